@@ -1,0 +1,45 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Db, NoTables } from './db.ts';
+import { assertOutsideTransaction } from './transact.ts';
+
+// Counters fit a JavaScript number far beyond any city; sums that may not are selected as text.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+// A date is a civil date, not an instant: the driver's local midnight would shift it.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+export interface ConnectOptions {
+  readonly url: string;
+  /** Upper bound of open connections; the default suits one server process on two cores. */
+  readonly max?: number;
+  readonly applicationName?: string;
+}
+
+export interface Connection extends Db {
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a pool. Inside a transaction's work the pool refuses to hand out a connection
+ * (`database.outer-handle-in-transaction`): a forgotten `db` would otherwise hang or escape the transaction.
+ */
+export function connect(options: ConnectOptions): Connection {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max ?? 16,
+    application_name: options.applicationName ?? 'sluice',
+    connectionTimeoutMillis: 10_000,
+  });
+  // An idle connection lost (server stopped) is found again at the next use; without a listener it ends the process.
+  pool.on('error', () => undefined);
+  const guarded = {
+    connect: () => {
+      assertOutsideTransaction();
+      return pool.connect();
+    },
+    end: () => pool.end(),
+  };
+  const q = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool: guarded as never }) });
+  return { q, pool, close: () => q.destroy() };
+}

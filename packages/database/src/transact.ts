@@ -1,0 +1,56 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Clock } from '@sluice/kernel';
+import { DomainError, isDomainError } from '@sluice/kernel';
+import type { Committed, Db, EntryRef, PendingAct, PendingJob, Transact, Tx } from './db.ts';
+import { isRetryable, wrapDatabaseError } from './database-error.ts';
+
+/** Set while a transaction's work runs; connections taken from the outer pool then fail at once. */
+const running = new AsyncLocalStorage<true>();
+
+export function assertOutsideTransaction(): void {
+  if (running.getStore()) throw new DomainError('database.outer-handle-in-transaction', 'internal');
+}
+
+/** What has to be written last in every transaction, in this order. */
+export interface FlushSteps {
+  /** Writes the acts as outbox rows; must be the last write of business data. */
+  readonly flushActs: (tx: Tx, acts: readonly PendingAct[]) => Promise<readonly EntryRef[]>;
+  readonly flushJobs: (tx: Tx, jobs: readonly PendingJob[]) => Promise<void>;
+}
+
+/** A serialization failure or deadlock is tried again; a third one in a row is reported as `conflict`. */
+const ATTEMPTS = 4;
+
+export interface TransactOptions extends FlushSteps {
+  readonly clock: Clock;
+}
+
+/**
+ * Creates the only door to writing. Inside `work` the outer `Db` fails with `database.outer-handle-in-transaction`;
+ * database errors leave it wrapped (code, SQLSTATE, constraint; never a value).
+ */
+export function createTransact(db: Db, options: TransactOptions): Transact {
+  return async <T>(work: (tx: Tx) => Promise<T>): Promise<Committed<T>> => {
+    assertOutsideTransaction();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await runOnce(db, options, work);
+      } catch (error) {
+        if (isRetryable(error) && attempt < ATTEMPTS) continue;
+        throw isDomainError(error) ? error : wrapDatabaseError(error);
+      }
+    }
+  };
+}
+
+async function runOnce<T>(db: Db, options: TransactOptions, work: (tx: Tx) => Promise<T>): Promise<Committed<T>> {
+  return db.q.transaction().execute((q) =>
+    running.run(true, async () => {
+      const tx = { q, at: options.clock.now(), acts: [], jobs: [] } as unknown as Tx;
+      const value = await work(tx);
+      if (tx.jobs.length > 0) await options.flushJobs(tx, tx.jobs);
+      const evidence = tx.acts.length > 0 ? await options.flushActs(tx, tx.acts) : [];
+      return { value, evidence };
+    }),
+  );
+}
