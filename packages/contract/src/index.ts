@@ -3,3 +3,5 @@ export { civilDate, evidence, id, idParams, instant, jurisdiction, page, problem
 export { overviewRoutes } from './overview.ts';
 export { productRoutes } from './product.ts';
 export { tradingRoutes } from './trading.ts';
+export { bodyType, identityRoutes, role } from './identity.ts';
+export { catalogueRoutes, developmentEntry, fieldDefinition, sqlName } from './catalogue.ts';
