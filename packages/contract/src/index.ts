@@ -5,3 +5,6 @@ export { productRoutes } from './product.ts';
 export { tradingRoutes } from './trading.ts';
 export { bodyType, identityRoutes, role } from './identity.ts';
 export { catalogueRoutes, developmentEntry, fieldDefinition, sqlName } from './catalogue.ts';
+export { applicationContents, applicationState, applicationView, authorizationRoutes, documentItem, grantView } from './authorization.ts';
+export { caseOpinion, caseStepView, caseView } from './case-view.ts';
+export { jurisdictionRoutes } from './jurisdiction.ts';
