@@ -8,3 +8,4 @@ export { catalogueRoutes, developmentEntry, fieldDefinition, sqlName } from './c
 export { applicationContents, applicationState, applicationView, authorizationRoutes, documentItem, grantView } from './authorization.ts';
 export { caseOpinion, caseStepView, caseView } from './case-view.ts';
 export { jurisdictionRoutes } from './jurisdiction.ts';
+export { columnLineage, diagnostic, explanation, gateRoutes, program, queryRecord, queryResult } from './gate.ts';

@@ -1,0 +1,42 @@
+import type { FieldType, Level } from '../grant-snapshot.ts';
+
+export type ScalarType = FieldType;
+
+/** A column of a scan, by the alias of the scan. */
+export interface Column {
+  readonly alias: string;
+  readonly field: string;
+  readonly type: ScalarType;
+}
+
+/** A value in the program: known, or a parameter whose domain is enumerated when the program is frozen. */
+export type Operand =
+  | { readonly operand: 'value'; readonly value: string | number | boolean }
+  | { readonly operand: 'parameter'; readonly name: string };
+
+/**
+ * Predicates are total and read a column only at a declared level: `in` a list, inside a half-open range, or null.
+ * So the rows that a predicate keeps are a union of cells of declared dimensions (R9).
+ */
+export type Predicate =
+  | { readonly predicate: 'in'; readonly column: Column; readonly level: Level; readonly values: readonly Operand[] }
+  | {
+      readonly predicate: 'range';
+      readonly column: Column;
+      readonly level: Level;
+      readonly from: string | number | null;
+      readonly below: string | number | null;
+    }
+  | { readonly predicate: 'is-null'; readonly column: Column }
+  | { readonly predicate: 'not'; readonly input: Predicate }
+  | { readonly predicate: 'and' | 'or'; readonly inputs: readonly Predicate[] };
+
+export type AggregateFunction = 'count' | 'count-distinct' | 'sum' | 'avg' | 'variance' | 'stddev';
+
+export interface AggregateCall {
+  readonly fn: AggregateFunction;
+  /** Null for `count(*)`. */
+  readonly argument: Column | null;
+  readonly filter: Predicate | null;
+  readonly type: ScalarType;
+}

@@ -1,0 +1,143 @@
+import type { Level } from '../grant-snapshot.ts';
+import type { AggregateCall, Column, Predicate, ScalarType } from './expression.ts';
+
+/** Reads one epoch of one granted table under an alias that is unique in the program. */
+export interface Scan {
+  readonly node: 'scan';
+  readonly alias: string;
+  readonly table: string;
+  readonly resourceId: string;
+  readonly epochId: string;
+}
+
+export interface Filter {
+  readonly node: 'filter';
+  readonly input: Relation;
+  readonly predicate: Predicate;
+}
+
+/**
+ * Equi-join on declared keys. After binding, the left-most scan is the spine: each of its rows meets at most one row of
+ * every other side, so that a row of the join belongs to one row of the spine.
+ */
+export interface Join {
+  readonly node: 'join';
+  readonly kind: 'inner' | 'left';
+  readonly left: Relation;
+  readonly right: Relation;
+  readonly on: { readonly left: Column; readonly right: Column };
+}
+
+/** A dimension of a reduction: a column at one of its declared levels, under an output name. */
+export interface Dimension {
+  readonly name: string;
+  readonly column: Column;
+  readonly level: Level;
+  readonly type: ScalarType;
+}
+
+/** Names the dimensions and the aggregates' arguments; nothing else passes on. */
+export interface MapNode {
+  readonly node: 'map';
+  readonly input: Relation;
+  readonly dimensions: readonly Dimension[];
+}
+
+/** The disclosing reduction. Its rows are cells; `aggregates` may be empty (SELECT DISTINCT). */
+export interface Reduce {
+  readonly node: 'reduce';
+  readonly input: MapNode;
+  readonly aggregates: readonly NamedAggregate[];
+}
+
+export interface NamedAggregate {
+  readonly name: string;
+  readonly call: AggregateCall;
+}
+
+export type Relation = Scan | Filter | Join;
+
+/** Rows of the support of a cell or of one aggregate in it. */
+export interface Support {
+  readonly name: string;
+  /** Rows counted: all of the cell, or those that a filter and a not-null argument leave. */
+  readonly filter: Predicate | null;
+  readonly notNull: Column | null;
+}
+
+/** One key of the relation that stands for an entity whose number is counted. */
+export interface EntityKey {
+  readonly entity: string;
+  /** The key's column, or null where each row of the spine is its own entity. */
+  readonly column: Column | null;
+  readonly ordinal: string | null;
+  readonly bucket: string | null;
+  /** Proven bound m on rows per entity in this relation. */
+  readonly maxRows: number;
+  /** No row of the relation has a null key. */
+  readonly complete: boolean;
+}
+
+export interface EntityCheck {
+  readonly check: 'entities';
+  readonly support: string;
+  readonly key: EntityKey;
+  readonly tiers: readonly ('rows' | 'buckets' | 'exact')[];
+}
+
+/** The complement of a filtered support within its cell holds no entity or at least k. */
+export interface ComplementCheck {
+  readonly check: 'complement';
+  readonly support: string;
+  readonly key: EntityKey;
+  /** An empty complement is disclosive too: the filter reads a sensitive column. */
+  readonly fullIsDisclosive: boolean;
+}
+
+export interface DominanceCheck {
+  readonly check: 'dominance';
+  readonly support: string;
+  readonly aggregate: string;
+  readonly key: EntityKey;
+}
+
+/** Of the values of a sensitive dimension, a group that has only one is withheld. */
+export interface ClassCheck {
+  readonly check: 'class';
+  readonly dimensions: readonly string[];
+}
+
+export type Check = EntityCheck | ComplementCheck | DominanceCheck | ClassCheck;
+
+/** What must hold before a cell leaves: the obligations that the declassifiers emitted. */
+export interface Release {
+  readonly node: 'release';
+  readonly input: Reduce;
+  readonly k: number;
+  readonly dominance: { readonly p: number; readonly n: number; readonly share: number };
+  readonly supports: readonly Support[];
+  readonly checks: readonly Check[];
+}
+
+/** What is computed from released columns only. */
+export type PostExpression =
+  | { readonly post: 'output'; readonly name: string }
+  | { readonly post: 'literal'; readonly value: string | number | boolean | null }
+  | { readonly post: 'arithmetic'; readonly op: '+' | '-' | '*' | '/'; readonly left: PostExpression; readonly right: PostExpression }
+  | { readonly post: 'round'; readonly input: PostExpression; readonly digits: number }
+  | { readonly post: 'compare'; readonly op: '=' | '<>' | '<' | '<=' | '>' | '>='; readonly left: PostExpression; readonly right: PostExpression }
+  | { readonly post: 'is-null'; readonly input: PostExpression }
+  | { readonly post: 'not'; readonly input: PostExpression }
+  | { readonly post: 'and' | 'or'; readonly inputs: readonly PostExpression[] };
+
+export interface Post {
+  readonly node: 'post';
+  readonly input: Release;
+  readonly columns: readonly { readonly name: string; readonly type: ScalarType; readonly value: PostExpression }[];
+  readonly having: PostExpression | null;
+  readonly order: readonly { readonly by: PostExpression; readonly descending: boolean; readonly nullsFirst: boolean }[];
+  readonly limit: number | null;
+}
+
+/** A whole program. The canonical hash covers it up to `Release`. */
+export type Program = Post;

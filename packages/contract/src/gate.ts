@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { evidence, id, idParams, instant, page, reason, text } from './common.ts';
+import { route } from './route.ts';
+
+const sqlValue = z.union([z.string().max(1000), z.number(), z.boolean()]);
+
+/** A program for the domain: one SELECT in PostgreSQL's grammar, parameters as `:name` or `$1` (then named `1`, `2`, …). */
+export const program = z.object({
+  sql: text(20_000),
+  parameters: z.record(z.string().regex(/^(?:[a-z_][a-z0-9_]{0,62}|[1-9][0-9]?)$/), sqlValue).optional(),
+  /** Said by the caller; where given it must be the grant's own (R20). */
+  scenario: z.string().max(60).optional(),
+});
+
+const place = { line: z.number().int(), column: z.number().int(), length: z.number().int() };
+
+/** Why a program is refused or what it should mind, with its place in the text. Never depends on data. */
+export const diagnostic = z.object({
+  code: z.string(),
+  rule: z.string(),
+  severity: z.enum(['error', 'warning']),
+  ...place,
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).readonly()])),
+  clause: z.string().optional(),
+  replacement: z.object({ ...place, text: z.string() }).optional(),
+  /** The sentence in Chinese and in English. */
+  message: z.object({ zh: z.string(), en: z.string() }),
+});
+
+/** Where an output column comes from and what protects it. */
+export const columnLineage = z.object({
+  name: z.string(),
+  type: z.string(),
+  sources: z.array(z.object({ table: z.string(), resourceId: z.string(), field: z.string(), how: z.string() })),
+  protections: z.array(reason),
+});
+
+export const explanation = z.object({
+  decisionId: id,
+  verdict: z.enum(['accepted', 'refused']),
+  diagnostics: z.array(diagnostic),
+  columns: z.array(columnLineage),
+  /** What must hold for each row before it is released. */
+  obligations: z.array(reason),
+  /** SQL that the engines would get: printed from the program's tree, never the caller's text. */
+  printed: z.object({ duckdb: z.string(), postgres: z.string() }).optional(),
+  irDigest: z.string().optional(),
+  evidence: z.array(evidence),
+});
+
+export const queryResult = z.object({
+  decisionId: id,
+  releaseId: id,
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+  rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+  /** Always the same sentence, whether or not anything was withheld. */
+  note: reason,
+  irDigest: z.string(),
+  evidence: z.array(evidence),
+});
+
+export const queryRecord = z.object({
+  id,
+  grantId: id,
+  kind: z.enum(['explain', 'query', 'freeze']),
+  at: instant,
+  person: z.string(),
+  textDigest: z.string(),
+  irDigest: z.string().nullable(),
+  verdict: z.enum(['accepted', 'refused']),
+  codes: z.array(z.string()),
+  releaseId: z.string().nullable(),
+});
+
+export const gateRoutes = {
+  explainProgram: route({
+    name: 'explainProgram',
+    method: 'POST',
+    path: '/api/v1/grants/:id/explain',
+    access: 'session',
+    summary: 'Decides a program without running it: verdict, lineage and obligations, or what to change',
+    params: idParams,
+    body: program,
+    ok: explanation,
+  }),
+  runProgram: route({
+    name: 'runProgram',
+    method: 'POST',
+    path: '/api/v1/grants/:id/queries',
+    access: 'session',
+    summary: 'Runs a program inside the domain and releases what may leave; a refused one answers with its diagnostics',
+    params: idParams,
+    body: program,
+    ok: z.discriminatedUnion('verdict', [
+      queryResult.extend({ verdict: z.literal('released') }),
+      z.object({ verdict: z.literal('refused'), decisionId: id, diagnostics: z.array(diagnostic), evidence: z.array(evidence) }),
+    ]),
+  }),
+  listQueries: route({
+    name: 'listQueries',
+    method: 'GET',
+    path: '/api/v1/grants/:id/queries',
+    access: 'session',
+    summary: 'Programs sent under a grant, newest first; digests and verdicts, never texts or counts withheld',
+    params: idParams,
+    query: z.object({ page: z.coerce.number().int().min(1).max(10_000).optional() }),
+    ok: page(queryRecord),
+  }),
+};
