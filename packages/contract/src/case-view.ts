@@ -1,7 +1,11 @@
-import { z } from 'zod';
-import { civilDate, instant } from './common.ts';
+import { z } from "zod";
+import { civilDate, instant } from "./common.ts";
 
-const finding = z.object({ aspect: z.string(), result: z.enum(['pass', 'fail']), text: z.string() });
+const finding = z.object({
+  aspect: z.string(),
+  result: z.enum(["pass", "fail"]),
+  text: z.string(),
+});
 
 /** One act on a step. Every opinion is kept, those before a return included. */
 export const caseOpinion = z.object({
@@ -9,7 +13,7 @@ export const caseOpinion = z.object({
   body: z.string(),
   role: z.string(),
   at: instant,
-  outcome: z.enum(['pass', 'fail', 'return']),
+  outcome: z.enum(["pass", "fail", "return"]),
   findings: z.array(finding),
   reasons: z.array(z.string()),
   normVersion: z.string().nullable(),
@@ -19,17 +23,21 @@ export const caseStepView = z.object({
   id: z.string(),
   title: z.string(),
   titleEn: z.string(),
-  kind: z.enum(['acceptance', 'review', 'opinion', 'verification', 'decision']),
+  kind: z.enum(["acceptance", "review", "opinion", "verification", "decision"]),
   role: z.string(),
   /** The one body that has to act, where the chain names one. */
   body: z.string().nullable(),
   clause: z.string(),
-  state: z.enum(['waiting', 'current', 'done', 'skipped']),
+  state: z.enum(["waiting", "current", "done", "skipped"]),
   aspects: z.array(z.object({ id: z.string(), title: z.string(), titleEn: z.string() })),
   startedOn: civilDate.nullable(),
   dueOn: civilDate.nullable(),
-  workingDays: z.object({ limit: z.number().int(), used: z.number().int(), left: z.number().int() }),
-  light: z.enum(['green', 'yellow', 'red']).nullable(),
+  workingDays: z.object({
+    limit: z.number().int(),
+    used: z.number().int(),
+    left: z.number().int(),
+  }),
+  light: z.enum(["green", "yellow", "red"]).nullable(),
   overdue: z.boolean(),
   delayReason: z.string().nullable(),
   escalatedAt: instant.nullable(),
@@ -42,12 +50,18 @@ export const caseView = z.object({
   kind: z.string(),
   subject: z.string(),
   profile: z.object({ id: z.string(), version: z.string() }),
-  state: z.enum(['open', 'supplement', 'approved', 'refused', 'withdrawn']),
+  state: z.enum(["open", "supplement", "approved", "refused", "withdrawn"]),
   openedAt: instant,
   closedAt: instant.nullable(),
   steps: z.array(caseStepView),
   /** What comes next, who does it and until when; null when the case is closed. */
   next: z
-    .object({ step: z.string(), role: z.string(), body: z.string().nullable(), act: z.enum(['act-on-step', 'supplement']), dueOn: civilDate })
+    .object({
+      step: z.string(),
+      role: z.string(),
+      body: z.string().nullable(),
+      act: z.enum(["act-on-step", "supplement"]),
+      dueOn: civilDate,
+    })
     .nullable(),
 });

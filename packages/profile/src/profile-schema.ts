@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { chain, limitNames, slug, titled } from "./chain-schema.ts";
+import {
+  applicationParts,
+  fieldUses,
+  identifierRoles,
+  itemTypes,
+  roleCodes,
+} from "./vocabulary.ts";
+
+/** A policy value never stands without the clause it comes from. */
+const rule = <S extends z.ZodType>(value: S) =>
+  z.strictObject({ value, clause: z.string().min(1), note: z.string().optional() });
+
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const months = z.number().int().min(1).max(600);
+const count = z.number().int().min(1);
+const uses = z.array(z.enum(fieldUses));
+
+const document = z.strictObject({
+  kind: slug,
+  ...titled,
+  parties: z.tuple([z.enum(roleCodes), z.enum(roleCodes)]),
+  items: z.array(z.strictObject({ id: slug, ...titled, type: z.enum(itemTypes) })).min(1),
+  clause: z.string().min(1),
+});
+
+const limits = z.strictObject(
+  Object.fromEntries(limitNames.map((name) => [name, rule(count.max(250))])) as Record<
+    (typeof limitNames)[number],
+    ReturnType<typeof rule<z.ZodNumber>>
+  >,
+);
+
+/**
+ * A jurisdiction as data. Every object is strict: a key that no program reads, or one that is missing,
+ * would be a rule that somebody believes in and nobody keeps.
+ */
+export const profileSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/),
+  version: z.string().min(1),
+  effective_from: date,
+  valid_until: date,
+  ...titled,
+  /** Texts behind the clause marks. */
+  texts: z.array(z.strictObject({ mark: z.string().min(1), title: z.string().min(1) })).min(1),
+  level: rule(z.enum(["province", "city", "county"])),
+  divisions: rule(z.array(z.strictObject({ code: z.string().regex(/^\d{6}$/), ...titled })).min(1)),
+  fields: rule(z.array(z.strictObject({ code: slug, ...titled, regulated: z.boolean() })).min(1)),
+  public_data: z.strictObject({
+    body_types: rule(z.array(slug).min(1)),
+    media: rule(z.array(z.enum(["text", "table", "image", "audio", "video"])).min(1)),
+  }),
+  authorization: z.strictObject({
+    tiers: rule(z.enum(["single_tier", "two_tier"])),
+    scope: rule(
+      z.enum(["overall", "overall_with_fields", "sector_company", "level", "self_operation"]),
+    ),
+    level_scope: rule(z.enum(["city", "city_and_counties", "sector", "all_levels", "own_level"])),
+  }),
+  operator: z.strictObject({
+    selection: rule(z.enum(["designation", "given", "competition", "tender", "open"])),
+    may_develop: rule(z.boolean()),
+    county_allowed: rule(z.boolean()),
+    county_platform_allowed: rule(z.boolean()),
+  }),
+  /** Longest terms in months; that no term outlasts the one it rests on is no setting. */
+  term: z.strictObject({
+    operator: z.strictObject({ max_months: rule(months) }),
+    developer: z.strictObject({ max_months: rule(months) }),
+    grant: z.strictObject({ max_months: rule(months) }),
+  }),
+  application: z.strictObject({
+    contents: rule(z.array(z.enum(applicationParts)).min(1)),
+    techniques: rule(z.array(slug).min(1)),
+    review_chain: rule(chain),
+  }),
+  agreement: z.strictObject({
+    documents: rule(z.array(document).min(1)),
+    filing: rule(z.strictObject({ required: z.boolean(), with: z.enum(roleCodes) })),
+  }),
+  gate: z.strictObject({
+    min_group_size: rule(z.number().int().min(2).max(1000)),
+    dominance: rule(
+      z.strictObject({ p: z.number().min(0).max(100), n: count, share: z.number().min(0).max(1) }),
+    ),
+    rounding: rule(z.strictObject({ base: z.number().int().min(1) })),
+    max_rows: rule(count),
+  }),
+  field_uses: z.strictObject({
+    by_role: rule(
+      z.strictObject(
+        Object.fromEntries(identifierRoles.map((role) => [role, uses])) as Record<
+          (typeof identifierRoles)[number],
+          typeof uses
+        >,
+      ),
+    ),
+    by_grade: rule(z.strictObject({ "1": uses, "2": uses, "3": uses, "4": uses })),
+  }),
+  workspace: z.strictObject({
+    memory_megabytes: rule(count),
+    queries_per_day: rule(count),
+    deadline_seconds: rule(count),
+  }),
+  gather: z.strictObject({
+    default_mode: rule(z.enum(["physical", "logical"])),
+    routes: rule(
+      z.array(
+        z.strictObject({ body_types: z.array(slug).min(1), mode: z.enum(["physical", "logical"]) }),
+      ),
+    ),
+  }),
+  demand: z.strictObject({ study_cycle_months: rule(months) }),
+  product_review: z.strictObject({ chain: rule(chain) }),
+  pricing: z.strictObject({
+    product: rule(
+      z
+        .array(
+          z.strictObject({
+            purposes: z.array(slug).min(1),
+            rule: z.enum(["market", "administrative"]),
+          }),
+        )
+        .min(1),
+    ),
+    operator_fee: rule(z.enum(["cost", "cost_by_agreement", "open"])),
+  }),
+  trading: z.strictObject({
+    registration_required: rule(z.boolean()),
+    venues: rule(z.array(z.string().min(1))),
+  }),
+  retention: z.strictObject({
+    network_log_min_months: rule(months),
+    evidence_min_months: rule(months),
+  }),
+  limits,
+  /** A limit turns yellow when so many working days or fewer are left. */
+  warning: z.strictObject({ yellow_working_days: rule(z.number().int().min(0)) }),
+  objection: z.strictObject({ to: rule(z.enum(roleCodes)) }),
+  neglect: z.strictObject({ reported_to: rule(z.enum(roleCodes)) }),
+});
+
+export type Profile = z.output<typeof profileSchema>;
+export type AgreementDocument = z.output<typeof document>;

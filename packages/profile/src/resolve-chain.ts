@@ -1,0 +1,27 @@
+import type { Chain, ChainStep } from "./chain-schema.ts";
+import type { Profile } from "./profile-schema.ts";
+
+/** A step with its limit as a number: the form in which a case keeps its chain from opening to end. */
+export interface ResolvedStep extends Omit<ChainStep, "limit"> {
+  readonly limit: { readonly working_days: number; readonly clause: string };
+}
+
+export interface ResolvedChain {
+  readonly proposer: Chain["proposer"];
+  readonly steps: readonly ResolvedStep[];
+  readonly supplement_working_days: number;
+  readonly yellow_working_days: number;
+}
+
+/** Puts the profile's limits into a chain. */
+export function resolveChain(profile: Profile, chain: Chain): ResolvedChain {
+  return {
+    proposer: chain.proposer,
+    steps: chain.steps.map((step) => {
+      const limit = profile.limits[step.limit];
+      return { ...step, limit: { working_days: limit.value, clause: limit.clause } };
+    }),
+    supplement_working_days: profile.limits.supplement.value,
+    yellow_working_days: profile.warning.yellow_working_days.value,
+  };
+}
