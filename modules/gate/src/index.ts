@@ -1,0 +1,44 @@
+export type {
+  DimensionStatistics,
+  DimensionValue,
+  EntityStatistics,
+  FieldRole,
+  FieldType,
+  GrantClauses,
+  GrantSnapshot,
+  GrantedField,
+  GrantedTable,
+  Level,
+  RowFilter,
+  TableStatistics,
+  Use,
+} from './grant-snapshot.ts';
+export { diagnosticRules, rules, type Diagnostic, type DiagnosticCode, type Place, type Replacement, type Rule } from './diagnostic.ts';
+export type {
+  Accepted,
+  CellValue,
+  ColumnLineage,
+  FreezeParameter,
+  FrozenAnswer,
+  FrozenParameter,
+  OutputColumn,
+  Parameter,
+  PrintedSql,
+  ProgramContext,
+  Refused,
+  SqlValue,
+  Verdict,
+} from './program-types.ts';
+export type { DomainAccess, DomainSession } from './domain-access.ts';
+export {
+  withheldNote,
+  type DecisionRecord,
+  type ExplainOutcome,
+  type FreezeInput,
+  type FreezeOutcome,
+  type FrozenCube,
+  type RefusedRun,
+  type ReleasedRun,
+  type RunInput,
+  type RunOutcome,
+} from './service-types.ts';
