@@ -1,4 +1,4 @@
-import { useState, type ButtonHTMLAttributes, type ReactNode } from 'react';
+import { useState, type ButtonHTMLAttributes, type ReactNode, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './primitives.module.css';
 
@@ -23,7 +23,7 @@ export function Panel(props: {
   );
 }
 
-type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & { readonly look?: 'primary' | 'quiet' };
+type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & { readonly ref?: Ref<HTMLButtonElement>; readonly look?: 'primary' | 'quiet' };
 
 export function Button({ look, className, ...rest }: ButtonProps) {
   const classes = [css['button'], look ? css[look] : '', className ?? ''].filter(Boolean).join(' ');

@@ -1,0 +1,31 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './design/tokens.css';
+import './design/base.css';
+import './i18n/index.ts';
+import { EvidencePage } from './pages/evidence/evidence-page.tsx';
+import { Shell } from './shell/shell.tsx';
+import { ProblemError } from './api/call.ts';
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A refusal does not become right by asking again; only what never arrived is asked for once more.
+      retry: (count, error) => count < 2 && !(error instanceof ProblemError && error.status < 500),
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no root element');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <Shell>
+        <EvidencePage />
+      </Shell>
+    </QueryClientProvider>
+  </StrictMode>,
+);

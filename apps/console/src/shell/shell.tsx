@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../design/icon.tsx';
+import { Button } from '../design/primitives.tsx';
+import { setLanguage } from '../i18n/index.ts';
+import { AccountMenu } from './account-menu.tsx';
+import css from './shell.module.css';
+import { useTheme } from './theme.ts';
+
+/** Frame of every public page: mark, language, theme, who is signed in. */
+export function Shell(props: { readonly children: ReactNode }) {
+  const { t, i18n } = useTranslation();
+  const [theme, toggleTheme] = useTheme();
+  const themeLabel = theme === 'dark' ? t('tools.light') : t('tools.dark');
+  return (
+    <>
+      <a className={css['skip']} href="#main">
+        {t('brand.skip')}
+      </a>
+      <header className={css['bar']}>
+        <a className={css['brand']} href="/">
+          <span className={css['mark']}>
+            <Icon name="mark" size={20} />
+          </span>
+          <span>
+            <span className={css['name']}>
+              {t('brand.name')} {t('brand.latin')}
+            </span>
+            <br />
+            <span className={css['slogan']}>{t('brand.slogan')}</span>
+          </span>
+        </a>
+        <div className={css['tools']}>
+          <Button
+            look="quiet"
+            aria-label={t('tools.language')}
+            lang={i18n.language === 'en' ? 'zh-CN' : 'en'}
+            onClick={() => setLanguage(i18n.language === 'en' ? 'zh-CN' : 'en')}
+          >
+            {t('tools.languageShort')}
+          </Button>
+          <Button look="quiet" aria-label={themeLabel} title={themeLabel} onClick={toggleTheme}>
+            <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
+          </Button>
+          <AccountMenu />
+        </div>
+      </header>
+      <main className={css['main']} id="main">
+        {props.children}
+      </main>
+      <footer className={css['foot']}>
+        <div>{t('brand.foot')}</div>
+      </footer>
+    </>
+  );
+}
