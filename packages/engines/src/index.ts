@@ -1,0 +1,11 @@
+export { createEngine, type EngineOptions } from './create-engine.ts';
+export type {
+  Engine,
+  EngineColumn,
+  EngineLimits,
+  EngineMounts,
+  EngineResult,
+  EngineSession,
+  EngineStatement,
+  EngineValue,
+} from './engine.ts';
