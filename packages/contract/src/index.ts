@@ -9,3 +9,4 @@ export { applicationContents, applicationState, applicationView, authorizationRo
 export { caseOpinion, caseStepView, caseView } from './case-view.ts';
 export { jurisdictionRoutes } from './jurisdiction.ts';
 export { columnLineage, diagnostic, explanation, gateRoutes, program, queryRecord, queryResult } from './gate.ts';
+export { batchState, batchView, epochView, quarantinedRow, vaultRoutes } from './vault.ts';

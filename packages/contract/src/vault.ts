@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { evidence, id, idParams, instant, page, reason, written } from './common.ts';
+import { route } from './route.ts';
+
+/** `partly-quarantined` is sealed too: its good rows are in the epoch, its bad rows wait in quarantine. */
+export const batchState = z.enum(['received', 'checking', 'sealed', 'partly-quarantined', 'rejected']);
+
+/** How often one rule of one field failed. `field` is absent for faults of a whole record. */
+export const fault = z.object({ field: z.string().optional(), rule: z.string(), rows: z.number().int() });
+
+/** Shares between 0 and 1, score 0 to 100; timeliness only where there is an earlier batch and a declared cycle. */
+export const quality = z.object({
+  score: z.number(),
+  accuracy: z.number(),
+  completeness: z.number(),
+  timeliness: z.number().optional(),
+});
+
+export const batchView = z.object({
+  id,
+  resourceId: id,
+  jurisdiction: z.string(),
+  sourceBody: z.string(),
+  filename: z.string(),
+  mode: z.enum(['full', 'append']),
+  format: z.enum(['csv', 'parquet']),
+  state: batchState,
+  /** Way it came: body types from the source to the zone. */
+  route: z.array(z.string()),
+  receivedAt: instant,
+  finishedAt: instant.optional(),
+  bytes: z.number(),
+  sha256: z.string(),
+  encoding: z.string().optional(),
+  /** `records` = `good` + `quarantined`, always. Blank lines are no records. */
+  rows: z.object({ records: z.number().int(), good: z.number().int(), quarantined: z.number().int(), blankLines: z.number().int() }).optional(),
+  faults: z.array(fault),
+  /** Why the whole batch was refused. */
+  refusal: reason.optional(),
+  /** What the content says against the declared definition: a citizen number in an ungraded column and the like. */
+  warnings: z.array(reason),
+  quality: quality.optional(),
+  epochId: id.optional(),
+  /** Share of the file that has been checked, while it is being checked. */
+  progress: z.number().optional(),
+});
+
+export const quarantinedRow = z.object({
+  /** Line of the file on which the record starts; row number for Parquet. */
+  line: z.number().int(),
+  faults: z.array(z.object({ field: z.string().optional(), rule: z.string() })),
+  /** The record as it came: by field, or as raw text where it could not be split. */
+  record: z.union([z.record(z.string(), z.string().nullable()), z.string()]),
+});
+
+export const epochView = z.object({
+  id,
+  resourceId: id,
+  number: z.number().int(),
+  createdAt: instant,
+  batchId: id,
+  mode: z.enum(['full', 'append']),
+  rows: z.number().int(),
+  segments: z.number().int(),
+  entities: z.array(z.object({ field: z.string(), entities: z.number().int(), maxRows: z.number().int(), nullRows: z.number().int() })),
+  current: z.boolean(),
+});
+
+const pageQuery = z.object({ page: z.coerce.number().int().min(1).max(100_000).optional() });
+
+export const vaultRoutes = {
+  receiveBatch: route({
+    name: 'receiveBatch',
+    method: 'POST',
+    path: '/api/v1/resources/:id/batches',
+    access: 'session',
+    summary: 'Delivers a file of a resource; the same file a second time is the same batch. Checking goes on after the answer',
+    params: idParams,
+    query: z.object({
+      mode: z.enum(['full', 'append']).optional(),
+      filename: z.string().trim().min(1).max(255),
+      /** For reconciliation: what the sender counted and summed. A difference refuses the batch. */
+      records: z.coerce.number().int().min(0).optional(),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+    }),
+    accepts: 'bytes',
+    ok: z.object({ data: batchView, repeated: z.boolean(), evidence: z.array(evidence) }),
+    status: 202,
+  }),
+  readBatch: route({
+    name: 'readBatch',
+    method: 'GET',
+    path: '/api/v1/batches/:id',
+    access: 'session',
+    summary: 'State, counts, faults and quality of a batch',
+    params: idParams,
+    ok: batchView,
+  }),
+  listBatches: route({
+    name: 'listBatches',
+    method: 'GET',
+    path: '/api/v1/resources/:id/batches',
+    access: 'session',
+    summary: 'Batches of a resource, newest first',
+    params: idParams,
+    query: pageQuery,
+    ok: page(batchView),
+  }),
+  readQuarantine: route({
+    name: 'readQuarantine',
+    method: 'GET',
+    path: '/api/v1/batches/:id/quarantine',
+    access: 'session',
+    summary: 'Quarantined records with line, field and rule: for the source agency only',
+    params: idParams,
+    query: pageQuery,
+    ok: page(quarantinedRow),
+  }),
+  exportQuarantine: route({
+    name: 'exportQuarantine',
+    method: 'GET',
+    path: '/api/v1/batches/:id/quarantine.csv',
+    access: 'session',
+    summary: 'The same as a CSV file to be corrected and delivered again: for the source agency only',
+    params: idParams,
+    answers: { media: 'text/csv; charset=utf-8' },
+  }),
+  listEpochs: route({
+    name: 'listEpochs',
+    method: 'GET',
+    path: '/api/v1/resources/:id/epochs',
+    access: 'session',
+    summary: 'Epochs of a resource, newest first',
+    params: idParams,
+    query: pageQuery,
+    ok: page(epochView),
+  }),
+  destroyEpoch: route({
+    name: 'destroyEpoch',
+    method: 'POST',
+    path: '/api/v1/epochs/:id/destruction',
+    access: 'session',
+    summary: 'Destroys the data of an epoch that is no longer current, by destroying its keys',
+    params: idParams,
+    body: z.object({ ground: z.string().trim().min(2).max(500) }),
+    ok: written(z.object({ epochId: id, keys: z.array(z.string()) })),
+  }),
+};
