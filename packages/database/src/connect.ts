@@ -15,6 +15,11 @@ export interface ConnectOptions {
   readonly applicationName?: string;
 }
 
+/** Nothing waits for ever: not a statement, not a lock, not a transaction somebody forgot. */
+const STATEMENT_TIMEOUT_MS = 60_000;
+const LOCK_TIMEOUT_MS = 15_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
+
 export interface Connection extends Db {
   readonly pool: pg.Pool;
   close(): Promise<void>;
@@ -30,6 +35,9 @@ export function connect(options: ConnectOptions): Connection {
     max: options.max ?? 16,
     application_name: options.applicationName ?? 'sluice',
     connectionTimeoutMillis: 10_000,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
   });
   // An idle connection lost (server stopped) is found again at the next use; without a listener it ends the process.
   pool.on('error', () => undefined);

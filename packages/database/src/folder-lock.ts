@@ -1,0 +1,78 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { DomainError } from '@sluice/kernel';
+import { folderFault } from './folder-fault.ts';
+
+/** Held by the one process that may use a data folder. Given to what must not run without it. */
+export interface FolderLock {
+  readonly folder: string;
+  /** Tells a second start where the first one answers. */
+  describe(address: string): void;
+  release(): void;
+}
+
+/** How long a second start waits for the lock: a holder that is just ending lets go within this time. */
+const WAIT_MS = 1_000;
+
+/**
+ * Takes the data folder for this process. The lock is the kernel's own lock on a file (through SQLite, the one
+ * built-in that takes file locks): it goes with the process even after `kill -9`, so that no lock is ever stale
+ * and two starts at once cannot both win, which a file with a process id in it does not give.
+ * @throws DomainError `database.in-use` (conflict, with `pid` and `address` of the holder where it left them),
+ * `database.folder-not-writable`, `database.disk-full` (unavailable).
+ */
+export function lockFolder(folder: string, options: { readonly mode?: number; readonly waitMs?: number } = {}): FolderLock {
+  const note = join(folder, 'holder.json');
+  const held = openExclusive(folder, note, options);
+  const write = (address: string): void => {
+    writeFileSync(note, JSON.stringify({ pid: process.pid, address }), { mode: 0o600 });
+  };
+  try {
+    write('');
+  } catch (error) {
+    held.close();
+    throw folderFault(error, folder);
+  }
+  return { folder, describe: write, release: () => held.close() };
+}
+
+function openExclusive(
+  folder: string,
+  note: string,
+  options: { readonly mode?: number; readonly waitMs?: number },
+): DatabaseSync {
+  let held: DatabaseSync | undefined;
+  try {
+    mkdirSync(folder, { recursive: true, mode: options.mode ?? 0o700 });
+    writeFileSync(join(folder, '.writable'), '');
+    held = new DatabaseSync(join(folder, 'server.lock'));
+    held.exec(`pragma busy_timeout = ${Math.trunc(options.waitMs ?? WAIT_MS)}`);
+    held.exec('pragma locking_mode = exclusive');
+    held.exec('begin exclusive');
+    return held;
+  } catch (error) {
+    held?.close();
+    if (isBusy(error)) throw new DomainError('database.in-use', 'conflict', { folder, ...holderOf(note) });
+    throw folderFault(error, folder);
+  }
+}
+
+const SQLITE_BUSY = 5;
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+}
+
+function holderOf(note: string): { pid?: number; address?: string } {
+  try {
+    const read: unknown = JSON.parse(readFileSync(note, 'utf8'));
+    if (typeof read !== 'object' || read === null) return {};
+    return {
+      ...('pid' in read && typeof read.pid === 'number' ? { pid: read.pid } : {}),
+      ...('address' in read && typeof read.address === 'string' && read.address ? { address: read.address } : {}),
+    };
+  } catch {
+    return {};
+  }
+}
