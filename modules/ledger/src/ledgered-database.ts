@@ -1,0 +1,65 @@
+import { createTestClock, createTestDatabase, createTestIds } from '@sluice/testkit';
+import type { ActorRef, Transact, Tx } from '@sluice/database';
+import type { ControllableClock } from '@sluice/kernel';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { createLedgerWriter } from './create-ledger-writer.ts';
+import { createPayloadMaster, type PayloadMaster } from './flush-acts.ts';
+import { record } from './record.ts';
+
+/** A migrated database with one ledgered table `demo.thing`, and the door to writing it. For tests of this module only. */
+export async function createLedgeredDatabase() {
+  const test = await createTestDatabase();
+  await asOwner(test.ownerUrl, (client) =>
+    client.query(`
+      create schema demo; grant usage on schema demo to sluice_app;
+      create table demo.thing (id text primary key, label text, amount numeric, at timestamptz default now(), seen int);
+      grant select, insert, update, delete on demo.thing to sluice_app;
+      select ledger.guard('demo.thing', array['seen']);`),
+  );
+  const clock = createTestClock();
+  const ids = createTestIds(7);
+  const master = createPayloadMaster(new Uint8Array(32).fill(5));
+  const { transact } = createLedgerWriter({ db: test.db, clock, ids, master });
+  return { ...test, clock, ids, master, transact };
+}
+
+export type LedgeredDatabase = Awaited<ReturnType<typeof createLedgeredDatabase>>;
+
+/** What the writing tests need of the world. */
+export interface WritingWorld {
+  readonly transact: Transact;
+  readonly clock: ControllableClock;
+  readonly master: PayloadMaster;
+}
+
+export async function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+export const someone: ActorRef = { kind: 'person', person: 'per_a', body: 'bod_a', role: 'operator' };
+
+/** Inserts or changes one thing and records it, in the stream of that thing. */
+export async function writeThing(tx: Tx, id: string, label: string, uses: readonly string[] = []): Promise<void> {
+  await sql`insert into demo.thing (id, label, amount) values (${id}, ${label}, 1.50)
+    on conflict (id) do update set label = excluded.label`.execute(tx.q);
+  recordThing(tx, id, uses);
+}
+
+export function recordThing(tx: Tx, id: string, uses: readonly string[] = [], stream = `thing:${id}`): void {
+  record(tx, {
+    type: 'system.clock-moved',
+    stream,
+    actor: someone,
+    subjects: uses.map((one) => ({ kind: 'thing', id: one, rel: 'uses' as const })),
+    rows: [{ table: 'demo.thing', id }],
+    ruleVersion: 'test-1',
+    payload: { from: '2026-03-02', to: '2026-03-03' },
+  });
+}
