@@ -10,3 +10,4 @@ export { caseOpinion, caseStepView, caseView } from './case-view.ts';
 export { jurisdictionRoutes } from './jurisdiction.ts';
 export { columnLineage, diagnostic, explanation, gateRoutes, program, queryRecord, queryResult } from './gate.ts';
 export { batchState, batchView, epochView, quarantinedRow, vaultRoutes } from './vault.ts';
+export { chainNode, evidenceActor, evidenceEntry, evidenceRoutes } from './evidence.ts';
