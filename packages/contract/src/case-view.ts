@@ -1,9 +1,9 @@
-import { z } from "zod";
-import { civilDate, instant } from "./common.ts";
+import { z } from 'zod';
+import { civilDate, instant } from './common.ts';
 
 const finding = z.object({
   aspect: z.string(),
-  result: z.enum(["pass", "fail"]),
+  result: z.enum(['pass', 'fail']),
   text: z.string(),
 });
 
@@ -13,7 +13,7 @@ export const caseOpinion = z.object({
   body: z.string(),
   role: z.string(),
   at: instant,
-  outcome: z.enum(["pass", "fail", "return"]),
+  outcome: z.enum(['pass', 'fail', 'return']),
   findings: z.array(finding),
   reasons: z.array(z.string()),
   normVersion: z.string().nullable(),
@@ -23,12 +23,12 @@ export const caseStepView = z.object({
   id: z.string(),
   title: z.string(),
   titleEn: z.string(),
-  kind: z.enum(["acceptance", "review", "opinion", "verification", "decision"]),
+  kind: z.enum(['acceptance', 'review', 'opinion', 'verification', 'decision']),
   role: z.string(),
   /** The one body that has to act, where the chain names one. */
   body: z.string().nullable(),
   clause: z.string(),
-  state: z.enum(["waiting", "current", "done", "skipped"]),
+  state: z.enum(['waiting', 'current', 'done', 'skipped']),
   aspects: z.array(z.object({ id: z.string(), title: z.string(), titleEn: z.string() })),
   startedOn: civilDate.nullable(),
   dueOn: civilDate.nullable(),
@@ -37,7 +37,7 @@ export const caseStepView = z.object({
     used: z.number().int(),
     left: z.number().int(),
   }),
-  light: z.enum(["green", "yellow", "red"]).nullable(),
+  light: z.enum(['green', 'yellow', 'red']).nullable(),
   overdue: z.boolean(),
   delayReason: z.string().nullable(),
   escalatedAt: instant.nullable(),
@@ -50,7 +50,7 @@ export const caseView = z.object({
   kind: z.string(),
   subject: z.string(),
   profile: z.object({ id: z.string(), version: z.string() }),
-  state: z.enum(["open", "supplement", "approved", "refused", "withdrawn"]),
+  state: z.enum(['open', 'supplement', 'approved', 'refused', 'withdrawn']),
   openedAt: instant,
   closedAt: instant.nullable(),
   steps: z.array(caseStepView),
@@ -60,7 +60,7 @@ export const caseView = z.object({
       step: z.string(),
       role: z.string(),
       body: z.string().nullable(),
-      act: z.enum(["act-on-step", "supplement"]),
+      act: z.enum(['act-on-step', 'supplement']),
       dueOn: civilDate,
     })
     .nullable(),

@@ -1,6 +1,6 @@
-import { z } from "zod";
-import { civilDate, jurisdiction } from "./common.ts";
-import { route } from "./route.ts";
+import { z } from 'zod';
+import { civilDate, jurisdiction } from './common.ts';
+import { route } from './route.ts';
 
 const jurisdictionView = z.object({
   id: jurisdiction,
@@ -16,19 +16,19 @@ const jurisdictionView = z.object({
 
 export const jurisdictionRoutes = {
   listJurisdictions: route({
-    name: "listJurisdictions",
-    method: "GET",
-    path: "/api/v1/jurisdictions",
-    access: "none",
-    summary: "Jurisdictions served by this installation (JUR-01)",
+    name: 'listJurisdictions',
+    method: 'GET',
+    path: '/api/v1/jurisdictions',
+    access: 'none',
+    summary: 'Jurisdictions served by this installation (JUR-01)',
     ok: z.object({ items: z.array(jurisdictionView) }),
   }),
   readProfile: route({
-    name: "readProfile",
-    method: "GET",
-    path: "/api/v1/jurisdictions/:jurisdiction/profile",
-    access: "none",
-    summary: "The whole profile: each rule with its clause",
+    name: 'readProfile',
+    method: 'GET',
+    path: '/api/v1/jurisdictions/:jurisdiction/profile',
+    access: 'none',
+    summary: 'The whole profile: each rule with its clause',
     params: z.object({ jurisdiction }),
     ok: jurisdictionView.extend({ rules: z.record(z.string(), z.unknown()) }),
   }),

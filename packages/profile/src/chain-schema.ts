@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { roleCodes, stepKinds } from "./vocabulary.ts";
+import { z } from 'zod';
+import { roleCodes, stepKinds } from './vocabulary.ts';
 
 export const slug = z.string().regex(/^[a-z][a-z0-9_-]{0,59}$/);
 export const titled = { title: z.string().min(1), title_en: z.string().min(1) };
@@ -26,13 +26,13 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
 
 /** A named limit of `limits`; counted in working days. */
 export const limitNames = [
-  "acceptance",
-  "review_step",
-  "opinion",
-  "supplement",
-  "signing",
-  "filing",
-  "objection",
+  'acceptance',
+  'review_step',
+  'opinion',
+  'supplement',
+  'signing',
+  'filing',
+  'objection',
 ] as const;
 
 const step = z.strictObject({

@@ -1,9 +1,8 @@
-import type { Issue } from "@sluice/kernel";
-import type { Chain, ChainStep } from "./chain-schema.ts";
+import type { Issue } from '@sluice/kernel';
+import type { Chain, ChainStep } from './chain-schema.ts';
 
-const ENDS = new Set(["approved", "refused"]);
-const deciding = (step: ChainStep): boolean =>
-  step.kind === "verification" || step.kind === "decision";
+const ENDS = new Set(['approved', 'refused']);
+const deciding = (step: ChainStep): boolean => step.kind === 'verification' || step.kind === 'decision';
 
 /**
  * What a schema cannot say about a chain: every step is reached and leads to an approval, an approval is always
@@ -15,47 +14,38 @@ export function checkChain(chain: Chain, path: string): readonly Issue[] {
   const issues: Issue[] = [];
   const at = (step: ChainStep) => `${path}.steps.${step.id}`;
   const byId = new Map(chain.steps.map((step) => [step.id, step]));
-  if (byId.size < chain.steps.length) issues.push({ code: "profile.double-step", path });
+  if (byId.size < chain.steps.length) issues.push({ code: 'profile.double-step', path });
   for (const step of chain.steps) {
     issues.push(...checkStep(chain, step, byId, at(step)));
   }
   if (issues.length > 0) return issues;
   const reached = reachFrom(chain, firstSteps(chain, 0), byId);
   for (const step of chain.steps) {
-    if (!reached.has(step.id)) issues.push({ code: "profile.unreachable-step", path: at(step) });
-    else if (!leadsToApproval(chain, step, byId))
-      issues.push({ code: "profile.dead-end", path: at(step) });
+    if (!reached.has(step.id)) issues.push({ code: 'profile.unreachable-step', path: at(step) });
+    else if (!leadsToApproval(chain, step, byId)) issues.push({ code: 'profile.dead-end', path: at(step) });
   }
   const last = chain.steps.at(-1);
-  if (last?.when) issues.push({ code: "profile.undecided-approval", path: at(last) });
+  if (last?.when) issues.push({ code: 'profile.undecided-approval', path: at(last) });
   return issues;
 }
 
-function checkStep(
-  chain: Chain,
-  step: ChainStep,
-  byId: ReadonlyMap<string, ChainStep>,
-  path: string,
-): Issue[] {
+function checkStep(chain: Chain, step: ChainStep, byId: ReadonlyMap<string, ChainStep>, path: string): Issue[] {
   const issues: Issue[] = [];
   for (const [outcome, target] of Object.entries(step.on)) {
-    const known =
-      target === "next" || target === "supplement" || ENDS.has(target) || byId.has(target);
+    const known = target === 'next' || target === 'supplement' || ENDS.has(target) || byId.has(target);
     if (!known)
       issues.push({
-        code: "profile.unknown-target",
+        code: 'profile.unknown-target',
         path: `${path}.on.${outcome}`,
         params: { target },
       });
   }
-  if (step.on.fail === "approved" || step.on.return === "approved")
-    issues.push({ code: "profile.failure-approves", path });
-  if (step.on.pass === "approved" && !deciding(step))
-    issues.push({ code: "profile.undecided-approval", path });
-  if (step.on.pass === "supplement" || step.on.pass === "refused")
-    issues.push({ code: "profile.dead-end", path });
+  if (step.on.fail === 'approved' || step.on.return === 'approved')
+    issues.push({ code: 'profile.failure-approves', path });
+  if (step.on.pass === 'approved' && !deciding(step)) issues.push({ code: 'profile.undecided-approval', path });
+  if (step.on.pass === 'supplement' || step.on.pass === 'refused') issues.push({ code: 'profile.dead-end', path });
   if (step.actor === chain.proposer)
-    issues.push({ code: "profile.proposer-decides", path, params: { role: step.actor } });
+    issues.push({ code: 'profile.proposer-decides', path, params: { role: step.actor } });
   return issues;
 }
 
@@ -70,7 +60,7 @@ function firstSteps(chain: Chain, from: number): string[] {
 }
 
 function targetsOf(chain: Chain, step: ChainStep, target: string): string[] {
-  if (target === "next") return firstSteps(chain, chain.steps.indexOf(step) + 1);
+  if (target === 'next') return firstSteps(chain, chain.steps.indexOf(step) + 1);
   return chain.steps.some((other) => other.id === target)
     ? firstSteps(
         chain,
@@ -79,11 +69,7 @@ function targetsOf(chain: Chain, step: ChainStep, target: string): string[] {
     : [];
 }
 
-function reachFrom(
-  chain: Chain,
-  start: readonly string[],
-  byId: ReadonlyMap<string, ChainStep>,
-): Set<string> {
+function reachFrom(chain: Chain, start: readonly string[], byId: ReadonlyMap<string, ChainStep>): Set<string> {
   const reached = new Set<string>();
   const queue = [...start];
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
@@ -95,17 +81,13 @@ function reachFrom(
   return reached;
 }
 
-function leadsToApproval(
-  chain: Chain,
-  start: ChainStep,
-  byId: ReadonlyMap<string, ChainStep>,
-): boolean {
+function leadsToApproval(chain: Chain, start: ChainStep, byId: ReadonlyMap<string, ChainStep>): boolean {
   const seen = new Set<string>();
   const queue = [start];
   for (let step = queue.pop(); step; step = queue.pop()) {
     if (seen.has(step.id)) continue;
     seen.add(step.id);
-    if (step.on.pass === "approved") return true;
+    if (step.on.pass === 'approved') return true;
     queue.push(...targetsOf(chain, step, step.on.pass).flatMap((id) => byId.get(id) ?? []));
   }
   return false;

@@ -1,8 +1,8 @@
-export { createProfileRegistry, loadProfiles, type ProfileRegistry } from "./load-profiles.ts";
-export { parseProfiles, type ProfileSource } from "./parse-profiles.ts";
-export { resolveChain, type ResolvedChain, type ResolvedStep } from "./resolve-chain.ts";
-export type { Chain, ChainStep, Condition } from "./chain-schema.ts";
-export type { AgreementDocument, Profile } from "./profile-schema.ts";
+export { createProfileRegistry, loadProfiles, type ProfileRegistry } from './load-profiles.ts';
+export { parseProfiles, type ProfileSource } from './parse-profiles.ts';
+export { resolveChain, type ResolvedChain, type ResolvedStep } from './resolve-chain.ts';
+export type { Chain, ChainStep, Condition } from './chain-schema.ts';
+export type { AgreementDocument, Profile } from './profile-schema.ts';
 export {
   fieldUses,
   identifierRoles,
@@ -13,4 +13,4 @@ export {
   type ItemType,
   type RoleCode,
   type StepKind,
-} from "./vocabulary.ts";
+} from './vocabulary.ts';

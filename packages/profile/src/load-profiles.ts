@@ -1,8 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { DomainError, type CivilDate, type Json } from "@sluice/kernel";
-import { parseProfiles, type ProfileSource } from "./parse-profiles.ts";
-import type { Profile } from "./profile-schema.ts";
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DomainError, type CivilDate, type Json } from '@sluice/kernel';
+import { parseProfiles, type ProfileSource } from './parse-profiles.ts';
+import type { Profile } from './profile-schema.ts';
 
 /** All profiles of an installation, every version. */
 export interface ProfileRegistry {
@@ -16,10 +16,10 @@ export interface ProfileRegistry {
 
 /** Reads every `*.json` of a folder; a replaced version stays beside its successor while cases are open under it. */
 export async function loadProfiles(folder: string): Promise<ProfileRegistry> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".json")).toSorted();
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).toSorted();
   const sources: ProfileSource[] = [];
   for (const name of names) {
-    sources.push({ name, json: parseJson(name, await readFile(join(folder, name), "utf8")) });
+    sources.push({ name, json: parseJson(name, await readFile(join(folder, name), 'utf8')) });
   }
   return createProfileRegistry(parseProfiles(sources));
 }
@@ -28,7 +28,7 @@ function parseJson(name: string, text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    throw new DomainError("profile.invalid-value", "invalid", { profile: name, key: "" });
+    throw new DomainError('profile.invalid-value', 'invalid', { profile: name, key: '' });
   }
 }
 
@@ -36,9 +36,7 @@ export function createProfileRegistry(profiles: readonly Profile[]): ProfileRegi
   const ids = [...new Set(profiles.map((profile) => profile.id))].toSorted();
   const inForce = (id: string, on: CivilDate) =>
     profiles
-      .filter(
-        (profile) => profile.id === id && profile.effective_from <= on && on <= profile.valid_until,
-      )
+      .filter((profile) => profile.id === id && profile.effective_from <= on && on <= profile.valid_until)
       .toSorted((a, b) => b.effective_from.localeCompare(a.effective_from))[0];
   return {
     list: (on) => ids.flatMap((id) => inForce(id, on) ?? []),
@@ -46,9 +44,8 @@ export function createProfileRegistry(profiles: readonly Profile[]): ProfileRegi
       const profile = inForce(id, on);
       if (profile) return profile;
       const known = profiles.find((other) => other.id === id);
-      if (!known)
-        throw new DomainError("profile.unknown-jurisdiction", "not-found", { jurisdiction: id });
-      throw new DomainError("profile.not-in-force", "precondition", {
+      if (!known) throw new DomainError('profile.unknown-jurisdiction', 'not-found', { jurisdiction: id });
+      throw new DomainError('profile.not-in-force', 'precondition', {
         jurisdiction: id,
         from: known.effective_from,
         until: known.valid_until,
@@ -57,7 +54,7 @@ export function createProfileRegistry(profiles: readonly Profile[]): ProfileRegi
     version(id, version) {
       const profile = profiles.find((other) => other.id === id && other.version === version);
       if (!profile)
-        throw new DomainError("profile.unknown-version", "not-found", {
+        throw new DomainError('profile.unknown-version', 'not-found', {
           jurisdiction: id,
           version,
         });

@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from "@sluice/kernel";
+import type { Json, JsonObject } from '@sluice/kernel';
 
 const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Lays a profile over the one it inherits. Groups of rules merge key by key; a rule (`{ value, clause }`) is
@@ -12,11 +12,9 @@ export function mergeProfiles(base: JsonObject, over: JsonObject): JsonObject {
   for (const [key, value] of Object.entries(over)) {
     const before = base[key];
     merged[key] =
-      isObject(before) && isObject(value) && !isRule(before) && !isRule(value)
-        ? mergeProfiles(before, value)
-        : value;
+      isObject(before) && isObject(value) && !isRule(before) && !isRule(value) ? mergeProfiles(before, value) : value;
   }
   return merged;
 }
 
-const isRule = (value: JsonObject): boolean => Object.hasOwn(value, "value");
+const isRule = (value: JsonObject): boolean => Object.hasOwn(value, 'value');

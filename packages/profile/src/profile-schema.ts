@@ -1,12 +1,6 @@
-import { z } from "zod";
-import { chain, limitNames, slug, titled } from "./chain-schema.ts";
-import {
-  applicationParts,
-  fieldUses,
-  identifierRoles,
-  itemTypes,
-  roleCodes,
-} from "./vocabulary.ts";
+import { z } from 'zod';
+import { chain, limitNames, slug, titled } from './chain-schema.ts';
+import { applicationParts, fieldUses, identifierRoles, itemTypes, roleCodes } from './vocabulary.ts';
 
 /** A policy value never stands without the clause it comes from. */
 const rule = <S extends z.ZodType>(value: S) =>
@@ -44,22 +38,20 @@ export const profileSchema = z.strictObject({
   ...titled,
   /** Texts behind the clause marks. */
   texts: z.array(z.strictObject({ mark: z.string().min(1), title: z.string().min(1) })).min(1),
-  level: rule(z.enum(["province", "city", "county"])),
+  level: rule(z.enum(['province', 'city', 'county'])),
   divisions: rule(z.array(z.strictObject({ code: z.string().regex(/^\d{6}$/), ...titled })).min(1)),
   fields: rule(z.array(z.strictObject({ code: slug, ...titled, regulated: z.boolean() })).min(1)),
   public_data: z.strictObject({
     body_types: rule(z.array(slug).min(1)),
-    media: rule(z.array(z.enum(["text", "table", "image", "audio", "video"])).min(1)),
+    media: rule(z.array(z.enum(['text', 'table', 'image', 'audio', 'video'])).min(1)),
   }),
   authorization: z.strictObject({
-    tiers: rule(z.enum(["single_tier", "two_tier"])),
-    scope: rule(
-      z.enum(["overall", "overall_with_fields", "sector_company", "level", "self_operation"]),
-    ),
-    level_scope: rule(z.enum(["city", "city_and_counties", "sector", "all_levels", "own_level"])),
+    tiers: rule(z.enum(['single_tier', 'two_tier'])),
+    scope: rule(z.enum(['overall', 'overall_with_fields', 'sector_company', 'level', 'self_operation'])),
+    level_scope: rule(z.enum(['city', 'city_and_counties', 'sector', 'all_levels', 'own_level'])),
   }),
   operator: z.strictObject({
-    selection: rule(z.enum(["designation", "given", "competition", "tender", "open"])),
+    selection: rule(z.enum(['designation', 'given', 'competition', 'tender', 'open'])),
     may_develop: rule(z.boolean()),
     county_allowed: rule(z.boolean()),
     county_platform_allowed: rule(z.boolean()),
@@ -81,9 +73,7 @@ export const profileSchema = z.strictObject({
   }),
   gate: z.strictObject({
     min_group_size: rule(z.number().int().min(2).max(1000)),
-    dominance: rule(
-      z.strictObject({ p: z.number().min(0).max(100), n: count, share: z.number().min(0).max(1) }),
-    ),
+    dominance: rule(z.strictObject({ p: z.number().min(0).max(1), n: count, share: z.number().min(0).max(1) })),
     rounding: rule(z.strictObject({ base: z.number().int().min(1) })),
     max_rows: rule(count),
   }),
@@ -96,7 +86,7 @@ export const profileSchema = z.strictObject({
         >,
       ),
     ),
-    by_grade: rule(z.strictObject({ "1": uses, "2": uses, "3": uses, "4": uses })),
+    by_grade: rule(z.strictObject({ '1': uses, '2': uses, '3': uses, '4': uses })),
   }),
   workspace: z.strictObject({
     memory_megabytes: rule(count),
@@ -104,12 +94,8 @@ export const profileSchema = z.strictObject({
     deadline_seconds: rule(count),
   }),
   gather: z.strictObject({
-    default_mode: rule(z.enum(["physical", "logical"])),
-    routes: rule(
-      z.array(
-        z.strictObject({ body_types: z.array(slug).min(1), mode: z.enum(["physical", "logical"]) }),
-      ),
-    ),
+    default_mode: rule(z.enum(['physical', 'logical'])),
+    routes: rule(z.array(z.strictObject({ body_types: z.array(slug).min(1), mode: z.enum(['physical', 'logical']) }))),
   }),
   demand: z.strictObject({ study_cycle_months: rule(months) }),
   product_review: z.strictObject({ chain: rule(chain) }),
@@ -119,12 +105,12 @@ export const profileSchema = z.strictObject({
         .array(
           z.strictObject({
             purposes: z.array(slug).min(1),
-            rule: z.enum(["market", "administrative"]),
+            rule: z.enum(['market', 'administrative']),
           }),
         )
         .min(1),
     ),
-    operator_fee: rule(z.enum(["cost", "cost_by_agreement", "open"])),
+    operator_fee: rule(z.enum(['cost', 'cost_by_agreement', 'open'])),
   }),
   trading: z.strictObject({
     registration_required: rule(z.boolean()),

@@ -1,16 +1,18 @@
-import type { Chain, ChainStep } from "./chain-schema.ts";
-import type { Profile } from "./profile-schema.ts";
+import type { Chain, ChainStep } from './chain-schema.ts';
+import type { Profile } from './profile-schema.ts';
 
 /** A step with its limit as a number: the form in which a case keeps its chain from opening to end. */
-export interface ResolvedStep extends Omit<ChainStep, "limit"> {
+export interface ResolvedStep extends Omit<ChainStep, 'limit'> {
   readonly limit: { readonly working_days: number; readonly clause: string };
 }
 
 export interface ResolvedChain {
-  readonly proposer: Chain["proposer"];
+  readonly proposer: Chain['proposer'];
   readonly steps: readonly ResolvedStep[];
   readonly supplement_working_days: number;
   readonly yellow_working_days: number;
+  /** Role that hears of steps left without a reason. */
+  readonly neglect_reported_to: Chain['proposer'];
 }
 
 /** Puts the profile's limits into a chain. */
@@ -23,5 +25,6 @@ export function resolveChain(profile: Profile, chain: Chain): ResolvedChain {
     }),
     supplement_working_days: profile.limits.supplement.value,
     yellow_working_days: profile.warning.yellow_working_days.value,
+    neglect_reported_to: profile.neglect.reported_to.value,
   };
 }

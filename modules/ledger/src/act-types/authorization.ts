@@ -3,14 +3,30 @@ import { act } from './define.ts';
 
 /** Acts on applications, agreements, filings, grants and operators' terms; those on review steps are `cases.*`. */
 export const authorizationActs = {
-  'authorization.application-changed': act(z.strictObject({ revision: z.number().int(), digest: z.string() }), ['APP-02']),
-  'authorization.application-drafted': act(z.strictObject({ jurisdiction: z.string(), digest: z.string(), previous: z.string().nullable() }), ['APP-02']),
+  'authorization.application-changed': act(z.strictObject({ revision: z.number().int(), digest: z.string() }), [
+    'APP-02',
+  ]),
+  'authorization.application-drafted': act(
+    z.strictObject({ jurisdiction: z.string(), digest: z.string(), previous: z.string().nullable() }),
+    ['APP-02'],
+  ),
   'authorization.application-lapsed': act(z.strictObject({ dueOn: z.string() })),
-  'authorization.application-submitted': act(z.strictObject({ number: z.string(), scenario: z.string(), resources: z.array(z.string()), digest: z.string() }), ['APP-01', 'APP-02']),
-  'authorization.document-drafted': act(z.strictObject({ kind: z.string(), revision: z.number().int(), digest: z.string() }), ['DEV-04', 'DEV-05']),
-  'authorization.document-signed': act(z.strictObject({ kind: z.string(), digest: z.string(), party: z.string() }), ['DEV-04', 'DEV-05']),
+  'authorization.application-submitted': act(
+    z.strictObject({ number: z.string(), scenario: z.string(), resources: z.array(z.string()), digest: z.string() }),
+    ['APP-01', 'APP-02'],
+  ),
+  'authorization.document-drafted': act(
+    z.strictObject({ kind: z.string(), revision: z.number().int(), digest: z.string() }),
+    ['DEV-04', 'DEV-05'],
+  ),
+  'authorization.document-signed': act(z.strictObject({ kind: z.string(), digest: z.string(), party: z.string() }), [
+    'DEV-04',
+    'DEV-05',
+  ]),
   'authorization.filed': act(z.strictObject({ number: z.string(), digests: z.array(z.string()) }), ['DEV-05']),
-  'authorization.grant-ended': act(z.strictObject({ ground: z.string(), cause: z.enum(['end-date', 'revoked']) }), ['APP-08']),
+  'authorization.grant-ended': act(z.strictObject({ ground: z.string(), cause: z.enum(['end-date', 'revoked']) }), [
+    'APP-08',
+  ]),
   'authorization.grant-started': act(
     z.strictObject({
       grant: z.string(),
@@ -24,5 +40,8 @@ export const authorizationActs = {
     }),
     ['APP-08'],
   ),
-  'authorization.operator-appointed': act(z.strictObject({ operator: z.string(), startsOn: z.string(), endsOn: z.string() }), ['DEV-04']),
+  'authorization.operator-appointed': act(
+    z.strictObject({ operator: z.string(), startsOn: z.string(), endsOn: z.string() }),
+    ['DEV-04'],
+  ),
 } as const;

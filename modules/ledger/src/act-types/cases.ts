@@ -6,10 +6,31 @@ const next = z.strictObject({ step: z.string(), dueOn: z.string() }).nullable();
 
 /** Acts on cases, whatever they decide: they stand in the stream of the object that is decided. */
 export const casesActs = {
-  'cases.calendar-loaded': act(z.strictObject({ year: z.number().int(), daysOff: z.array(z.string()), workingWeekends: z.array(z.string()) })),
+  'cases.calendar-loaded': act(
+    z.strictObject({ year: z.number().int(), daysOff: z.array(z.string()), workingWeekends: z.array(z.string()) }),
+  ),
   'cases.delay-explained': act(z.strictObject({ case: z.string(), step: z.string(), reason: z.string() }), ['APP-07']),
-  'cases.opened': act(z.strictObject({ case: z.string(), kind: z.string(), steps: z.array(z.string()), skipped: z.array(z.string()), next }), ['APP-03', 'APP-04']),
-  'cases.overdue': act(z.strictObject({ case: z.string(), step: z.string(), role: z.string(), body: z.string().nullable(), dueOn: z.string(), reportedTo: z.string() }), ['APP-07']),
+  'cases.opened': act(
+    z.strictObject({
+      case: z.string(),
+      kind: z.string(),
+      steps: z.array(z.string()),
+      skipped: z.array(z.string()),
+      next,
+    }),
+    ['APP-03', 'APP-04'],
+  ),
+  'cases.overdue': act(
+    z.strictObject({
+      case: z.string(),
+      step: z.string(),
+      role: z.string(),
+      body: z.string().nullable(),
+      dueOn: z.string(),
+      reportedTo: z.string(),
+    }),
+    ['APP-07'],
+  ),
   'cases.step-acted': act(
     z.strictObject({
       case: z.string(),
@@ -23,6 +44,9 @@ export const casesActs = {
     }),
     ['APP-03', 'APP-04'],
   ),
-  'cases.supplemented': act(z.strictObject({ case: z.string(), step: z.string(), note: z.string(), dueOn: z.string() }), ['APP-10']),
+  'cases.supplemented': act(
+    z.strictObject({ case: z.string(), step: z.string(), note: z.string(), dueOn: z.string() }),
+    ['APP-10'],
+  ),
   'cases.withdrawn': act(z.strictObject({ case: z.string(), reason: z.string() }), ['APP-10']),
 } as const;

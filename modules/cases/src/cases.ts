@@ -1,0 +1,65 @@
+import type { ActorRef, Db, Transact, Tx } from '@sluice/database';
+import type { Clock, Decision, IdSource, WorkingCalendar } from '@sluice/kernel';
+import { actOnStep, type ActResult } from './act-on-step.ts';
+import { ensureCalendar, loadCalendarYear, readCalendar, type CalendarYear } from './calendar.ts';
+import type { CaseActor } from './case-record.ts';
+import { checkHandler, type StepAct } from './check-act.ts';
+import { explainDelay, supplementCase, withdrawCase } from './continue-case.ts';
+import { describeCases, type CaseView } from './describe-case.ts';
+import { openCase, type NewCase } from './open-case.ts';
+import { readCase } from './store.ts';
+import { listOverdue, sweepOverdue, type OverdueView } from './sweep-overdue.ts';
+
+export interface CasesOptions {
+  readonly db: Db;
+  readonly transact: Transact;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
+/**
+ * The one interpreter of chains. Writing takes the caller's transaction, so that what is decided and the thing it is
+ * decided about change together.
+ */
+export interface Cases {
+  openCase(tx: Tx, input: NewCase, actor: CaseActor): Promise<{ readonly id: string; readonly state: 'open' }>;
+  act(tx: Tx, caseId: string, act: StepAct, actor: CaseActor): Promise<ActResult>;
+  supplement(tx: Tx, caseId: string, note: string, actor: CaseActor): Promise<ActResult>;
+  withdraw(tx: Tx, caseId: string, reason: string, actor: CaseActor): Promise<ActResult>;
+  explainDelay(tx: Tx, caseId: string, step: string, reason: string, actor: CaseActor): Promise<void>;
+  describeCase(db: Db, caseId: string): Promise<CaseView>;
+  describeCases(db: Db, caseIds: readonly string[]): Promise<readonly CaseView[]>;
+  /** Whether the actor handles the current step: for a list of work to do and for buttons. */
+  mayHandle(db: Db, caseId: string, actor: CaseActor): Promise<Decision>;
+  listOverdue(db: Db, jurisdiction?: string): Promise<readonly OverdueView[]>;
+  /** Enters every step past its limit without a reason; to be called from time to time. */
+  sweep(now: Date): Promise<number>;
+  calendar(db: Db): Promise<WorkingCalendar>;
+  ensureCalendar(): Promise<void>;
+  loadCalendarYear(tx: Tx, year: CalendarYear, actor: ActorRef): Promise<void>;
+}
+
+export function createCases({ db: outer, transact, clock, ids }: CasesOptions): Cases {
+  return {
+    async openCase(tx, input, actor) {
+      const file = await openCase(tx, ids, input, actor);
+      return { id: file.id, state: 'open' };
+    },
+    act: (tx, caseId, act, actor) => actOnStep(tx, ids, caseId, act, actor),
+    supplement: supplementCase,
+    withdraw: withdrawCase,
+    explainDelay,
+    async describeCase(db, caseId) {
+      await readCase(db, caseId);
+      const [view] = await describeCases(db, [caseId], clock.now());
+      return view as CaseView;
+    },
+    describeCases: (db, caseIds) => describeCases(db, caseIds, clock.now()),
+    mayHandle: async (db, caseId, actor) => checkHandler(await readCase(db, caseId), actor),
+    listOverdue: (db, jurisdiction) => listOverdue(db, clock.now(), jurisdiction),
+    sweep: (now) => sweepOverdue(outer, transact, now),
+    calendar: readCalendar,
+    ensureCalendar: () => ensureCalendar(outer, transact),
+    loadCalendarYear,
+  };
+}

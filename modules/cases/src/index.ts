@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import type { MigrationSource } from '@sluice/database';
+
+export { createCases, type Cases, type CasesOptions } from './cases.ts';
+export type { ActResult } from './act-on-step.ts';
+export type { CalendarYear } from './calendar.ts';
+export type { CaseActor, CaseState, Facts, Finding, Outcome } from './case-record.ts';
+export type { StepAct } from './check-act.ts';
+export type { CaseView, OpinionView, StepView } from './describe-case.ts';
+export type { NewCase } from './open-case.ts';
+export type { OverdueView } from './sweep-overdue.ts';
+
+export const migrations: MigrationSource = {
+  module: 'cases',
+  folder: fileURLToPath(new URL('../migrations', import.meta.url)),
+};
