@@ -33,7 +33,10 @@ export const fieldDefinition = z.object({
   checksum: checksum.optional(),
   role: z.enum(['direct-identifier', 'entity-key', 'quasi-identifier', 'sensitive', 'other']),
   /** What the entity key stands for: `person`, `enterprise`, `vehicle` … */
-  entity: z.string().regex(/^[a-z][a-z-]{1,30}$/).optional(),
+  entity: z
+    .string()
+    .regex(/^[a-z][a-z-]{1,30}$/)
+    .optional(),
   levels: z.array(level).max(12).optional(),
   grade,
   /** May be summed and averaged. */
@@ -42,7 +45,16 @@ export const fieldDefinition = z.object({
 
 export const dataClass = z.enum(['public', 'sector', 'social']);
 export const mediaForm = z.enum(['text', 'table', 'image', 'audio', 'video']);
-export const updateCycle = z.enum(['real-time', 'daily', 'weekly', 'monthly', 'quarterly', 'half-yearly', 'yearly', 'irregular']);
+export const updateCycle = z.enum([
+  'real-time',
+  'daily',
+  'weekly',
+  'monthly',
+  'quarterly',
+  'half-yearly',
+  'yearly',
+  'irregular',
+]);
 export const resourceState = z.enum(['draft', 'in-review', 'published']);
 
 /** One of sharing, opening, authorization: `none` needs a reason, `conditional` its conditions. */
@@ -243,7 +255,11 @@ export const developmentEntry = z.object({
 
 const supplyBody = z.discriminatedUnion('act', [
   z.object({ act: z.literal('apply'), fields: z.array(sqlName).min(1).max(500) }),
-  z.object({ act: z.literal('decide'), decision: z.enum(['confirm', 'refuse']), reasons: z.array(text(500)).max(20).optional() }),
+  z.object({
+    act: z.literal('decide'),
+    decision: z.enum(['confirm', 'refuse']),
+    reasons: z.array(text(500)).max(20).optional(),
+  }),
   z.object({
     act: z.literal('push'),
     /** The fields that are sent; the applied ones unless said. */

@@ -6,16 +6,27 @@ const state = z.enum(['submitted', 'active', 'refused', 'ended']);
 /** Acts on bodies, people, memberships and credentials. Names stay in identity's own tables. */
 export const identityActs = {
   'identity.body-registered': act(
-    z.strictObject({ jurisdiction: z.string(), bodyType: z.string(), level: z.string(), divisionCode: z.string(), state }),
+    z.strictObject({
+      jurisdiction: z.string(),
+      bodyType: z.string(),
+      level: z.string(),
+      divisionCode: z.string(),
+      state,
+    }),
     ['ORG-01'],
   ),
   'identity.body-reviewed': act(z.strictObject({ state, reasons: z.array(z.string()) }), ['ORG-01']),
   'identity.person-registered': act(
-    z.strictObject({ memberships: z.array(z.strictObject({ body: z.string(), role: z.string(), jurisdiction: z.string(), state })) }),
+    z.strictObject({
+      memberships: z.array(z.strictObject({ body: z.string(), role: z.string(), jurisdiction: z.string(), state })),
+    }),
     ['ORG-01'],
   ),
-  'identity.membership-reviewed': act(z.strictObject({ person: z.string(), body: z.string(), role: z.string(), state, reasons: z.array(z.string()) }), [
+  'identity.membership-reviewed': act(
+    z.strictObject({ person: z.string(), body: z.string(), role: z.string(), state, reasons: z.array(z.string()) }),
+    ['ORG-02'],
+  ),
+  'identity.membership-ended': act(z.strictObject({ person: z.string(), body: z.string(), role: z.string() }), [
     'ORG-02',
   ]),
-  'identity.membership-ended': act(z.strictObject({ person: z.string(), body: z.string(), role: z.string() }), ['ORG-02']),
 } as const;

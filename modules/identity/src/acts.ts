@@ -1,0 +1,99 @@
+import type { Letter } from './matrix.ts';
+import type { Role } from './role.ts';
+
+/** An act of the product: on which object of the matrix, under which letter, and where a text names the only roles. */
+export interface ActRule {
+  readonly object: string;
+  readonly letter: Letter;
+  /** Roles among those that hold the letter; a duty that a clause gives to one of them alone. */
+  readonly only?: readonly Role[];
+  readonly clause?: string;
+}
+
+const on = (object: string, letter: Letter): ActRule => ({ object, letter });
+const by = (rule: ActRule, clause: string, ...only: readonly Role[]): ActRule => ({ ...rule, only, clause });
+
+/** Every act that exists, in the order of the main job. An act that is not here cannot be asked about, so not be done. */
+export const acts = {
+  'system.register': on('catalogue-entry', 'c'),
+  'system.read': on('catalogue-entry', 'v'),
+  'resource.register': on('catalogue-entry', 'c'),
+  'resource.edit': on('catalogue-entry', 'e'),
+  'resource.submit': on('catalogue-entry', 'c'),
+  'resource.review': on('catalogue-entry', 'r'),
+  'resource.publish': on('catalogue-entry', 'p'),
+  'resource.read': on('catalogue-entry', 'v'),
+  'coverage.read': on('catalogue-entry', 'v'),
+
+  'batch.upload': on('gathering-run', 'c'),
+  'batch.read': on('gathering-run', 'v'),
+  'quarantine.read': on('gathering-run', 'c'),
+
+  'demand.create': on('demand-and-operation-catalogue', 'c'),
+  'demand.ask-opinion': on('demand-and-operation-catalogue', 'r'),
+  'demand.opinion': by(on('demand-and-operation-catalogue', 'o'), 'F1b §四(二)1', 'sector-authority'),
+  'demand.confirm': on('demand-and-operation-catalogue', 'r'),
+  'demand.read': on('demand-and-operation-catalogue', 'v'),
+  'supply.apply': by(on('supply', 'c'), 'F1a Art.9', 'operator'),
+  'supply.decide': on('supply', 'r'),
+  'supply.push': by(on('supply', 'c'), 'F1a Art.9', 'custodian'),
+  'supply.read': on('supply', 'v'),
+  'development.publish': on('development-catalogue', 'p'),
+  'development.read': on('development-catalogue', 'v'),
+
+  'application.create': on('use-application', 'c'),
+  'application.edit': on('use-application', 'e'),
+  'application.submit': on('use-application', 'c'),
+  'application.supplement': on('use-application', 'e'),
+  'application.withdraw': on('use-application', 'e'),
+  'application.review': on('use-application', 'r'),
+  'application.opinion': on('use-application', 'o'),
+  'application.read': on('use-application', 'v'),
+  'document.draft': on('development-agreement', 'c'),
+  'document.sign': on('development-agreement', 's'),
+  'document.read': on('development-agreement', 'v'),
+  'filing.submit': on('development-agreement', 'c'),
+  'filing.record': on('development-agreement', 'n'),
+  'operator.appoint': on('operation-agreement', 'c'),
+  'operator.read': on('operation-agreement', 'v'),
+  'grant.read': on('grant', 'v'),
+  'grant.revoke': on('grant', 'x'),
+
+  'gate.explain': on('gate-passage', 'c'),
+  'gate.run': on('gate-passage', 'c'),
+  'gate.read': on('gate-passage', 'v'),
+
+  'product.create': on('product-release', 'c'),
+  'product.edit': on('product-release', 'e'),
+  'product.freeze': on('product-release', 'c'),
+  'product.apply': on('product-release', 'c'),
+  'product.check': by(on('product-release', 'r'), 'F1a Art.14', 'operator'),
+  'product.decide': on('product-release', 'r'),
+  'product.list': on('product-release', 'p'),
+  'product.price': on('price-and-fee', 'c'),
+  'product.delist': on('product-release', 'x'),
+  'product.read': on('product-release', 'v'),
+  'order.create': on('trade-and-order', 's'),
+  'order.read': on('trade-and-order', 'v'),
+  'key.issue': on('trade-and-order', 's'),
+
+  'evidence.read': on('evidence', 'v'),
+  'evidence.export': on('evidence', 'v'),
+  'overview.read': on('targets-and-metrics', 'v'),
+  'clock.set': on('platform', 'c'),
+  'body.create': on('body-person-role', 'c'),
+  'body.review': on('body-person-role', 'r'),
+  'body.read': on('body-person-role', 'v'),
+  'person.create': on('body-person-role', 'c'),
+  'membership.review': on('body-person-role', 'r'),
+  'membership.end': on('body-person-role', 'r'),
+  'profile.read': on('jurisdiction-profile', 'v'),
+} as const satisfies Readonly<Record<string, ActRule>>;
+
+export type Act = keyof typeof acts;
+
+export const actNames = Object.keys(acts) as readonly Act[];
+
+export function actRule(act: Act): ActRule {
+  return acts[act];
+}

@@ -1,0 +1,34 @@
+import type { Clock, IdSource } from '@sluice/kernel';
+import type { Policy } from './decide.ts';
+import type { PasswordHasher } from './password.ts';
+
+/** Limits of sign-in and session. The defaults are ours; a deployment may set stricter ones. */
+export interface SessionLimits {
+  /** Failed sign-ins of one account name before it is locked. */
+  readonly maxFailures: number;
+  /** How long it is locked, and how long a failure is remembered. */
+  readonly lockMinutes: number;
+  /** A session that nobody used for so long has ended. */
+  readonly idleMinutes: number;
+  /** A session ends after so long however busy it is. */
+  readonly absoluteHours: number;
+}
+
+export const defaultSessionLimits: SessionLimits = {
+  maxFailures: 5,
+  lockMinutes: 15,
+  idleMinutes: 60,
+  absoluteHours: 12,
+};
+
+/** What the use cases of this module need; made once by `createIdentity`. */
+export interface IdentityContext {
+  readonly policy: Policy;
+  readonly ids: IdSource;
+  /** Time that passes, also where the business clock is set by hand: a session must not end because a year was skipped. */
+  readonly sessionClock: Clock;
+  readonly randomBytes: (n: number) => Uint8Array;
+  readonly passwords: PasswordHasher;
+  readonly limits: SessionLimits;
+  readonly ruleVersion: string;
+}

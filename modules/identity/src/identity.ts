@@ -1,0 +1,184 @@
+import type { Committed, Db, Transact } from '@sluice/database';
+import { assertAllowed, DomainError, type Clock, type IdSource } from '@sluice/kernel';
+import { actNames, actRule, type Act } from './acts.ts';
+import { asTrees, type Body, type BodyTree, type NewBody } from './body.ts';
+import { createPolicy, type Actor, type Policy, type PolicyOptions } from './decide.ts';
+import { defaultSessionLimits, type IdentityContext, type SessionLimits } from './identity-context.ts';
+import type { Membership } from './membership.ts';
+import { createPasswordHasher, defaultPasswordCost, type PasswordCost } from './password.ts';
+import { registerBody, reviewBody, type Review } from './register-body.ts';
+import { endMembership, registerPerson, reviewMembership, type NewPerson, type Person } from './register-person.ts';
+import { servicesOf, type ReachedService } from './services.ts';
+import { authenticate, signIn, signOut, switchMembership, type Authenticated, type Credentials } from './sign-in.ts';
+import {
+  administratorExists,
+  findBody,
+  membershipsOf,
+  personName,
+  presentBody,
+  selectBodies,
+  type BodyFilter,
+} from './store.ts';
+
+export interface IdentityOptions {
+  readonly db: Db;
+  readonly transact: Transact;
+  readonly ids: IdSource;
+  /** Real time, for sessions and lock-outs; never the clock that a test or a demo sets. */
+  readonly sessionClock: Clock;
+  readonly randomBytes: (n: number) => Uint8Array;
+  readonly policy?: PolicyOptions;
+  readonly limits?: Partial<SessionLimits>;
+  readonly passwordCost?: PasswordCost;
+  /** Accounts to offer at the door, only where the server was started with the demo city. */
+  readonly demoAccounts?: readonly DemoAccount[];
+}
+
+export interface DemoAccount {
+  readonly account: string;
+  readonly password: string;
+  readonly person: string;
+  readonly bodyName: string;
+  readonly role: Actor['role'];
+  readonly jurisdiction: string;
+}
+
+/** What a signed-in person is shown about the session. */
+export interface SessionView {
+  readonly person: { readonly id: string; readonly name: string };
+  readonly active: Membership;
+  readonly memberships: readonly Membership[];
+  readonly services: readonly ReachedService[];
+  readonly expiresAt: string;
+  readonly demo: boolean;
+}
+
+export interface OwnPower {
+  readonly act: Act;
+  readonly allowed: boolean;
+  readonly reasons: readonly {
+    readonly code: string;
+    readonly params?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  }[];
+}
+
+/** Version of the matrix and of these use cases, named in the entries that they write. */
+const RULE_VERSION = 'identity/1';
+
+export interface Identity {
+  readonly policy: Policy;
+  /** Only while no administrator exists: the first body and person. @throws `identity.already-set-up` (conflict) */
+  setUp(body: NewBody, person: Omit<NewPerson, 'memberships'>): Promise<Committed<{ body: Body; person: Person }>>;
+  isSetUp(): Promise<boolean>;
+  registerBody(by: Actor, body: NewBody): Promise<Committed<Body>>;
+  reviewBody(by: Actor, id: string, review: Review): Promise<Committed<Body>>;
+  /** Active bodies by id, for other modules. */
+  findBody(db: Db, id: string): Promise<Body | undefined>;
+  listBodies(by: Actor, filter: BodyFilter): Promise<readonly Body[]>;
+  bodyTrees(by: Actor, jurisdiction: string): Promise<readonly BodyTree[]>;
+  registerPerson(by: Actor, person: NewPerson): Promise<Committed<Person>>;
+  reviewMembership(by: Actor, id: string, review: Review): Promise<Committed<Membership>>;
+  endMembership(by: Actor, id: string): Promise<Committed<Membership>>;
+  signIn(given: Credentials): Promise<{ token: string; session: Authenticated }>;
+  authenticate(token: string): Promise<Authenticated | undefined>;
+  switchMembership(session: Authenticated, membershipId: string): Promise<Authenticated>;
+  signOut(session: Authenticated): Promise<void>;
+  describeSession(session: Authenticated): Promise<SessionView>;
+  ownPowers(by: Actor): readonly OwnPower[];
+  readonly demoAccounts: readonly DemoAccount[];
+}
+
+export function createIdentity(options: IdentityOptions): Identity {
+  const { db, transact } = options;
+  const policy = createPolicy(options.policy);
+  const context: IdentityContext = {
+    policy,
+    ids: options.ids,
+    sessionClock: options.sessionClock,
+    randomBytes: options.randomBytes,
+    passwords: createPasswordHasher(options.randomBytes, options.passwordCost ?? defaultPasswordCost),
+    limits: { ...defaultSessionLimits, ...options.limits },
+    ruleVersion: RULE_VERSION,
+  };
+  return {
+    policy,
+    demoAccounts: options.demoAccounts ?? [],
+    isSetUp: () => administratorExists(db),
+    setUp: (body, person) => setUp(context, transact, body, person),
+    registerBody: (by, body) => transact((tx) => registerBody(context, tx, by, body)),
+    reviewBody: (by, id, review) => transact((tx) => reviewBody(context, tx, by, id, review)),
+    findBody: activeBody,
+    listBodies: (by, filter) => listBodies(context, db, by, filter),
+    bodyTrees: async (by, jurisdiction) => asTrees(await listBodies(context, db, by, { jurisdiction })),
+    async registerPerson(by, person) {
+      const hash = await context.passwords.hash(person.password);
+      return transact((tx) => registerPerson(context, tx, by, person, hash));
+    },
+    reviewMembership: (by, id, review) => transact((tx) => reviewMembership(context, tx, by, id, review)),
+    endMembership: (by, id) => transact((tx) => endMembership(context, tx, by, id)),
+    signIn: (given) => signIn(context, db, transact, given),
+    authenticate: (token) => authenticate(context, db, transact, token),
+    switchMembership: async (session, id) => (await transact((tx) => switchMembership(tx, session, id))).value,
+    signOut: async (session) => {
+      await transact((tx) => signOut(tx, session));
+    },
+    describeSession: (session) => describeSession(db, session, (options.demoAccounts ?? []).length > 0),
+    ownPowers,
+  };
+}
+
+async function setUp(
+  context: IdentityContext,
+  transact: Transact,
+  newBody: NewBody,
+  newPerson: Omit<NewPerson, 'memberships'>,
+): Promise<Committed<{ body: Body; person: Person }>> {
+  const hash = await context.passwords.hash(newPerson.password);
+  return transact(async (tx) => {
+    if (await administratorExists(tx)) throw new DomainError('identity.already-set-up', 'conflict');
+    const body = await registerBody(context, tx, undefined, newBody);
+    const memberships = [{ bodyId: body.id, role: 'platform-administrator', jurisdiction: body.jurisdiction }] as const;
+    const person = await registerPerson(context, tx, undefined, { ...newPerson, memberships }, hash);
+    return { body, person };
+  });
+}
+
+async function activeBody(db: Db, id: string): Promise<Body | undefined> {
+  const row = await findBody(db, id);
+  return row?.state === 'active' ? presentBody(row) : undefined;
+}
+
+/** The administrator sees every jurisdiction; everyone else the own one. */
+async function listBodies(context: IdentityContext, db: Db, by: Actor, filter: BodyFilter): Promise<readonly Body[]> {
+  const jurisdiction = filter.jurisdiction ?? (by.role === 'platform-administrator' ? undefined : by.jurisdiction);
+  assertAllowed(
+    context.policy.decide({ actor: by, act: 'body.read', objectJurisdiction: jurisdiction ?? by.jurisdiction }),
+  );
+  return (await selectBodies(db, { ...filter, jurisdiction })).map(presentBody);
+}
+
+async function describeSession(db: Db, session: Authenticated, demo: boolean): Promise<SessionView> {
+  const memberships = await membershipsOf(db, session.actor.person);
+  const active = memberships.find((one) => one.id === session.actor.membership);
+  if (!active) throw new DomainError('session.no-membership', 'forbidden');
+  return {
+    person: { id: session.actor.person, name: (await personName(db, session.actor.person)) ?? '' },
+    active,
+    memberships,
+    services: servicesOf(session.actor.role),
+    expiresAt: session.expiresAt.toISOString(),
+    demo,
+  };
+}
+
+/** What a person may do in the own jurisdiction; asked without telling the security log. */
+function ownPowers(by: Actor): readonly OwnPower[] {
+  const quiet = createPolicy();
+  return actNames.map((act) => {
+    const objectJurisdiction = by.jurisdiction;
+    const decision = quiet.decide({ actor: by, act, objectJurisdiction, meets: limitsOf(act) });
+    return { act, allowed: decision.allowed, reasons: decision.allowed ? decision.by : decision.reasons };
+  });
+}
+
+const limitsOf = (act: Act): readonly string[] => (actRule(act).letter === 'v' ? ['own', 'purpose'] : ['as-provider']);

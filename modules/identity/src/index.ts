@@ -1,0 +1,43 @@
+export {
+  createIdentity,
+  type DemoAccount,
+  type Identity,
+  type IdentityOptions,
+  type OwnPower,
+  type SessionView,
+} from './identity.ts';
+export { actNames, actRule, acts, type Act, type ActRule } from './acts.ts';
+export {
+  bodyTypes,
+  isPublicBodyType,
+  publicBodyTypes,
+  type Body,
+  type BodyLevel,
+  type BodyTree,
+  type BodyType,
+  type NewBody,
+  type RegistrationState,
+} from './body.ts';
+export { creditCodeCheckCharacter, isValidCreditCode } from './credit-code.ts';
+export {
+  actorRef,
+  createPolicy,
+  notOwnCase,
+  seesAll,
+  type Actor,
+  type Narrowing,
+  type Policy,
+  type PolicyOptions,
+  type Question,
+} from './decide.ts';
+export { letterMeanings, matrix, type Cell, type Letter, type Matrix } from './matrix.ts';
+export type { Membership } from './membership.ts';
+export { migrations } from './migrations.ts';
+export { defaultPasswordCost, type PasswordCost } from './password.ts';
+export type { NewMembership, NewPerson, Person } from './register-person.ts';
+export type { Review } from './register-body.ts';
+export { isRole, matrixRoles, roles, type MatrixRole, type Role } from './role.ts';
+export { serviceNames, servicesOf, type ReachedService, type Service } from './services.ts';
+export type { SessionLimits } from './identity-context.ts';
+export type { Authenticated, Credentials } from './sign-in.ts';
+export type { BodyFilter } from './store.ts';

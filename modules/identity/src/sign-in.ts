@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import type { Db, Transact, Tx } from '@sluice/database';
+import { DomainError } from '@sluice/kernel';
+import { asActor, type Membership } from './membership.ts';
+import type { Actor } from './decide.ts';
+import type { IdentityContext } from './identity-context.ts';
+import { findAccount, findMembership, membershipsOf } from './store.ts';
+import {
+  clearFailures,
+  deleteSession,
+  deleteSessionsExpiredBefore,
+  findSession,
+  forgetFailuresBefore,
+  insertSession,
+  lockFailures,
+  setFailures,
+  setSessionMembership,
+  touchSession,
+} from './store-session.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const TOKEN_BYTES = 32;
+/** Last use is written at most so often: a page makes many requests. */
+const TOUCH_MS = MINUTE_MS;
+const FORGET_FAILURES_MS = 24 * HOUR_MS;
+
+export interface Credentials {
+  readonly account: string;
+  readonly password: string;
+  /** The membership to act in; the first active one unless said. */
+  readonly membershipId?: string | undefined;
+}
+
+/** A signed-in person. `sessionId` names the session for switching and signing out; it opens nothing by itself. */
+export interface Authenticated {
+  readonly sessionId: string;
+  readonly actor: Actor;
+  readonly expiresAt: Date;
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/**
+ * Checks account and password and opens a session. The token is given out once; its digest is kept.
+ * An unknown account takes as long and counts as much as a wrong password.
+ * @throws DomainError `session.wrong-credentials` (unauthenticated), `session.locked` (limited, with
+ *   `retryAfterSeconds`), `session.no-membership` (forbidden)
+ */
+export async function signIn(
+  context: IdentityContext,
+  db: Db,
+  transact: Transact,
+  given: Credentials,
+): Promise<{ token: string; session: Authenticated }> {
+  const name = given.account.trim().toLowerCase();
+  const key = digestOf(name);
+  await countAttempt(context, transact, key);
+  const account = await findAccount(db, name);
+  const right = account
+    ? await context.passwords.verify(given.password, account.password_hash)
+    : await context.passwords.verifyNothing(given.password);
+  if (!right || !account) throw new DomainError('session.wrong-credentials', 'unauthenticated');
+  const membership = chooseMembership(await membershipsOf(db, account.person_id), given.membershipId);
+  const token = Buffer.from(context.randomBytes(TOKEN_BYTES)).toString('base64url');
+  const at = context.sessionClock.now();
+  const row = {
+    id: context.ids.next<'session'>('session'),
+    token_digest: digestOf(token),
+    person_id: account.person_id,
+    membership_id: membership.id,
+    created_at: at,
+    seen_at: at,
+    expires_at: new Date(at.getTime() + context.limits.absoluteHours * HOUR_MS),
+  };
+  await transact(async (tx) => {
+    await clearFailures(tx, key);
+    await deleteSessionsExpiredBefore(tx, at);
+    await insertSession(tx, row);
+  });
+  return { token, session: { sessionId: row.id, actor: asActor(membership), expiresAt: row.expires_at } };
+}
+
+/** Counts before the password is checked, so that parallel guesses cannot pass the limit together. */
+async function countAttempt(context: IdentityContext, transact: Transact, key: string): Promise<void> {
+  const at = context.sessionClock.now();
+  const { maxFailures, lockMinutes } = context.limits;
+  const { value: lockedUntil } = await transact(async (tx) => {
+    await forgetFailuresBefore(tx, new Date(at.getTime() - FORGET_FAILURES_MS));
+    const before = await lockFailures(tx, key, at);
+    if (before.locked_until !== null && before.locked_until > at) return before.locked_until;
+    const remembered =
+      before.locked_until === null && before.last_at.getTime() > at.getTime() - lockMinutes * MINUTE_MS;
+    const failures = (remembered ? before.failures : 0) + 1;
+    const until = failures >= maxFailures ? new Date(at.getTime() + lockMinutes * MINUTE_MS) : null;
+    await setFailures(tx, key, failures, at, until);
+    return undefined;
+  });
+  if (lockedUntil !== undefined) {
+    const retryAfterSeconds = Math.ceil((lockedUntil.getTime() - at.getTime()) / 1_000);
+    throw new DomainError('session.locked', 'limited', { retryAfterSeconds });
+  }
+}
+
+function chooseMembership(memberships: readonly Membership[], wanted: string | undefined): Membership {
+  const active = memberships.filter((one) => one.state === 'active');
+  const chosen = wanted === undefined ? active[0] : active.find((one) => one.id === wanted);
+  if (!chosen) throw new DomainError('session.no-membership', 'forbidden');
+  return chosen;
+}
+
+/** Who a token stands for; nothing when the session is unknown, idle too long, over, or its membership has ended. */
+export async function authenticate(
+  context: IdentityContext,
+  db: Db,
+  transact: Transact,
+  token: string,
+): Promise<Authenticated | undefined> {
+  const row = await findSession(db, digestOf(token));
+  const at = context.sessionClock.now();
+  if (!row || row.expires_at <= at) return undefined;
+  if (at.getTime() - row.seen_at.getTime() > context.limits.idleMinutes * MINUTE_MS) return undefined;
+  const membership = await findMembership(db, row.membership_id);
+  if (!membership || membership.state !== 'active') return undefined;
+  if (at.getTime() - row.seen_at.getTime() >= TOUCH_MS) await transact((tx) => touchSession(tx, row.id, at));
+  return { sessionId: row.id, actor: asActor(membership), expiresAt: row.expires_at };
+}
+
+/** Goes on in another of the own memberships. @throws DomainError `session.no-membership` (forbidden) */
+export async function switchMembership(tx: Tx, session: Authenticated, membershipId: string): Promise<Authenticated> {
+  const membership = chooseMembership(await membershipsOf(tx, session.actor.person), membershipId);
+  await setSessionMembership(tx, session.sessionId, membership.id);
+  return { ...session, actor: asActor(membership) };
+}
+
+export async function signOut(tx: Tx, session: Authenticated): Promise<void> {
+  await deleteSession(tx, session.sessionId);
+}

@@ -1,0 +1,75 @@
+import type { BodyLevel, BodyType, RegistrationState } from './body.ts';
+import type { Role } from './role.ts';
+
+export interface BodyRow {
+  id: string;
+  name: string;
+  name_en: string | null;
+  type: BodyType;
+  level: BodyLevel;
+  jurisdiction: string;
+  division_code: string;
+  sector: string | null;
+  credit_code: string | null;
+  parent_id: string | null;
+  state: RegistrationState;
+  submitted_by: string | null;
+  created_at: Date;
+}
+
+export interface PersonRow {
+  id: string;
+  created_at: Date;
+}
+
+export interface PersonNameRow {
+  id: string;
+  name: string;
+}
+
+export interface MembershipRow {
+  id: string;
+  person_id: string;
+  body_id: string;
+  role: Role;
+  jurisdiction: string;
+  state: RegistrationState;
+  submitted_by: string | null;
+  created_at: Date;
+}
+
+export interface AccountRow {
+  id: string;
+  person_id: string;
+  account: string;
+  password_hash: string;
+  created_at: Date;
+}
+
+export interface SignInFailureRow {
+  /** SHA-256 of the account name: unknown names are counted too, and no name is kept. */
+  id: string;
+  failures: number;
+  last_at: Date;
+  locked_until: Date | null;
+}
+
+export interface SessionRow {
+  id: string;
+  token_digest: string;
+  person_id: string;
+  membership_id: string;
+  created_at: Date;
+  seen_at: Date;
+  expires_at: Date;
+}
+
+export type IdentityTables = {
+  'identity.body': BodyRow;
+  'identity.person': PersonRow;
+  'identity.person_name': PersonNameRow;
+  'identity.membership': MembershipRow;
+  'identity.account': AccountRow;
+  'identity.sign_in_failure': SignInFailureRow;
+  'identity.session': SessionRow;
+};
