@@ -59,8 +59,10 @@ export interface RowFilter {
 
 /** Facts on one entity key of one epoch, computed when the epoch was sealed. */
 export interface EntityStatistics {
-  /** Field that holds the key. */
+  /** Field that holds the key; protected whether or not the grant lists it. */
   readonly field: string;
+  /** Kind of entity: person, enterprise, … */
+  readonly entity: string;
   readonly entities: number;
   /** The bound m: most rows that one entity has. */
   readonly maxRows: number;

@@ -68,8 +68,8 @@ export interface Support {
 /** One key of the relation that stands for an entity whose number is counted. */
 export interface EntityKey {
   readonly entity: string;
-  /** The key's column, or null where each row of the spine is its own entity. */
-  readonly column: Column | null;
+  readonly alias: string;
+  /** Physical columns of the key, or null where each row of the spine is its own entity. */
   readonly ordinal: string | null;
   readonly bucket: string | null;
   /** Proven bound m on rows per entity in this relation. */
@@ -85,12 +85,16 @@ export interface EntityCheck {
   readonly tiers: readonly ('rows' | 'buckets' | 'exact')[];
 }
 
-/** The complement of a filtered support within its cell holds no entity or at least k. */
-export interface ComplementCheck {
-  readonly check: 'complement';
-  readonly support: string;
+/**
+ * Rows in exactly one of two supports of a cell: no entity or at least k (the complement of a support within its cell
+ * among them).
+ */
+export interface DifferenceCheck {
+  readonly check: 'difference';
+  readonly left: string;
+  readonly right: string;
   readonly key: EntityKey;
-  /** An empty complement is disclosive too: the filter reads a sensitive column. */
+  /** An empty difference is disclosive too: a filter that keeps all of a cell reads a sensitive column. */
   readonly fullIsDisclosive: boolean;
 }
 
@@ -104,10 +108,10 @@ export interface DominanceCheck {
 /** Of the values of a sensitive dimension, a group that has only one is withheld. */
 export interface ClassCheck {
   readonly check: 'class';
-  readonly dimensions: readonly string[];
+  readonly dimension: string;
 }
 
-export type Check = EntityCheck | ComplementCheck | DominanceCheck | ClassCheck;
+export type Check = EntityCheck | DifferenceCheck | DominanceCheck | ClassCheck;
 
 /** What must hold before a cell leaves: the obligations that the declassifiers emitted. */
 export interface Release {
@@ -123,7 +127,8 @@ export interface Release {
 export type PostExpression =
   | { readonly post: 'output'; readonly name: string }
   | { readonly post: 'literal'; readonly value: string | number | boolean | null }
-  | { readonly post: 'arithmetic'; readonly op: '+' | '-' | '*' | '/'; readonly left: PostExpression; readonly right: PostExpression }
+  | { readonly post: 'arithmetic'; readonly op: '+' | '-' | '*' | '/' | 'integer-divide'; readonly left: PostExpression; readonly right: PostExpression }
+  | { readonly post: 'to-decimal'; readonly input: PostExpression }
   | { readonly post: 'round'; readonly input: PostExpression; readonly digits: number }
   | { readonly post: 'compare'; readonly op: '=' | '<>' | '<' | '<=' | '>' | '>='; readonly left: PostExpression; readonly right: PostExpression }
   | { readonly post: 'is-null'; readonly input: PostExpression }

@@ -1,0 +1,93 @@
+import type { Params, Reason } from '@sluice/kernel';
+import type { DiagnosticCode, Diagnostic, Place } from './diagnostic.ts';
+import { makeDiagnostic } from './bind/bind-context.ts';
+import type { BoundProgram } from './bind/bind-program.ts';
+import type { GrantSnapshot } from './grant-snapshot.ts';
+import type { AggregateCall, Column } from './ir/expression.ts';
+import type { Reduce } from './ir/relation.ts';
+import { levelText } from './level.ts';
+import { columnKey, presenceOf, relationState, type ColumnState, type Presence, type RelationState } from './relation-state.ts';
+import { permitsCount } from './uses.ts';
+
+export interface Analysis {
+  readonly state: RelationState;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const START: Place = { line: 1, column: 1, length: 1 };
+
+/**
+ * Checks every reference against its rights, wherever it stands (R3), and what an entity key may never do (R5).
+ * Reads the tree, the grant and the catalogue's figures; never data.
+ */
+export function analyseProgram(snapshot: GrantSnapshot, program: BoundProgram): Analysis {
+  const { reduce, places } = program;
+  const state = relationState(snapshot, reduce.input.input);
+  const diagnostics: Diagnostic[] = [];
+  const say = (at: object, code: DiagnosticCode, params: Params): void => {
+    diagnostics.push(makeDiagnostic(snapshot, code, places.get(at) ?? START, params));
+  };
+  for (const presence of [...state.presence, ...filtersOf(reduce)]) checkPresence(state, presence, say);
+  for (const dimension of reduce.input.dimensions) checkDimension(state, dimension, say);
+  for (const { call } of reduce.aggregates) checkAggregate(state, call, say);
+  return { state, diagnostics };
+}
+
+type Say = (at: object, code: DiagnosticCode, params: Params) => void;
+
+/** Filters of aggregates decide rows as WHERE does. */
+function filtersOf(reduce: Reduce): readonly Presence[] {
+  return reduce.aggregates.flatMap(({ call }) => (call.filter ? presenceOf(call.filter) : []));
+}
+
+function stateOf(state: RelationState, column: Column): ColumnState | undefined {
+  return state.columns.get(columnKey(column));
+}
+
+function checkPresence(state: RelationState, presence: Presence, say: Say): void {
+  const { column, need } = presence;
+  const found = stateOf(state, column);
+  if (!found) return;
+  const { role } = found.field;
+  if (need !== 'join' && role === 'entity-key') return say(column, 'gate.entity-key-compared', { column: column.field });
+  const granted = need === 'filter' ? [...found.uses].some((use) => use.startsWith('filter:')) : found.uses.has(need);
+  if (!granted) say(column, 'gate.use-not-granted', { column: column.field, use: need, granted: usable(found) });
+}
+
+function checkDimension(state: RelationState, dimension: Reduce['input']['dimensions'][number], say: Say): void {
+  const { column, level } = dimension;
+  const found = stateOf(state, column);
+  if (!found) return;
+  if (found.field.role === 'entity-key') return say(column, 'gate.entity-key-shown', { column: column.field });
+  if (!found.uses.has(`group:${level.name}`)) {
+    const levels = (found.field.levels ?? []).filter((item) => found.uses.has(`group:${item.name}`)).map((item) => levelText(column.field, item));
+    say(column, 'gate.use-not-granted', { column: column.field, use: `group:${level.name}`, granted: usable(found), ...(levels.length > 0 ? { levels } : {}) });
+  }
+}
+
+const usable = (found: ColumnState): readonly string[] => [...found.uses].toSorted();
+
+const NUMBERS = new Set(['integer', 'decimal']);
+
+function checkAggregate(state: RelationState, call: AggregateCall, say: Say): void {
+  const { argument, fn } = call;
+  const found = argument && stateOf(state, argument);
+  if (!argument || !found) return;
+  const need = { count: 'count', 'count-distinct': 'count-distinct', sum: 'sum', avg: 'sum', variance: 'moment2', stddev: 'moment2' }[fn];
+  if (fn === 'count' ? !permitsCount(found.uses) : !found.uses.has(need)) {
+    say(argument, 'gate.use-not-granted', { column: argument.field, use: need, granted: usable(found) });
+  }
+  if (fn !== 'count' && fn !== 'count-distinct' && !NUMBERS.has(argument.type)) say(call, 'gate.aggregate-type', { column: argument.field, type: argument.type });
+}
+
+/** How the state of protection is said to people: one reason per obligation. */
+export function obligationReasons(snapshot: GrantSnapshot, state: RelationState): readonly Reason[] {
+  const clause = snapshot.clauses.disclosure;
+  const { k, dominance } = snapshot;
+  const keys = state.keys.length > 0 ? state.keys.map((key) => key.entity) : ['row'];
+  return [
+    ...[...new Set(keys)].map((entity): Reason => ({ code: 'gate.least-entities', params: { k, entity }, clause })),
+    { code: 'gate.no-dominance', params: { percent: dominance.p * 100, n: dominance.n, share: dominance.share }, clause },
+    { code: 'gate.no-small-difference', params: { k }, clause },
+  ];
+}

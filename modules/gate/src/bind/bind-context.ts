@@ -1,0 +1,69 @@
+import type { Params } from '@sluice/kernel';
+import { diagnosticRules, type Diagnostic, type DiagnosticCode, type Place, type Replacement, type Rule } from '../diagnostic.ts';
+import type { GrantedField, GrantedTable, GrantSnapshot } from '../grant-snapshot.ts';
+import type { SqlValue } from '../program-types.ts';
+import type { ProgramText } from '../program-text.ts';
+import { locationOf } from './syntax.ts';
+
+/** A table in scope: the name the program gave it, and what it is. */
+export interface Source {
+  readonly called: string;
+  readonly table: GrantedTable;
+}
+
+/** What binding one program needs; findings gather in `diagnostics`, places of tree nodes in `places`. */
+export interface BindContext {
+  readonly text: ProgramText;
+  readonly snapshot: GrantSnapshot;
+  /** Values by parameter name; `null` stands for an open parameter. */
+  readonly parameters: ReadonlyMap<string, SqlValue | null>;
+  readonly diagnostics: Diagnostic[];
+  readonly places: WeakMap<object, Place>;
+  readonly sources: Source[];
+}
+
+const clauseOf: Partial<Record<Rule, 'scope' | 'purpose' | 'disclosure'>> = {
+  R3: 'scope', R4: 'disclosure', R5: 'disclosure', R6: 'disclosure', R7: 'disclosure', R9: 'disclosure', R20: 'purpose',
+};
+
+export function makeDiagnostic(
+  snapshot: GrantSnapshot,
+  code: DiagnosticCode,
+  place: Place,
+  params: Params = {},
+  replacement?: Replacement,
+): Diagnostic {
+  const rule = diagnosticRules[code];
+  const kind = clauseOf[rule];
+  return Object.freeze({
+    code, rule, severity: 'error', ...place, params,
+    ...(kind ? { clause: snapshot.clauses[kind] } : {}),
+    ...(replacement ? { replacement } : {}),
+  });
+}
+
+export function placeOf(context: BindContext, syntax: unknown): Place {
+  return context.text.placeOfByte(locationOf(syntax) ?? 0);
+}
+
+/** Notes a finding at a node of the syntax tree and returns null, so that a binder can `return report(…)`. */
+export function report(context: BindContext, code: DiagnosticCode, syntax: unknown, params: Params = {}, replacement?: string): null {
+  const place = placeOf(context, syntax);
+  const change = replacement === undefined ? undefined : { ...place, text: replacement };
+  context.diagnostics.push(makeDiagnostic(context.snapshot, code, place, params, change));
+  return null;
+}
+
+export interface FoundColumn {
+  readonly source: Source;
+  readonly field: GrantedField;
+}
+
+/** Columns in scope by that name, qualified or not. */
+export function findColumns(context: BindContext, path: readonly string[]): readonly FoundColumn[] {
+  const name = path.at(-1) ?? '';
+  const owner = path.length > 1 ? path[0] : undefined;
+  return context.sources
+    .filter((source) => owner === undefined || source.called === owner)
+    .flatMap((source) => source.table.fields.filter((field) => field.name === name).map((field) => ({ source, field })));
+}

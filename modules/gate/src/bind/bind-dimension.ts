@@ -1,0 +1,109 @@
+import type { Level } from '../grant-snapshot.ts';
+import { declaredLevel, levelText } from '../level.ts';
+import { report, type BindContext } from './bind-context.ts';
+import { bindColumn, functionName, isColumn, type BoundColumn } from './bind-column.ts';
+import { castType, readConstant } from './bind-literal.ts';
+import { list, names, node, unexpectedField, type Syntax } from './syntax.ts';
+
+/** A column at a level, as a program wrote it; not yet known to be declared. */
+export interface WrittenDimension {
+  readonly column: unknown;
+  readonly level: Level;
+}
+
+export interface BoundDimension {
+  readonly bound: BoundColumn;
+  readonly level: Level;
+}
+
+const UNITS = ['day', 'month', 'quarter', 'year'] as const;
+
+/** Recognises the forms in which a column at a level is written; null for anything else. */
+export function readDimension(context: BindContext, syntax: unknown): WrittenDimension | null {
+  if (isColumn(syntax)) return { column: syntax, level: { name: 'identity', kind: 'identity' } };
+  const call = node(syntax, 'FuncCall');
+  if (call) return readLevelCall(context, call);
+  const cast = node(syntax, 'TypeCast');
+  if (cast) return readCast(context, cast);
+  const product = node(syntax, 'A_Expr');
+  return product ? readFloor(context, product) : null;
+}
+
+function readLevelCall(context: BindContext, call: Syntax): WrittenDimension | null {
+  if (unexpectedField(call, ['funcname', 'args', 'funcformat', 'location'])) return null;
+  const args = list(call['args']);
+  const number = (at: number): number | null => {
+    const constant = readConstant(context, args[at]);
+    return constant && 'value' in constant && typeof constant.value === 'number' ? constant.value : null;
+  };
+  switch (functionName(call)) {
+    case 'date_trunc': {
+      const unit = readConstant(context, args[0]);
+      const known = unit && 'value' in unit ? UNITS.find((name) => name === unit.value) : undefined;
+      return known && args.length === 2 && isColumn(args[1]) ? { column: args[1], level: { name: known, kind: 'date', unit: known } } : null;
+    }
+    case 'left': {
+      const length = number(1);
+      return length !== null && length > 0 && args.length === 2 && isColumn(args[0]) ? prefix(args[0], length) : null;
+    }
+    case 'substr':
+    case 'substring':
+    case 'pg_catalog.substring': {
+      const length = number(2);
+      return length !== null && length > 0 && number(1) === 1 && isColumn(args[0]) ? prefix(args[0], length) : null;
+    }
+    case 'bin': {
+      const width = number(1);
+      const origin = args.length > 2 ? number(2) : 0;
+      return width !== null && width > 0 && origin !== null && args.length <= 3 && isColumn(args[0]) ? bin(args[0], width, origin) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+const prefix = (column: unknown, length: number): WrittenDimension => ({ column, level: { name: `prefix-${length}`, kind: 'prefix', length } });
+
+const bin = (column: unknown, width: number, origin = 0): WrittenDimension => ({
+  column,
+  level: { name: `bin-${width}`, kind: 'bin', width, ...(origin === 0 ? {} : { origin }) },
+});
+
+/** `visited_at::date` is the day; a bin may be cast to an integer. */
+function readCast(context: BindContext, cast: Syntax): WrittenDimension | null {
+  const type = castType(cast['typeName']);
+  if (type === 'date' && isColumn(cast['arg'])) return { column: cast['arg'], level: { name: 'day', kind: 'date', unit: 'day' } };
+  if (type !== 'integer') return null;
+  const inner = isColumn(cast['arg']) ? null : readDimension(context, cast['arg']);
+  return inner?.level.kind === 'bin' ? inner : null;
+}
+
+/** `floor(age / 10) * 10`. */
+function readFloor(context: BindContext, product: Syntax): WrittenDimension | null {
+  if (names(product['name'])[0] !== '*') return null;
+  const floor = node(product['lexpr'], 'FuncCall');
+  const width = readConstant(context, product['rexpr']);
+  if (!floor || functionName(floor) !== 'floor' || !width || !('value' in width)) return null;
+  const quotient = node(list(floor['args'])[0], 'A_Expr');
+  if (!quotient || names(quotient['name'])[0] !== '/' || !isColumn(quotient['lexpr'])) return null;
+  const divisor = readConstant(context, quotient['rexpr']);
+  if (!divisor || !('value' in divisor) || divisor.value !== width.value || typeof width.value !== 'number') return null;
+  return width.value > 0 ? bin(quotient['lexpr'], width.value) : null;
+}
+
+/** Binds a written dimension: the level gets its declared name, or the finding names the levels that are declared (R9). */
+export function bindDimension(context: BindContext, written: WrittenDimension, syntax: unknown): BoundDimension | null {
+  const bound = bindColumn(context, written.column);
+  if (!bound) return null;
+  const declared = declaredLevel(bound.field, written.level);
+  if (declared) return { bound, level: declared };
+  if (bound.field.role === 'entity-key' || bound.field.role === 'direct-identifier') return { bound, level: written.level };
+  const levels = bound.field.levels ?? [];
+  const [first] = levels;
+  if (!first) report(context, 'gate.not-a-dimension', syntax, { column: bound.field.name });
+  else {
+    const options = levels.map((level) => levelText(bound.field.name, level));
+    report(context, 'gate.level-not-declared', syntax, { column: bound.field.name, levels: options }, options[0]);
+  }
+  return { bound, level: written.level };
+}

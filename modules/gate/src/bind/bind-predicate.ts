@@ -1,0 +1,126 @@
+import type { Operand, Predicate } from '../ir/expression.ts';
+import { combine, inRange, isNull, not, oneOf, parameter, value } from '../ir/factories.ts';
+import { levelType } from '../level.ts';
+import { report, type BindContext } from './bind-context.ts';
+import { bindColumn, isColumn, reportIdentifiersInside } from './bind-column.ts';
+import { bindDimension, readDimension, type BoundDimension, type WrittenDimension } from './bind-dimension.ts';
+import { bindConstant, readConstant } from './bind-literal.ts';
+import { bindRange, type RangeOperator } from './bind-range.ts';
+import { field, list, names, node, unexpectedField, type Syntax } from './syntax.ts';
+
+const flipped: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '=': '=', '<>': '<>' };
+
+/** Binds a condition: and/or/not of atoms that read one column at a declared level (R1, R9). Null after a finding. */
+export function bindPredicate(context: BindContext, syntax: unknown): Predicate | null {
+  const bool = node(syntax, 'BoolExpr');
+  if (bool) return bindBoolean(context, bool);
+  const nullTest = node(syntax, 'NullTest');
+  if (nullTest) return bindNullTest(context, nullTest);
+  if (isColumn(syntax)) return bindFlag(context, syntax);
+  const expression = node(syntax, 'A_Expr');
+  if (expression) return bindComparison(context, expression, syntax);
+  return refuse(context, syntax);
+}
+
+function refuse(context: BindContext, syntax: unknown): null {
+  reportIdentifiersInside(context, syntax, 'gate.entity-key-compared');
+  const call = node(syntax, 'FuncCall');
+  if (call) return report(context, 'gate.function-not-allowed', syntax, { function: names(call['funcname']).join('.').slice(0, 64) });
+  return report(context, 'gate.expression-not-supported', syntax);
+}
+
+function bindBoolean(context: BindContext, bool: Syntax): Predicate | null {
+  const inputs = list(bool['args']).map((item) => bindPredicate(context, item));
+  const bound = inputs.filter((item) => item !== null);
+  if (bound.length !== inputs.length) return null;
+  const [first] = bound;
+  if (bool['boolop'] === 'NOT_EXPR') return first ? not(first) : null;
+  return combine(bool['boolop'] === 'OR_EXPR' ? 'or' : 'and', bound);
+}
+
+function bindNullTest(context: BindContext, test: Syntax): Predicate | null {
+  const bound = bindColumn(context, test['arg']);
+  if (!bound) return null;
+  return test['nulltesttype'] === 'IS_NULL' ? isNull(bound.column) : not(isNull(bound.column));
+}
+
+/** `where insured` on a boolean column. */
+function bindFlag(context: BindContext, syntax: unknown): Predicate | null {
+  const written = readDimension(context, syntax);
+  const dimension = written && bindDimension(context, written, syntax);
+  if (!dimension) return null;
+  if (dimension.bound.field.type !== 'boolean') return report(context, 'gate.literal-type', syntax, { column: dimension.bound.field.name, type: 'boolean' });
+  return oneOf(dimension.bound.column, dimension.level, [value(true)]);
+}
+
+function bindComparison(context: BindContext, expression: Syntax, syntax: unknown): Predicate | null {
+  if (unexpectedField(expression, ['kind', 'name', 'lexpr', 'rexpr', 'location', 'rexpr_list_start', 'rexpr_list_end'])) return refuse(context, syntax);
+  const operator = names(expression['name'])[0] ?? '';
+  switch (expression['kind']) {
+    case 'AEXPR_OP':
+      return bindOperator(context, expression, operator, syntax);
+    case 'AEXPR_IN': {
+      const items = list(field(field(expression['rexpr'], 'List'), 'items'));
+      const chosen = bindList(context, expression['lexpr'], items, syntax);
+      return chosen && operator === '<>' ? not(chosen) : chosen;
+    }
+    case 'AEXPR_BETWEEN':
+    case 'AEXPR_NOT_BETWEEN': {
+      const [from, to] = list(field(field(expression['rexpr'], 'List'), 'items'));
+      const low = bindOrdered(context, expression['lexpr'], '>=', from, syntax);
+      const high = bindOrdered(context, expression['lexpr'], '<=', to, syntax);
+      if (!low || !high) return null;
+      const both = combine('and', [low, high]);
+      return expression['kind'] === 'AEXPR_NOT_BETWEEN' ? not(both) : both;
+    }
+    default:
+      return refuse(context, syntax);
+  }
+}
+
+function bindOperator(context: BindContext, expression: Syntax, operator: string, syntax: unknown): Predicate | null {
+  if (!Object.hasOwn(flipped, operator)) return refuse(context, syntax);
+  const { lexpr, rexpr } = expression;
+  const leftIsConstant = readConstant(context, lexpr) !== null;
+  if (!leftIsConstant && readDimension(context, lexpr) && readDimension(context, rexpr)) {
+    reportIdentifiersInside(context, syntax, 'gate.entity-key-compared');
+    return report(context, 'gate.use-not-granted', syntax, { column: '', use: 'compare' });
+  }
+  const [side, constant, op] = leftIsConstant ? [rexpr, lexpr, flipped[operator] ?? operator] : [lexpr, rexpr, operator];
+  if (op === '=') return bindList(context, side, [constant], syntax);
+  if (op === '<>') {
+    const equal = bindList(context, side, [constant], syntax);
+    return equal && not(equal);
+  }
+  return bindOrdered(context, side, op as RangeOperator, constant, syntax);
+}
+
+function dimensionAt(context: BindContext, side: unknown, syntax: unknown): WrittenDimension | null {
+  return readDimension(context, side) ?? refuse(context, kindKnown(side) ? side : syntax);
+}
+
+const kindKnown = (side: unknown): boolean => node(side, 'FuncCall') !== undefined;
+
+function bindList(context: BindContext, side: unknown, items: readonly unknown[], syntax: unknown): Predicate | null {
+  const written = dimensionAt(context, side, syntax);
+  const dimension = written && bindDimension(context, written, side);
+  if (!dimension) return null;
+  const operands = items.map((item) => bindOperand(context, dimension, item));
+  const known = operands.filter((item) => item !== null);
+  return known.length === operands.length && known.length > 0 ? oneOf(dimension.bound.column, dimension.level, known) : null;
+}
+
+function bindOperand(context: BindContext, dimension: BoundDimension, syntax: unknown): Operand | null {
+  const { field: granted } = dimension.bound;
+  const constant = bindConstant(context, syntax, levelType(granted.type, dimension.level), granted.name);
+  if (!constant) return null;
+  return 'open' in constant ? parameter(constant.open) : value(constant.value);
+}
+
+function bindOrdered(context: BindContext, side: unknown, operator: RangeOperator, constant: unknown, syntax: unknown): Predicate | null {
+  const written = dimensionAt(context, side, syntax);
+  const bound = written && bindColumn(context, written.column);
+  if (!written || !bound) return null;
+  const range = bindRange(context, bound, written, operator, constant, syntax);
+  return range && inRange(bound.column, range.level, range.from, range.below);
+}

@@ -1,0 +1,84 @@
+import { analyseProgram, obligationReasons } from './analyse-program.ts';
+import { bindProgram } from './bind/bind-program.ts';
+import { makeDiagnostic, type BindContext } from './bind/bind-context.ts';
+import { describeLineage } from './describe-lineage.ts';
+import type { Diagnostic, Rule } from './diagnostic.ts';
+import type { GrantSnapshot } from './grant-snapshot.ts';
+import { hashProgram } from './hash-program.ts';
+import type { Program } from './ir/relation.ts';
+import { parseProgram } from './parse-program.ts';
+import { planRelease } from './plan-release.ts';
+import { dialects } from './print/dialect.ts';
+import { printRelease } from './print/print-release.ts';
+import type { Parameter, ProgramContext, Verdict } from './program-types.ts';
+
+/** Rules that a test switches off, to see that a case notices. */
+export interface CompileOptions {
+  readonly without?: ReadonlySet<Rule>;
+}
+
+/**
+ * Decides a program from its text, the grant and the catalogue's figures alone. Pure: the same input gives the same
+ * verdict, and no data is read. A refusal names rule, place and what would pass.
+ */
+export function compileProgram(
+  text: string,
+  parameters: readonly Parameter[],
+  snapshot: GrantSnapshot,
+  context?: ProgramContext,
+  options: CompileOptions = {},
+): Verdict {
+  const outside = context ? checkContext(snapshot, context) : [];
+  if (outside.length > 0) return { verdict: 'refused', diagnostics: outside };
+  const parsed = parseProgram(text);
+  if (!parsed.ok) return { verdict: 'refused', diagnostics: [makeDiagnostic(snapshot, parsed.code, parsed.place)] };
+  const bind: BindContext = {
+    text: parsed.text,
+    snapshot,
+    parameters: new Map(parameters.map((item) => [item.name, item.value ?? null])),
+    diagnostics: collector(options.without),
+    places: new WeakMap(),
+    sources: [],
+  };
+  const bound = bindProgram(bind, parsed.select);
+  if (!bound) return refused(bind.diagnostics, snapshot);
+  const { state, diagnostics } = analyseProgram(snapshot, bound);
+  const found = diagnostics.filter((item) => !options.without?.has(item.rule));
+  if (found.length > 0) return refused(found, snapshot);
+  const release = planRelease(snapshot, state, bound.reduce);
+  const ir: Program = Object.freeze({ node: 'post', input: release, ...bound.post });
+  return {
+    verdict: 'accepted',
+    ir,
+    obligations: obligationReasons(snapshot, state),
+    lineage: describeLineage(snapshot, state, ir),
+    printed: { duckdb: printRelease(release, dialects.duckdb), postgres: printRelease(release, dialects.postgres) },
+    hash: hashProgram(release),
+  };
+}
+
+/** The grant must be in force, and the program must be for its scenario and purpose (R20). */
+function checkContext(snapshot: GrantSnapshot, context: ProgramContext): readonly Diagnostic[] {
+  const start = { line: 1, column: 1, length: 1 };
+  const at = context.at.getTime();
+  if (at < Date.parse(snapshot.startsAt) || at > Date.parse(snapshot.endsAt)) {
+    return [makeDiagnostic(snapshot, 'gate.grant-not-in-force', start, { startsAt: snapshot.startsAt, endsAt: snapshot.endsAt })];
+  }
+  const differs = (context.scenario !== undefined && context.scenario !== snapshot.scenario) || (context.purpose !== undefined && context.purpose !== snapshot.purpose);
+  return differs ? [makeDiagnostic(snapshot, 'gate.purpose-differs', start, { scenario: snapshot.scenario })] : [];
+}
+
+function refused(diagnostics: readonly Diagnostic[], snapshot: GrantSnapshot): Verdict {
+  const unique = new Map(diagnostics.map((item) => [`${item.code}:${item.line}:${item.column}`, item]));
+  const sorted = [...unique.values()].toSorted((a, b) => a.line - b.line || a.column - b.column);
+  const fallback = makeDiagnostic(snapshot, 'gate.expression-not-supported', { line: 1, column: 1, length: 1 });
+  return { verdict: 'refused', diagnostics: sorted.length > 0 ? sorted : [fallback] };
+}
+
+/** A list that does not take findings of rules that are switched off. */
+function collector(without: ReadonlySet<Rule> | undefined): Diagnostic[] {
+  const list: Diagnostic[] = [];
+  if (!without) return list;
+  list.push = (...items) => Array.prototype.push.apply(list, items.filter((item) => !without.has(item.rule)));
+  return list;
+}

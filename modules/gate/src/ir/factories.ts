@@ -1,0 +1,41 @@
+import { canonicalJson, type Json } from '@sluice/kernel';
+import type { AggregateCall, Column, Operand, Predicate, ScalarType } from './expression.ts';
+import type { Level } from '../grant-snapshot.ts';
+
+/** Nodes are frozen plain data. Whatever order a program was written in, equal meaning gives equal nodes where cheap (R16). */
+
+export const column = (alias: string, field: string, type: ScalarType): Column => Object.freeze({ alias, field, type });
+
+export const value = (it: string | number | boolean): Operand => Object.freeze({ operand: 'value', value: it });
+export const parameter = (name: string): Operand => Object.freeze({ operand: 'parameter', name });
+
+export function oneOf(of: Column, level: Level, values: readonly Operand[]): Predicate {
+  return Object.freeze({ predicate: 'in', column: of, level, values: Object.freeze(sortedUnique(values)) });
+}
+
+export function inRange(of: Column, level: Level, from: string | number | null, below: string | number | null): Predicate {
+  return Object.freeze({ predicate: 'range', column: of, level, from, below });
+}
+
+export const isNull = (of: Column): Predicate => Object.freeze({ predicate: 'is-null', column: of });
+
+export function not(input: Predicate): Predicate {
+  return input.predicate === 'not' ? input.input : Object.freeze({ predicate: 'not', input });
+}
+
+/** Flattens, orders and drops repetitions: `and` and `or` are sets. */
+export function combine(op: 'and' | 'or', inputs: readonly Predicate[]): Predicate {
+  const flat = sortedUnique(inputs.flatMap((input) => (input.predicate === op ? input.inputs : [input])));
+  const [only] = flat;
+  return flat.length === 1 && only ? only : Object.freeze({ predicate: op, inputs: Object.freeze(flat) });
+}
+
+export const aggregate = (call: AggregateCall): AggregateCall => Object.freeze(call);
+
+/** Canonical text of a node: equal texts, equal meaning. */
+export const canonical = (node: object): string => canonicalJson(node as Json);
+
+export function sortedUnique<T extends object>(items: readonly T[]): readonly T[] {
+  const byText = new Map(items.map((item) => [canonical(item), item]));
+  return [...byText.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+}

@@ -1,0 +1,92 @@
+import type { FieldType, GrantedField, Level } from './grant-snapshot.ts';
+import type { ScalarType } from './ir/expression.ts';
+
+/** Names of the units a date may be declared at, coarsest last. */
+export type DateUnit = Extract<Level, { kind: 'date' }>['unit'];
+
+const DAY_MS = 86_400_000;
+
+/** Type of a value at a level: bins of integers stay integers, dates at any unit are dates. */
+export function levelType(type: FieldType, level: Level): ScalarType {
+  switch (level.kind) {
+    case 'identity':
+      return type;
+    case 'bin':
+      return type === 'integer' ? 'integer' : 'decimal';
+    case 'date':
+      return 'date';
+    case 'prefix':
+      return 'text';
+  }
+}
+
+/** Whether two levels are the same generalisation, whatever they are called. */
+export function sameLevel(a: Level, b: Level): boolean {
+  if (a.kind === 'identity') return b.kind === 'identity';
+  if (a.kind === 'bin') return b.kind === 'bin' && a.width === b.width && (a.origin ?? 0) === (b.origin ?? 0);
+  if (a.kind === 'date') return b.kind === 'date' && a.unit === b.unit;
+  return b.kind === 'prefix' && a.length === b.length;
+}
+
+export function declaredLevel(field: GrantedField, level: Level): Level | undefined {
+  return (field.levels ?? []).find((declared) => sameLevel(declared, level));
+}
+
+/** How a program writes a column at a level. */
+export function levelText(column: string, level: Level): string {
+  switch (level.kind) {
+    case 'identity':
+      return column;
+    case 'bin':
+      return (level.origin ?? 0) === 0 ? `bin(${column}, ${level.width})` : `bin(${column}, ${level.width}, ${level.origin ?? 0})`;
+    case 'date':
+      return `date_trunc('${level.unit}', ${column})`;
+    case 'prefix':
+      return `left(${column}, ${level.length})`;
+  }
+}
+
+/** Start of the cell that holds a value, or null where the level has no order. */
+export function cellStart(level: Level, type: FieldType, value: string | number): string | number | null {
+  if (level.kind === 'bin' && typeof value === 'number') {
+    const origin = level.origin ?? 0;
+    return Math.floor((value - origin) / level.width) * level.width + origin;
+  }
+  if (level.kind === 'date' && typeof value === 'string') return truncateDate(value, level.unit);
+  if (level.kind === 'identity' && ((type === 'integer' && typeof value === 'number') || (type === 'date' && typeof value === 'string'))) return value;
+  return null;
+}
+
+/** Start of the cell after the one that starts at `start`. */
+export function nextCell(level: Level, start: string | number): string | number {
+  if (level.kind === 'bin' && typeof start === 'number') return start + level.width;
+  if (typeof start === 'number') return start + 1;
+  return addUnit(start, level.kind === 'date' ? level.unit : 'day');
+}
+
+export function isRealDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+export function truncateDate(date: string, unit: DateUnit): string {
+  const [year = '', month = ''] = date.split('-');
+  switch (unit) {
+    case 'day':
+      return date.slice(0, 10);
+    case 'month':
+      return `${year}-${month}-01`;
+    case 'quarter':
+      return `${year}-${String(Math.floor((Number(month) - 1) / 3) * 3 + 1).padStart(2, '0')}-01`;
+    case 'year':
+      return `${year}-01-01`;
+  }
+}
+
+function addUnit(date: string, unit: DateUnit): string {
+  const at = new Date(`${date}T00:00:00Z`);
+  if (unit === 'day') return new Date(at.getTime() + DAY_MS).toISOString().slice(0, 10);
+  at.setUTCMonth(at.getUTCMonth() + { month: 1, quarter: 3, year: 12 }[unit]);
+  return at.toISOString().slice(0, 10);
+}

@@ -1,0 +1,38 @@
+import { hasSqlDetails, loadModule, parseSync } from 'libpg-query';
+import type { DiagnosticCode, Place } from './diagnostic.ts';
+import { readProgramText, type ProgramText } from './program-text.ts';
+import { field, kindOf, list, type Syntax } from './bind/syntax.ts';
+
+await loadModule();
+
+/** Longest program text; far above any honest analysis, far below what would keep the parser busy. */
+export const MAX_PROGRAM_LENGTH = 20_000;
+
+export type Parsed =
+  | { readonly ok: true; readonly text: ProgramText; readonly select: Syntax }
+  | { readonly ok: false; readonly code: DiagnosticCode; readonly place: Place };
+
+/** Parses with PostgreSQL's own grammar. Exactly one SELECT passes; the parser's message never leaves. */
+export function parseProgram(original: string): Parsed {
+  const start: Place = { line: 1, column: 1, length: 1 };
+  if (original.length > MAX_PROGRAM_LENGTH) return { ok: false, code: 'gate.text-too-long', place: start };
+  const text = readProgramText(original);
+  try {
+    const tree: unknown = parseSync(text.parsed);
+    const statements = list(field(tree, 'stmts'));
+    const only = field(statements[0], 'stmt');
+    if (statements.length !== 1 || kindOf(only) !== 'SelectStmt') {
+      const second = field(statements[1], 'stmt_location');
+      return { ok: false, code: 'gate.not-one-select', place: typeof second === 'number' ? text.placeOfByte(second + 1) : start };
+    }
+    return { ok: true, text, select: field(only, 'SelectStmt') as Syntax };
+  } catch (error) {
+    const at = hasSqlDetails(error) ? (error.sqlDetails?.cursorPosition ?? 0) : 0;
+    return { ok: false, code: 'gate.syntax', place: text.placeOfCharacter(utf16Index(original, at)) };
+  }
+}
+
+/** The parser counts code points; texts here are indexed by UTF-16 units. */
+function utf16Index(text: string, points: number): number {
+  return [...text].slice(0, points).join('').length;
+}

@@ -1,0 +1,103 @@
+import { canonical } from './ir/factories.ts';
+import type { GrantSnapshot } from './grant-snapshot.ts';
+import type { Check, EntityKey, NamedAggregate, Reduce, Release, Support } from './ir/relation.ts';
+import { columnKey, presenceOf, type RelationState } from './relation-state.ts';
+
+/** More masks than one would be needed beyond this k. */
+const BUCKETS_UP_TO_K = 40;
+/** The bucket bound joins the first pass where groups are expected within this multiple of the row bound. */
+const NEAR_ROW_BOUND = 4;
+/** Groups assumed for a dimension of which nothing is known. */
+const UNKNOWN_GROUPS = 100;
+
+/** Name of the support that is the whole cell. */
+export const WHOLE_CELL = 's0';
+
+/** Turns the declassifying reduction into a release: what has to hold for each of its cells, and how it is proven. */
+export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduce: Reduce): Release {
+  const supports = supportsOf(state, reduce);
+  const keys = state.keys.length > 0 ? state.keys : [rowKey(state)];
+  const checks: Check[] = [
+    ...supports.flatMap((support) => keys.map((key): Check => ({ check: 'entities', support: support.name, key, tiers: tiersOf(snapshot, state, reduce, key) }))),
+    ...differences(state, reduce, supports).flatMap((pair) => keys.map((key): Check => ({ check: 'difference', ...pair, key }))),
+    ...reduce.aggregates.flatMap((aggregate) => keys.filter((key) => needsDominance(aggregate, key)).map((key): Check => ({ check: 'dominance', support: supportOf(state, aggregate, supports), aggregate: aggregate.name, key }))),
+    ...sensitiveDimensions(state, reduce).map((dimension): Check => ({ check: 'class', dimension })),
+  ];
+  return Object.freeze({ node: 'release', input: reduce, k: snapshot.k, dominance: snapshot.dominance, supports: Object.freeze(supports), checks: Object.freeze(checks) });
+}
+
+/** Where no key is known each row counts as an entity of its own: the careful reading. */
+function rowKey(state: RelationState): EntityKey {
+  return { entity: 'row', alias: state.spine.name, ordinal: null, bucket: null, maxRows: 1, complete: true };
+}
+
+function supportShape(state: RelationState, aggregate: NamedAggregate): Omit<Support, 'name'> {
+  const { argument, filter } = aggregate.call;
+  const nullable = argument && !(state.columns.get(columnKey(argument))?.field.required === true && argument.alias === state.spine.name);
+  return { filter, notNull: nullable ? argument : null };
+}
+
+function supportsOf(state: RelationState, reduce: Reduce): readonly Support[] {
+  const shapes = new Map<string, Omit<Support, 'name'>>([[canonical({ filter: null, notNull: null }), { filter: null, notNull: null }]]);
+  for (const aggregate of reduce.aggregates) {
+    const shape = supportShape(state, aggregate);
+    shapes.set(canonical(shape), shape);
+  }
+  return [...shapes.values()].map((shape, i) => Object.freeze({ name: `s${i}`, ...shape }));
+}
+
+export function supportOf(state: RelationState, aggregate: NamedAggregate, supports: readonly Support[]): string {
+  const wanted = canonical(supportShape(state, aggregate));
+  return supports.find((item) => canonical({ filter: item.filter, notNull: item.notNull }) === wanted)?.name ?? WHOLE_CELL;
+}
+
+function tiersOf(snapshot: GrantSnapshot, state: RelationState, reduce: Reduce, key: EntityKey): readonly ('rows' | 'buckets' | 'exact')[] {
+  if (key.maxRows <= 1) return ['rows'];
+  const groups = reduce.input.dimensions.reduce((product, dimension) => product * groupsOf(state, dimension), 1);
+  const expected = state.spine.statistics.rows / Math.max(1, groups);
+  const near = expected < NEAR_ROW_BOUND * (snapshot.k - 1) * key.maxRows;
+  return near && key.bucket !== null && snapshot.k <= BUCKETS_UP_TO_K ? ['rows', 'buckets', 'exact'] : ['rows', 'exact'];
+}
+
+function groupsOf(state: RelationState, dimension: Reduce['input']['dimensions'][number]): number {
+  const table = state.columns.get(columnKey(dimension.column))?.table;
+  const known = table?.statistics.dimensions.find((item) => item.field === dimension.column.field && item.level === dimension.level.name);
+  return known?.distinct ?? UNKNOWN_GROUPS;
+}
+
+interface Pair {
+  readonly left: string;
+  readonly right: string;
+  readonly fullIsDisclosive: boolean;
+}
+
+/** Each filtered support against its cell, and every two supports of one row against each other. */
+function differences(state: RelationState, reduce: Reduce, supports: readonly Support[]): readonly Pair[] {
+  const [whole, ...others] = supports;
+  if (!whole) return [];
+  const countsCell = reduce.aggregates.some((aggregate) => supportOf(state, aggregate, supports) === whole.name);
+  const againstCell = others
+    .filter((support) => support.filter !== null || countsCell)
+    .map((support): Pair => ({ left: whole.name, right: support.name, fullIsDisclosive: readsSensitive(state, support) }));
+  const between = others.flatMap((left, i) => others.slice(i + 1).map((right): Pair => ({ left: left.name, right: right.name, fullIsDisclosive: false })));
+  return [...againstCell, ...between];
+}
+
+function readsSensitive(state: RelationState, support: Support): boolean {
+  return support.filter !== null && presenceOf(support.filter).some(({ column }) => state.columns.get(columnKey(column))?.field.role === 'sensitive');
+}
+
+/** A count needs it too where one entity may have several rows. */
+function needsDominance(aggregate: NamedAggregate, key: EntityKey): boolean {
+  const { fn } = aggregate.call;
+  if (fn === 'count-distinct') return false;
+  return fn === 'count' ? key.maxRows > 1 : true;
+}
+
+/** A group of which only one value of a sensitive dimension exists says that value of everybody in it (R10). */
+function sensitiveDimensions(state: RelationState, reduce: Reduce): readonly string[] {
+  const fixed = new Set(state.presence.map((item) => columnKey(item.column)));
+  return reduce.input.dimensions
+    .filter((dimension) => state.columns.get(columnKey(dimension.column))?.field.role === 'sensitive' && !fixed.has(columnKey(dimension.column)))
+    .map((dimension) => dimension.name);
+}

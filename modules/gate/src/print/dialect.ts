@@ -1,0 +1,16 @@
+import type { Level } from '../grant-snapshot.ts';
+import type { ScalarType } from '../ir/expression.ts';
+import { duckdb } from './duckdb.ts';
+import { postgres } from './postgres.ts';
+
+/** What differs between engines. A capability that is not here does not exist. */
+export interface Dialect {
+  readonly name: 'duckdb' | 'postgres';
+  cast(sql: string, type: ScalarType): string;
+  level(column: string, type: ScalarType, level: Level): string;
+  /** Number of distinct buckets among the masks of the rows that the filter leaves. */
+  bucketCount(mask: string, filter: string): string;
+  toDouble(sql: string): string;
+}
+
+export const dialects: { readonly duckdb: Dialect; readonly postgres: Dialect } = { duckdb, postgres };

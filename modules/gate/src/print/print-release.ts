@@ -1,0 +1,135 @@
+import type { AggregateCall } from '../ir/expression.ts';
+import type { Check, DominanceCheck, EntityKey, NamedAggregate, Release, Support } from '../ir/relation.ts';
+import type { PrintedSql } from '../program-types.ts';
+import type { Dialect } from './dialect.ts';
+import { columnSql, createPrinter, filterSql, levelSql, predicateSql, quoted, relationSql, supportSql, type Printer } from './printer.ts';
+
+/** What a column of the engine's answer holds. Column names are the printer's own: a letter and a number. */
+export type ReleaseColumn =
+  | { readonly kind: 'dimension'; readonly name: string }
+  | { readonly kind: 'aggregate'; readonly name: string }
+  /** Rows of the support whose key is known. */
+  | { readonly kind: 'rows'; readonly support: string; readonly key: string | null }
+  | { readonly kind: 'buckets'; readonly support: string; readonly key: string }
+  /** Rows with a known key in exactly one of two supports. */
+  | { readonly kind: 'difference'; readonly left: string; readonly right: string; readonly key: string | null }
+  /** Largest and total absolute value of an aggregate's argument. */
+  | { readonly kind: 'largest'; readonly aggregate: string }
+  | { readonly kind: 'total'; readonly aggregate: string };
+
+export interface PrintedRelease extends PrintedSql {
+  readonly columns: readonly ReleaseColumn[];
+}
+
+/** Identifies a key among the columns: complete keys share the plain row count. */
+export const keyName = (key: EntityKey): string | null => (key.complete || key.ordinal === null ? null : `${key.alias}.${key.ordinal}`);
+
+/** One statement that computes every cell with what its checks need in the first pass. */
+export function printRelease(release: Release, dialect: Dialect): PrintedRelease {
+  const printer = createPrinter(dialect);
+  const { dimensions } = release.input.input;
+  const items: { readonly column: ReleaseColumn; readonly sql: string }[] = [];
+  const seen = new Set<string>();
+  const add = (column: ReleaseColumn, sql: () => string): void => {
+    const key = JSON.stringify(column);
+    if (seen.has(key)) return;
+    seen.add(key);
+    items.push({ column, sql: sql() });
+  };
+  for (const dimension of dimensions) add({ kind: 'dimension', name: dimension.name }, () => levelSql(printer, dimension.column, dimension.level));
+  for (const aggregate of release.input.aggregates) add({ kind: 'aggregate', name: aggregate.name }, () => aggregateSql(printer, aggregate.call));
+  for (const check of release.checks) addCheck(printer, release, check, add);
+  const source = relationSql(printer, release.input.input.input);
+  const list = items.map((item, i) => `${item.sql} as ${quoted(`c${i}`)}`).join(', ');
+  const where = source.where === null ? '' : ` where ${source.where}`;
+  const groups = dimensions.length === 0 ? '' : ` group by ${dimensions.map((_, i) => i + 1).join(', ')}`;
+  return { sql: `select ${list} from ${source.from}${where}${groups}`, params: printer.params, columns: items.map((item) => item.column) };
+}
+
+type Add = (column: ReleaseColumn, sql: () => string) => void;
+
+function addCheck(printer: Printer, release: Release, check: Check, add: Add): void {
+  switch (check.check) {
+    case 'entities': {
+      const support = supportNamed(release, check.support);
+      add({ kind: 'rows', support: support.name, key: keyName(check.key) }, () => rowsSql(printer, support, check.key));
+      if (check.tiers.includes('buckets') && check.key.bucket !== null) {
+        const mask = columnSql({ alias: check.key.alias, field: check.key.bucket });
+        add({ kind: 'buckets', support: support.name, key: entityName(check.key) }, () => printer.dialect.bucketCount(mask, filterSql(supportSql(printer, support))));
+      }
+      return;
+    }
+    case 'difference': {
+      const left = supportNamed(release, check.left);
+      const right = supportNamed(release, check.right);
+      const whole = left.filter === null && left.notNull === null;
+      if (whole) return;
+      add({ kind: 'difference', left: left.name, right: right.name, key: keyName(check.key) }, () => differenceSql(printer, left, right, check.key));
+      return;
+    }
+    case 'dominance':
+      addDominance(printer, release, check, add);
+      return;
+    case 'class':
+      return;
+  }
+}
+
+export const entityName = (key: EntityKey): string => `${key.alias}.${key.ordinal ?? ''}`;
+
+function addDominance(printer: Printer, release: Release, check: DominanceCheck, add: Add): void {
+  const aggregate = aggregateNamed(release, check.aggregate);
+  const { argument } = aggregate.call;
+  if (!argument) return;
+  if (aggregate.call.fn === 'count') return;
+  const filter = (): string => filterSql(aggregate.call.filter ? predicateSql(printer, aggregate.call.filter) : null);
+  add({ kind: 'largest', aggregate: aggregate.name }, () => `max(abs(${columnSql(argument)}))${filter()}`);
+  add({ kind: 'total', aggregate: aggregate.name }, () => `sum(abs(${columnSql(argument)}))${filter()}`);
+}
+
+/** Rows of a support with a known key: `count(*)` where no row lacks it. */
+export function rowsSql(printer: Printer, support: Pick<Support, 'filter' | 'notNull'>, key: EntityKey): string {
+  const counted = keyName(key) === null ? '*' : columnSql({ alias: key.alias, field: key.ordinal ?? '' });
+  return `count(${counted})${filterSql(supportSql(printer, support))}`;
+}
+
+function differenceSql(printer: Printer, left: Support, right: Support, key: EntityKey): string {
+  const counted = keyName(key) === null ? '*' : columnSql({ alias: key.alias, field: key.ordinal ?? '' });
+  return `count(${counted}) filter (where ${exactlyOne(printer, left, right)})`;
+}
+
+/** True where a row is in exactly one of two supports; never unknown. */
+export function exactlyOne(printer: Printer, left: Pick<Support, 'filter' | 'notNull'>, right: Pick<Support, 'filter' | 'notNull'>): string {
+  return `((${supportSql(printer, left) ?? 'true'}) is true) <> ((${supportSql(printer, right) ?? 'true'}) is true)`;
+}
+
+export function aggregateSql(printer: Printer, call: AggregateCall): string {
+  const filter = (): string => filterSql(call.filter ? predicateSql(printer, call.filter) : null);
+  const argument = call.argument ? columnSql(call.argument) : '*';
+  switch (call.fn) {
+    case 'count':
+      return `count(${argument})${filter()}`;
+    case 'count-distinct':
+      return `count(distinct ${argument})${filter()}`;
+    case 'sum':
+      return `sum(${argument})${filter()}`;
+    case 'avg':
+      return `avg(${argument})${filter()}`;
+    case 'variance':
+      return `var_samp(${printer.dialect.toDouble(argument)})${filter()}`;
+    case 'stddev':
+      return `stddev_samp(${printer.dialect.toDouble(argument)})${filter()}`;
+  }
+}
+
+export function supportNamed(release: Release, name: string): Support {
+  const found = release.supports.find((item) => item.name === name);
+  if (!found) throw new Error('a check names a support that the release lacks');
+  return found;
+}
+
+export function aggregateNamed(release: Release, name: string): NamedAggregate {
+  const found = release.input.aggregates.find((item) => item.name === name);
+  if (!found) throw new Error('a check names an aggregate that the release lacks');
+  return found;
+}

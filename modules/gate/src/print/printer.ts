@@ -1,0 +1,110 @@
+import type { Column, Operand, Predicate, ScalarType } from '../ir/expression.ts';
+import type { Relation, Support } from '../ir/relation.ts';
+import type { Level } from '../grant-snapshot.ts';
+import { levelType } from '../level.ts';
+import type { CellValue, SqlValue } from '../program-types.ts';
+import type { Dialect } from './dialect.ts';
+
+/** Prints parts of the tree for one statement; values of the program go into `params`, never into the text. */
+export interface Printer {
+  readonly dialect: Dialect;
+  readonly params: CellValue[];
+  value(value: SqlValue, type: ScalarType): string;
+}
+
+export function createPrinter(dialect: Dialect): Printer {
+  const params: CellValue[] = [];
+  return {
+    dialect,
+    params,
+    value(value, type) {
+      params.push(value);
+      return dialect.cast(`$${params.length}`, type);
+    },
+  };
+}
+
+/** Names come from catalogue and grant; they are quoted all the same. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+export const columnSql = (column: Pick<Column, 'alias' | 'field'>): string => `${quoted(column.alias)}.${quoted(column.field)}`;
+
+export function levelSql(printer: Printer, column: Column, level: Level): string {
+  return printer.dialect.level(columnSql(column), column.type, level);
+}
+
+/** Both filters of a relation and its joins; a grant's row filter becomes a subquery below the join. */
+export function relationSql(printer: Printer, relation: Relation): { readonly from: string; readonly where: string | null } {
+  switch (relation.node) {
+    case 'filter': {
+      const input = relationSql(printer, relation.input);
+      const condition = predicateSql(printer, relation.predicate);
+      return { from: input.from, where: input.where === null ? condition : `${input.where} and ${condition}` };
+    }
+    case 'join': {
+      const left = relationSql(printer, relation.left);
+      const right = sideSql(printer, relation.right);
+      const join = `${relation.kind} join ${right} on ${columnSql(relation.on.left)} = ${columnSql(relation.on.right)}`;
+      return { from: `${left.from} ${join}`, where: left.where };
+    }
+    case 'scan':
+      return { from: quoted(relation.table), where: null };
+  }
+}
+
+function sideSql(printer: Printer, side: Relation): string {
+  if (side.node === 'scan') return quoted(side.table);
+  const inner = relationSql(printer, side);
+  const alias = aliasOf(side);
+  return `(select * from ${inner.from}${inner.where === null ? '' : ` where ${inner.where}`}) as ${quoted(alias)}`;
+}
+
+/** Alias of the left-most scan: the spine of the relation. */
+export function aliasOf(relation: Relation): string {
+  if (relation.node === 'scan') return relation.alias;
+  return aliasOf(relation.node === 'join' ? relation.left : relation.input);
+}
+
+export function predicateSql(printer: Printer, predicate: Predicate): string {
+  switch (predicate.predicate) {
+    case 'in': {
+      const type = levelType(predicate.column.type, predicate.level);
+      const left = levelSql(printer, predicate.column, predicate.level);
+      const values = predicate.values.map((item) => operandSql(printer, item, type));
+      return values.length === 1 ? `(${left} = ${values[0] ?? ''})` : `(${left} in (${values.join(', ')}))`;
+    }
+    case 'range': {
+      const type = levelType(predicate.column.type, predicate.level);
+      const left = levelSql(printer, predicate.column, predicate.level);
+      const parts = [
+        ...(predicate.from === null ? [] : [`${left} >= ${printer.value(predicate.from, type)}`]),
+        ...(predicate.below === null ? [] : [`${left} < ${printer.value(predicate.below, type)}`]),
+      ];
+      return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
+    }
+    case 'is-null':
+      return `(${columnSql(predicate.column)} is null)`;
+    case 'not':
+      return `(not ${predicateSql(printer, predicate.input)})`;
+    case 'and':
+    case 'or':
+      return `(${predicate.inputs.map((item) => predicateSql(printer, item)).join(` ${predicate.predicate} `)})`;
+  }
+}
+
+/** An open parameter never reaches an engine: freezing has replaced it by a dimension. */
+function operandSql(printer: Printer, operand: Operand, type: ScalarType): string {
+  if (operand.operand === 'parameter') return printer.dialect.cast('null', type);
+  return printer.value(operand.value, type);
+}
+
+/** Condition of a support inside a cell, or null where it is the whole cell. */
+export function supportSql(printer: Printer, support: Pick<Support, 'filter' | 'notNull'>): string | null {
+  const parts = [
+    ...(support.filter ? [predicateSql(printer, support.filter)] : []),
+    ...(support.notNull ? [`${columnSql(support.notNull)} is not null`] : []),
+  ];
+  return parts.length === 0 ? null : parts.join(' and ');
+}
+
+export const filterSql = (condition: string | null): string => (condition === null ? '' : ` filter (where ${condition})`);
