@@ -1,0 +1,88 @@
+import { createPrivateKey, createPublicKey, createSign, createVerify, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { DomainError } from '@sluice/kernel';
+import { freshSecret } from './bytes.ts';
+import { derFromFixed, fixedFromDer } from './der.ts';
+import { bigFromBytes, pointOfSm2Spki, pureSm2SignWith, pureSm2Verify, SM2_ORDER, sm2PointOfPrivate, sm2SpkiOfPoint, sm2Za } from './pure/index.ts';
+import type { KeyPair, Signer } from './suite.ts';
+
+/** A key straight from the generator signs plain ECDSA; only one that went through PKCS#8 is an SM2 key. */
+const importPrivate = (pkcs8: Uint8Array): KeyObject => createPrivateKey({ key: Buffer.from(pkcs8), type: 'pkcs8', format: 'der' });
+
+export function generateSm2(): KeyPair {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'SM2' });
+  return { algorithm: 'sm2-sm3', privateKey: privateKey.export({ type: 'pkcs8', format: 'der' }) };
+}
+
+/** The secret number inside a PKCS#8 key: ECPrivateKey version 1 with a 32-byte OCTET STRING. */
+function secretOf(pkcs8: Uint8Array): bigint {
+  const bytes = Buffer.from(pkcs8);
+  const at = bytes.indexOf(Buffer.from('0201010420', 'hex'));
+  if (at < 0) throw new DomainError('crypto.malformed-key', 'internal', { algorithm: 'sm2-sm3' });
+  return bigFromBytes(bytes.subarray(at + 5, at + 37));
+}
+
+/** Signs by Node's OpenSSL: ZA, then the message (the one-shot form would use an empty user id). */
+export function createNativeSm2Signer(pair: KeyPair): Signer {
+  const key = importPrivate(pair.privateKey);
+  const point = sm2PointOfPrivate(secretOf(pair.privateKey));
+  const za = sm2Za(point);
+  return {
+    algorithm: 'sm2-sm3',
+    publicKey: sm2SpkiOfPoint(point),
+    sign(message) {
+      const fixed = fixedFromDer(createSign('sm3').update(za).update(message).sign(key));
+      if (!fixed) throw new DomainError('crypto.malformed-signature', 'internal', { algorithm: 'sm2-sm3' });
+      return fixed;
+    },
+  };
+}
+
+/** Signs in JavaScript, where the known-answer test finds the native one wanting. */
+export function createPureSm2Signer(pair: KeyPair): Signer {
+  const d = secretOf(pair.privateKey);
+  return {
+    algorithm: 'sm2-sm3',
+    publicKey: sm2SpkiOfPoint(sm2PointOfPrivate(d)),
+    sign(message) {
+      for (;;) {
+        // 64 extra bits make the remainder's bias negligible.
+        const k = (bigFromBytes(freshSecret(40)) % (SM2_ORDER - 1n)) + 1n;
+        const signature = pureSm2SignWith(d, k, message);
+        if (signature) return signature;
+      }
+    },
+  };
+}
+
+export function verifyNativeSm2(spki: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  const point = pointOfSm2Spki(spki);
+  if (!point || signature.length !== 64) return false;
+  try {
+    const key = createPublicKey({ key: Buffer.from(spki), type: 'spki', format: 'der' });
+    return createVerify('sm3').update(sm2Za(point)).update(message).verify(key, derFromFixed(signature));
+  } catch {
+    return false;
+  }
+}
+
+/** Whether this runtime's OpenSSL makes and checks standard SM2 signatures: undocumented in Node, so it is tried. */
+function nativeSm2Works(): boolean {
+  try {
+    const signer = createNativeSm2Signer(generateSm2());
+    const message = Buffer.from('known answer');
+    const signature = signer.sign(message);
+    const theirs = pureSm2Verify(signer.publicKey, message, signature);
+    return theirs && verifyNativeSm2(signer.publicKey, message, signature) && !verifyNativeSm2(signer.publicKey, Buffer.from('other'), signature);
+  } catch {
+    return false;
+  }
+}
+
+let native: boolean | undefined;
+const useNative = (): boolean => (native ??= nativeSm2Works());
+
+export const createSm2Signer = (pair: KeyPair): Signer => (useNative() ? createNativeSm2Signer(pair) : createPureSm2Signer(pair));
+
+export function verifySm2(spki: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  return useNative() ? verifyNativeSm2(spki, message, signature) : pureSm2Verify(spki, message, signature);
+}

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromHex, toHex, utf8 } from './bytes.ts';
+import { derFromFixed, fixedFromDer } from './der.ts';
+import { assertSuites, vectors } from './known-answers.ts';
+import { pureSm2Verify, pureSm3 } from './pure/index.ts';
+import { sm3 } from './hash.ts';
+import { createNativeSm2Signer, createPureSm2Signer, generateSm2, verifyNativeSm2 } from './sign-sm2.ts';
+import { suites } from './suites.ts';
+
+describe('suites', () => {
+  it('answers every published vector', () => {
+    expect(() => assertSuites()).not.toThrow();
+  });
+
+  it.each(Object.values(suites))('$name: signs, seals, and refuses every changed bit', (suite) => {
+    const signer = suite.createSigner(suite.generateKeyPair());
+    const key = new Uint8Array(32).fill(9);
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 80 }), fc.nat(), (message, flip) => {
+        const signature = signer.sign(message);
+        const changed = Uint8Array.from(signature);
+        changed[flip % 64] = (changed[flip % 64] ?? 0) ^ (1 << (flip % 8));
+        const sealed = suite.sealer.seal(key, message, utf8('c'));
+        const broken = Uint8Array.from(sealed);
+        broken[flip % broken.length] = (broken[flip % broken.length] ?? 0) ^ 1;
+        return (
+          suite.verify(signer.publicKey, message, signature) &&
+          !suite.verify(signer.publicKey, message, changed) &&
+          toHex(suite.sealer.open(key, sealed, utf8('c'))) === toHex(message) &&
+          refuses(() => suite.sealer.open(key, broken, utf8('c'))) &&
+          refuses(() => suite.sealer.open(key, sealed, utf8('d')))
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('agrees with itself between OpenSSL and JavaScript', () => {
+    for (let i = 0; i < 20; i += 1) {
+      const pair = generateSm2();
+      const message = utf8(`message ${i}`);
+      const native = createNativeSm2Signer(pair);
+      const pure = createPureSm2Signer(pair);
+      expect(native.publicKey).toEqual(pure.publicKey);
+      expect(pureSm2Verify(pure.publicKey, message, native.sign(message))).toBe(true);
+      expect(verifyNativeSm2(pure.publicKey, message, pure.sign(message))).toBe(true);
+    }
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => toHex(pureSm3(bytes)) === toHex(sm3.digest(bytes))));
+  });
+
+  it('reads only the shortest DER of a signature', () => {
+    const fixed = fromHex(vectors.sm2.signature);
+    const der = derFromFixed(fixed);
+    expect(toHex(fixedFromDer(der) ?? new Uint8Array())).toBe(vectors.sm2.signature);
+    expect(fixedFromDer(Uint8Array.from([...der, 0]))).toBeNull();
+    expect(fixedFromDer(Uint8Array.from([0x30, 0x08, 0x02, 0x02, 0x00, 0x01, 0x02, 0x02, 0x00, 0x01]))).toBeNull();
+    fc.assert(fc.property(fc.uint8Array({ minLength: 64, maxLength: 64 }), (s) => toHex(fixedFromDer(derFromFixed(s)) ?? new Uint8Array()) === toHex(s)));
+  });
+});
+
+function refuses(work: () => unknown): boolean {
+  try {
+    work();
+    return false;
+  } catch {
+    return true;
+  }
+}
