@@ -22,6 +22,6 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 export function migrationSources(): readonly MigrationSource[] {
   return [
     ...moduleOrder.map((module) => ({ module, folder: join(root, 'modules', module, 'migrations') })),
-    { module: 'http', folder: join(root, 'packages', 'http', 'migrations') },
+    { module: 'server', folder: join(root, 'apps', 'server', 'migrations') },
   ].filter((source) => existsSync(source.folder));
 }

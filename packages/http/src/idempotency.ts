@@ -1,0 +1,103 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { DomainError } from '@sluice/kernel';
+
+/** Where marks and answers are kept; the server gives an implementation on the database. */
+export interface IdempotencyStore {
+  /** Claims the id; answers with what stood there before, if anything did. */
+  claim(id: string, requestDigest: string): Promise<IdempotencyRow | undefined>;
+  keepAnswer(id: string, status: number, sealed: Uint8Array): Promise<void>;
+  /** Forgets a claim whose work had no effect. */
+  release(id: string): Promise<void>;
+}
+
+export interface IdempotencyRow {
+  readonly requestDigest: string;
+  readonly effectCommitted: boolean;
+  readonly status: number | undefined;
+  readonly sealedAnswer: Uint8Array | undefined;
+}
+
+export interface KeptAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+export interface IdempotentRequest {
+  readonly key: string;
+  readonly who: string;
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
+}
+
+/** Answers longer than this are not kept; a repetition is then told that the effect stands. */
+const KEPT_ANSWER_BYTES = 1_000_000;
+const KEY = /^[\x21-\x7e]{16,128}$/;
+
+const current = new AsyncLocalStorage<string>();
+
+/** The claim under which the running request works, for the step that marks it inside the business transaction. */
+export const currentClaim = (): string | undefined => current.getStore();
+
+/**
+ * Runs a write at most once for each idempotency key of a caller. The same key with the same request gets the same
+ * answer again; `work` is not run.
+ * @throws DomainError `http.idempotency-key-malformed` (invalid); (conflict) `http.idempotency-key-reused` for another
+ * request, `http.idempotency-in-progress`, `http.idempotency-effect-stands` when the effect was committed but its
+ * answer is lost (a crash between the two).
+ */
+export async function runOnce(
+  store: IdempotencyStore,
+  request: IdempotentRequest,
+  work: () => Promise<KeptAnswer>,
+): Promise<KeptAnswer & { readonly repeated: boolean }> {
+  if (!KEY.test(request.key)) throw new DomainError('http.idempotency-key-malformed', 'invalid');
+  const id = digest(request.who, request.method, request.path, request.key);
+  const requestDigest = digest(request.body);
+  const before = await store.claim(id, requestDigest);
+  if (before) return { ...repeat(before, requestDigest, request.key), repeated: true };
+  let answer: KeptAnswer;
+  try {
+    answer = await current.run(id, work);
+  } catch (error) {
+    await store.release(id);
+    throw error;
+  }
+  const bytes = Buffer.from(answer.body, 'utf8');
+  if (bytes.byteLength <= KEPT_ANSWER_BYTES) await store.keepAnswer(id, answer.status, seal(bytes, request.key));
+  return { ...answer, repeated: false };
+}
+
+function repeat(row: IdempotencyRow, requestDigest: string, key: string): KeptAnswer {
+  if (row.requestDigest !== requestDigest) throw new DomainError('http.idempotency-key-reused', 'conflict');
+  if (row.status !== undefined && row.sealedAnswer) {
+    return { status: row.status, body: open(row.sealedAnswer, key).toString('utf8') };
+  }
+  throw new DomainError(row.effectCommitted ? 'http.idempotency-effect-stands' : 'http.idempotency-in-progress', 'conflict');
+}
+
+function digest(...parts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
+  return hash.digest('hex');
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+const keyFrom = (secret: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', 'sluice idempotent answer', 32));
+
+function seal(bytes: Uint8Array, secret: string): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', keyFrom(secret), nonce);
+  const body = Buffer.concat([cipher.update(bytes), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+}
+
+function open(sealed: Uint8Array, secret: string): Buffer {
+  const bytes = Buffer.from(sealed);
+  const decipher = createDecipheriv('aes-256-gcm', keyFrom(secret), bytes.subarray(0, NONCE_BYTES));
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+}

@@ -1,0 +1,66 @@
+import type { Route } from '@sluice/contract';
+import { DomainError } from '@sluice/kernel';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Credential } from './handler-types.ts';
+
+export interface Rate {
+  readonly requests: number;
+  readonly seconds: number;
+}
+
+export interface Rates {
+  /** Requests without a session, by address. */
+  readonly address: Rate;
+  /** Attempts to sign in, by address: the slowest rate, because passwords are guessed here. */
+  readonly signIn: Rate;
+  /** Requests of one session. */
+  readonly session: Rate;
+  /** Calls with one access key. */
+  readonly key: Rate;
+}
+
+/** A person at work stays far below these; a loop that runs away meets them within seconds. */
+export const defaultRates: Rates = {
+  address: { requests: 1_200, seconds: 10 },
+  signIn: { requests: 60, seconds: 60 },
+  session: { requests: 3_000, seconds: 10 },
+  key: { requests: 200_000, seconds: 10 },
+};
+
+const SIGN_IN = 'signIn';
+
+/**
+ * Counts a request against the rate it falls under.
+ * @throws DomainError `http.too-many-requests` (limited) with `retryAfterSeconds`
+ */
+export type Admit = (route: Route, credential: Credential | undefined, address: string) => Promise<void>;
+
+export function createAdmit(rates: Rates): Admit {
+  const limiter = (name: string, rate: Rate): RateLimiterMemory =>
+    new RateLimiterMemory({ keyPrefix: name, points: rate.requests, duration: rate.seconds });
+  const byName = {
+    address: limiter('address', rates.address),
+    signIn: limiter('sign-in', rates.signIn),
+    session: limiter('session', rates.session),
+    key: limiter('key', rates.key),
+  };
+  return async (route, credential, address) => {
+    const [name, who] = classOf(route, credential, address);
+    try {
+      await byName[name].consume(who);
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      throw new DomainError('http.too-many-requests', 'limited', {
+        per: name,
+        retryAfterSeconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
+      });
+    }
+  };
+}
+
+function classOf(route: Route, credential: Credential | undefined, address: string): [keyof Rates, string] {
+  if (route.name === SIGN_IN) return ['signIn', address];
+  if (credential && route.access === 'key') return ['key', credential.value];
+  if (credential && route.access === 'session') return ['session', credential.value];
+  return ['address', address];
+}

@@ -1,0 +1,190 @@
+import type { Route } from '@sluice/contract';
+import { DomainError } from '@sluice/kernel';
+import { z } from 'zod';
+import { assertOwnOrigin, endedCookie, findCredential, identify, sessionCookie } from './credentials.ts';
+import type { ApiOptions } from './api-options.ts';
+import type { AnyHandler, Credential, Language, RequestContext } from './handler-types.ts';
+import { runOnce } from './idempotency.ts';
+import { failureOf, problemOf } from './problem.ts';
+import { checksOf, readBytes, readJson, readQuery } from './read-request.ts';
+import type { Admit } from './rate-limits.ts';
+import { apiHeaders } from './security-headers.ts';
+
+/** A request as the transport hands it over. */
+export interface Incoming {
+  readonly request: Request;
+  readonly params: Readonly<Record<string, string>>;
+  readonly address: string;
+}
+
+export type Serve = (incoming: Incoming) => Promise<Response>;
+
+const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+export const languageOf = (headers: Headers): Language =>
+  /^\s*zh\b/i.test(headers.get('accept-language') ?? '') ? 'zh-CN' : 'en';
+
+/** Makes the function that serves one route: admit → identify → check input → handle → check answer. */
+export function serveRoute<Session, Key>(
+  route: Route,
+  handle: AnyHandler<Session, Key>,
+  options: ApiOptions<Session, Key>,
+  admit: Admit,
+): Serve {
+  const steps = stepsOf(route, handle, options, admit);
+  return async (incoming) => {
+    const started = performance.now();
+    const requestId = options.nextRequestId();
+    const headers = new Headers(apiHeaders(options.secure));
+    headers.set('request-id', requestId);
+    let code = '';
+    let response: Response;
+    try {
+      response = await steps(incoming, requestId, headers);
+    } catch (error) {
+      const failure = failureOf(error);
+      code = failure.code;
+      response = problemResponse(error, requestId, incoming.request.headers, headers, options);
+      if (failure.status >= 500) options.log.failed({ requestId, route: route.name, code, error });
+      if (REFUSED.has(failure.status)) {
+        options.onRefusal({ requestId, route: route.name, status: failure.status, code, address: incoming.address });
+      }
+    }
+    const milliseconds = performance.now() - started;
+    options.log.answered({ requestId, route: route.name, access: route.access, status: response.status, code, milliseconds });
+    return response;
+  };
+}
+
+/** Refusals that the security log keeps: nobody known, not allowed, too often. */
+const REFUSED: ReadonlySet<number> = new Set([401, 403, 429]);
+
+export function problemResponse<Session, Key>(
+  error: unknown,
+  requestId: string,
+  asked: Headers,
+  headers: Headers,
+  options: Pick<ApiOptions<Session, Key>, 'wording'>,
+): Response {
+  const failure = failureOf(error);
+  const problem = problemOf(failure, requestId, languageOf(asked), options.wording);
+  headers.set('content-type', 'application/problem+json');
+  headers.delete('set-cookie');
+  if (failure.status === 401) headers.set('www-authenticate', 'Bearer');
+  const retryAfter = failure.params['retryAfterSeconds'];
+  if (typeof retryAfter === 'number') headers.set('retry-after', String(retryAfter));
+  return new Response(JSON.stringify(problem), { status: failure.status, headers });
+}
+
+type Steps = (incoming: Incoming, requestId: string, headers: Headers) => Promise<Response>;
+
+function stepsOf<Session, Key>(
+  route: Route,
+  handle: AnyHandler<Session, Key>,
+  options: ApiOptions<Session, Key>,
+  admit: Admit,
+): Steps {
+  const checks = checksOf(route);
+  const write = answerWriter(route);
+  const idempotent = UNSAFE.has(route.method) && route.access === 'session';
+  return async ({ request, params, address }, requestId, headers) => {
+    const credential = findCredential(request.headers, route.access, options.secure);
+    await admit(route, credential, address);
+    if (credential && route.access !== 'none') assertOwnOrigin(credential, route.method, request.headers);
+    const actor = await identify(route.access, credential, options.authenticate);
+    const search = new URL(request.url).searchParams;
+    const body = await readBody(route, request, options);
+    const input = {
+      params: await checks.params(params),
+      query: await checks.query(readQuery(search)),
+      body: route.accepts === 'bytes' ? body.value : await checks.body(body.value),
+    };
+    const context = {
+      ...contextOf({ request, requestId, credential, address, headers, secure: options.secure, search }),
+      input,
+      actor,
+    };
+    const work = async (): Promise<WrittenAnswer> => write(await handle(context));
+    const key = idempotent ? request.headers.get('idempotency-key') : null;
+    if (key === null || !options.idempotency) return toResponse(await work(), route, headers);
+    const who = options.principalOf(actor);
+    const path = new URL(request.url).pathname + new URL(request.url).search;
+    const kept = await runOnce(options.idempotency, { key, who, method: route.method, path, body: body.text }, async () => {
+      const answer = await work();
+      if (typeof answer.body !== 'string') throw new DomainError('http.idempotency-not-here', 'invalid');
+      return { status: answer.status, body: answer.body };
+    });
+    if (kept.repeated) headers.set('idempotency-replayed', 'true');
+    return toResponse(kept, route, headers);
+  };
+}
+
+async function readBody<Session, Key>(
+  route: Route,
+  request: Request,
+  options: ApiOptions<Session, Key>,
+): Promise<{ value: unknown; text: string }> {
+  if (route.accepts === 'bytes') {
+    // A stream cannot be read twice: a repetition is told by what the caller declares about it.
+    const text = `${request.headers.get('content-length') ?? ''} ${request.headers.get('content-digest') ?? ''}`;
+    return { value: readBytes(request, options.limits.uploadBytes), text };
+  }
+  if (!route.body) return { value: undefined, text: '' };
+  return readJson(request, options.limits.jsonBytes);
+}
+
+interface ContextParts {
+  readonly request: Request;
+  readonly requestId: string;
+  readonly credential: Credential | undefined;
+  readonly address: string;
+  readonly headers: Headers;
+  readonly secure: boolean;
+  readonly search: URLSearchParams;
+}
+
+function contextOf({ request, requestId, credential, address, headers, secure, search }: ContextParts): RequestContext {
+  return {
+    requestId,
+    language: languageOf(request.headers),
+    wait: search.get('wait') === 'receipt' ? 'receipt' : undefined,
+    credential,
+    address,
+    signal: request.signal,
+    setSession: (token, expiresAt) => headers.append('set-cookie', sessionCookie(token, expiresAt, secure)),
+    clearSession: () => headers.append('set-cookie', endedCookie(secure)),
+    setHeader: (name, value) => headers.set(name, value),
+  };
+}
+
+interface WrittenAnswer {
+  readonly status: number;
+  readonly body: string | Uint8Array | ReadableStream<Uint8Array> | null;
+}
+
+/**
+ * Turns a handler's answer into what is sent. JSON goes through the contract's schema: what it does not name is not
+ * sent, and an answer that does not fit is a failure of ours. Only the hot routes are trusted to fit.
+ */
+function answerWriter(route: Route): (answer: unknown) => Promise<WrittenAnswer> {
+  const status = route.status ?? 200;
+  const { ok } = route;
+  if (typeof route.answers === 'object') return async (answer) => ({ status, body: answer as WrittenAnswer['body'] });
+  if (!ok) return async () => ({ status: status === 200 ? 204 : status, body: null });
+  if (route.access === 'key') return async (answer) => ({ status, body: JSON.stringify(answer) });
+  return async (answer) => {
+    const parsed = await z.core.safeParseAsync(ok, answer);
+    if (!parsed.success) {
+      const paths = parsed.error.issues.map((issue) => `${issue.path.map(String).join('.')}:${issue.code}`);
+      throw new DomainError('http.answer-off-contract', 'internal', { route: route.name, paths });
+    }
+    return { status, body: JSON.stringify(parsed.data) };
+  };
+}
+
+function toResponse(answer: WrittenAnswer, route: Route, headers: Headers): Response {
+  if (answer.body !== null) {
+    headers.set('content-type', typeof route.answers === 'object' ? route.answers.media : 'application/json');
+  }
+  return new Response(answer.body as ConstructorParameters<typeof Response>[0], { status: answer.status, headers });
+}
