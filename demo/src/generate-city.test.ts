@@ -80,7 +80,7 @@ describe('the synthetic city', () => {
   });
 
   it('uses only mobile numbers of a range that no operator was given', () => {
-    expect(register.every((cells) => /^154/.test(cells[6] ?? ''))).toBe(true);
+    expect(register.every((cells) => (cells[6] ?? '').startsWith('154'))).toBe(true);
   });
 
   it('skews visits over persons and ties cost to the kind of visit', async () => {

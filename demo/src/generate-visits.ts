@@ -154,7 +154,7 @@ select 'V' || lpad(number::varchar, 9, '0') as visit_id,
   hospital_code, hospital_name, hospital_county as district_code, department,
   case when chance between 13 and 25 then date '2099-09-09' else visit_date end as visit_date,
   case kind when 1 then '门诊' when 2 then '急诊' else '住院' end as visit_kind,
-  icd10_code, icd10_name, sex, age,
+  icd10_code, icd10_name, sex::varchar as sex, age,
   ((case when chance between 26 and 38 then -fen else fen end)::decimal(18, 0) / 100)::decimal(12, 2) as cost,
   (paid_fen::decimal(18, 0) / 100)::decimal(12, 2) as insurance_paid,
   case when chance < 13 then 'placeholder' when chance < 26 then 'visit-date' when chance < 39 then 'cost' end as defect
