@@ -1,0 +1,69 @@
+import { DomainError } from '@sluice/kernel';
+import type { FieldDefinition } from '@sluice/catalogue';
+import { decodeGb18030 } from './decode-text.ts';
+import { isUtf8 } from 'node:buffer';
+
+const DELIMITERS = [',', '\t', ';', '|'] as const;
+
+export interface Header {
+  readonly delimiter: string;
+  /** For each column of the file, the field it carries. */
+  readonly columns: readonly FieldDefinition[];
+  /** Defined fields that are not required and not in the file: all their values are missing. */
+  readonly absent: readonly FieldDefinition[];
+}
+
+/**
+ * Reads the first line: columns are recognised by the field's name or title, in any order.
+ * Nothing of the line is repeated in an error, since the first line of a file without header is data: unknown columns
+ * are named by their position.
+ * @throws DomainError `vault.header-unreadable`, `vault.column-unknown`, `vault.column-repeated`, `vault.column-missing` (invalid).
+ */
+export function readHeader(line: Uint8Array, fields: readonly FieldDefinition[]): Header {
+  const text = isUtf8(line) ? Buffer.from(line).toString('utf8') : decodeGb18030(line);
+  if (text === undefined || text.includes('\0')) throw new DomainError('vault.header-unreadable', 'invalid', { line: 1 });
+  const tries = DELIMITERS.map((delimiter) => ({ delimiter, names: splitHeader(text, delimiter) }));
+  const best = tries.toSorted((a, b) => known(b.names, fields) - known(a.names, fields))[0];
+  if (!best) throw new DomainError('vault.header-unreadable', 'invalid', { line: 1 });
+  return { delimiter: best.delimiter, ...matchColumns(best.names, fields) };
+}
+
+/** Binds names of columns (of a header or a Parquet file) to fields, or says by position and name what does not fit. */
+export function matchColumns(names: readonly string[], fields: readonly FieldDefinition[]): Pick<Header, 'columns' | 'absent'> {
+  const found = names.map((name) => find(name, fields));
+  const unknown = found.flatMap((f, i) => (f ? [] : [String(i + 1)]));
+  const columns = found.filter((f) => f !== undefined);
+  const missing = fields.filter((f) => f.required && !columns.includes(f)).map((f) => f.name);
+  // A file in which nothing fits has no header at all, or is another resource's.
+  if (columns.length === 0) throw new DomainError('vault.header-unreadable', 'invalid', { line: 1 });
+  if (missing.length > 0) throw new DomainError('vault.column-missing', 'invalid', { line: 1, fields: missing });
+  if (unknown.length > 0) throw new DomainError('vault.column-unknown', 'invalid', { line: 1, positions: unknown });
+  const repeated = columns.filter((f, i) => columns.indexOf(f) !== i).map((f) => f.name);
+  if (repeated.length > 0) throw new DomainError('vault.column-repeated', 'invalid', { line: 1, fields: repeated });
+  return { columns, absent: fields.filter((f) => !columns.includes(f)) };
+}
+
+const find = (name: string, fields: readonly FieldDefinition[]): FieldDefinition | undefined => {
+  const plain = name.trim();
+  return fields.find((f) => f.name === plain) ?? fields.find((f) => f.title === plain) ?? fields.find((f) => f.name.toLowerCase() === plain.toLowerCase());
+};
+
+const known = (names: readonly string[], fields: readonly FieldDefinition[]): number => names.filter((n) => find(n, fields)).length;
+
+function splitHeader(text: string, delimiter: string): readonly string[] {
+  const names: string[] = [];
+  let name = '';
+  let quoted = false;
+  for (let i = 0; i < text.length; i += 1) {
+    const c = text[i] ?? '';
+    if (c === '"' && quoted && text[i + 1] === '"') {
+      name += '"';
+      i += 1;
+    } else if (c === '"') quoted = !quoted;
+    else if (c === delimiter && !quoted) {
+      names.push(name);
+      name = '';
+    } else name += c;
+  }
+  return [...names, name];
+}
