@@ -27,12 +27,15 @@ export type ApiInput<R extends Route> = Given<CallInput<R>> & {
   readonly idempotencyKey?: string;
 };
 
+/** A bearer credential: a fixed one, or one that can be had anew when the platform no longer knows it. */
+export type Credential = string | { current(): Promise<string>; renew(): Promise<string> };
+
 /** One actor's view of the public HTTP API. */
 export interface ApiClient {
   readonly url: string;
   call<R extends Route>(route: R, ...input: Record<never, never> extends ApiInput<R> ? [ApiInput<R>?] : [ApiInput<R>]): Promise<Answer<R>>;
   /** The same server with another credential: a session token or a buyer's key. */
-  as(credential: string | undefined): ApiClient;
+  as(credential: Credential | undefined): ApiClient;
 }
 
 /** How often a limited or unavailable answer is tried again before it is reported. */
@@ -50,16 +53,22 @@ interface SentInput {
  * answer that breaks the contract is found here and not three steps later.
  * @throws ApiProblem where the platform answers with a problem.
  */
-export function createApiClient(url: string, credential?: string): ApiClient {
+export function createApiClient(url: string, credential?: Credential): ApiClient {
   const base = url.replace(/\/$/, '');
   return {
     url: base,
     as: (next) => createApiClient(base, next),
     async call(route, ...[input]) {
       const sent = (input ?? {}) as SentInput;
-      const request = toRequest(base, route, sent, credential);
+      const request = toRequest(base, route, sent);
+      await authorize(request.headers, credential, 'current');
       for (let attempt = 1; ; attempt += 1) {
         const response = await fetch(request.url, request.init);
+        if (response.status === 401 && attempt === 1 && typeof credential === 'object') {
+          await response.arrayBuffer();
+          await authorize(request.headers, credential, 'renew');
+          continue;
+        }
         if ((response.status === 429 || response.status === 503) && attempt < TRIES) {
           await response.arrayBuffer();
           await wait(1000 * Math.min(10, Number(response.headers.get('retry-after') ?? attempt)));
@@ -71,12 +80,16 @@ export function createApiClient(url: string, credential?: string): ApiClient {
   };
 }
 
-function toRequest(base: string, route: Route, sent: SentInput, credential: string | undefined): { url: string; init: RequestInit } {
+async function authorize(headers: Headers, credential: Credential | undefined, how: 'current' | 'renew'): Promise<void> {
+  if (credential === undefined) return;
+  headers.set('authorization', `Bearer ${typeof credential === 'string' ? credential : await credential[how]()}`);
+}
+
+function toRequest(base: string, route: Route, sent: SentInput): { url: string; headers: Headers; init: RequestInit } {
   const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(sent.params?.[name] ?? '')));
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(sent.query ?? {})) if (value !== undefined) query.set(name, String(value));
   const headers = new Headers({ accept: 'application/json' });
-  if (credential !== undefined) headers.set('authorization', `Bearer ${credential}`);
   if (route.method !== 'GET') headers.set('idempotency-key', sent.idempotencyKey ?? randomUUID());
   const init: RequestInit = { method: route.method, headers };
   if (route.accepts === 'bytes') {
@@ -86,7 +99,7 @@ function toRequest(base: string, route: Route, sent: SentInput, credential: stri
     headers.set('content-type', 'application/json');
     init.body = JSON.stringify(sent.body);
   }
-  return { url: `${base}${path}${query.size > 0 ? `?${query.toString()}` : ''}`, init };
+  return { url: `${base}${path}${query.size > 0 ? `?${query.toString()}` : ''}`, headers, init };
 }
 
 async function readAnswer(route: Route, response: Response): Promise<unknown> {

@@ -5,3 +5,6 @@ export { demoAccounts, type DemoAccount } from './demo-accounts.ts';
 export { loadDemoCity, type LoadOptions } from './load-city.ts';
 export type { LoadProgress, OnProgress } from './load-progress.ts';
 export { ApiProblem, createApiClient, type ApiClient } from './client.ts';
+export { runScenario, type ScenarioOptions, type ScenarioResult } from './scenario/run-scenario.ts';
+export type { StepLine } from './scenario/scenario-context.ts';
+export type { Verdict, VerifyBundle } from './scenario/prove.ts';
