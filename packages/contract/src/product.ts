@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { caseView } from './case-view.ts';
 import { id, idParams, instant, jurisdiction, page, reason, text, waitQuery, written } from './common.ts';
 import { route } from './route.ts';
 
 /** Product forms (PRD-01). Which of them a jurisdiction admits is a list of its profile. */
 export const productForm = z.enum(['dataset', 'api', 'model', 'report', 'other']);
 
-export const productState = z.enum(['draft', 'frozen', 'checking', 'returned', 'approved', 'listed', 'suspended', 'delisted']);
+export const productState = z.enum(['draft', 'frozen', 'checking', 'returned', 'refused', 'approved', 'listed', 'suspended', 'delisted']);
 
 /** Value of a dimension or a figure in a released answer. */
 export const cellValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -54,12 +55,14 @@ export const sourceLine = z.object({
   fields: z.array(z.string()),
 });
 
-export const reviewCheck = z.enum(['purpose-and-scope', 'source-statement', 'exposure', 'personal-and-secrets', 'cross-border', 'other-risks']);
-
+/**
+ * One aspect of a review step as the profile names it. Of the six checks (PRD-03 … PRD-08) the platform computes
+ * `purpose_and_scope`, `sources_lawful` and `no_direct_exposure`; a person finds on the others.
+ */
 export const checkFinding = z.object({
-  check: reviewCheck,
-  /** Computed by the platform, or found by a person of the operator. */
-  by: z.enum(['platform', 'operator']),
+  check: z.string(),
+  by: z.enum(['platform', 'person']),
+  role: z.string(),
   outcome: z.enum(['pass', 'fail']),
   finding: z.string().optional(),
   measure: z.string().optional(),
@@ -100,8 +103,8 @@ export const productDossier = z.object({
   release: productRelease.optional(),
   round: z.number().int(),
   checks: z.array(checkFinding),
-  /** Steps that the profile adds to the six checks, with where they stand. */
-  extraSteps: z.array(z.object({ step: z.string(), role: z.string(), outcome: z.enum(['pass', 'fail']).optional(), finding: z.string().optional() })),
+  /** The review on its chain, from the first release application on. */
+  review: caseView.nullable(),
   reasons: z.array(reason),
   history: z.array(z.object({ from: productState.optional(), to: productState, at: instant, ground: z.string().optional() })),
   createdAt: instant,
@@ -166,8 +169,8 @@ export const productRoutes = {
     method: 'POST',
     path: '/api/v1/products/:id/checks/:check',
     access: 'session',
-    summary: 'Records the finding of one of the checks 4 to 6 or of a step that the profile adds (operator, sector authority)',
-    params: z.object({ id, check: z.string().regex(/^[a-z][a-z0-9-]{1,60}$/) }),
+    summary: 'Records a finding on one aspect of the current step: checks 4 to 6 by the operator, others by whom the profile names',
+    params: z.object({ id, check: z.string().regex(/^[a-z][a-z0-9_-]{1,60}$/) }),
     query: waitQuery,
     body: z.object({ outcome: z.enum(['pass', 'fail']), finding: text(4000), measure: text(2000).optional() }),
     ok: written(productDossier),
@@ -177,10 +180,10 @@ export const productRoutes = {
     method: 'POST',
     path: '/api/v1/products/:id/decision',
     access: 'session',
-    summary: 'Decides the release application (operator, never the developer)',
+    summary: 'Decides the current step of the review (never the developer): on, back to the developer, or refused',
     params: idParams,
     query: waitQuery,
-    body: z.object({ outcome: z.enum(['approve', 'return']), reasons: z.array(text(1000)).max(20).default([]) }),
+    body: z.object({ outcome: z.enum(['approve', 'return', 'refuse']), reasons: z.array(text(1000)).max(20).default([]) }),
     ok: written(productDossier),
   }),
   listProductDossiers: route({

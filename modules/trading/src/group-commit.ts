@@ -1,0 +1,81 @@
+import { DomainError } from '@sluice/kernel';
+
+export interface GroupCommitLimits {
+  /** How long the first of a group waits for others, milliseconds; none while another group is being committed. */
+  readonly collectMs: number;
+  /** Members of one group at most. */
+  readonly groupSize: number;
+  /** Members that may wait; one more is refused (`trading.gateway-busy`). */
+  readonly queueLength: number;
+}
+
+/** Measured on two cores: a wider window only lengthens the answer, a larger group only delays its last member. */
+export const defaultGroupCommit: GroupCommitLimits = { collectMs: 5, groupSize: 512, queueLength: 20_000 };
+
+export interface GroupCommit<In, Out> {
+  add(item: In): Promise<Out>;
+  /** Resolves when nothing waits and nothing runs. */
+  drain(): Promise<void>;
+}
+
+interface Waiting<In, Out> {
+  readonly item: In;
+  readonly resolve: (value: Out) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Collects items and commits them in groups, one group at a time: while one is being committed the next gathers, so the
+ * cost of a commit is shared by all that came meanwhile. `commit` answers for each item in order, with a value or with
+ * an Error for that item alone; when it throws, every item of the group is refused.
+ */
+export function createGroupCommit<In, Out>(limits: GroupCommitLimits, commit: (items: readonly In[]) => Promise<readonly (Out | Error)[]>): GroupCommit<In, Out> {
+  const queue: Waiting<In, Out>[] = [];
+  let running: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const run = async (): Promise<void> => {
+    while (queue.length > 0) {
+      const group = queue.splice(0, limits.groupSize);
+      try {
+        const results = await commit(group.map((one) => one.item));
+        group.forEach((one, i) => {
+          const result = results[i];
+          if (result === undefined || result instanceof Error) one.reject(result ?? new Error('group commit gave no answer'));
+          else one.resolve(result);
+        });
+      } catch (error) {
+        for (const one of group) one.reject(error);
+      }
+    }
+    running = undefined;
+  };
+
+  const start = (): void => {
+    timer = undefined;
+    running ??= run();
+  };
+
+  return {
+    add(item) {
+      if (queue.length >= limits.queueLength) return Promise.reject(new DomainError('trading.gateway-busy', 'limited'));
+      return new Promise((resolve, reject) => {
+        queue.push({ item, resolve, reject });
+        if (running) return;
+        if (queue.length >= limits.groupSize) {
+          clearTimeout(timer);
+          start();
+        } else timer ??= setTimeout(start, limits.collectMs);
+      });
+    },
+    async drain() {
+      while (timer || running) {
+        if (timer) {
+          clearTimeout(timer);
+          start();
+        }
+        await running;
+      }
+    },
+  };
+}

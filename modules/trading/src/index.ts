@@ -1,0 +1,11 @@
+export { createTrading, type CallView, type ListingDetail, type Trading, type UsageView } from './create-trading.ts';
+export type { ListingView, OrderView } from './describe-trading.ts';
+export { defaultGroupCommit, type GroupCommitLimits } from './group-commit.ts';
+export { migrations } from './migrations.ts';
+export type { IssuedKey } from './place-order.ts';
+export type { AdjustmentRule, PriceBasis, PriceUnit, PriceView } from './price.ts';
+export { createCallGateway, type AnsweredCall, type CallGateway, type CallGatewayOptions, type KeyHolder } from './serve-calls.ts';
+export type { ServedAnswer, ServedCube } from './served-product.ts';
+export type { PriceWish } from './set-price.ts';
+export type { ListingState, NoticeKind } from './tables.ts';
+export type { Actor, Policy, TradedProduct, TradingOptions, TradingRules } from './trading-context.ts';
