@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { encodeGb18030 } from './encode-gb18030.ts';
 import type { CityPlan } from './generate-plan.ts';
 import { generateResidents, plantedDefects, REGISTER_SQL } from './generate-residents.ts';
-import { DELIVERED_VISITS_SQL, generateVisits } from './generate-visits.ts';
+import { DELIVERED_VISITS_SQL, generateVisits, VISIT_DEFECTS_SQL } from './generate-visits.ts';
 
 export interface GeneratedCity {
   /** CSV in GB 18030. */
@@ -66,10 +66,9 @@ async function writeRegister(db: DuckDBConnection, file: string): Promise<Record
 }
 
 async function writeVisits(db: DuckDBConnection, file: string): Promise<Record<string, number>> {
-  await db.run(`create table delivered as ${DELIVERED_VISITS_SQL}`);
-  const counted = await db.runAndReadAll('select defect, count(*)::integer from delivered where defect is not null group by 1 order by 1');
+  const counted = await db.runAndReadAll(VISIT_DEFECTS_SQL);
   const part = `${file}.part`;
-  await db.run(`copy (select * exclude (defect) from delivered order by visit_id) to '${part.replaceAll("'", "''")}' (format parquet, compression zstd)`);
+  await db.run(`copy (${DELIVERED_VISITS_SQL} order by visit_id) to '${part.replaceAll("'", "''")}' (format parquet, compression zstd)`);
   await rename(part, file);
   return Object.fromEntries(counted.getRows().map(([defect, count]) => [String(defect), Number(count)]));
 }

@@ -23,7 +23,7 @@ export async function generateResidents(db: DuckDBConnection, plan: CityPlan): P
 
 async function fillDraws(db: DuckDBConnection, plan: CityPlan): Promise<void> {
   // 16 bits of a 64-bit digest at a time.
-  await db.run("create macro part(h, k) as ((h >> (16 * k)) & 65535)::integer");
+  await db.run("create macro part(h, k) as ((h >> (16 * k)::ubigint) & 65535::ubigint)::integer");
   // Streets and towns differ in size; centre streets are larger. The weight follows from the code, not from chance.
   const weights = plan.streets.map((street) => (/街道|城|区$/.test(street.name) ? 30 : 14) + (Number(street.code.slice(-2)) % 7));
   await fillTable(db, 'draw_street', { slot: 'INTEGER', street_code: 'VARCHAR', county: 'VARCHAR', number_county: 'VARCHAR' },

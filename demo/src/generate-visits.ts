@@ -121,7 +121,7 @@ with each as (
 ), grouped as (
   select *, ${AGE_GROUP} as age_group from dated
 ), diagnosed as (
-  select g.*, k.title as hospital_name, k.code as hospital_code, k.county as hospital_county, k.tier,
+  select g.i, g.nth, g.b, g.sex, g.age, g.visit_date, g.citizen_id, k.n as hospital, k.tier,
     -- A chronic condition belongs to the person (d), so the same one comes back.
     case when part(d, 3) % 100 < [4, 6, 14, 42, 68, 78][age_group + 1] and part(a, 2) % 100 < 55 then c.n else u.n end as n
   from grouped g
@@ -130,7 +130,7 @@ with each as (
   join draw_hospital p on p.county = g.county and p.slot = (part(a, 3) & 1023)
   join hospital k on k.n = p.n
 ), kinded as (
-  select x.*, s.code as icd10_code, s.title as icd10_name, s.department, s.outpatient, s.inpatient,
+  select x.*, s.outpatient, s.inpatient,
     case when part(b, 0) % 1000 < least(960, s.admitted * (100 + greatest(age - 60, 0)) // 100) and (tier > 1 or s.admitted < 300) then 3
       when part(b, 0) % 1000 >= 965 then 2 else 1 end as kind
   from diagnosed x join disease s on s.n = x.n
@@ -140,22 +140,26 @@ with each as (
       * [70, 100, 130][tier] * (100 + greatest(age - 50, 0)) // 100000)::bigint as fen
   from kinded k join draw_cost on draw_cost.slot = (part(b, 1) & 1023)
 )
-select row_number() over (order by visit_date, i, nth) as number, i, citizen_id, sex, age, hospital_code, hospital_name, hospital_county, department,
-  visit_date, kind, icd10_code, icd10_name, fen,
+select citizen_id, sex, age, hospital, n as diagnosis, visit_date, kind, fen,
   greatest(0, case kind when 3 then (fen - 50000) * ([82, 76, 68][tier] + part(b, 2) % 8) // 100
     else fen * ([64, 56, 48][tier] + part(b, 2) % 10) // 100 end)::bigint as paid_fen,
   part(b, 3) as chance
-from priced`;
+from priced
+order by visit_date, i, nth`;
 
-/** The delivered file: about 0.06 % planted defects (placeholder number, negative cost, date out of range). */
+/** Which rows of `visit` carry a planted defect, about 0.06 %: placeholder number, date out of range, negative cost. */
+export const VISIT_DEFECTS_SQL = `
+select case when chance < 13 then 'placeholder' when chance < 26 then 'visit-date' else 'cost' end as defect, count(*)::integer
+from visit where chance < 39 group by 1 order by 1`;
+
+/** The delivered rows, in the order of the table. */
 export const DELIVERED_VISITS_SQL = `
-select 'V' || lpad(number::varchar, 9, '0') as visit_id,
+select 'V' || lpad((visit.rowid + 1)::varchar, 9, '0') as visit_id,
   case when chance < 13 then '000000000000000000' else citizen_id end as citizen_id,
-  hospital_code, hospital_name, hospital_county as district_code, department,
+  h.code as hospital_code, h.title as hospital_name, h.county as district_code, s.department,
   case when chance between 13 and 25 then date '2099-09-09' else visit_date end as visit_date,
   case kind when 1 then '门诊' when 2 then '急诊' else '住院' end as visit_kind,
-  icd10_code, icd10_name, sex::varchar as sex, age,
+  s.code as icd10_code, s.title as icd10_name, sex::varchar as sex, age,
   ((case when chance between 26 and 38 then -fen else fen end)::decimal(18, 0) / 100)::decimal(12, 2) as cost,
-  (paid_fen::decimal(18, 0) / 100)::decimal(12, 2) as insurance_paid,
-  case when chance < 13 then 'placeholder' when chance < 26 then 'visit-date' when chance < 39 then 'cost' end as defect
-from visit order by number`;
+  (paid_fen::decimal(18, 0) / 100)::decimal(12, 2) as insurance_paid
+from visit join hospital h on h.n = visit.hospital join disease s on s.n = visit.diagnosis`;
