@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createActors } from './actors.ts';
 import { demoJurisdictions, describeCity, type DemoCity, type DemoJurisdiction } from './city/index.ts';
@@ -17,12 +17,15 @@ export interface LoadOptions {
   readonly administrator: { readonly account: string; readonly password: string } | { readonly token: string };
   /** Password of every demo account. */
   readonly password: string;
-  /** Where the generated files are kept while they are loaded. */
+  /** Where the generated files are kept while they are loaded, and the mark that loading was completed. */
   readonly dataFolder: string;
   readonly size: 'small' | 'full';
   readonly jurisdictions?: readonly DemoJurisdiction[];
   readonly onProgress?: OnProgress;
 }
+
+/** Raised when the demo's content changes: an installation that was loaded before is then brought up to date. */
+const EDITION = 1;
 
 /** Units of progress that a step counts for, roughly its seconds. */
 const WEIGHT = { generate: 8, bodies: 1, people: 3, systems: 1, catalogue: 1, deliver: 2, authorize: 1 } as const;
@@ -34,6 +37,9 @@ const WEIGHT = { generate: 8, bodies: 1, people: 3, systems: 1, catalogue: 1, de
  */
 export async function loadDemoCity(options: LoadOptions): Promise<void> {
   const jurisdictions = options.jurisdictions ?? demoJurisdictions;
+  const mark = join(options.dataFolder, 'loaded.json');
+  const loaded = JSON.stringify({ edition: EDITION, size: options.size, jurisdictions });
+  if ((await readFile(mark, 'utf8').catch(() => '')) === loaded) return;
   const cities = await Promise.all(jurisdictions.map(describeCity));
   // The generator uses all cores: one city after the other, while the other city's small steps go on.
   let previous: Promise<unknown> = Promise.resolve();
@@ -47,7 +53,13 @@ export async function loadDemoCity(options: LoadOptions): Promise<void> {
       await loadOne(city, options, generated);
     }),
   );
+  await mkdir(options.dataFolder, { recursive: true });
+  await writeFile(`${mark}.new`, loaded, { flush: true });
+  await rename(`${mark}.new`, mark);
+  await Promise.all(jurisdictions.map(async (city) => rm(generatedFolder(city, options), { recursive: true, force: true })));
 }
+
+const generatedFolder = (city: DemoJurisdiction, { dataFolder, size }: LoadOptions): string => join(dataFolder, `${city}-${size}`);
 
 async function loadOne(city: DemoCity, options: LoadOptions, generated: () => Promise<GeneratedCity>): Promise<void> {
   const actors = createActors(options.url, () => options.password);
@@ -91,10 +103,10 @@ function createTracker(city: DemoCity, onProgress: OnProgress | undefined): (pha
 }
 
 /** Generated files are kept until loading is complete, so that a second try delivers the very same bytes. */
-async function generateOnce(city: DemoCity, { dataFolder, size }: LoadOptions): Promise<GeneratedCity> {
-  const planned = citySizes[size][city.id];
+async function generateOnce(city: DemoCity, options: LoadOptions): Promise<GeneratedCity> {
+  const planned = citySizes[options.size][city.id];
   if (!planned) throw new Error(`the demo has no size for '${city.id}'`);
-  const folder = join(dataFolder, `${city.id}-${size}`);
+  const folder = generatedFolder(city.id, options);
   const made = { residentsFile: join(folder, `${city.id}-residents.csv`), visitsFile: join(folder, `${city.id}-visits.parquet`) };
   const there = await Promise.all(Object.values(made).map(async (file) => stat(file).then(() => true, () => false)));
   if (there.every(Boolean)) return { ...made, rows: planned, defects: { residents: {}, visits: {} } };
