@@ -19,6 +19,7 @@ export const diagnosticRules = {
   'gate.star': 'R1',
   'gate.unknown-parameter': 'R1',
   'gate.parameter-placement': 'R1',
+  'gate.parameter-domain-unknown': 'R9',
   'gate.parameter-type': 'R14',
   'gate.literal-type': 'R14',
   'gate.limit-not-constant': 'R15',

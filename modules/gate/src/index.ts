@@ -42,3 +42,8 @@ export {
   type RunInput,
   type RunOutcome,
 } from './service-types.ts';
+export { createGate, type Gate } from './gate.ts';
+export { createGateService, type GateService, type GateServiceOptions } from './gate-service.ts';
+export { defaultLimits, type RunLimits } from './run/run-release.ts';
+export { migrations } from './migrations.ts';
+export { createLocalGate, type LocalCube, type LocalGate, type LocalGateOptions, type LocalOutcome } from './local-gate.ts';

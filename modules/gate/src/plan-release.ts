@@ -20,7 +20,7 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
   const checks: Check[] = [
     ...supports.flatMap((support) => keys.map((key): Check => ({ check: 'entities', support: support.name, key, tiers: tiersOf(snapshot, state, reduce, key) }))),
     ...differences(state, reduce, supports).flatMap((pair) => keys.map((key): Check => ({ check: 'difference', ...pair, key }))),
-    ...reduce.aggregates.flatMap((aggregate) => keys.filter((key) => needsDominance(aggregate, key)).map((key): Check => ({ check: 'dominance', support: supportOf(state, aggregate, supports), aggregate: aggregate.name, key }))),
+    ...reduce.aggregates.flatMap((aggregate) => keys.filter((key) => needsDominance(aggregate, key)).map((key): Check => ({ check: 'dominance', support: supportOf(state, aggregate, supports), aggregate: aggregate.name, key, nonNegative: isNonNegative(state, aggregate) }))),
     ...sensitiveDimensions(state, reduce).map((dimension): Check => ({ check: 'class', dimension })),
   ];
   return Object.freeze({ node: 'release', input: reduce, k: snapshot.k, dominance: snapshot.dominance, supports: Object.freeze(supports), checks: Object.freeze(checks) });
@@ -85,6 +85,11 @@ function differences(state: RelationState, reduce: Reduce, supports: readonly Su
 
 function readsSensitive(state: RelationState, support: Support): boolean {
   return support.filter !== null && presenceOf(support.filter).some(({ column }) => state.columns.get(columnKey(column))?.field.role === 'sensitive');
+}
+
+function isNonNegative(state: RelationState, { call }: NamedAggregate): boolean {
+  const least = call.argument ? state.columns.get(columnKey(call.argument))?.field.min : undefined;
+  return typeof least === 'number' && least >= 0;
 }
 
 /** A count needs it too where one entity may have several rows. */

@@ -103,6 +103,8 @@ export interface DominanceCheck {
   readonly support: string;
   readonly aggregate: string;
   readonly key: EntityKey;
+  /** The catalogue's range proves that the argument has no negative values. */
+  readonly nonNegative: boolean;
 }
 
 /** Of the values of a sensitive dimension, a group that has only one is withheld. */

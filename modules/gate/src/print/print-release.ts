@@ -18,7 +18,8 @@ export type ReleaseColumn =
   | { readonly kind: 'total'; readonly aggregate: string };
 
 export interface PrintedRelease extends PrintedSql {
-  readonly columns: readonly ReleaseColumn[];
+  /** What is where in the answer; two of them may share one column of the engine's. */
+  readonly columns: readonly (ReleaseColumn & { readonly at: number })[];
 }
 
 /** Identifies a key among the columns: complete keys share the plain row count. */
@@ -38,12 +39,14 @@ export function printRelease(release: Release, dialect: Dialect): PrintedRelease
   };
   for (const dimension of dimensions) add({ kind: 'dimension', name: dimension.name }, () => levelSql(printer, dimension.column, dimension.level));
   for (const aggregate of release.input.aggregates) add({ kind: 'aggregate', name: aggregate.name }, () => aggregateSql(printer, aggregate.call));
+  for (const support of release.supports) add({ kind: 'rows', support: support.name, key: null }, () => `count(*)${filterSql(supportSql(printer, support))}`);
   for (const check of release.checks) addCheck(printer, release, check, add);
   const source = relationSql(printer, release.input.input.input);
-  const list = items.map((item, i) => `${item.sql} as ${quoted(`c${i}`)}`).join(', ');
+  const texts = [...new Set(items.map((item) => item.sql))];
+  const list = texts.map((sql, i) => `${sql} as ${quoted(`c${i}`)}`).join(', ');
   const where = source.where === null ? '' : ` where ${source.where}`;
   const groups = dimensions.length === 0 ? '' : ` group by ${dimensions.map((_, i) => i + 1).join(', ')}`;
-  return { sql: `select ${list} from ${source.from}${where}${groups}`, params: printer.params, columns: items.map((item) => item.column) };
+  return { sql: `select ${list} from ${source.from}${where}${groups}`, params: printer.params, columns: items.map((item) => ({ ...item.column, at: texts.indexOf(item.sql) })) };
 }
 
 type Add = (column: ReleaseColumn, sql: () => string) => void;
@@ -83,8 +86,9 @@ function addDominance(printer: Printer, release: Release, check: DominanceCheck,
   if (!argument) return;
   if (aggregate.call.fn === 'count') return;
   const filter = (): string => filterSql(aggregate.call.filter ? predicateSql(printer, aggregate.call.filter) : null);
-  add({ kind: 'largest', aggregate: aggregate.name }, () => `max(abs(${columnSql(argument)}))${filter()}`);
-  add({ kind: 'total', aggregate: aggregate.name }, () => `sum(abs(${columnSql(argument)}))${filter()}`);
+  const size = check.nonNegative ? columnSql(argument) : `abs(${columnSql(argument)})`;
+  add({ kind: 'largest', aggregate: aggregate.name }, () => `max(${size})${filter()}`);
+  add({ kind: 'total', aggregate: aggregate.name }, () => `sum(${size})${filter()}`);
 }
 
 /** Rows of a support with a known key: `count(*)` where no row lacks it. */

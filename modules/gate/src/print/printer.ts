@@ -14,12 +14,18 @@ export interface Printer {
 
 export function createPrinter(dialect: Dialect): Printer {
   const params: CellValue[] = [];
+  const known = new Map<string, string>();
   return {
     dialect,
     params,
     value(value, type) {
+      const key = `${type}:${typeof value}:${value}`;
+      const before = known.get(key);
+      if (before !== undefined) return before;
       params.push(value);
-      return dialect.cast(`$${params.length}`, type);
+      const sql = dialect.cast(`$${params.length}`, type);
+      known.set(key, sql);
+      return sql;
     },
   };
 }
@@ -75,7 +81,8 @@ export function predicateSql(printer: Printer, predicate: Predicate): string {
     }
     case 'range': {
       const type = levelType(predicate.column.type, predicate.level);
-      const left = levelSql(printer, predicate.column, predicate.level);
+      // Both ends lie on edges of the level's cells, so the bare column is in the range exactly when its cell is.
+      const left = columnSql(predicate.column);
       const parts = [
         ...(predicate.from === null ? [] : [`${left} >= ${printer.value(predicate.from, type)}`]),
         ...(predicate.below === null ? [] : [`${left} < ${printer.value(predicate.below, type)}`]),

@@ -1,12 +1,21 @@
 import { z } from 'zod';
 import { act } from './define.ts';
 
-/** Passages of the gate: every query, allowed or refused, with its rule version and what came out. */
+/**
+ * Passages of the gate: every program with its digests, its verdict and the rules behind it. Counts of withheld cells are
+ * no part of a payload, because a bundle opens it: they stand in the guarded row, under its digest.
+ */
+const refusedProgram = { textDigest: z.string(), codes: z.array(z.string()), rules: z.array(z.string()) };
+const acceptedProgram = { textDigest: z.string(), irDigest: z.string() };
+
 export const gateActs = {
-  'gate.query-refused': act(z.strictObject({ queryDigest: z.string(), rules: z.array(z.string()) }), ['PLT-07', 'ENV-04']),
-  'gate.query-run': act(
-    z.strictObject({ queryDigest: z.string(), rows: z.number().int(), withheld: z.number().int(), durationMs: z.number(), epochs: z.array(z.string()) }),
-    ['PLT-07', 'ENV-04', 'PRI-01'],
+  'gate.cube-refused': act(z.strictObject(refusedProgram), ['PLT-07', 'ENV-04']),
+  'gate.cube-released': act(
+    z.strictObject({ ...acceptedProgram, releaseId: z.string(), cubeDigest: z.string(), answers: z.number().int(), rows: z.number().int(), epochs: z.array(z.string()) }),
+    ['PLT-07', 'ENV-04', 'PRD-05'],
   ),
-  'gate.cube-released': act(z.strictObject({ queryDigest: z.string(), cells: z.number().int(), withheld: z.number().int(), digest: z.string() }), ['PLT-07', 'PRD-05']),
+  'gate.query-explained': act(z.strictObject(acceptedProgram), ['PLT-07', 'ENV-04']),
+  'gate.query-failed': act(z.strictObject({ ...acceptedProgram, epochs: z.array(z.string()) }), ['ENV-04']),
+  'gate.query-refused': act(z.strictObject(refusedProgram), ['PLT-07', 'ENV-04']),
+  'gate.query-run': act(z.strictObject({ ...acceptedProgram, releaseId: z.string(), rows: z.number().int(), epochs: z.array(z.string()) }), ['PLT-07', 'ENV-04', 'PRI-01']),
 } as const;

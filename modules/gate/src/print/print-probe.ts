@@ -1,0 +1,78 @@
+import type { DifferenceCheck, DominanceCheck, EntityCheck, EntityKey, Release } from '../ir/relation.ts';
+import type { CellValue, PrintedSql } from '../program-types.ts';
+import type { Dialect } from './dialect.ts';
+import { columnSql, createPrinter, filterSql, levelSql, predicateSql, quoted, relationSql, supportSql, type Printer } from './printer.ts';
+import { aggregateNamed, exactlyOne, supportNamed } from './print-release.ts';
+
+/** Undecided cells asked about in one statement. */
+export const CELLS_PER_PROBE = 400;
+
+/**
+ * Counts distinct entities exactly, for the cells that the cheap tiers left open: one column a check, after the
+ * dimensions. Cells are matched with `is not distinct from`, because a null key is a key.
+ */
+export function printEntityProbe(release: Release, checks: readonly (EntityCheck | DifferenceCheck)[], cells: readonly (readonly CellValue[])[], dialect: Dialect): PrintedSql {
+  const printer = createPrinter(dialect);
+  const { dimensions } = release.input.input;
+  const names = dimensions.map((_, i) => quoted(`k${i}`));
+  const counts = checks.map((check, i) => `${distinctSql(check.key)}${filterSql(conditionOf(printer, release, check))} as ${quoted(`n${i}`)}`);
+  const source = relationSql(printer, release.input.input.input);
+  const where = source.where === null ? '' : ` where ${source.where}`;
+  if (dimensions.length === 0) return { sql: `select ${counts.join(', ')} from ${source.from}${where}`, params: printer.params };
+  const list = [...names.map((name) => `${quoted('g')}.${name}`), ...counts].join(', ');
+  const on = dimensions.map((dimension, i) => `${levelSql(printer, dimension.column, dimension.level)} is not distinct from ${quoted('g')}.${names[i] ?? ''}`);
+  const groups = dimensions.map((_, i) => i + 1).join(', ');
+  return {
+    sql: `select ${list} from ${source.from} inner join ${valuesSql(printer, release, cells)} on ${on.join(' and ')}${where} group by ${groups}`,
+    params: printer.params,
+  };
+}
+
+/** The cells asked about, as a table of values named `g`. */
+function valuesSql(printer: Printer, release: Release, cells: readonly (readonly CellValue[])[]): string {
+  const { dimensions } = release.input.input;
+  const rows = cells.map((cell) => {
+    const values = dimensions.map((dimension, i) => {
+      const value = cell[i] ?? null;
+      return value === null ? printer.dialect.cast('null', dimension.type) : printer.value(value, dimension.type);
+    });
+    return `(${values.join(', ')})`;
+  });
+  return `(values ${rows.join(', ')}) as ${quoted('g')}(${dimensions.map((_, i) => quoted(`k${i}`)).join(', ')})`;
+}
+
+export function distinctSql(key: EntityKey): string {
+  return key.ordinal === null ? 'count(*)' : `count(distinct ${columnSql({ alias: key.alias, field: key.ordinal })})`;
+}
+
+function conditionOf(printer: Printer, release: Release, check: EntityCheck | DifferenceCheck): string | null {
+  if (check.check === 'entities') return supportSql(printer, supportNamed(release, check.support));
+  return exactlyOne(printer, supportNamed(release, check.left), supportNamed(release, check.right));
+}
+
+/**
+ * For each open cell the total of what its entities contributed, the largest two and the largest n. Rows without a key
+ * count as one entity.
+ */
+export function printDominanceProbe(release: Release, check: DominanceCheck, cells: readonly (readonly CellValue[])[], dialect: Dialect): PrintedSql {
+  const printer = createPrinter(dialect);
+  const { dimensions } = release.input.input;
+  const { call } = aggregateNamed(release, check.aggregate);
+  const size = call.fn === 'count' || !call.argument ? '1' : `abs(${columnSql(call.argument)})`;
+  const filter = [...(call.filter ? [predicateSql(printer, call.filter)] : []), ...(call.argument ? [`${columnSql(call.argument)} is not null`] : [])].join(' and ');
+  const source = relationSql(printer, release.input.input.input);
+  const keys = dimensions.map((dimension, i) => `${levelSql(printer, dimension.column, dimension.level)} as ${quoted(`k${i}`)}`);
+  const join = dimensions.length === 0 ? '' : ` inner join ${valuesSql(printer, release, cells)} on ${dimensions.map((dimension, i) => `${levelSql(printer, dimension.column, dimension.level)} is not distinct from ${quoted('g')}.${quoted(`k${i}`)}`).join(' and ')}`;
+  const conditions = [source.where, filter === '' ? null : filter].filter((item) => item !== null);
+  const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
+  const owner = check.key.ordinal === null ? 'row_number() over ()' : columnSql({ alias: check.key.alias, field: check.key.ordinal });
+  const positions = dimensions.map((_, i) => quoted(`k${i}`));
+  const rows = `select ${[...keys, `${owner} as ${quoted('e')}`, `${size} as ${quoted('x')}`].join(', ')} from ${source.from}${join}${where}`;
+  const totals = `select ${[...positions, quoted('e'), `sum(${quoted('x')}) as ${quoted('t')}`].join(', ')} from (${rows}) as ${quoted('r')} group by ${[...positions, quoted('e')].join(', ')}`;
+  const partition = positions.length === 0 ? '' : `partition by ${positions.join(', ')} `;
+  const ranked = `select ${[...positions, quoted('t'), `row_number() over (${partition}order by ${quoted('t')} desc) as ${quoted('n')}`].join(', ')} from (${totals}) as ${quoted('s')}`;
+  const largest = (n: number): string => `sum(${quoted('t')}) filter (where ${quoted('n')} <= ${n})`;
+  const list = [...positions, `sum(${quoted('t')})`, largest(1), largest(2), largest(release.dominance.n)].join(', ');
+  const groups = positions.length === 0 ? '' : ` group by ${positions.join(', ')}`;
+  return { sql: `select ${list} from (${ranked}) as ${quoted('q')}${groups}`, params: printer.params };
+}

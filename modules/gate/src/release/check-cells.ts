@@ -1,0 +1,152 @@
+import type { Check, DifferenceCheck, DominanceCheck, EntityCheck, Release } from '../ir/relation.ts';
+import { CELLS_PER_PROBE, printDominanceProbe, printEntityProbe } from '../print/print-probe.ts';
+import { dialects } from '../print/dialect.ts';
+import { keyName } from '../print/print-release.ts';
+import type { Rule } from '../diagnostic.ts';
+import { cellId, supportBuckets, supportRows, toCellValue, type Cell } from './cells.ts';
+import type { DomainQuery } from './domain-query.ts';
+
+/** Cells that are asked about exactly; any beyond are withheld. */
+const MOST_OPEN_CELLS = 8_000;
+
+type Standing = 'holds' | 'fails' | 'open';
+
+/** Splits cells into those that may leave by themselves and those that may not (R7, R8, R10). */
+export async function checkCells(release: Release, cells: readonly Cell[], query: DomainQuery, without: ReadonlySet<Rule> = new Set()): Promise<readonly Cell[]> {
+  const checks = release.checks.filter((check) => !without.has(ruleOf(check)));
+  const standing = cells.map((cell) => ({ cell, open: openChecks(release, checks, cell) }));
+  const settled = standing.filter((item) => item.open?.length === 0).map((item) => item.cell);
+  const open = standing.filter((item) => item.open !== null && item.open.length > 0).slice(0, MOST_OPEN_CELLS);
+  const passed = new Set(settled);
+  for (let i = 0; i < open.length; i += CELLS_PER_PROBE) {
+    const batch = open.slice(i, i + CELLS_PER_PROBE).map((item) => ({ cell: item.cell, open: item.open ?? [] }));
+    for (const cell of await decideExactly(release, batch, query)) passed.add(cell);
+  }
+  return withholdSingleClasses(release, checks, cells, cells.filter((cell) => passed.has(cell)));
+}
+
+function ruleOf(check: Check): Rule {
+  return { entities: 'R7', difference: 'R7', dominance: 'R8', class: 'R10' }[check.check] as Rule;
+}
+
+/** Checks that the first pass could not decide; null where one fails. */
+function openChecks(release: Release, checks: readonly Check[], cell: Cell): readonly Check[] | null {
+  const open: Check[] = [];
+  for (const check of checks) {
+    const standing = firstPass(release, check, cell);
+    if (standing === 'fails') return null;
+    if (standing === 'open') open.push(check);
+  }
+  return open;
+}
+
+function firstPass(release: Release, check: Check, cell: Cell): Standing {
+  switch (check.check) {
+    case 'entities': {
+      const rows = supportRows(cell, check.support, check.key);
+      const buckets = check.tiers.includes('buckets') ? supportBuckets(cell, check.support, check.key) : 0;
+      return entityStanding(release.k, rows, check.key.maxRows, buckets);
+    }
+    case 'difference':
+      return differenceStanding(release, check, cell);
+    case 'dominance':
+      return dominanceStanding(release, check, cell);
+    case 'class':
+      return 'holds';
+  }
+}
+
+/** Rows prove entities from both sides: more than (k-1)·m rows need k entities, fewer than k rows cannot have them. */
+export function entityStanding(k: number, rows: number, maxRows: number, buckets = 0): Standing {
+  if (rows < k) return 'fails';
+  if (rows > (k - 1) * maxRows || buckets >= k) return 'holds';
+  return 'open';
+}
+
+function differenceStanding(release: Release, check: DifferenceCheck, cell: Cell): Standing {
+  const left = release.supports.find((item) => item.name === check.left);
+  const whole = left?.filter === null && left.notNull === null;
+  const rows = whole
+    ? supportRows(cell, check.left, check.key) - supportRows(cell, check.right, check.key)
+    : cell.figure({ kind: 'difference', left: check.left, right: check.right, key: keyName(check.key) });
+  if (rows === 0) return check.fullIsDisclosive ? 'fails' : 'holds';
+  return entityStanding(release.k, rows, check.key.maxRows);
+}
+
+function dominanceStanding(release: Release, check: DominanceCheck, cell: Cell): Standing {
+  const { p, n, share } = release.dominance;
+  const needed = Math.max(2 + p, n / share) * check.key.maxRows;
+  const { call } = release.input.aggregates.find((item) => item.name === check.aggregate) ?? {};
+  if (call?.fn === 'count') return supportRows(cell, check.support, check.key) >= needed ? 'holds' : 'open';
+  const largest = cell.figure({ kind: 'largest', aggregate: check.aggregate });
+  const total = cell.figure({ kind: 'total', aggregate: check.aggregate });
+  return total >= needed * largest ? 'holds' : 'open';
+}
+
+interface OpenCell {
+  readonly cell: Cell;
+  readonly open: readonly Check[];
+}
+
+async function decideExactly(release: Release, batch: readonly OpenCell[], query: DomainQuery): Promise<readonly Cell[]> {
+  const failed = new Set<Cell>();
+  const byId = new Map(batch.map((item) => [cellId(item.cell.key), item]));
+  const counted = unique(batch.flatMap((item) => item.open.filter((check) => check.check === 'entities' || check.check === 'difference')));
+  if (counted.length > 0) await countEntities(release, counted, batch, byId, failed, query);
+  for (const check of unique(batch.flatMap((item) => item.open.filter((open) => open.check === 'dominance')))) {
+    await weighEntities(release, check, batch, byId, failed, query);
+  }
+  return batch.map((item) => item.cell).filter((cell) => !failed.has(cell));
+}
+
+async function countEntities(release: Release, checks: readonly (EntityCheck | DifferenceCheck)[], batch: readonly OpenCell[], byId: ReadonlyMap<string, OpenCell>, failed: Set<Cell>, query: DomainQuery): Promise<void> {
+  const asked = batch.filter((item) => item.open.some((open) => checks.includes(open as EntityCheck)));
+  const answer = await query(printEntityProbe(release, checks, asked.map((item) => item.cell.key), dialects.duckdb));
+  const unanswered = new Set(asked.map((item) => item.cell));
+  for (const row of answer.rows) {
+    const item = byId.get(keyOf(release, row));
+    if (!item) continue;
+    unanswered.delete(item.cell);
+    checks.forEach((check, i) => {
+      const entities = Number(row[release.input.input.dimensions.length + i] ?? 0);
+      const enough = entities >= release.k || (check.check === 'difference' && entities === 0 && !check.fullIsDisclosive);
+      if (item.open.includes(check) && !enough) failed.add(item.cell);
+    });
+  }
+  for (const cell of unanswered) failed.add(cell);
+}
+
+async function weighEntities(release: Release, check: DominanceCheck, batch: readonly OpenCell[], byId: ReadonlyMap<string, OpenCell>, failed: Set<Cell>, query: DomainQuery): Promise<void> {
+  const asked = batch.filter((item) => item.open.includes(check));
+  const answer = await query(printDominanceProbe(release, check, asked.map((item) => item.cell.key), dialects.duckdb));
+  const unanswered = new Set(asked.map((item) => item.cell));
+  const { p, share } = release.dominance;
+  for (const row of answer.rows) {
+    const item = byId.get(keyOf(release, row));
+    if (!item) continue;
+    const [total = 0, first = 0, two = 0, several = 0] = row.slice(release.input.input.dimensions.length).map((value) => Number(value ?? 0));
+    if (total - two >= p * first && several <= share * total) unanswered.delete(item.cell);
+  }
+  for (const cell of unanswered) failed.add(cell);
+}
+
+function keyOf(release: Release, row: readonly unknown[]): string {
+  return cellId(release.input.input.dimensions.map((dimension, i) => toCellValue((row[i] ?? null) as never, dimension.type)));
+}
+
+const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)];
+
+/** Of a sensitive dimension's values, a group in which only one exists says it of everybody: that cell is withheld. */
+function withholdSingleClasses(release: Release, checks: readonly Check[], all: readonly Cell[], kept: readonly Cell[]): readonly Cell[] {
+  const { dimensions } = release.input.input;
+  let left = kept;
+  for (const check of checks) {
+    if (check.check !== 'class') continue;
+    const at = dimensions.findIndex((dimension) => dimension.name === check.dimension);
+    const groupOf = (cell: Cell): string => cellId(cell.key.filter((_, i) => i !== at));
+    const classes = new Map<string, number>();
+    for (const cell of all) classes.set(groupOf(cell), (classes.get(groupOf(cell)) ?? 0) + 1);
+    left = left.filter((cell) => (classes.get(groupOf(cell)) ?? 0) > 1);
+  }
+  return left;
+}

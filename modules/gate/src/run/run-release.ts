@@ -1,0 +1,100 @@
+import { DomainError, isDomainError } from '@sluice/kernel';
+import type { EngineLimits } from '@sluice/engines';
+import type { Rule } from '../diagnostic.ts';
+import type { DomainAccess, DomainSession } from '../domain-access.ts';
+import type { Release } from '../ir/relation.ts';
+import { dialects } from '../print/dialect.ts';
+import { printRelease } from '../print/print-release.ts';
+import type { PrintedSql } from '../program-types.ts';
+import { cellId, readCells, type Cell } from '../release/cells.ts';
+import { checkCells } from '../release/check-cells.ts';
+import { checkHistory } from '../release/check-history.ts';
+import { familiesOf } from '../release/families-of.ts';
+import type { DomainQuery } from '../release/domain-query.ts';
+import type { SupportFamily } from '../release/support-family.ts';
+import { assertNamesOnly, serializeStatement } from './check-printed.ts';
+import { columnsOfFamily, columnsOfRelease } from './columns-of-family.ts';
+import { onFiles, tablesOf } from './domain-tables.ts';
+
+export interface RunLimits extends EngineLimits {
+  /** Most cells of one reduction; a program with more asks for coarser dimensions. */
+  readonly maxCells: number;
+}
+
+export const defaultLimits: RunLimits = { deadlineMs: 60_000, maxRows: 400_000, maxCells: 100_000 };
+
+export interface DomainRun {
+  readonly domain: DomainAccess;
+  readonly limits: RunLimits;
+  /** Gets what really went wrong; a restricted log. The caller of the program gets one fixed answer (R14). */
+  readonly onFailure: (error: unknown) => void;
+  readonly without?: ReadonlySet<Rule>;
+}
+
+/** The one answer for whatever goes wrong on data: nothing in it depends on the data (R14). */
+export const notCompleted = (): DomainError => new DomainError('gate.not-completed', 'unavailable');
+
+/** A session over some tables; every failure of the engine becomes the fixed answer. */
+export interface OpenDomain {
+  readonly query: DomainQuery;
+  close(): Promise<void>;
+}
+
+/** Opens the epochs of the tables and lets only statements pass that name these tables and columns. */
+export async function openDomain(run: DomainRun, tables: ReadonlyMap<string, string>, columns: readonly string[]): Promise<OpenDomain> {
+  const session = await guarded(run, () => run.domain.open([...new Set(tables.values())]));
+  const query = queryOf(session, run.limits, tables, new Set(columns));
+  return { query: (printed) => guarded(run, () => query(printed)), close: () => session.close() };
+}
+
+async function guarded<T>(run: DomainRun, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    run.onFailure(error);
+    throw isDomainError(error) && error.code === 'engine.busy' ? error : notCompleted();
+  }
+}
+
+function queryOf(session: DomainSession, limits: RunLimits, tables: ReadonlyMap<string, string>, columns: ReadonlySet<string>): DomainQuery {
+  const files = new Map([...tables].map(([name, epoch]) => [name, session.files[epoch] ?? []]));
+  return async (printed: PrintedSql) => {
+    const serialized = (await session.engine.run(serializeStatement(printed), limits)).rows[0]?.[0];
+    assertNamesOnly(String(serialized), new Set(tables.keys()), columns);
+    return session.engine.run(onFiles(printed, files), limits);
+  };
+}
+
+export interface SettledCells {
+  readonly cells: readonly Cell[];
+  readonly kept: readonly Cell[];
+}
+
+/**
+ * Computes a release's cells and settles what can be decided without history.
+ * @throws DomainError `gate.too-many-cells` (limited) · `gate.not-completed` (unavailable)
+ */
+export async function settleCells(run: DomainRun, release: Release, query: DomainQuery): Promise<SettledCells> {
+  const printed = printRelease(release, dialects.duckdb);
+  const result = await query(printed);
+  if (result.truncated || result.rows.length > run.limits.maxCells) throw new DomainError('gate.too-many-cells', 'limited', { most: run.limits.maxCells });
+  const cells = readCells(release, printed, result);
+  return { cells, kept: await checkCells(release, cells, query, run.without) };
+}
+
+/** Tables and columns that a release and its comparison with history may name. */
+export function namesFor(release: Release, history: readonly SupportFamily[]): { readonly tables: ReadonlyMap<string, string>; readonly columns: readonly string[] } {
+  return {
+    tables: new Map([...history.flatMap((family) => [...tablesOf(family.relation)]), ...tablesOf(release.input.input.input)]),
+    columns: [...columnsOfRelease(release), ...history.flatMap(columnsOfFamily)],
+  };
+}
+
+/** What may leave: cells that pass by themselves and beside everything released before. */
+export async function decideCells(run: DomainRun, release: Release, settled: SettledCells, history: readonly SupportFamily[], query: DomainQuery): Promise<{ readonly kept: readonly Cell[]; readonly families: readonly SupportFamily[] }> {
+  if (run.without?.has('R12')) return { kept: settled.kept, families: familiesOf(release, settled.kept) };
+  const families = familiesOf(release, settled.kept);
+  const ids = await checkHistory({ k: release.k, families, history, query });
+  const kept = settled.kept.filter((cell) => ids.has(cellId(cell.key)));
+  return { kept, families: familiesOf(release, kept) };
+}

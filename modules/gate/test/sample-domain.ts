@@ -1,0 +1,79 @@
+import { createEngine } from '@sluice/engines';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DomainAccess } from '../src/index.ts';
+
+/** Marks that stand in the raw values and may appear nowhere outside. */
+export const MARKER = 'MARKER-7F3A';
+
+/**
+ * 6000 visits of 1500 persons. District F has 3 persons; one person in E pays nearly everything there; disease block Z
+ * is the only one in district D.
+ */
+const VISITS = `
+  select 'P${MARKER}' || p as person_id, 'N${MARKER}' || p as person_name,
+    case when p < 3 then 'F' when p < 203 then 'E' when p < 403 then 'D' when p < 703 then 'C' when p < 1000 then 'B' else 'A' end as district,
+    date '2024-01-01' + cast((i * 37) % 731 as integer) as visited_on,
+    cast(20 + (p * 7) % 60 as bigint) as age,
+    case when p >= 203 and p < 403 then 'Z01' when i % 5 = 0 then 'B20' when i % 3 = 0 then 'J18' else 'I10' end as disease,
+    cast(case when p = 10 then 1000000 else 100 + (i * 13) % 400 end as double) as cost,
+    cast((i % 7) - 3 as double) * 10 as paid,
+    (p % 2 = 0) as insured,
+    'H' || (i % 40) as place,
+    cast(p as uinteger) as __e_person_id,
+    cast(cast(1 as hugeint) << cast((p * 2654435761) % 64 as integer) as ubigint) as __b_person_id
+  from (select i, cast(i % 1500 as bigint) as p from range(6000) t(i))`;
+
+const RESIDENTS = `
+  select 'P${MARKER}' || p as person_id, case when p % 2 = 0 then 'f' else 'm' end as sex,
+    date '1950-01-01' + cast((p * 11) % 18000 as integer) as born_on, cast(30000 + p % 900 as bigint) as income,
+    cast(p as uinteger) as __e_person_id, cast(cast(1 as hugeint) << cast((p * 2654435761) % 64 as integer) as ubigint) as __b_person_id
+  from range(2000) t(p)`;
+
+const PLACES = `select 'H' || p as place, case when p % 4 = 0 then 'high' else 'low' end as grade from range(40) t(p)`;
+
+export interface SampleDomain {
+  readonly domain: DomainAccess;
+  readonly folder: string;
+  /** What the engine said in words: for the restricted log only. */
+  readonly sealed: string[];
+  /** Runs any statement, as the reference that the gate's answer is compared with. */
+  reference(sql: string): Promise<readonly (readonly unknown[])[]>;
+  close(): Promise<void>;
+}
+
+export async function createSampleDomain(): Promise<SampleDomain> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-gate-'));
+  const sealed: string[] = [];
+  const engine = await createEngine({ isolation: 'process', onEngineText: (text) => sealed.push(text) });
+  const limits = { deadlineMs: 30_000, maxRows: 100_000 };
+  const files = { epo_visits: join(folder, 'visits.parquet'), epo_residents: join(folder, 'residents.parquet'), epo_places: join(folder, 'places.parquet') };
+  const writing = await engine.open({ readOnly: [], writable: folder });
+  await writing.run({ sql: `copy (${VISITS}) to '${files.epo_visits}' (format parquet)` }, limits);
+  await writing.run({ sql: `copy (${RESIDENTS}) to '${files.epo_residents}' (format parquet)` }, limits);
+  await writing.run({ sql: `copy (${PLACES}) to '${files.epo_places}' (format parquet)` }, limits);
+  await writing.close();
+  const domain: DomainAccess = {
+    open: async () => {
+      const session = await engine.open({ readOnly: [folder] });
+      return { engine: session, files: { epo_visits: [files.epo_visits], epo_residents: [files.epo_residents], epo_places: [files.epo_places] }, close: () => session.close() };
+    },
+  };
+  return {
+    domain,
+    folder,
+    sealed,
+    reference: async (sql) => {
+      const session = await engine.open({ readOnly: [folder] });
+      const names = `with visits as (select * from read_parquet('${files.epo_visits}')), residents as (select * from read_parquet('${files.epo_residents}')), places as (select * from read_parquet('${files.epo_places}')) `;
+      const result = await session.run({ sql: names + sql }, limits);
+      await session.close();
+      return result.rows;
+    },
+    close: async () => {
+      await engine.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
