@@ -11,10 +11,12 @@ export const authorizationActs = {
     ['APP-02'],
   ),
   'authorization.application-lapsed': act(z.strictObject({ dueOn: z.string() })),
+  'authorization.application-moved': act(z.strictObject({ state: z.string(), signDueOn: z.string().nullable() })),
   'authorization.application-submitted': act(
     z.strictObject({ number: z.string(), scenario: z.string(), resources: z.array(z.string()), digest: z.string() }),
     ['APP-01', 'APP-02'],
   ),
+  'authorization.application-withdrawn': act(z.strictObject({ reason: z.string() }), ['APP-10']),
   'authorization.document-drafted': act(
     z.strictObject({ kind: z.string(), revision: z.number().int(), digest: z.string() }),
     ['DEV-04', 'DEV-05'],

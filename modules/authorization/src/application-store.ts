@@ -1,0 +1,200 @@
+import type { Db, Tx } from '@sluice/database';
+import { DomainError, type CivilDate } from '@sluice/kernel';
+import { sql, type Selectable, type Updateable } from 'kysely';
+import type { Application, ApplicationState } from './contents.ts';
+import type { AuthorizationTables } from './tables.ts';
+
+type Row = Selectable<AuthorizationTables['authorization.application']>;
+
+const q = (db: Db) => db.q.withTables<AuthorizationTables>();
+
+const toApplication = (row: Row): Application => ({
+  id: row.id,
+  number: row.number,
+  jurisdiction: row.jurisdiction,
+  developer: row.developer,
+  applicant: row.applicant,
+  profile: { id: row.profile_id, version: row.profile_version },
+  state: row.state,
+  contents: row.contents,
+  revision: row.revision,
+  scenario: row.scenario,
+  operator: row.operator,
+  caseId: row.case_id,
+  previous: row.previous,
+  createdAt: row.created_at,
+  submittedAt: row.submitted_at,
+  signDueOn: row.sign_due_on,
+  filingNumber: row.filing_number,
+  filedAt: row.filed_at,
+  grantId: row.grant_id,
+});
+
+/** @throws DomainError `application.not-found` (not-found) */
+export async function readApplication(db: Db, id: string): Promise<Application> {
+  const row = await q(db).selectFrom('authorization.application').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) throw new DomainError('application.not-found', 'not-found', { application: id });
+  return toApplication(row);
+}
+
+/** Reads an application and keeps others from changing it until the transaction ends. */
+export async function lockApplication(tx: Tx, id: string): Promise<Application> {
+  await q(tx).selectFrom('authorization.application').select('id').where('id', '=', id).forUpdate().execute();
+  return readApplication(tx, id);
+}
+
+export interface ApplicationFilter {
+  readonly jurisdiction?: string | undefined;
+  readonly developer?: string | undefined;
+  readonly state?: ApplicationState | undefined;
+  /** Drafts are seen by their developer only. */
+  readonly submitted?: boolean | undefined;
+  readonly caseIds?: readonly string[] | undefined;
+  readonly offset?: number;
+  readonly limit: number;
+}
+
+export async function listApplications(
+  db: Db,
+  filter: ApplicationFilter,
+): Promise<{ readonly items: readonly Application[]; readonly total: number }> {
+  let query = q(db).selectFrom('authorization.application');
+  if (filter.jurisdiction !== undefined) query = query.where('jurisdiction', '=', filter.jurisdiction);
+  if (filter.developer !== undefined) query = query.where('developer', '=', filter.developer);
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (filter.submitted === true) query = query.where('submitted_at', 'is not', null);
+  const { total } = await query.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const rows = await query
+    .selectAll()
+    .orderBy('id', 'desc')
+    .offset(filter.offset ?? 0)
+    .limit(filter.limit)
+    .execute();
+  return { items: rows.map(toApplication), total };
+}
+
+export async function insertApplication(tx: Tx, application: Application): Promise<void> {
+  await q(tx)
+    .insertInto('authorization.application')
+    .values({
+      id: application.id,
+      jurisdiction: application.jurisdiction,
+      developer: application.developer,
+      applicant: application.applicant,
+      profile_id: application.profile.id,
+      profile_version: application.profile.version,
+      state: application.state,
+      contents: JSON.stringify(application.contents),
+      revision: application.revision,
+      previous: application.previous,
+      created_at: application.createdAt,
+    })
+    .execute();
+}
+
+export async function updateApplication(
+  tx: Tx,
+  id: string,
+  change: Updateable<AuthorizationTables['authorization.application']>,
+): Promise<void> {
+  await q(tx).updateTable('authorization.application').set(change).where('id', '=', id).execute();
+}
+
+/** Whether the developer has another application for the scenario that is open or whose grant runs. */
+export async function scenarioTaken(
+  db: Db,
+  application: Application,
+  scenario: string,
+  now: Date,
+): Promise<string | undefined> {
+  const row = await q(db)
+    .selectFrom('authorization.application as a')
+    .leftJoin('authorization.grant_file as g', 'g.id', 'a.grant_id')
+    .select('a.id')
+    .where('a.jurisdiction', '=', application.jurisdiction)
+    .where('a.developer', '=', application.developer)
+    .where('a.scenario', '=', scenario)
+    .where('a.id', '<>', application.id)
+    .where((where) =>
+      where.or([
+        where('a.state', 'in', ['in-review', 'supplement', 'approved']),
+        where.and([where('a.state', '=', 'granted'), where('g.ended_at', 'is', null), where('g.ends_at', '>', now)]),
+      ]),
+    )
+    .executeTakeFirst();
+  return row?.id;
+}
+
+const NUMBER_LOCK = 7_258_471;
+
+/** The next number of a year in a jurisdiction, without gaps: given under a lock that ends with the transaction. */
+export async function nextNumber(
+  tx: Tx,
+  jurisdiction: string,
+  column: 'number' | 'filing_number',
+  prefix: string,
+): Promise<string> {
+  await sql`select pg_advisory_xact_lock(${NUMBER_LOCK}, hashtext(${`${jurisdiction}/${column}`}))`.execute(tx.q);
+  const { count } = await q(tx)
+    .selectFrom('authorization.application')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('jurisdiction', '=', jurisdiction)
+    .where(column, 'like', `${prefix}%`)
+    .executeTakeFirstOrThrow();
+  return `${prefix}${String(count + 1).padStart(4, '0')}`;
+}
+
+/** Approved applications whose time to sign is over and that still lack a signature. */
+export async function findUnsigned(db: Db, today: CivilDate): Promise<readonly string[]> {
+  const rows = await q(db)
+    .selectFrom('authorization.application')
+    .select('id')
+    .where('state', '=', 'approved')
+    .where('sign_due_on', '<', today)
+    .orderBy('id')
+    .limit(200)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+export interface Appointment {
+  readonly id: string;
+  readonly jurisdiction: string;
+  readonly operator: string;
+  readonly startsOn: CivilDate;
+  readonly endsOn: CivilDate;
+  readonly basis: string;
+}
+
+export async function insertAppointment(tx: Tx, appointment: Appointment): Promise<void> {
+  await q(tx)
+    .insertInto('authorization.operator_appointment')
+    .values({
+      id: appointment.id,
+      jurisdiction: appointment.jurisdiction,
+      operator: appointment.operator,
+      starts_on: appointment.startsOn,
+      ends_on: appointment.endsOn,
+      basis: appointment.basis,
+    })
+    .execute();
+}
+
+/** Appointments, the latest first; `on` keeps those that run on a date. */
+export async function readAppointments(db: Db, jurisdiction?: string, on?: CivilDate): Promise<readonly Appointment[]> {
+  let query = q(db)
+    .selectFrom('authorization.operator_appointment')
+    .selectAll()
+    .orderBy('starts_on', 'desc')
+    .orderBy('id', 'desc');
+  if (jurisdiction !== undefined) query = query.where('jurisdiction', '=', jurisdiction);
+  if (on !== undefined) query = query.where('starts_on', '<=', on).where('ends_on', '>=', on);
+  return (await query.execute()).map((row) => ({
+    id: row.id,
+    jurisdiction: row.jurisdiction,
+    operator: row.operator,
+    startsOn: row.starts_on,
+    endsOn: row.ends_on,
+    basis: row.basis,
+  }));
+}

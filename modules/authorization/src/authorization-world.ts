@@ -1,0 +1,245 @@
+import { join } from 'node:path';
+import { createCases, type CaseActor, type Cases } from '@sluice/cases';
+import type { Transact } from '@sluice/database';
+import { allow, DomainError, refuse, type ControllableClock } from '@sluice/kernel';
+import { createLedgerWriter, createPayloadMaster } from '@sluice/ledger';
+import { loadProfiles, type Profile, type ProfileRegistry } from '@sluice/profile';
+import { createTestClock, createTestDatabase, createTestIds, type TestDatabase } from '@sluice/testkit';
+import { createAuthorization, type Authorization } from './authorization.ts';
+import type { DocumentContents, DocumentItem } from './check-document.ts';
+import type { ApplicationContents } from './contents.ts';
+import type { ApplicationView } from './describe-application.ts';
+import type { CatalogueField, DevelopmentEntry } from './ports.ts';
+
+/** Everything a test of this module needs: a database, the shipped profiles, one body a role, two catalogue entries. */
+export interface World {
+  readonly test: TestDatabase;
+  readonly clock: ControllableClock;
+  readonly transact: Transact;
+  readonly profiles: ProfileRegistry;
+  readonly cases: Cases;
+  readonly authorization: Authorization;
+  /** Living entries of the development catalogue; a test may change them. */
+  readonly listed: Map<string, DevelopmentEntry>;
+  actor(role: string, jurisdiction: string, body?: string): CaseActor;
+  contents(profile: Profile, over?: Partial<ApplicationContents>): ApplicationContents;
+}
+
+const field = (
+  name: string,
+  role: CatalogueField['role'],
+  grade: CatalogueField['grade'],
+  more: Partial<CatalogueField> = {},
+): CatalogueField => ({
+  name,
+  title: name,
+  role,
+  grade,
+  ...more,
+});
+
+export const entries: readonly DevelopmentEntry[] = [
+  {
+    resourceId: 'res_visits',
+    resourceVersion: 3,
+    name: 'visits',
+    title: 'visits',
+    ownerId: 'hospital',
+    fields: [
+      field('citizen', 'entity-key', 3),
+      field('name', 'direct-identifier', 4),
+      field('sex', 'quasi-identifier', 2, { levels: [{ name: 'sex', kind: 'identity' }] }),
+      field('cost', 'sensitive', 3, { measure: true }),
+    ],
+  },
+  {
+    resourceId: 'res_stops',
+    resourceVersion: 1,
+    name: 'stops',
+    title: 'stops',
+    ownerId: 'transport',
+    fields: [field('line', 'other', 1)],
+  },
+];
+
+const POWERS: Readonly<Record<string, readonly string[]>> = {
+  developer: [
+    'application.create',
+    'application.edit',
+    'application.submit',
+    'application.supplement',
+    'application.withdraw',
+    'document.sign',
+  ],
+  operator: ['application.review', 'application.read', 'document.draft', 'document.sign', 'grant.read', 'grant.revoke'],
+  'data-authority': [
+    'application.review',
+    'application.read',
+    'filing.record',
+    'operator.appoint',
+    'grant.read',
+    'grant.revoke',
+  ],
+  'sector-authority': ['application.opinion', 'application.read', 'grant.read'],
+  inspection: ['application.read', 'grant.read'],
+};
+
+export async function createWorld(seed: number): Promise<World> {
+  const test = await createTestDatabase();
+  const clock = createTestClock();
+  const ids = createTestIds(seed);
+  const { transact } = createLedgerWriter({
+    db: test.db,
+    clock,
+    ids,
+    master: createPayloadMaster(new Uint8Array(32).fill(9)),
+  });
+  const profiles = await loadProfiles(join(import.meta.dirname, '../../../profiles'));
+  const cases = createCases({ db: test.db, transact, clock, ids });
+  await cases.ensureCalendar();
+  const listed = new Map(entries.map((entry) => [entry.resourceId, entry]));
+  const authorization = createAuthorization({
+    db: test.db,
+    transact,
+    clock,
+    ids,
+    profiles,
+    cases,
+    policy: {
+      decide: ({ actor, act, objectJurisdiction }) =>
+        (POWERS[actor.role] ?? []).includes(act) && actor.jurisdiction === objectJurisdiction
+          ? allow()
+          : refuse({ code: 'policy.no-power' }),
+    },
+    catalogue: { findEntries: async (_db, _jurisdiction, asked) => asked.flatMap((id) => listed.get(id) ?? []) },
+    directory: {
+      bodiesInRole: async (_db, jurisdiction, role) =>
+        role === 'sector-authority'
+          ? [
+              { id: `${jurisdiction}-health`, sector: 'health' },
+              { id: `${jurisdiction}-transport`, sector: 'transport' },
+            ]
+          : [{ id: `${jurisdiction}-${role}` }],
+    },
+  });
+  return { test, clock, transact, profiles, cases, authorization, listed, actor, contents };
+}
+
+function actor(role: string, jurisdiction: string, body = `${jurisdiction}-${role}`): CaseActor {
+  return { person: `person-at-${body}`, body, role, jurisdiction };
+}
+
+function contents(profile: Profile, over: Partial<ApplicationContents> = {}): ApplicationContents {
+  return {
+    providers: ['hospital'],
+    scenarios: [
+      { code: 'hospital-load', title: 'load of hospitals', field: 'health', leadUnit: `${profile.id}-health` },
+    ],
+    purpose: 'plan the opening hours of out-patient wards',
+    scope: 'visits of one year',
+    period: { startsOn: '2026-03-16', endsOn: '2027-03-15' },
+    safeguards: ['controlled queries only'],
+    entries: [{ resourceId: 'res_visits', fields: ['citizen', 'name', 'sex', 'cost'] }],
+    ...over,
+  };
+}
+
+export async function appoint(world: World, profile: Profile, endsOn = '2028-12-31'): Promise<void> {
+  const input = {
+    jurisdiction: profile.id,
+    operator: `${profile.id}-operator`,
+    startsOn: '2026-01-01',
+    endsOn,
+    basis: 'mandate',
+  };
+  await world.authorization.appointOperator(actor('data-authority', profile.id), input);
+}
+
+export async function submitted(
+  world: World,
+  profile: Profile,
+  over: Partial<ApplicationContents> = {},
+): Promise<ApplicationView> {
+  const developer = actor('developer', profile.id);
+  const { value } = await world.authorization.draft(developer, {
+    jurisdiction: profile.id,
+    contents: contents(profile, over),
+  });
+  return (await world.authorization.submit(developer, value.id)).value;
+}
+
+/** Passes the current step, with a finding on every aspect, as the body that has to. */
+export async function passStep(world: World, view: ApplicationView): Promise<ApplicationView> {
+  const next = view.case?.next;
+  const step = view.case?.steps.find((one) => one.id === next?.step);
+  if (!next || !step) throw new Error('nothing to pass');
+  const findings = step.aspects.map((aspect) => ({ aspect: aspect.id, result: 'pass' as const, text: '' }));
+  const handler = actor(next.role, view.jurisdiction, next.body ?? undefined);
+  return (await world.authorization.act(handler, view.id, { step: next.step, outcome: 'pass', findings, reasons: [] }))
+    .value;
+}
+
+export async function approved(
+  world: World,
+  profile: Profile,
+  over: Partial<ApplicationContents> = {},
+): Promise<ApplicationView> {
+  let view = await submitted(world, profile, over);
+  while (view.state === 'in-review') view = await passStep(world, view);
+  return view;
+}
+
+export function fullDocument(
+  profile: Profile,
+  kind: string,
+  period = { startsOn: '2026-03-01', endsOn: '2027-12-31' },
+): DocumentContents {
+  const shapes: Record<string, DocumentItem> = {
+    text: { text: 'as agreed' },
+    list: { list: ['as agreed'] },
+    period: { period },
+    fee: { fee: { amount: '1000.00', basis: 'cost' } },
+    shares: { shares: [{ party: 'developer', basis: 'contribution' }] },
+  };
+  const definition = profile.agreement.documents.value.find((document) => document.kind === kind);
+  return Object.fromEntries((definition?.items ?? []).map((item) => [item.id, shapes[item.type] as DocumentItem]));
+}
+
+/** Drafts and signs every document of the set; the grant starts where no filing is asked for. */
+export async function signAll(world: World, view: ApplicationView, profile: Profile): Promise<ApplicationView> {
+  let now = view;
+  for (const { kind } of view.documents) {
+    now = (
+      await world.authorization.draftDocument(actor('operator', profile.id), view.id, kind, fullDocument(profile, kind))
+    ).value;
+    for (const role of ['operator', 'developer']) now = await sign(world, now, kind, role);
+  }
+  return now;
+}
+
+export async function sign(world: World, view: ApplicationView, kind: string, role: string): Promise<ApplicationView> {
+  const digest = view.documents.find((document) => document.kind === kind)?.digest ?? '';
+  return (await world.authorization.signDocument(actor(role, view.jurisdiction), view.id, kind, digest)).value;
+}
+
+export async function granted(
+  world: World,
+  profile: Profile,
+  over: Partial<ApplicationContents> = {},
+): Promise<ApplicationView> {
+  const view = await signAll(world, await approved(world, profile, over), profile);
+  return view.state === 'granted'
+    ? view
+    : (await world.authorization.fileDocuments(actor('data-authority', profile.id), view.id)).value;
+}
+
+/** Codes of a refusal with their places: `application.part-missing purpose`. */
+export async function faultsOf(work: Promise<unknown>): Promise<string[]> {
+  try {
+    await work;
+    return [];
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return error.issues.length > 0 ? error.issues.map((issue) => `${issue.code} ${issue.path}`.trim()) : [error.code];
+  }
+}

@@ -1,0 +1,108 @@
+import type { CaseActor, OverdueView, StepAct } from '@sluice/cases';
+import type { Committed, Db, Tx } from '@sluice/database';
+import { readAppointments, type Appointment } from './application-store.ts';
+import { appointOperator } from './appoint-operator.ts';
+import type { DocumentContents } from './check-document.ts';
+import type { ApplicationContents } from './contents.ts';
+import { assertPower, type AuthorizationOptions } from './context.ts';
+import {
+  describeApplication,
+  listApplicationRows,
+  type ApplicationQuery,
+  type ApplicationRow,
+  type ApplicationView,
+} from './describe-application.ts';
+import { describeGrant, grantView, listGrantRows, type GrantRow, type GrantView } from './describe-grant.ts';
+import { draftApplication, editApplication, type NewApplication } from './draft-application.ts';
+import { revokeGrant, sweepAuthorization } from './end-grant.ts';
+import type { GrantState } from './grant.ts';
+import { grantSnapshot, type GrantSnapshot } from './grant-snapshot.ts';
+import { actOnApplication, explainDelay, supplementApplication, withdrawApplication } from './run-application.ts';
+import { draftDocument, fileDocuments, signDocument } from './sign-documents.ts';
+import { submitApplication } from './submit-application.ts';
+
+type Written<T> = Promise<Committed<T>>;
+
+/** Applications, their reviews, agreements and grants. Every write answers with the whole view and its evidence. */
+export interface Authorization {
+  appointOperator(actor: CaseActor, input: Omit<Appointment, 'id'>): Written<Appointment>;
+  listOperatorAppointments(db: Db, jurisdiction?: string): Promise<readonly Appointment[]>;
+  draft(actor: CaseActor, input: NewApplication): Written<ApplicationView>;
+  edit(actor: CaseActor, id: string, contents: ApplicationContents): Written<ApplicationView>;
+  submit(actor: CaseActor, id: string): Written<ApplicationView>;
+  act(actor: CaseActor, id: string, act: StepAct): Written<ApplicationView>;
+  explainDelay(actor: CaseActor, id: string, step: string, reason: string): Written<ApplicationView>;
+  supplement(
+    actor: CaseActor,
+    id: string,
+    answer: { readonly contents?: ApplicationContents | undefined; readonly note: string },
+  ): Written<ApplicationView>;
+  withdraw(actor: CaseActor, id: string, reason: string): Written<ApplicationView>;
+  draftDocument(actor: CaseActor, id: string, kind: string, contents: DocumentContents): Written<ApplicationView>;
+  signDocument(actor: CaseActor, id: string, kind: string, digest: string): Written<ApplicationView>;
+  fileDocuments(actor: CaseActor, id: string): Written<ApplicationView>;
+  describe(db: Db, actor: CaseActor, id: string): Promise<ApplicationView>;
+  list(db: Db, actor: CaseActor, query: ApplicationQuery): Promise<{ items: ApplicationRow[]; total: number }>;
+  revokeGrant(actor: CaseActor, id: string, ground: string): Written<GrantView>;
+  describeGrant(db: Db, actor: CaseActor, id: string): Promise<GrantView>;
+  listGrants(
+    db: Db,
+    actor: CaseActor,
+    query: {
+      readonly jurisdiction?: string | undefined;
+      readonly state?: GrantState | undefined;
+      readonly page?: number | undefined;
+    },
+  ): Promise<{ items: GrantRow[]; total: number }>;
+  /** The grant as a job of a developer may use it now; refuses outside developer, scenario and time (APP-01, APP-08). */
+  grantSnapshot(
+    db: Db,
+    id: string,
+    use: { readonly body: string; readonly scenario?: string | undefined },
+  ): Promise<GrantSnapshot>;
+  listOverdue(db: Db, actor: CaseActor, jurisdiction?: string): Promise<readonly OverdueView[]>;
+  /** Enters what the clock has brought about; to be called from time to time. */
+  sweep(now: Date): Promise<{ expired: number; lapsed: number; overdue: number }>;
+}
+
+export function createAuthorization(context: AuthorizationOptions): Authorization {
+  const { transact, cases, clock } = context;
+  const view = (actor: CaseActor, id: string, work: (tx: Tx) => Promise<unknown>) =>
+    transact(async (tx) => {
+      await work(tx);
+      return describeApplication(context, tx, id, actor);
+    });
+  return {
+    appointOperator: (actor, input) => transact((tx) => appointOperator(context, tx, input, actor)),
+    listOperatorAppointments: (db, jurisdiction) => readAppointments(db, jurisdiction),
+    draft: (actor, input) =>
+      transact(async (tx) => {
+        const { id } = await draftApplication(context, tx, input, actor);
+        return describeApplication(context, tx, id, actor);
+      }),
+    edit: (actor, id, contents) => view(actor, id, (tx) => editApplication(context, tx, id, contents, actor)),
+    submit: (actor, id) => view(actor, id, (tx) => submitApplication(context, tx, id, actor)),
+    act: (actor, id, act) => view(actor, id, (tx) => actOnApplication(context, tx, id, act, actor)),
+    explainDelay: (actor, id, step, reason) =>
+      view(actor, id, (tx) => explainDelay(context, tx, id, step, reason, actor)),
+    supplement: (actor, id, answer) => view(actor, id, (tx) => supplementApplication(context, tx, id, answer, actor)),
+    withdraw: (actor, id, reason) => view(actor, id, (tx) => withdrawApplication(context, tx, id, reason, actor)),
+    draftDocument: (actor, id, kind, contents) =>
+      view(actor, id, (tx) => draftDocument(context, tx, id, kind, contents, actor)),
+    signDocument: (actor, id, kind, digest) =>
+      view(actor, id, (tx) => signDocument(context, tx, id, kind, digest, actor)),
+    fileDocuments: (actor, id) => view(actor, id, (tx) => fileDocuments(context, tx, id, actor)),
+    describe: (db, actor, id) => describeApplication(context, db, id, actor),
+    list: (db, actor, query) => listApplicationRows(context, db, query, actor),
+    revokeGrant: (actor, id, ground) =>
+      transact(async (tx) => grantView(await revokeGrant(context, tx, id, ground, actor), tx.at)),
+    describeGrant: (db, actor, id) => describeGrant(context, db, id, actor),
+    listGrants: (db, actor, query) => listGrantRows(context, db, query, actor),
+    grantSnapshot: (db, id, use) => grantSnapshot(db, clock, id, use),
+    async listOverdue(db, actor, jurisdiction) {
+      assertPower(context, actor, 'application.read', jurisdiction ?? actor.jurisdiction);
+      return cases.listOverdue(db, jurisdiction ?? actor.jurisdiction);
+    },
+    sweep: (now) => sweepAuthorization(context, now),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Cases, CaseActor } from '@sluice/cases';
+import type { ActorRef, Db, Transact } from '@sluice/database';
+import { assertAllowed, civilDateOf, DomainError, type CivilDate, type Clock, type IdSource } from '@sluice/kernel';
+import type { Profile, ProfileRegistry } from '@sluice/profile';
+import type { Application } from './contents.ts';
+import type { DevelopmentCatalogue, Directory, PowerPolicy } from './ports.ts';
+
+export interface AuthorizationOptions {
+  readonly db: Db;
+  readonly transact: Transact;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly profiles: ProfileRegistry;
+  readonly cases: Cases;
+  readonly policy: PowerPolicy;
+  readonly catalogue: DevelopmentCatalogue;
+  readonly directory: Directory;
+}
+
+export type Context = AuthorizationOptions;
+
+export const actorRef = (actor: CaseActor): ActorRef => ({
+  kind: 'person',
+  person: actor.person,
+  body: actor.body,
+  role: actor.role,
+});
+export const streamOf = (application: { readonly id: string }): string => `application:${application.id}`;
+export const versionOf = (profile: { readonly id: string; readonly version: string }): string =>
+  `${profile.id}@${profile.version}`;
+export const dateOf = (at: Date): CivilDate => civilDateOf(at);
+export const applicationRow = (id: string) => ({ table: 'authorization.application', id });
+
+/** The profile that an application keeps from draft to grant. */
+export const profileOf = (context: Context, application: Application): Profile =>
+  context.profiles.version(application.profile.id, application.profile.version);
+
+/** @throws DomainError of kind `forbidden` with the policy's reasons */
+export function assertPower(
+  context: Context,
+  actor: CaseActor,
+  act: string,
+  jurisdiction: string,
+  ownerBody?: string,
+): void {
+  assertAllowed(context.policy.decide({ actor, act, objectJurisdiction: jurisdiction, ownerBody }));
+}
+
+/** An application of another developer does not exist for one who may not see it. */
+export function assertOwn(application: Application, actor: CaseActor): void {
+  if (application.developer !== actor.body)
+    throw new DomainError('application.not-found', 'not-found', { application: application.id });
+}

@@ -1,0 +1,134 @@
+import type { CaseActor } from '@sluice/cases';
+import type { Db } from '@sluice/database';
+import { DomainError, type Reason } from '@sluice/kernel';
+import type { RowFilter } from './contents.ts';
+import { assertPower, type Context } from './context.ts';
+import { grantState, type Grant, type GrantState } from './grant.ts';
+import { listGrants, readGrant } from './grant-store.ts';
+
+export interface GrantRow {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly jurisdiction: string;
+  readonly developer: string;
+  readonly scenario: string;
+  readonly scenarioTitle: string;
+  readonly purpose: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly state: GrantState;
+}
+
+export interface GrantView extends GrantRow {
+  readonly operator: string;
+  readonly field: string;
+  readonly leadUnit: string | null;
+  readonly techniques: string[];
+  readonly safeguards: string[];
+  readonly entries: {
+    readonly resourceId: string;
+    readonly name: string;
+    readonly title: string;
+    readonly fields: {
+      readonly name: string;
+      readonly title: string;
+      readonly uses: string[];
+      readonly reasons: Reason[];
+    }[];
+    readonly rows: RowFilter[];
+  }[];
+  readonly workspace: {
+    readonly id: string;
+    readonly memoryMegabytes: number;
+    readonly queriesPerDay: number;
+    readonly deadlineMs: number;
+  };
+  readonly profile: { readonly id: string; readonly version: string };
+  readonly revocation: { readonly at: string; readonly ground: string; readonly by: string } | null;
+  readonly filingNumber: string | null;
+}
+
+/** What the grant fixes, for its developer and for those whose role sees grants of its jurisdiction. */
+export async function describeGrant(context: Context, db: Db, id: string, actor: CaseActor): Promise<GrantView> {
+  const grant = await readGrant(db, id);
+  if (grant.developer !== actor.body) {
+    if (actor.role === 'developer') throw new DomainError('grant.not-found', 'not-found', { grant: id });
+    assertPower(context, actor, 'grant.read', grant.jurisdiction, grant.developer);
+  }
+  return grantView(grant, context.clock.now());
+}
+
+const PAGE = 50;
+
+export async function listGrantRows(
+  context: Context,
+  db: Db,
+  query: {
+    readonly jurisdiction?: string | undefined;
+    readonly state?: GrantState | undefined;
+    readonly page?: number | undefined;
+  },
+  actor: CaseActor,
+): Promise<{ items: GrantRow[]; total: number }> {
+  const developer = actor.role === 'developer';
+  if (!developer) assertPower(context, actor, 'grant.read', query.jurisdiction ?? actor.jurisdiction);
+  const now = context.clock.now();
+  const { items, total } = await listGrants(db, {
+    jurisdiction: developer ? query.jurisdiction : (query.jurisdiction ?? actor.jurisdiction),
+    developer: developer ? actor.body : undefined,
+    state: query.state,
+    now,
+    offset: ((query.page ?? 1) - 1) * PAGE,
+    limit: PAGE,
+  });
+  return { items: items.map((grant) => grantRow(grant, now)), total };
+}
+
+function grantRow(grant: Grant, now: Date): GrantRow {
+  return {
+    id: grant.id,
+    applicationId: grant.applicationId,
+    jurisdiction: grant.jurisdiction,
+    developer: grant.developer,
+    scenario: grant.terms.scenario.code,
+    scenarioTitle: grant.terms.scenario.title,
+    purpose: grant.terms.purpose,
+    startsAt: grant.startsAt.toISOString(),
+    endsAt: grant.endsAt.toISOString(),
+    state: grantState(grant, now),
+  };
+}
+
+export function grantView(grant: Grant, now: Date): GrantView {
+  const { terms, ended } = grant;
+  return {
+    ...grantRow(grant, now),
+    operator: grant.operator,
+    field: terms.scenario.field,
+    leadUnit: terms.scenario.leadUnit,
+    techniques: terms.techniques,
+    safeguards: terms.safeguards,
+    entries: terms.entries.map((entry) => ({
+      resourceId: entry.resourceId,
+      name: entry.name,
+      title: entry.title,
+      fields: entry.fields.map((field) => ({
+        name: field.definition.name,
+        title: field.definition.title,
+        uses: field.uses,
+        reasons: field.reasons,
+      })),
+      rows: entry.rows,
+    })),
+    workspace: {
+      id: terms.workspace.id,
+      memoryMegabytes: terms.workspace.memoryMegabytes,
+      queriesPerDay: terms.workspace.queriesPerDay,
+      deadlineMs: terms.workspace.deadlineMs,
+    },
+    profile: grant.profile,
+    revocation:
+      ended?.cause === 'revoked' ? { at: ended.at.toISOString(), ground: ended.ground, by: ended.by ?? '' } : null,
+    filingNumber: grant.filingNumber,
+  };
+}

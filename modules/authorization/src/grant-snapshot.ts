@@ -1,0 +1,91 @@
+import type { Db } from '@sluice/database';
+import { assertAllowed, type Clock } from '@sluice/kernel';
+import type { FieldUse } from '@sluice/profile';
+import { checkGrantUse } from './end-grant.ts';
+import type { RowFilter } from './contents.ts';
+import type { CatalogueField } from './ports.ts';
+import { readGrant } from './grant-store.ts';
+
+/**
+ * What the operation domain needs of a grant to bind a program against it. The epochs of the data and their
+ * statistics are added by whoever asks: a grant knows entries, not batches.
+ */
+export interface GrantSnapshot {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly jurisdiction: string;
+  readonly developer: string;
+  readonly operator: string;
+  readonly scenario: string;
+  readonly field: string;
+  readonly leadUnit: string | null;
+  readonly purpose: string;
+  readonly techniques: readonly string[];
+  readonly ruleVersion: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly k: number;
+  readonly dominance: { readonly p: number; readonly n: number; readonly share: number };
+  readonly rounding: { readonly base: number };
+  readonly maxRows: number;
+  readonly workspace: {
+    readonly id: string;
+    readonly memoryMegabytes: number;
+    readonly queriesPerDay: number;
+    readonly deadlineMs: number;
+  };
+  readonly tables: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly resourceId: string;
+    readonly resourceVersion: number;
+    readonly rows: readonly RowFilter[];
+    readonly fields: readonly (CatalogueField & { readonly uses: readonly FieldUse[] })[];
+  }[];
+  readonly clauses: { readonly scope: string; readonly purpose: string; readonly disclosure: string };
+}
+
+/**
+ * The grant as one job may use it now.
+ * @throws DomainError of kind `forbidden` with the reasons of `checkGrantUse`: another developer, another scenario,
+ * not started, ended; `grant.not-found` (not-found)
+ */
+export async function grantSnapshot(
+  db: Db,
+  clock: Clock,
+  id: string,
+  use: { readonly body: string; readonly scenario?: string | undefined },
+): Promise<GrantSnapshot> {
+  const grant = await readGrant(db, id);
+  assertAllowed(checkGrantUse(grant, use, clock.now()));
+  const { terms } = grant;
+  return {
+    id: grant.id,
+    applicationId: grant.applicationId,
+    jurisdiction: grant.jurisdiction,
+    developer: grant.developer,
+    operator: grant.operator,
+    scenario: terms.scenario.code,
+    field: terms.scenario.field,
+    leadUnit: terms.scenario.leadUnit,
+    purpose: terms.purpose,
+    techniques: terms.techniques,
+    ruleVersion: `${grant.profile.id}@${grant.profile.version}`,
+    startsAt: grant.startsAt.toISOString(),
+    endsAt: grant.endsAt.toISOString(),
+    k: terms.gate.minGroupSize,
+    dominance: terms.gate.dominance,
+    rounding: terms.gate.rounding,
+    maxRows: terms.workspace.maxRows,
+    workspace: terms.workspace,
+    tables: terms.entries.map((entry) => ({
+      name: entry.name,
+      title: entry.title,
+      resourceId: entry.resourceId,
+      resourceVersion: entry.resourceVersion,
+      rows: entry.rows,
+      fields: entry.fields.map((field) => ({ ...field.definition, uses: field.uses })),
+    })),
+    clauses: terms.clauses,
+  };
+}

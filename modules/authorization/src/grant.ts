@@ -1,0 +1,77 @@
+import type { Reason } from '@sluice/kernel';
+import type { FieldUse } from '@sluice/profile';
+import type { RowFilter } from './contents.ts';
+import type { CatalogueField } from './ports.ts';
+
+export type GrantState = 'prepared' | 'active' | 'expired' | 'revoked';
+
+export interface GrantedField {
+  /** The catalogue's definition at the moment of the grant. */
+  readonly definition: CatalogueField;
+  readonly uses: FieldUse[];
+  readonly reasons: Reason[];
+}
+
+export interface GrantedEntry {
+  readonly resourceId: string;
+  readonly resourceVersion: number;
+  readonly name: string;
+  readonly title: string;
+  readonly ownerId: string;
+  readonly fields: readonly GrantedField[];
+  readonly rows: RowFilter[];
+}
+
+/** What a grant fixes (APP-08); stored once and never edited. */
+export interface GrantTerms {
+  readonly scenario: {
+    readonly code: string;
+    readonly title: string;
+    readonly field: string;
+    readonly leadUnit: string | null;
+  };
+  readonly purpose: string;
+  readonly scope: string;
+  readonly techniques: string[];
+  readonly safeguards: string[];
+  readonly entries: readonly GrantedEntry[];
+  readonly workspace: {
+    readonly id: string;
+    readonly memoryMegabytes: number;
+    readonly queriesPerDay: number;
+    readonly deadlineMs: number;
+    readonly maxRows: number;
+  };
+  readonly gate: {
+    readonly minGroupSize: number;
+    readonly dominance: { readonly p: number; readonly n: number; readonly share: number };
+    readonly rounding: { readonly base: number };
+  };
+  readonly clauses: { readonly scope: string; readonly purpose: string; readonly disclosure: string };
+}
+
+export interface Grant {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly jurisdiction: string;
+  readonly developer: string;
+  readonly operator: string;
+  readonly profile: { readonly id: string; readonly version: string };
+  readonly terms: GrantTerms;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly filingNumber: string | null;
+  readonly ended: {
+    readonly at: Date;
+    readonly cause: 'end-date' | 'revoked';
+    readonly ground: string;
+    readonly by: string | null;
+  } | null;
+}
+
+/** A grant starts and ends by the clock alone: nobody has to act for access to stop. */
+export function grantState(grant: Grant, now: Date): GrantState {
+  if (grant.ended?.cause === 'revoked') return 'revoked';
+  if (now > grant.endsAt) return 'expired';
+  return now < grant.startsAt ? 'prepared' : 'active';
+}

@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import type { MigrationSource } from '@sluice/database';
+
+export { createAuthorization, type Authorization } from './authorization.ts';
+export type { Appointment } from './application-store.ts';
+export type { DocumentContents, DocumentItem } from './check-document.ts';
+export type { ApplicationContents, ApplicationState, EntryRequest, Period, RowFilter, Scenario } from './contents.ts';
+export type { AuthorizationOptions } from './context.ts';
+export type { ApplicationQuery, ApplicationRow, ApplicationView, DocumentView } from './describe-application.ts';
+export type { GrantRow, GrantView } from './describe-grant.ts';
+export type { NewApplication } from './draft-application.ts';
+export type { GrantState } from './grant.ts';
+export type { GrantSnapshot } from './grant-snapshot.ts';
+export type { CatalogueField, DevelopmentCatalogue, DevelopmentEntry, Directory, PowerPolicy } from './ports.ts';
+
+export const migrations: MigrationSource = {
+  module: 'authorization',
+  folder: fileURLToPath(new URL('../migrations', import.meta.url)),
+};

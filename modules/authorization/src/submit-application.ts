@@ -1,0 +1,168 @@
+import type { CaseActor } from '@sluice/cases';
+import type { Tx } from '@sluice/database';
+import { DomainError, type Issue } from '@sluice/kernel';
+import { record } from '@sluice/ledger';
+import { resolveChain, type Profile } from '@sluice/profile';
+import {
+  lockApplication,
+  nextNumber,
+  readAppointments,
+  scenarioTaken,
+  updateApplication,
+  type Appointment,
+} from './application-store.ts';
+import { checkContents, missingParts, unnamedProviders } from './check-contents.ts';
+import type { Application, ApplicationContents, Scenario } from './contents.ts';
+import {
+  actorRef,
+  applicationRow,
+  assertOwn,
+  assertPower,
+  dateOf,
+  profileOf,
+  streamOf,
+  versionOf,
+  type Context,
+} from './context.ts';
+import { assertNoIssues, digestOfContents, listedEntries } from './draft-application.ts';
+import { checkTerm } from './term.ts';
+
+/**
+ * Hands an application in: complete (APP-02), for one scenario that is not applied for already (APP-01), within the
+ * terms, then numbered and put on the chain of its profile (APP-03, APP-04).
+ * @throws DomainError with every fault at once: `application.part-missing` (one issue per part, `path` its name),
+ * `application.provider-missing`, `term.*`; `application.scenario-taken`, `application.not-draft` (conflict);
+ * `operator.not-appointed`, `application.unknown-lead-unit`, `application.no-sector-authority` (precondition)
+ */
+export async function submitApplication(context: Context, tx: Tx, id: string, actor: CaseActor): Promise<Application> {
+  const application = await lockApplication(tx, id);
+  assertOwn(application, actor);
+  assertPower(context, actor, 'application.submit', application.jurisdiction, application.developer);
+  if (application.state !== 'draft')
+    throw new DomainError('application.not-draft', 'conflict', { state: application.state });
+  const profile = profileOf(context, application);
+  const appointment = await appointedOperator(tx, application.jurisdiction, dateOf(tx.at));
+  await assertComplete(context, tx, profile, application, application.contents, appointment);
+  const [scenario] = application.contents.scenarios as [Scenario];
+  const taken = await scenarioTaken(tx, application, scenario.code, tx.at);
+  if (taken !== undefined)
+    throw new DomainError('application.scenario-taken', 'conflict', { scenario: scenario.code, application: taken });
+  const number = await nextNumber(tx, application.jurisdiction, 'number', `${dateOf(tx.at).slice(0, 4)}-`);
+  const resources = (application.contents.entries ?? []).map((entry) => entry.resourceId);
+  const submitted = {
+    number,
+    scenario: scenario.code,
+    operator: appointment.operator,
+    submitted_at: tx.at,
+    state: 'in-review' as const,
+  };
+  record(tx, {
+    type: 'authorization.application-submitted',
+    stream: streamOf(application),
+    actor: actorRef(actor),
+    subjects: resources.map((resource) => ({ kind: 'resource', id: resource, rel: 'uses' })),
+    rows: [applicationRow(application.id)],
+    ruleVersion: versionOf(profile),
+    payload: { number, scenario: scenario.code, resources, digest: digestOfContents(application.contents) },
+  });
+  const opened = await context.cases.openCase(
+    tx,
+    {
+      kind: 'use-application',
+      subject: application.id,
+      stream: streamOf(application),
+      jurisdiction: application.jurisdiction,
+      profile: application.profile,
+      chain: resolveChain(profile, profile.application.review_chain.value),
+      facts: await gatherFacts(context, tx, profile, application.jurisdiction, scenario, appointment),
+    },
+    actor,
+  );
+  await updateApplication(tx, application.id, { ...submitted, case_id: opened.id });
+  return {
+    ...application,
+    number,
+    scenario: scenario.code,
+    operator: appointment.operator,
+    state: 'in-review',
+    caseId: opened.id,
+    submittedAt: tx.at,
+  };
+}
+
+/** @throws DomainError `operator.not-appointed` (precondition) */
+export async function appointedOperator(tx: Tx, jurisdiction: string, on: string): Promise<Appointment> {
+  const [appointment] = await readAppointments(tx, jurisdiction, on);
+  if (!appointment) throw new DomainError('operator.not-appointed', 'precondition', { jurisdiction });
+  return appointment;
+}
+
+/** All that has to hold of contents before anybody reviews them; also after a supplement. */
+export async function assertComplete(
+  context: Context,
+  tx: Tx,
+  profile: Profile,
+  application: Application,
+  contents: ApplicationContents,
+  appointment: Appointment,
+): Promise<void> {
+  const listed = await listedEntries(context, tx, application.jurisdiction, contents);
+  const issues: Issue[] = [
+    ...missingParts(profile, contents).map((part) => ({
+      code: 'application.part-missing',
+      path: part,
+      params: { part },
+    })),
+    ...checkContents(profile, contents, listed),
+  ];
+  const unnamed = unnamedProviders(contents, listed);
+  if (unnamed.length > 0)
+    issues.push({ code: 'application.provider-missing', path: 'providers', params: { bodies: unnamed } });
+  if (contents.period) {
+    const rule = profile.term.grant.max_months;
+    const within = { of: 'operator' as const, startsOn: appointment.startsOn, endsOn: appointment.endsOn };
+    const faults = checkTerm(contents.period, { maxMonths: rule.value, clause: rule.clause, within });
+    issues.push(
+      ...faults.map((fault) => ({
+        code: fault.code,
+        path: 'period',
+        ...(fault.params ? { params: fault.params } : {}),
+      })),
+    );
+    if (contents.period.endsOn < dateOf(tx.at))
+      issues.push({ code: 'term.past', path: 'period', params: { endsOn: contents.period.endsOn } });
+  }
+  assertNoIssues(issues);
+}
+
+/** What the chain's conditions and assignments ask for, found before the case begins so that it stays the same. */
+async function gatherFacts(
+  context: Context,
+  tx: Tx,
+  profile: Profile,
+  jurisdiction: string,
+  scenario: Scenario,
+  appointment: Appointment,
+) {
+  const authorities = await context.directory.bodiesInRole(tx, jurisdiction, 'data-authority');
+  const sectors = await context.directory.bodiesInRole(tx, jurisdiction, 'sector-authority');
+  const { leadUnit } = scenario;
+  if (leadUnit !== undefined && !sectors.some((body) => body.id === leadUnit)) {
+    throw new DomainError('application.unknown-lead-unit', 'precondition', { body: leadUnit });
+  }
+  const regulated = profile.fields.value.some((field) => field.code === scenario.field && field.regulated);
+  const asked = profile.application.review_chain.value.steps.some((step) => step.assigned_to === 'sector_authority');
+  // A lead unit that decides on the demand speaks for a field that has no authority of its own.
+  const sector = sectors.find((body) => body.sector === scenario.field)?.id ?? leadUnit;
+  if (regulated && asked && sector === undefined) {
+    throw new DomainError('application.no-sector-authority', 'precondition', { field: scenario.field });
+  }
+  const [authority, ...others] = authorities;
+  return {
+    field: scenario.field,
+    operator: appointment.operator,
+    ...(authority && others.length === 0 ? { data_authority: authority.id } : {}),
+    ...(leadUnit === undefined ? {} : { lead_unit: leadUnit }),
+    ...(regulated && sector !== undefined ? { sector_authority: sector } : {}),
+  };
+}

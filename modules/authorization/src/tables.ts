@@ -1,0 +1,76 @@
+import type { ColumnType } from 'kysely';
+import type { DocumentContents } from './check-document.ts';
+import type { ApplicationContents, ApplicationState } from './contents.ts';
+import type { GrantTerms } from './grant.ts';
+
+/** JSON comes parsed and goes as text: the driver would write an array as a PostgreSQL array. */
+type Jsonb<T> = ColumnType<T, string, string>;
+
+export type AuthorizationTables = {
+  'authorization.operator_appointment': {
+    id: string;
+    jurisdiction: string;
+    operator: string;
+    starts_on: string;
+    ends_on: string;
+    basis: string;
+  };
+  'authorization.application': {
+    id: string;
+    number: string | null;
+    jurisdiction: string;
+    developer: string;
+    applicant: string;
+    profile_id: string;
+    profile_version: string;
+    state: ApplicationState;
+    contents: Jsonb<ApplicationContents>;
+    revision: number;
+    scenario: string | null;
+    operator: string | null;
+    case_id: string | null;
+    previous: string | null;
+    created_at: Date;
+    submitted_at: Date | null;
+    sign_due_on: string | null;
+    filing_number: string | null;
+    filed_at: Date | null;
+    grant_id: string | null;
+  };
+  'authorization.document': {
+    id: string;
+    application_id: string;
+    kind: string;
+    revision: number;
+    contents: Jsonb<DocumentContents>;
+    digest: string;
+    drafted_by: string;
+  };
+  'authorization.signature': {
+    id: string;
+    document_id: string;
+    party: string;
+    person: string;
+    body: string;
+    digest: string;
+    at: Date;
+  };
+  'authorization.grant_file': {
+    id: string;
+    application_id: string;
+    jurisdiction: string;
+    developer: string;
+    operator: string;
+    profile_id: string;
+    profile_version: string;
+    scenario: string;
+    terms: Jsonb<GrantTerms>;
+    starts_at: Date;
+    ends_at: Date;
+    filing_number: string | null;
+    ended_at: Date | null;
+    end_cause: 'end-date' | 'revoked' | null;
+    end_ground: string | null;
+    ended_by: string | null;
+  };
+};
