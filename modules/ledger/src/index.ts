@@ -1,7 +1,12 @@
 export { actTypes, isActType, type ActPayload, type ActType } from './act-types.ts';
 export type { ActDefinition, RetainClass } from './act-types/define.ts';
+export { createLedger, type ChainNodeView, type Ledger, type LedgerOptions, type LogStatus } from './create-ledger.ts';
 export { createLedgerWriter, type LedgerWriterOptions } from './create-ledger-writer.ts';
 export { createPayloadMaster, type PayloadMaster } from './flush-acts.ts';
 export { decodeEntry, leafHashOf, type Entry, type StateDigest } from './entry.ts';
+export { generateLogKeys, openLogKeys, type LogKeys } from './log-keys.ts';
 export { migrations } from './migrations.ts';
 export { record, type Act } from './record.ts';
+export type { EntryView } from './read-entries.ts';
+export type { PayloadOpening } from './open-payload.ts';
+export type { SequencerSettings } from './log/sequencer.ts';

@@ -1,17 +1,61 @@
 import { z } from 'zod';
 import { act } from './define.ts';
 
+const strings = z.array(z.string());
+const side = z.strictObject({ rows: z.number().int(), digest: z.string() });
+const version = z.number().int();
+
 /** Acts on systems, resources and the catalogues drawn from them. */
 export const catalogueActs = {
-  'catalogue.system-registered': act(z.strictObject({ body: z.string(), jurisdiction: z.string() }), ['CAT-01']),
-  'catalogue.resource-registered': act(z.strictObject({ identifier: z.string(), version: z.number().int(), fields: z.number().int() }), ['CAT-01', 'CAT-02']),
-  'catalogue.resource-changed': act(z.strictObject({ version: z.number().int(), fields: z.number().int() }), ['CAT-02']),
-  'catalogue.resource-submitted': act(z.strictObject({ version: z.number().int() }), ['CAT-06']),
-  'catalogue.resource-reviewed': act(z.strictObject({ version: z.number().int(), decision: z.string(), reasons: z.array(z.string()) }), ['CAT-06']),
-  'catalogue.demand-raised': act(z.strictObject({ resource: z.string(), fields: z.array(z.string()), scenario: z.string() }), ['AOC-01']),
-  'catalogue.opinion-requested': act(z.strictObject({ from: z.string(), due: z.string().optional() }), ['AOC-02']),
-  'catalogue.opinion-given': act(z.strictObject({ opinion: z.string(), reasons: z.array(z.string()) }), ['AOC-02']),
-  'catalogue.demand-confirmed': act(z.strictObject({ decision: z.string(), reasons: z.array(z.string()) }), ['AOC-05']),
-  'catalogue.demand-supplied': act(z.strictObject({ step: z.string() }), ['AOC-07']),
-  'catalogue.development-published': act(z.strictObject({ resource: z.string(), fields: z.number().int() }), ['DEV-04', 'DEV-05']),
+  'catalogue.system-registered': act(
+    z.strictObject({ body: z.string(), jurisdiction: z.string(), gatherVia: z.string() }),
+    ['CAT-01', 'COL-07'],
+  ),
+  'catalogue.resource-registered': act(z.strictObject({ body: z.string(), class: z.string(), fields: z.number().int() }), [
+    'CAT-01',
+    'CAT-02',
+    'JUR-03',
+  ]),
+  'catalogue.resource-changed': act(z.strictObject({ version, fields: z.number().int() }), ['CAT-02']),
+  'catalogue.resource-submitted': act(z.strictObject({ version, digest: z.string() }), ['CAT-02', 'CAT-06']),
+  'catalogue.resource-returned': act(z.strictObject({ version, digest: z.string(), reasons: strings }), ['CAT-06']),
+  'catalogue.resource-published': act(
+    z.strictObject({ version, digest: z.string(), code: z.string(), supersedes: version.optional(), reasons: strings }),
+    ['CAT-06'],
+  ),
+  'catalogue.supply-noted': act(
+    z.strictObject({ epoch: z.string(), rows: z.number().int(), quality: z.number().optional() }),
+    ['CAT-11'],
+  ),
+  'catalogue.demand-raised': act(
+    z.strictObject({ resource: z.string(), version, fields: strings, scenarios: strings, studiedOn: z.string() }),
+    ['AOC-01'],
+  ),
+  'catalogue.opinion-requested': act(z.strictObject({ from: z.string() }), ['AOC-02']),
+  'catalogue.opinion-given': act(z.strictObject({ from: z.string(), opinion: z.string() }), ['AOC-02']),
+  'catalogue.demand-confirmed': act(z.strictObject({ operationEntry: z.string(), registrationTask: z.string(), fields: strings }), [
+    'AOC-02',
+  ]),
+  'catalogue.demand-refused': act(z.strictObject({ reasons: strings }), ['AOC-02']),
+  'catalogue.supply-applied': act(z.strictObject({ supply: z.string(), fields: strings }), ['AOC-05']),
+  'catalogue.supply-decided': act(z.strictObject({ supply: z.string(), decision: z.string(), reasons: strings }), ['AOC-05']),
+  'catalogue.supply-delivered': act(
+    z.strictObject({ supply: z.string(), epoch: z.string(), fields: strings, sent: side, received: side }),
+    ['AOC-05'],
+  ),
+  'catalogue.supply-rejected': act(
+    z.strictObject({
+      supply: z.string(),
+      epoch: z.string(),
+      fields: strings,
+      sent: side,
+      received: side.optional(),
+      reasons: strings,
+    }),
+    ['AOC-05'],
+  ),
+  'catalogue.development-published': act(
+    z.strictObject({ entry: z.string(), resource: z.string(), version, category: z.string(), grade: z.number().int(), fields: strings }),
+    ['AOC-07'],
+  ),
 } as const;

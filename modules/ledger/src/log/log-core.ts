@@ -1,0 +1,76 @@
+import type { Db } from '@sluice/database';
+import { treeHash } from '../tree.ts';
+import type { LogKeys } from '../log-keys.ts';
+import type { CheckpointStore } from './checkpoint-store.ts';
+import type { LogFolder } from './log-folder.ts';
+import { publishCheckpoint, readStanding, type PublishPoint, type StandingCheckpoint } from './publish-checkpoint.ts';
+import { appendLeaf, recoverState, type LogState } from './recover.ts';
+import { lockHead, moveOutbox, raiseEpoch, writeHead, writePublished } from './store-log.ts';
+
+export interface LogCoreOptions {
+  readonly folder: LogFolder;
+  readonly store: CheckpointStore;
+  readonly keys: LogKeys;
+  /** Entries moved in one transaction. */
+  readonly batch: number;
+  readonly crash?: (point: PublishPoint | 'leaves-moved') => void;
+}
+
+/** The log's only writer, for as long as it holds the leadership that `db`'s connection stands for. */
+export interface LogCore {
+  readonly size: number;
+  readonly published: StandingCheckpoint | null;
+  /** Moves one batch of the outbox into the log; answers how many. */
+  sequence(): Promise<number>;
+  /** Publishes a checkpoint of all that is sequenced, if anything is new. */
+  publish(): Promise<void>;
+}
+
+/** Takes the log over: new fencing epoch, state recovered and checked against the checkpoint that stands outside. */
+export async function openLogCore(db: Db, options: LogCoreOptions): Promise<LogCore> {
+  const crash = options.crash ?? (() => undefined);
+  const epoch = await raiseEpoch(db);
+  const note = await options.store.read();
+  let standing = readStanding(note);
+  const state = await recoverState(db, options.folder, treeHash, standing);
+  // A crash between the store and the folder leaves the public checkpoint one behind.
+  if (note !== null && (await options.folder.read('checkpoint'))?.toString() !== note) await options.folder.publishCheckpoint(note);
+  if (standing) await writePublished(db, standing.size);
+  const context = { folder: options.folder, store: options.store, keys: options.keys, hash: treeHash, crash };
+  return {
+    get size() {
+      return state.edge.size;
+    },
+    get published() {
+      return standing;
+    },
+    async sequence() {
+      const moved = await sequenceBatch(db, state, epoch, options.batch);
+      if (moved > 0) crash('leaves-moved');
+      return moved;
+    },
+    async publish() {
+      if (state.edge.size === (standing?.size ?? 0) && !state.rebuilt) return;
+      if (state.edge.size === 0) return;
+      standing = await publishCheckpoint(context, state, standing);
+      await writePublished(db, standing.size);
+    },
+  };
+}
+
+/** One transaction: outbox rows out, log rows in, head moved; memory follows only when it committed. */
+async function sequenceBatch(db: Db, state: LogState, epoch: number, batch: number): Promise<number> {
+  const next = { edge: state.edge, tail: [] as Uint8Array[] };
+  const moved = await db.q.transaction().execute(async (q) => {
+    const size = await lockHead(q, epoch);
+    const leaves = await moveOutbox(q, size, batch);
+    if (leaves.length === 0) return 0;
+    next.edge = state.edge.clone();
+    for (const leaf of leaves) appendLeaf(next, leaf);
+    await writeHead(q, epoch, next.edge.size, next.edge.root());
+    return leaves.length;
+  });
+  state.edge = next.edge;
+  state.tail.push(...next.tail);
+  return moved;
+}

@@ -1,0 +1,63 @@
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { sameBytes } from '@sluice/crypto';
+import { DomainError } from '@sluice/kernel';
+import { partialFolder, tilePath, type TilePlace } from '../tlog/tiles.ts';
+import { syncFolder, writeDurably } from './durable-file.ts';
+
+/** The static files of the log, as they are served: `checkpoint` and `tile/…`. */
+export interface LogFolder {
+  /** Null when the file does not exist. */
+  read(path: string): Promise<Buffer | null>;
+  /**
+   * Writes immutable files and makes them durable. A file that exists must have the same bytes, unless `replace`.
+   * @throws DomainError `ledger.file-conflict` (internal)
+   */
+  writeTiles(files: readonly { readonly place: TilePlace; readonly bytes: Uint8Array }[], replace: boolean): Promise<void>;
+  publishCheckpoint(note: string): Promise<void>;
+  /** Removes the partial forms of a tile that is now full. */
+  dropPartials(place: TilePlace): Promise<void>;
+}
+
+/** libuv runs four file operations at once; more would only queue. */
+const PARALLEL = 8;
+
+export function createLogFolder(folder: string): LogFolder {
+  const read = async (path: string): Promise<Buffer | null> => {
+    try {
+      return await readFile(join(folder, path));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+      throw error;
+    }
+  };
+  const writeTile = async (path: string, bytes: Uint8Array, replace: boolean): Promise<void> => {
+    const before = await read(path);
+    if (before && sameBytes(before, bytes)) return;
+    if (before && !replace) throw new DomainError('ledger.file-conflict', 'internal', { file: path });
+    await writeDurably(join(folder, path), bytes);
+  };
+  return {
+    read,
+    async writeTiles(files, replace) {
+      for (let i = 0; i < files.length; i += PARALLEL)
+        await Promise.all(files.slice(i, i + PARALLEL).map((file) => writeTile(tilePath(file.place), file.bytes, replace)));
+      const folders = new Set(files.flatMap((file) => parents(folder, join(folder, tilePath(file.place)))));
+      await Promise.all([...folders].map(syncFolder));
+    },
+    async publishCheckpoint(note) {
+      await writeDurably(join(folder, 'checkpoint'), Buffer.from(note));
+      await syncFolder(folder);
+    },
+    async dropPartials(place) {
+      await rm(join(folder, partialFolder(place)), { recursive: true, force: true });
+    },
+  };
+}
+
+/** All folders from a file up to the root folder: a new folder's name is in its parent. */
+function parents(root: string, path: string): string[] {
+  const all: string[] = [];
+  for (let at = dirname(path); at.length >= root.length; at = dirname(at)) all.push(at);
+  return all;
+}

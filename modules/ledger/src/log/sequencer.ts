@@ -1,0 +1,118 @@
+import type { Db } from '@sluice/database';
+import { isDomainError } from '@sluice/kernel';
+import { sql } from 'kysely';
+import type { CheckpointStore } from './checkpoint-store.ts';
+import { openLogCore, type LogCore, type LogCoreOptions } from './log-core.ts';
+import type { LogFolder } from './log-folder.ts';
+import type { LogKeys } from '../log-keys.ts';
+import { createSignal } from './signal.ts';
+
+export interface SequencerSettings {
+  /** Longest time between a commit and a checkpoint that covers it. */
+  readonly checkpointMs: number;
+  /** A checkpoint is due at once when this many entries wait for one. */
+  readonly checkpointEntries: number;
+  readonly batch: number;
+  /** Commits gather this long before they are moved, so that one transaction moves many. */
+  readonly gatherMs: number;
+  /** How often to look for entries of other processes, and to try again for leadership. */
+  readonly idleMs: number;
+}
+
+export const defaultSequencerSettings: SequencerSettings = { checkpointMs: 1000, checkpointEntries: 5000, batch: 5000, gatherMs: 15, idleMs: 1000 };
+
+export interface SequencerOptions {
+  readonly db: Db;
+  readonly folder: LogFolder;
+  readonly store: CheckpointStore;
+  readonly keys: LogKeys;
+  readonly settings?: Partial<SequencerSettings>;
+  readonly crash?: LogCoreOptions['crash'];
+  readonly onPublished?: (size: number) => void;
+  /** Told the code when the log refuses to go on; it keeps trying. */
+  readonly onProblem?: (code: string) => void;
+}
+
+export interface Sequencer {
+  start(): void;
+  /** Publishes what waits and gives the leadership up. */
+  stop(): Promise<void>;
+  wake(): void;
+  /** Code of the fault that keeps it from signing; null when all is well. */
+  refusing(): string | null;
+}
+
+/** Session lock of the one process that writes the log; advisory locks are per database. */
+const LEADER_LOCK = 7_258_464;
+
+export function createSequencer(options: SequencerOptions): Sequencer {
+  const settings = { ...defaultSequencerSettings, ...options.settings };
+  const signal = createSignal();
+  let stopping = false;
+  let problem: string | null = null;
+  let running: Promise<void> | null = null;
+
+  async function lead(db: Db): Promise<void> {
+    const { folder, store, keys, crash } = options;
+    const core = await openLogCore(db, { folder, store, keys, batch: settings.batch, ...(crash ? { crash } : {}) });
+    problem = null;
+    let lastPublish = Number.NEGATIVE_INFINITY;
+    while (!stopping) {
+      const moved = await core.sequence();
+      const waiting = core.size - (core.published?.size ?? 0);
+      const dueIn = lastPublish + settings.checkpointMs - performance.now();
+      if (waiting > 0 && (dueIn <= 0 || waiting >= settings.checkpointEntries)) {
+        lastPublish = performance.now();
+        await publish(core);
+      } else if (moved < settings.batch) {
+        await signal.wait(waiting > 0 ? dueIn : settings.idleMs);
+        if (!stopping) await new Promise((resolve) => setTimeout(resolve, settings.gatherMs));
+      }
+    }
+    while ((await core.sequence()) > 0);
+    await publish(core);
+  }
+
+  async function publish(core: LogCore): Promise<void> {
+    await core.publish();
+    options.onPublished?.(core.published?.size ?? 0);
+  }
+
+  /** One term of leadership on one connection: losing the connection loses both lock and writing. */
+  async function term(): Promise<void> {
+    await options.db.q.connection().execute(async (q) => {
+      const { rows } = await sql<{ won: boolean }>`select pg_try_advisory_lock(${LEADER_LOCK}) as won`.execute(q);
+      if (!rows[0]?.won) return signal.wait(settings.idleMs);
+      try {
+        await lead({ q });
+      } finally {
+        await sql`select pg_advisory_unlock(${LEADER_LOCK})`.execute(q).catch(() => undefined);
+      }
+    });
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      try {
+        await term();
+      } catch (error) {
+        problem = isDomainError(error) ? error.code : 'ledger.sequencer-failed';
+        options.onProblem?.(problem);
+        if (!stopping) await signal.wait(settings.idleMs);
+      }
+    }
+  }
+
+  return {
+    start() {
+      running ??= run();
+    },
+    async stop() {
+      stopping = true;
+      signal.wake();
+      await running;
+    },
+    wake: () => signal.wake(),
+    refusing: () => problem,
+  };
+}

@@ -1,0 +1,37 @@
+import { aes256Gcm, fromUtf8 } from '@sluice/crypto';
+import type { Db } from '@sluice/database';
+import { sql } from 'kysely';
+import { payloadSalt } from './entry.ts';
+import { payloadContext, type PayloadMaster } from './flush-acts.ts';
+
+/** A payload with the salt that shows it to be the committed one. */
+export interface PayloadOpening {
+  readonly entryId: string;
+  /** Canonical JSON, as it was committed. */
+  readonly text: string;
+  readonly salt: Uint8Array;
+}
+
+interface Row {
+  readonly entry_id: string;
+  readonly stream: string;
+  readonly sealed: Uint8Array;
+  readonly salt: Uint8Array;
+  readonly wrapped_key: Uint8Array | null;
+}
+
+/** Opens the payloads of entries; those that were shredded are left out. */
+export async function openPayloads(db: Db, master: PayloadMaster, entryIds: readonly string[]): Promise<readonly PayloadOpening[]> {
+  const { rows } = await sql<Row>`
+    select p.entry_id, p.stream, p.sealed, h.salt, h.wrapped_key
+    from ledger.payload p join ledger.stream_head h on h.stream = p.stream
+    where p.entry_id = any(${[...entryIds]}::text[])`.execute(db.q);
+  const keys = new Map<string, Uint8Array>();
+  return rows.flatMap((row) => {
+    if (!row.wrapped_key) return [];
+    const key = keys.get(row.stream) ?? master.unwrap(row.stream, row.wrapped_key);
+    keys.set(row.stream, key);
+    const text = fromUtf8(aes256Gcm.open(key, row.sealed, payloadContext(row.entry_id)));
+    return [{ entryId: row.entry_id, text, salt: payloadSalt(row.salt, row.entry_id) }];
+  });
+}

@@ -1,0 +1,5 @@
+import { sha256 } from '@sluice/crypto';
+import { createTreeHash } from './tlog/tree-hash.ts';
+
+/** The log's tree hash by the native SHA-256. */
+export const treeHash = createTreeHash((bytes) => sha256.digest(bytes));
