@@ -11,3 +11,4 @@ export { jurisdictionRoutes } from './jurisdiction.ts';
 export { columnLineage, diagnostic, explanation, gateRoutes, program, queryRecord, queryResult } from './gate.ts';
 export { batchState, batchView, epochView, quarantinedRow, vaultRoutes } from './vault.ts';
 export { chainNode, evidenceActor, evidenceEntry, evidenceRoutes } from './evidence.ts';
+export { clockRoutes } from './clock.ts';

@@ -1,5 +1,5 @@
 export { connect, type Connection, type ConnectOptions } from './connect.ts';
-export { createTransact, type FlushSteps, type TransactOptions } from './transact.ts';
+export { createTransact, executePrinted, type FlushSteps, type TransactOptions } from './transact.ts';
 export { migrate, type MigrationSource } from './migrate.ts';
 export { wrapDatabaseError } from './database-error.ts';
 export { lockFolder, type FolderLock } from './folder-lock.ts';

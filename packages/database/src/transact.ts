@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '@sluice/kernel';
 import { DomainError, isDomainError } from '@sluice/kernel';
 import type { Committed, Db, EntryRef, PendingAct, PendingJob, Transact, Tx } from './db.ts';
+import { CompiledQuery } from 'kysely';
 import { isRetryable, wrapDatabaseError } from './database-error.ts';
 
 /** Set while a transaction's work runs; connections taken from the outer pool then fail at once. */
@@ -53,4 +54,10 @@ async function runOnce<T>(db: Db, options: TransactOptions, work: (tx: Tx) => Pr
       return { value, evidence };
     }),
   );
+}
+
+/** Runs text that a library has printed, on the transaction's connection: for the job queue's own statements only. */
+export async function executePrinted(tx: Tx, text: string, values: readonly unknown[]): Promise<{ rows: unknown[] }> {
+  const { rows } = await tx.q.executeQuery(CompiledQuery.raw(text, [...values]));
+  return { rows };
 }

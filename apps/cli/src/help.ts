@@ -1,0 +1,47 @@
+/** English, Chinese. Every example works as it stands in a checkout with the demo city. */
+const texts = {
+  en: `sluice 数闸 — authorized operation of public data
+
+  sluice start [--port 4600] [--data DIR] [--no-demo]   start the server
+  sluice demo [--jurisdiction ID] [--url URL]            the whole chain, from a file to a verified call
+  sluice ingest FILE --resource ID                       deliver a file of a resource
+  sluice gate explain|run --grant FILE --data FILE SQL   ask the gate, without a server
+  sluice verify BUNDLE.zip [--policy FILE]               prove an evidence bundle, without server or network
+  sluice help [COMMAND]                                  more about a command
+
+Every command takes --json: one JSON document on standard output and nothing else.
+
+Exit codes: 0 done · 1 unforeseen · 2 not valid · 3 not signed in · 4 not allowed · 5 not found · 6 conflict ·
+7 something must come first · 8 too often · 9 not available · 10 not proven · 11 refused by the gate
+
+Examples
+  npx sluice start --port 4700 --data ./var/mine
+  npx sluice demo --jurisdiction yancheng
+  npx sluice demo --json > demo.json
+  npx sluice gate explain --help
+  npx sluice verify var/demo/bundle.zip
+`,
+  'zh-CN': `sluice 数闸 — 公共数据授权运营
+
+  sluice start [--port 4600] [--data 目录] [--no-demo]   启动服务器
+  sluice demo [--jurisdiction 辖区] [--url 地址]          全链路演示：从文件到可验证的调用
+  sluice ingest 文件 --resource 标识                      交付一个资源的数据文件
+  sluice gate explain|run --grant 文件 --data 文件 SQL    不经服务器直接询问闸门
+  sluice verify 证据包.zip [--policy 文件]                离线验证证据包
+  sluice help [命令]                                     查看某个命令的说明
+
+每个命令均支持 --json：标准输出仅为一个 JSON 文档。
+
+退出码：0 完成 · 1 未预见 · 2 输入无效 · 3 未登录 · 4 无权 · 5 不存在 · 6 冲突 · 7 前置条件未满足 ·
+8 过于频繁 · 9 不可用 · 10 未能证明 · 11 被闸门拒绝
+
+示例
+  npx sluice start --port 4700 --data ./var/mine
+  npx sluice demo --jurisdiction yancheng
+  npx sluice demo --json > demo.json
+  npx sluice gate explain --help
+  npx sluice verify var/demo/bundle.zip
+`,
+} as const;
+
+export const helpText = (language: 'en' | 'zh-CN'): string => texts[language];

@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DEFAULT_PORT, startServer, type DemoHook, type RunningServer, type ServerOptions } from '@sluice/server';
+import { DomainError } from '@sluice/kernel';
+import { readFlags, type Command, type CommandContext } from './command.ts';
+import { createProgressBar } from './progress-bar.ts';
+import { startLines, stepLine } from './start-sentences.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+const flags = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+  demo: { type: 'boolean' },
+  'no-demo': { type: 'boolean' },
+  'demo-size': { type: 'string' },
+  'controllable-clock': { type: 'boolean' },
+  https: { type: 'boolean' },
+  'trust-proxy': { type: 'boolean' },
+  'require-sandbox': { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const help = {
+  en: `sluice start — start the server
+
+  --port N              port, 4600 unless said (0: any free one)
+  --host ADDRESS        address to listen on, 127.0.0.1 unless said
+  --data DIR            where everything is kept, ./var/data of the checkout unless said (or SLUICE_DATA)
+  --no-demo             begin with an empty platform
+  --demo-size SIZE      full (200,000 residents, 2 million visits) or small
+  --controllable-clock  the administrator may move the clock; always so with the demo city
+  --https               browsers reach it over https, through a proxy
+  --trust-proxy         take callers' addresses from x-forwarded-for
+  --require-sandbox     refuse to start without bubblewrap
+  --json                print one JSON document when it answers
+
+  DATABASE_URL          an external PostgreSQL instead of the embedded one
+  DATABASE_OWNER_URL    the role that migrates it
+
+  npx sluice start --port 4700 --data ./var/mine --no-demo
+`,
+  'zh-CN': `sluice start — 启动服务器
+
+  --port N              端口，默认 4600（0 表示任意空闲端口）
+  --host 地址           监听地址，默认 127.0.0.1
+  --data 目录           数据目录，默认为项目下的 ./var/data（或环境变量 SLUICE_DATA）
+  --no-demo             以空平台启动
+  --demo-size 规模      full（20 万居民、200 万就诊记录）或 small
+  --controllable-clock  管理员可调整时钟；演示城市默认开启
+  --https               浏览器经由代理以 https 访问
+  --trust-proxy         从 x-forwarded-for 取调用方地址
+  --require-sandbox     没有 bubblewrap 时拒绝启动
+  --json                就绪后输出一个 JSON 文档
+
+  DATABASE_URL          使用外部 PostgreSQL
+  DATABASE_OWNER_URL    执行迁移的角色
+
+  npx sluice start --port 4700 --data ./var/mine --no-demo
+`,
+} as const;
+
+/** Runs until it is asked to stop; a second request to stop while it drains ends it at once. */
+export const startCommand: Command = async (context) => {
+  const { values } = readFlags(context.args, flags);
+  if (values.help) {
+    process.stdout.write(help[context.language]);
+    return 0;
+  }
+  const bar = createProgressBar(process.stderr, values.json !== true);
+  const withDemo = values['no-demo'] !== true;
+  const demo = withDemo ? await demoHook(demoSize(values['demo-size']), bar.update) : undefined;
+  const stopped = whenAskedToStop();
+  const server = await startServer({
+    ...baseOptions(values, context),
+    controllableClock: values['controllable-clock'] === true || withDemo,
+    ...(demo ? { demo: demo.hook } : {}),
+    onStep: (step) => {
+      const line = stepLine(step, context.language);
+      if (line) context.say(line);
+    },
+  });
+  bar.end();
+  announce(server, demo, context, values.json === true);
+  await stopped.asked;
+  context.say(context.language === 'en' ? 'Stopping …' : '正在停止……');
+  await server.stop();
+  return 0;
+};
+
+type Values = ReturnType<typeof readFlags<typeof flags>>['values'];
+
+function baseOptions(values: Values, { environment }: CommandContext): Omit<ServerOptions, 'controllableClock' | 'demo' | 'onStep'> {
+  const databaseUrl = environment['DATABASE_URL'];
+  const databaseOwnerUrl = environment['DATABASE_OWNER_URL'];
+  const memoryFolder = environment['SLUICE_MEMORY_FOLDER'];
+  return {
+    port: portOf(values.port),
+    host: values.host ?? '127.0.0.1',
+    dataFolder: values.data ?? environment['SLUICE_DATA'] ?? join(root, 'var/data'),
+    secure: values.https === true,
+    trustProxy: values['trust-proxy'] === true,
+    requireSandbox: values['require-sandbox'] === true,
+    durable: true,
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(databaseOwnerUrl === undefined ? {} : { databaseOwnerUrl }),
+    ...(memoryFolder === undefined ? {} : { memoryFolder }),
+  };
+}
+
+function portOf(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new DomainError('cli.usage', 'invalid', { word: `--port ${text}` });
+  return port;
+}
+
+function demoSize(text: string | undefined): 'small' | 'full' {
+  if (text === undefined || text === 'full') return 'full';
+  if (text === 'small') return 'small';
+  throw new DomainError('cli.usage', 'invalid', { word: `--demo-size ${text}` });
+}
+
+interface Demo {
+  readonly hook: DemoHook;
+  readonly password: string;
+}
+
+/** Every account of the demo city has this password; the accounts exist only where the city was loaded. */
+const DEMO_PASSWORD = 'sluice-demo-2026';
+
+async function demoHook(size: 'small' | 'full', onProgress: (name: string, done: number, total: number, title: string) => void): Promise<Demo> {
+  const { demoAccounts, loadDemoCity } = await import('@sluice/demo');
+  const hook: DemoHook = {
+    accounts: await demoAccounts(DEMO_PASSWORD),
+    load: (start) =>
+      loadDemoCity({
+        ...start,
+        password: DEMO_PASSWORD,
+        size,
+        onProgress: ({ jurisdiction, done, total, title }) => onProgress(jurisdiction, done, total, title),
+      }),
+  };
+  return { hook, password: DEMO_PASSWORD };
+}
+
+function announce(server: RunningServer, demo: Demo | undefined, context: CommandContext, json: boolean): void {
+  const accounts = demo?.hook.accounts ?? [];
+  if (json) context.print({ url: server.url, notes: server.notes, administratorFile: server.administratorFile ?? null, demo: accounts });
+  for (const line of startLines(server, accounts, demo?.password, context.language)) context.say(line);
+}
+
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+function whenAskedToStop(): { readonly asked: Promise<void> } {
+  let ask: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    ask = resolve;
+  });
+  let times = 0;
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      times += 1;
+      // npm forwards the signal of a terminal that has already reached us: two at once are one.
+      if (times > 2) process.exit(130);
+      ask();
+    });
+  }
+  return { asked };
+}

@@ -1,0 +1,3 @@
+export { startServer, type RunningServer } from './start-server.ts';
+export { DEFAULT_PORT, type DemoHook, type ServerOptions, type StartStep } from './server-options.ts';
+export { wording } from './wording.ts';

@@ -1,0 +1,63 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { DomainError } from '@sluice/kernel';
+
+type Fetch = (request: Request, env: unknown) => Response | Promise<Response>;
+
+export interface Listener {
+  readonly url: string;
+  /** From now on requests are answered by the application; before, by "starting" (503). */
+  serve(fetch: Fetch): void;
+  /** Takes no new request, lets the running ones end, then cuts what is left after `graceMs`. */
+  drain(graceMs: number): Promise<void>;
+}
+
+const CODES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'server.port-in-use',
+  EACCES: 'server.port-not-allowed',
+  EADDRNOTAVAIL: 'server.host-unknown',
+  ENOTFOUND: 'server.host-unknown',
+};
+
+/**
+ * Takes the port before anything slow begins, so that an occupied one is found at once.
+ * @throws DomainError (unavailable) `server.port-in-use`, `server.port-not-allowed`, `server.host-unknown`
+ */
+export async function listen(host: string, port: number): Promise<Listener> {
+  let current: Fetch = starting;
+  const server = createAdaptorServer({ fetch: (request: Request, env: unknown) => current(request, env) }) as Server;
+  // Deliveries of large files take their time; slow headers do not.
+  server.requestTimeout = 0;
+  server.headersTimeout = 20_000;
+  server.keepAliveTimeout = 65_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, resolve);
+  }).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? CODES[String(error.code)] : undefined;
+    throw code ? new DomainError(code, 'unavailable', { host, port }) : error;
+  });
+  const shown = host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return {
+    url: `http://${shown}:${(server.address() as AddressInfo).port}`,
+    serve: (fetch) => {
+      current = fetch;
+    },
+    drain: (graceMs) => drain(server, graceMs),
+  };
+}
+
+const starting: Fetch = () =>
+  new Response(JSON.stringify({ type: 'urn:sluice:problem:server.starting', title: 'The server is starting.', status: 503, code: 'server.starting', requestId: '' }), {
+    status: 503,
+    headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+  });
+
+async function drain(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(cut);
+}

@@ -1,0 +1,47 @@
+import type { DemoAccount } from '@sluice/identity';
+
+/** What to do when the city is empty: enters bodies, people and data through the server's own interface. */
+export interface DemoHook {
+  readonly accounts: readonly DemoAccount[];
+  /** Whether everything is there already, or has to be loaded (again). */
+  load(start: {
+    readonly url: string;
+    readonly dataFolder: string;
+    readonly administrator: { readonly account: string; readonly password: string };
+  }): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly host: string;
+  /** Everything this installation keeps lies below here. */
+  readonly dataFolder: string;
+  /** An external PostgreSQL; without it the embedded one is started in the data folder. */
+  readonly databaseUrl?: string;
+  readonly databaseOwnerUrl?: string;
+  /** The clock may be moved by the platform administrator: for demonstrations and acceptance, never in service. */
+  readonly controllableClock: boolean;
+  /** Reached by browsers over https (a proxy ends it): cookies are then bound to it. */
+  readonly secure: boolean;
+  readonly trustProxy: boolean;
+  /** Refuse to run programs of developers without a sandbox of the operating system. */
+  readonly requireSandbox: boolean;
+  /** `false` only in tests: acknowledged writes then do not wait for the disk. */
+  readonly durable: boolean;
+  /** Where unsealed data may lie while it is used: backed by memory, not by a disk. */
+  readonly memoryFolder?: string;
+  readonly minimumFreeBytes?: number;
+  readonly demo?: DemoHook;
+  /** Told of each step of the start, for a person who waits. */
+  readonly onStep?: (step: StartStep) => void;
+}
+
+export type StartStep =
+  | { readonly step: 'database'; readonly kind: 'embedded' | 'adopted' | 'external'; readonly milliseconds: number }
+  | { readonly step: 'migrated'; readonly files: number }
+  | { readonly step: 'sandbox'; readonly isolation: string }
+  | { readonly step: 'console'; readonly state: 'fresh' | 'built' | 'missing' }
+  | { readonly step: 'demo-loading' };
+
+export const DEFAULT_PORT = 4600;

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Identity } from '@sluice/identity';
+import type { Profile } from '@sluice/profile';
+import { secureBytes } from './ground.ts';
+import type { ServerOptions, StartStep } from './server-options.ts';
+
+/** The account that enters the first bodies and people; its password stands only in this folder. */
+export interface Administrator {
+  readonly account: string;
+  readonly password: string;
+}
+
+const ACCOUNT = 'admin';
+const ADMINISTRATOR = 'administrator.json';
+const DEMO = 'demo-loaded.json';
+
+/**
+ * On a fresh database: makes the platform administrator. The password is written down before the account is made, so
+ * that a start killed between the two leaves nobody locked out. Answers where it stands, when this start made it.
+ */
+export async function setUpAdministrator(
+  dataFolder: string,
+  identity: Identity,
+  home: Pick<Profile, 'id' | 'divisions'> | undefined,
+): Promise<string | undefined> {
+  if (!home || (await identity.isSetUp())) return undefined;
+  const file = join(dataFolder, ADMINISTRATOR);
+  const administrator = readAdministrator(dataFolder) ?? { account: ACCOUNT, password: freshPassword() };
+  writeWhole(file, administrator);
+  await identity.setUp(
+    {
+      // Whoever sets the platform up stands for no organisation yet: the bodies are what is entered next.
+      name: '平台管理员',
+      nameEn: 'Platform administrator',
+      type: 'individual',
+      level: 'city',
+      jurisdiction: home.id,
+      divisionCode: home.divisions.value[0]?.code ?? '000000',
+    },
+    { name: '平台管理员', ...administrator },
+  );
+  return file;
+}
+
+/** Loads the demo city, once; a load that was killed goes on where it stood. */
+export async function loadDemoOnce(options: ServerOptions, url: string, step: (step: StartStep) => void): Promise<void> {
+  const { demo, dataFolder } = options;
+  const done = join(dataFolder, DEMO);
+  if (!demo || existsSync(done)) return;
+  const administrator = readAdministrator(dataFolder);
+  if (!administrator) return;
+  step({ step: 'demo-loading' });
+  await demo.load({ url, dataFolder: join(dataFolder, 'demo'), administrator });
+  writeWhole(done, { loaded: true });
+}
+
+function readAdministrator(dataFolder: string): Administrator | undefined {
+  const file = join(dataFolder, ADMINISTRATOR);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Administrator) : undefined;
+}
+
+function writeWhole(file: string, value: object): void {
+  writeFileSync(`${file}.new`, JSON.stringify(value), { mode: 0o600, flush: true });
+  renameSync(`${file}.new`, file);
+}
+
+const freshPassword = (): string => Buffer.from(secureBytes(12)).toString('hex');

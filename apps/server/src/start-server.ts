@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { lockFolder } from '@sluice/database';
+import { createApp, defaultRates } from '@sluice/http';
+import { civilDateOf } from '@sluice/kernel';
+import { loadProfiles } from '@sluice/profile';
+import { assertSuites } from '@sluice/crypto';
+import { composeModules, migrationSources } from './compose.ts';
+import { prepareConsole, serveConsole } from './console-files.ts';
+import { createServerIds, realClock, secureBytes } from './ground.ts';
+import { serveHealth } from './health.ts';
+import { createIdempotencyStore, sweepClaims } from './idempotency-store.ts';
+import { openJobs } from './jobs.ts';
+import { listen } from './listen.ts';
+import { openLedger } from './open-ledger.ts';
+import { openLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { openDatabase } from './open-database.ts';
+import { createResources } from './resources.ts';
+import { installSandbox } from './sandbox.ts';
+import { openClock } from './server-clock.ts';
+import type { ServerOptions } from './server-options.ts';
+import { loadDemoOnce, setUpAdministrator } from './set-up.ts';
+import { startTimers } from './timers.ts';
+import { wording } from './wording.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  /** What could not be had and was done without; codes, for a person to be told. */
+  readonly notes: readonly string[];
+  /** Where the administrator's account and password stand, when this start made them. */
+  readonly administratorFile?: string;
+  /** Takes no new request, lets running ones end, stops everything in reverse order. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const DRAIN_MS = 10_000;
+const JSON_BYTES = 1_000_000;
+const UPLOAD_BYTES = 64_000_000_000;
+
+/**
+ * Starts everything: lock → port → database → migrations → self-test of cryptography → ledger → modules → jobs → pages.
+ * A step that fails undoes the ones before it; the error says which, by its code.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const lock = lockFolder(options.dataFolder, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  const log = openLog(options.dataFolder);
+  const resources = createResources((name, error) => log.failed(name, error));
+  resources.defer('lock', () => lock.release());
+  resources.defer('log', () => log.close());
+  try {
+    return await start(options, { lock, log, resources });
+  } catch (error) {
+    log.failed('start', error);
+    await resources.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+type Opened = {
+  readonly lock: ReturnType<typeof lockFolder>;
+  readonly log: ReturnType<typeof openLog>;
+  readonly resources: ReturnType<typeof createResources>;
+};
+
+async function start(options: ServerOptions, { lock, log, resources }: Opened): Promise<RunningServer> {
+  const step = options.onStep ?? (() => undefined);
+  const listener = await listen(options.host, options.port);
+  resources.defer('listener', () => listener.drain(0));
+  lock.describe(listener.url);
+  assertSuites();
+  const console = prepareConsole(root);
+  console.catch(() => undefined);
+  const clock = openClock(options.dataFolder, options.controllableClock);
+  const began = performance.now();
+  const database = await openDatabase(options, lock, migrationSources, resources);
+  const { db } = database;
+  step({ step: 'database', kind: database.kind, milliseconds: Math.round(performance.now() - began) });
+  step({ step: 'migrated', files: database.migrated.length });
+  await sweepClaims(db, realClock);
+  const jobs = await openJobs({ ...database, resources, onFailure: log.failed });
+  const ids = createServerIds();
+  const ledger = await openLedger({ options, db, clock, ids, jobs, log, resources });
+  const profiles = await loadProfiles(join(root, 'profiles'));
+  if (installSandbox(() => step({ step: 'sandbox', isolation: 'installing' }))) step({ step: 'sandbox', isolation: 'installed' });
+  const metrics = createMetrics();
+  resources.defer('metrics', () => metrics.close());
+  const { transact } = ledger;
+  const ground = { options, db, transact, clock, realClock, ids, randomBytes: secureBytes, profiles, log, resources };
+  const composition = await composeModules({ ...ground, ledger, metrics });
+  const [home] = profiles.list(civilDateOf(clock.now()));
+  const administratorFile = await setUpAdministrator(options.dataFolder, composition.identity, home);
+  await jobs.start(composition.queues);
+  const timers = startTimers(composition.sweeps, resources, log.failed);
+  const app = createApp({
+    areas: composition.areas(timers),
+    authenticate: composition.authenticate,
+    principalOf: (actor) => (actor && 'membership' in actor ? actor.membership : ''),
+    idempotency: createIdempotencyStore(db, realClock),
+    wording,
+    limits: { jsonBytes: JSON_BYTES, uploadBytes: UPLOAD_BYTES },
+    rates: defaultRates,
+    secure: options.secure,
+    trustProxy: options.trustProxy,
+    log: {
+      answered: (it) => {
+        metrics.count(it);
+        log.requests.answered(it);
+      },
+      failed: (it) => log.requests.failed(it),
+    },
+    onRefusal: (refusal) => {
+      metrics.refused(refusal.code);
+      composition.onRefusal(refusal);
+    },
+    nextRequestId: () => ids.next('req'),
+  });
+  serveHealth(app, composition.checks, metrics);
+  composition.servePublic(app);
+  const built = await console.catch((error: unknown) => (log.failed('console', error), 'missing' as const));
+  step({ step: 'console', state: built });
+  serveConsole(app, root, options.secure);
+  listener.serve((request, env) => app.fetch(request, env as object));
+  resources.defer('requests', () => listener.drain(DRAIN_MS));
+  await loadDemoOnce(options, listener.url, step);
+  return {
+    url: listener.url,
+    notes: composition.notes,
+    ...(administratorFile ? { administratorFile } : {}),
+    stop: () => resources.close(),
+  };
+}
