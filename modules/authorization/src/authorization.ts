@@ -16,6 +16,7 @@ import { describeGrant, grantView, listGrantRows, type GrantRow, type GrantView 
 import { draftApplication, editApplication, type NewApplication } from './draft-application.ts';
 import { revokeGrant, sweepAuthorization } from './end-grant.ts';
 import type { GrantState } from './grant.ts';
+import { grantFacts, type GrantFacts } from './grant-facts.ts';
 import { grantSnapshot, type GrantSnapshot } from './grant-snapshot.ts';
 import { actOnApplication, explainDelay, supplementApplication, withdrawApplication } from './run-application.ts';
 import { draftDocument, fileDocuments, signDocument } from './sign-documents.ts';
@@ -60,6 +61,10 @@ export interface Authorization {
     id: string,
     use: { readonly body: string; readonly scenario?: string | undefined },
   ): Promise<GrantSnapshot>;
+  /** A grant in whatever state, for what rests on it; asked by the platform itself, not by a person. */
+  grantFacts(db: Db, id: string): Promise<GrantFacts>;
+  /** The same as `revokeGrant` inside a larger act: what rests on the grant falls in the same transaction. */
+  revokeGrantIn(tx: Tx, actor: CaseActor, id: string, ground: string): Promise<GrantView>;
   listOverdue(db: Db, actor: CaseActor, jurisdiction?: string): Promise<readonly OverdueView[]>;
   /** Enters what the clock has brought about; to be called from time to time. */
   sweep(now: Date): Promise<{ expired: number; lapsed: number; overdue: number }>;
@@ -99,6 +104,8 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
     describeGrant: (db, actor, id) => describeGrant(context, db, id, actor),
     listGrants: (db, actor, query) => listGrantRows(context, db, query, actor),
     grantSnapshot: (db, id, use) => grantSnapshot(db, clock, id, use),
+    grantFacts: (db, id) => grantFacts(context, db, id),
+    revokeGrantIn: async (tx, actor, id, ground) => grantView(await revokeGrant(context, tx, id, ground, actor), tx.at),
     async listOverdue(db, actor, jurisdiction) {
       assertPower(context, actor, 'application.read', jurisdiction ?? actor.jurisdiction);
       return cases.listOverdue(db, jurisdiction ?? actor.jurisdiction);

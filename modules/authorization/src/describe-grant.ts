@@ -6,6 +6,25 @@ import { assertPower, type Context } from './context.ts';
 import { grantState, type Grant, type GrantState } from './grant.ts';
 import { listGrants, readGrant } from './grant-store.ts';
 
+/** A reason as it goes out: the same, with lists of its own. */
+export interface ReasonView {
+  readonly code: string;
+  readonly params?: Record<string, string | number | boolean | string[]>;
+  readonly clause?: string;
+}
+
+const presentReason = ({ code, params, clause }: Reason): ReasonView => ({
+  code,
+  ...(params
+    ? {
+        params: Object.fromEntries(
+          Object.entries(params).map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]),
+        ),
+      }
+    : {}),
+  ...(clause === undefined ? {} : { clause }),
+});
+
 export interface GrantRow {
   readonly id: string;
   readonly applicationId: string;
@@ -33,7 +52,7 @@ export interface GrantView extends GrantRow {
       readonly name: string;
       readonly title: string;
       readonly uses: string[];
-      readonly reasons: Reason[];
+      readonly reasons: ReasonView[];
     }[];
     readonly rows: RowFilter[];
   }[];
@@ -116,7 +135,7 @@ export function grantView(grant: Grant, now: Date): GrantView {
         name: field.definition.name,
         title: field.definition.title,
         uses: field.uses,
-        reasons: field.reasons,
+        reasons: field.reasons.map(presentReason),
       })),
       rows: entry.rows,
     })),

@@ -10,6 +10,7 @@ export type { ApplicationQuery, ApplicationRow, ApplicationView, DocumentView } 
 export type { GrantRow, GrantView } from './describe-grant.ts';
 export type { NewApplication } from './draft-application.ts';
 export type { GrantState } from './grant.ts';
+export type { GrantFacts } from './grant-facts.ts';
 export type { GrantSnapshot } from './grant-snapshot.ts';
 export type { CatalogueField, DevelopmentCatalogue, DevelopmentEntry, Directory, PowerPolicy } from './ports.ts';
 

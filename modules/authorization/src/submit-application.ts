@@ -1,5 +1,5 @@
 import type { CaseActor } from '@sluice/cases';
-import type { Tx } from '@sluice/database';
+import type { Db, Tx } from '@sluice/database';
 import { DomainError, type Issue } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { resolveChain, type Profile } from '@sluice/profile';
@@ -136,13 +136,14 @@ export async function assertComplete(
 }
 
 /** What the chain's conditions and assignments ask for, found before the case begins so that it stays the same. */
-async function gatherFacts(
+/** Facts on which a chain's conditions and assignments rest; the product review of a grant asks for the same ones. */
+export async function gatherFacts(
   context: Context,
-  tx: Tx,
+  tx: Db,
   profile: Profile,
   jurisdiction: string,
-  scenario: Scenario,
-  appointment: Appointment,
+  scenario: Pick<Scenario, 'field' | 'leadUnit'>,
+  appointment: Pick<Appointment, 'operator'>,
 ) {
   const authorities = await context.directory.bodiesInRole(tx, jurisdiction, 'data-authority');
   const sectors = await context.directory.bodiesInRole(tx, jurisdiction, 'sector-authority');

@@ -1,0 +1,50 @@
+import type { Authorization } from '@sluice/authorization';
+import type { authorizationRoutes } from '@sluice/contract';
+import type { Db } from '@sluice/database';
+import type { Handlers } from '../handlers.ts';
+import type { Written } from '../written.ts';
+
+interface AuthorizationServices {
+  readonly authorization: Authorization;
+  readonly db: Db;
+  readonly written: Written;
+}
+
+/** Applications, agreements, grants: parsed input in, the module's views out. */
+export function authorizationHandlers({
+  authorization,
+  db,
+  written,
+}: AuthorizationServices): Handlers<typeof authorizationRoutes> {
+  return {
+    createApplication: ({ actor, input, wait }) => written(authorization.draft(actor, input.body), wait),
+    editApplication: ({ actor, input, wait }) => written(authorization.edit(actor, input.params.id, input.body), wait),
+    submitApplication: ({ actor, input, wait }) => written(authorization.submit(actor, input.params.id), wait),
+    supplementApplication: ({ actor, input, wait }) =>
+      written(authorization.supplement(actor, input.params.id, input.body), wait),
+    withdrawApplication: ({ actor, input, wait }) =>
+      written(authorization.withdraw(actor, input.params.id, input.body.reason), wait),
+    listApplications: ({ actor, input }) => authorization.list(db, actor, input.query),
+    readApplication: ({ actor, input }) => authorization.describe(db, actor, input.params.id),
+    actOnApplicationStep: ({ actor, input, wait }) =>
+      written(authorization.act(actor, input.params.id, { step: input.params.step, ...input.body }), wait),
+    enterDelayReason: ({ actor, input, wait }) =>
+      written(authorization.explainDelay(actor, input.params.id, input.params.step, input.body.reason), wait),
+    draftDocument: ({ actor, input, wait }) =>
+      written(authorization.draftDocument(actor, input.params.id, input.params.kind, input.body.contents), wait),
+    signDocument: ({ actor, input, wait }) =>
+      written(authorization.signDocument(actor, input.params.id, input.params.kind, input.body.digest), wait),
+    fileDocuments: ({ actor, input, wait }) => written(authorization.fileDocuments(actor, input.params.id), wait),
+    listGrants: ({ actor, input }) => authorization.listGrants(db, actor, input.query),
+    readGrant: ({ actor, input }) => authorization.describeGrant(db, actor, input.params.id),
+    revokeGrant: ({ actor, input, wait }) =>
+      written(authorization.revokeGrant(actor, input.params.id, input.body.ground), wait),
+    appointOperator: ({ actor, input, wait }) => written(authorization.appointOperator(actor, input.body), wait),
+    listOperatorAppointments: async ({ actor }) => ({
+      items: [...(await authorization.listOperatorAppointments(db, actor.jurisdiction))],
+    }),
+    listOverdueSteps: async ({ actor, input }) => ({
+      items: [...(await authorization.listOverdue(db, actor, input.query.jurisdiction))],
+    }),
+  };
+}

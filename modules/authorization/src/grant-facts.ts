@@ -1,0 +1,42 @@
+import type { Db } from '@sluice/database';
+import type { Context } from './context.ts';
+import { grantState, type GrantState, type GrantTerms } from './grant.ts';
+import { readGrant } from './grant-store.ts';
+import { gatherFacts } from './submit-application.ts';
+
+/** A grant in whatever state, for what rests on it: products are reviewed, served and stopped by it. */
+export interface GrantFacts {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly jurisdiction: string;
+  readonly developer: string;
+  readonly state: GrantState;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly scenario: string;
+  readonly purpose: string;
+  readonly entries: GrantTerms['entries'];
+  /** Bodies that a review chain may name: operator, lead unit, sector authority. */
+  readonly reviewers: Readonly<Record<string, string>>;
+}
+
+/** @throws DomainError `grant.not-found` (not-found) */
+export async function grantFacts(context: Context, db: Db, id: string): Promise<GrantFacts> {
+  const grant = await readGrant(db, id);
+  const { scenario } = grant.terms;
+  const profile = context.profiles.version(grant.profile.id, grant.profile.version);
+  const asked = { ...scenario, leadUnit: scenario.leadUnit ?? undefined };
+  return {
+    id: grant.id,
+    applicationId: grant.applicationId,
+    jurisdiction: grant.jurisdiction,
+    developer: grant.developer,
+    state: grantState(grant, context.clock.now()),
+    startsAt: grant.startsAt,
+    endsAt: grant.ended?.at ?? grant.endsAt,
+    scenario: scenario.code,
+    purpose: grant.terms.purpose,
+    entries: grant.terms.entries,
+    reviewers: await gatherFacts(context, db, profile, grant.jurisdiction, asked, { operator: grant.operator }),
+  };
+}
