@@ -47,3 +47,4 @@ export { createGateService, type GateService, type GateServiceOptions } from './
 export { defaultLimits, type RunLimits } from './run/run-release.ts';
 export { migrations } from './migrations.ts';
 export { createLocalGate, type LocalCube, type LocalGate, type LocalGateOptions, type LocalOutcome } from './local-gate.ts';
+export { diagnosticWording, wordDiagnostic } from './wording.ts';

@@ -1,0 +1,73 @@
+import type { Authorization } from '@sluice/authorization';
+import type { gateRoutes } from '@sluice/contract';
+import type { Db, EntryRef } from '@sluice/database';
+import { explainQuery, runQuery, type QueryParts } from '@sluice/flows';
+import { wordDiagnostic, type ColumnLineage, type Diagnostic, type GateService } from '@sluice/gate';
+import type { Params, Reason } from '@sluice/kernel';
+import type { Handlers } from '../handlers.ts';
+
+interface GateServices {
+  readonly db: Db;
+  readonly gate: GateService;
+  readonly query: QueryParts;
+  readonly authorization: Pick<Authorization, 'describeGrant'>;
+}
+
+/** Programs under a grant: decided, run inside the domain, listed. */
+export function gateHandlers({ db, gate, query, authorization }: GateServices): Handlers<typeof gateRoutes> {
+  return {
+    explainProgram: async ({ actor, input }) => {
+      const outcome = await explainQuery(query, db, actor, { grantId: input.params.id, ...input.body });
+      const { decisionId } = outcome;
+      const evidence = evidenceView(outcome.evidence);
+      if (outcome.verdict === 'refused') {
+        return { decisionId, verdict: 'refused', diagnostics: outcome.diagnostics.map(diagnosticView), columns: [], obligations: [], evidence };
+      }
+      const { lineage, obligations, printed, hash } = outcome.program;
+      return {
+        decisionId,
+        verdict: 'accepted',
+        diagnostics: [],
+        columns: lineage.map(lineageView),
+        obligations: obligations.map(reasonView),
+        printed: { duckdb: printed.duckdb.sql, postgres: printed.postgres.sql },
+        irDigest: hash,
+        evidence,
+      };
+    },
+    runProgram: async ({ actor, input }) => {
+      const outcome = await runQuery(query, db, actor, { grantId: input.params.id, ...input.body });
+      const evidence = evidenceView(outcome.evidence);
+      if (outcome.verdict === 'refused') {
+        return { verdict: 'refused', decisionId: outcome.decisionId, diagnostics: outcome.diagnostics.map(diagnosticView), evidence };
+      }
+      return { ...outcome, columns: [...outcome.columns], rows: outcome.rows.map((row) => [...row]), note: reasonView(outcome.note), evidence };
+    },
+    listQueries: async ({ actor, input }) => {
+      // Whoever may read the grant may read what was sent under it.
+      await authorization.describeGrant(db, actor, input.params.id);
+      const { items, total } = await gate.listDecisions(input.params.id, input.query.page ?? 1);
+      return { items: items.map((item) => ({ ...item, codes: [...item.codes] })), total };
+    },
+  };
+}
+
+const evidenceView = (evidence: readonly EntryRef[]) => evidence.map((entry) => ({ ...entry, status: 'committed' as const }));
+
+const paramsView = (params: Params): Record<string, string | number | boolean | string[]> =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]));
+
+const reasonView = (reason: Reason) => ({
+  code: reason.code,
+  ...(reason.params ? { params: paramsView(reason.params) } : {}),
+  ...(reason.clause === undefined ? {} : { clause: reason.clause }),
+});
+
+const diagnosticView = (diagnostic: Diagnostic) => ({ ...diagnostic, params: paramsView(diagnostic.params), message: wordDiagnostic(diagnostic) });
+
+const lineageView = (lineage: ColumnLineage) => ({
+  name: lineage.name,
+  type: lineage.type,
+  sources: lineage.sources.map((source) => ({ ...source })),
+  protections: lineage.protections.map(reasonView),
+});
