@@ -1,6 +1,7 @@
 import type { Db, FlushSteps, Transact } from '@sluice/database';
 import { DomainError, type Clock, type IdSource } from '@sluice/kernel';
 import { toHex } from '@sluice/crypto';
+import { buildBundle } from './build-bundle.ts';
 import { createLedgerWriter } from './create-ledger-writer.ts';
 import type { PayloadMaster } from './flush-acts.ts';
 import { createCheckpointStore } from './log/checkpoint-store.ts';
@@ -138,6 +139,12 @@ export function createLedger(options: LedgerOptions) {
         }),
       );
       return { entryId, nodes, unresolved: chain.unresolved };
+    },
+    /** The evidence bundle of an entry: a zip that `verifyBundle` proves offline. @throws as `buildBundle` */
+    async bundle(entryId: string): Promise<Uint8Array> {
+      const checkpoint = await published();
+      if (!checkpoint) throw new DomainError('ledger.not-published', 'precondition', { entry: entryId });
+      return buildBundle({ db, master, tiles, policy: keys.policy, checkpoint }, entryId);
     },
     async status(): Promise<LogStatus> {
       const [standing, head, waiting] = [await published(), await readHead(db), await countWaiting(db)];

@@ -1,4 +1,5 @@
 import type { Db } from '@sluice/database';
+import { isGatheringStream } from './verifier/bundle-format.ts';
 import { findEntry, findStream, type StoredEntry } from './read-entries.ts';
 
 /** One object on the way from source to an entry. */
@@ -19,15 +20,9 @@ export interface Chain {
   readonly unresolved: readonly string[];
 }
 
-/** Streams whose kind gathers the acts of many objects: only the asked entry of them belongs to a story. */
-const GATHERING_KINDS: ReadonlySet<string> = new Set(['gateway', 'security']);
-
 /** A chain is bounded, so that no request can ask for the whole log. */
 const MAX_STREAMS = 200;
 const MAX_STREAM_ENTRIES = 2000;
-
-export const kindOf = (stream: string): string => stream.slice(0, stream.indexOf(':'));
-export const isGathering = (stream: string): boolean => GATHERING_KINDS.has(kindOf(stream));
 
 /** What entries were made from: `uses` of each, without repetition. */
 export function usesOf(entries: readonly StoredEntry[]): readonly string[] {
@@ -48,7 +43,7 @@ export async function traceChain(db: Db, entryId: string, size: number): Promise
   for (let depth = 0; layer.length > 0 && found.size < MAX_STREAMS; depth += 1) {
     const next = new Set<string>();
     for (const stream of layer) {
-      const partial = isGathering(stream);
+      const partial = isGatheringStream(stream);
       const entries = partial ? (depth === 0 ? [start] : []) : await streamUpTo(db, stream, size, depth === 0 ? start : null);
       if (entries.length === 0) {
         unresolved.add(stream);

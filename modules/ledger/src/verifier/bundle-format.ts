@@ -1,0 +1,74 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { toHexPure } from '../tlog/base64.ts';
+import { createTreeHash } from '../tlog/tree-hash.ts';
+import { canonicalText, isObject } from './canonical.ts';
+import type { ZipFiles } from './zip.ts';
+
+/** Names and shapes inside an evidence bundle, shared by the one who makes it and the one who checks it. */
+
+export const digest = (bytes: Uint8Array): Uint8Array => sha256(bytes);
+export const hash = createTreeHash(digest);
+
+export const CHECKPOINT = 'checkpoint';
+export const POLICY = 'policy';
+export const MANIFEST = 'manifest.json';
+export const STATEMENT = 'statement.txt';
+
+const padded = (index: number): string => String(index).padStart(12, '0');
+export const entryFile = (index: number): string => `entries/${padded(index)}.json`;
+export const receiptFile = (index: number): string => `proofs/${padded(index)}.tlog-proof`;
+export const payloadFile = (index: number): string => `payloads/${padded(index)}.json`;
+
+const NUMBERED = /^(entries|proofs|payloads)\/(\d{12})\.(json|tlog-proof)$/;
+
+/** Index in the log of a numbered file; null for other names. */
+export function indexOfFile(name: string): number | null {
+  const match = NUMBERED.exec(name);
+  return match ? Number(match[2]) : null;
+}
+
+/** The one manifest of given files: every other file with its size and SHA-256, and the entry the bundle is about. */
+export function manifestOf(files: ZipFiles, entryId: string): Uint8Array {
+  const listed = [...files.keys()].filter((name) => name !== MANIFEST).toSorted();
+  const manifest = {
+    v: 1,
+    entry: entryId,
+    files: listed.map((path) => {
+      const bytes = files.get(path) ?? new Uint8Array();
+      return { path, size: bytes.length, sha256: toHexPure(digest(bytes)) };
+    }),
+  };
+  return new TextEncoder().encode(canonicalText(manifest));
+}
+
+/** An entry as far as the verifier relies on it. */
+export interface BundleEntry {
+  readonly index: number;
+  readonly bytes: Uint8Array;
+  readonly id: string;
+  readonly type: string;
+  readonly at: string;
+  readonly actor: string;
+  readonly stream: string;
+  readonly streamSeq: number;
+  readonly prev: string | null;
+  readonly payload: string;
+  readonly uses: readonly string[];
+}
+
+/** Reads the parts of an entry that are checked; null when they are not there. */
+export function readBundleEntry(index: number, bytes: Uint8Array, value: unknown): BundleEntry | null {
+  if (!isObject(value) || value['v'] !== 1) return null;
+  const { id, type, at, actor, stream, streamSeq, prev, commitments, subjects } = value;
+  if (typeof id !== 'string' || typeof type !== 'string' || typeof at !== 'string' || typeof stream !== 'string') return null;
+  if (typeof streamSeq !== 'number' || !(prev === null || typeof prev === 'string') || !isObject(commitments) || !isObject(actor)) return null;
+  const payload = commitments['payload'];
+  if (typeof payload !== 'string' || !Array.isArray(subjects)) return null;
+  const uses = subjects.flatMap((s: unknown) => (isObject(s) && s['rel'] === 'uses' ? [`${String(s['kind'])}:${String(s['id'])}`] : []));
+  const who = actor['kind'] === 'person' ? `${String(actor['role'])} ${String(actor['person'])}@${String(actor['body'])}` : `system ${String(actor['part'])}`;
+  return { index, bytes, id, type, at, actor: who, stream, streamSeq, prev, payload, uses };
+}
+
+/** Streams that gather the acts of many objects: a bundle holds only the entry it is about, not their whole story. */
+const GATHERING = new Set(['gateway', 'security']);
+export const isGatheringStream = (stream: string): boolean => GATHERING.has(stream.slice(0, stream.indexOf(':')));
