@@ -1,6 +1,7 @@
 import type { Db, FlushSteps, Transact } from '@sluice/database';
 import { DomainError, type Clock, type IdSource } from '@sluice/kernel';
 import { toHex } from '@sluice/crypto';
+import { auditLedger } from './audit/audit-ledger.ts';
 import { buildBundle } from './build-bundle.ts';
 import { createLedgerWriter } from './create-ledger-writer.ts';
 import type { PayloadMaster } from './flush-acts.ts';
@@ -146,6 +147,8 @@ export function createLedger(options: LedgerOptions) {
       if (!checkpoint) throw new DomainError('ledger.not-published', 'precondition', { entry: entryId });
       return buildBundle({ db, master, tiles, policy: keys.policy, checkpoint }, entryId);
     },
+    /** Reads everything again: files, log, streams, and today's rows against the entries. */
+    audit: () => auditLedger({ db, folder, store, keys }),
     async status(): Promise<LogStatus> {
       const [standing, head, waiting] = [await published(), await readHead(db), await countWaiting(db)];
       const state = { origin: keys.origin, size: standing?.size ?? 0, root: toHex(standing?.root ?? treeHash.empty) };

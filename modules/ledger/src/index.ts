@@ -1,3 +1,5 @@
+export type { AuditReport } from './audit/audit-ledger.ts';
+export type { Finding, FindingCode } from './audit/finding.ts';
 export { actTypes, isActType, type ActPayload, type ActType } from './act-types.ts';
 export type { ActDefinition, RetainClass } from './act-types/define.ts';
 export { createLedger, type ChainNodeView, type Ledger, type LedgerOptions, type LogStatus } from './create-ledger.ts';
