@@ -5,6 +5,9 @@ import { route } from './route.ts';
 /** `partly-quarantined` is sealed too: its good rows are in the epoch, its bad rows wait in quarantine. */
 export const batchState = z.enum(['received', 'checking', 'sealed', 'partly-quarantined', 'rejected']);
 
+/** Directly to the data authority, through the sector authority, or through the enterprise zone. */
+export const gatherVia = z.enum(['authority', 'sector-authority', 'enterprise-zone']);
+
 /** How often one rule of one field failed. `field` is absent for faults of a whole record. */
 export const fault = z.object({ field: z.string().optional(), rule: z.string(), rows: z.number().int() });
 
@@ -25,8 +28,8 @@ export const batchView = z.object({
   mode: z.enum(['full', 'append']),
   format: z.enum(['csv', 'parquet']),
   state: batchState,
-  /** Way it came: body types from the source to the zone. */
-  route: z.array(z.string()),
+  /** Way it came (COL-07); `redirected` where the sender had asked for another one. */
+  route: z.object({ via: gatherVia, redirected: z.boolean() }),
   receivedAt: instant,
   finishedAt: instant.optional(),
   bytes: z.number(),
@@ -79,6 +82,8 @@ export const vaultRoutes = {
     query: z.object({
       mode: z.enum(['full', 'append']).optional(),
       filename: z.string().trim().min(1).max(255),
+      /** Route that the sender takes; a prescribed other one is taken instead and said so. */
+      via: gatherVia.optional(),
       /** For reconciliation: what the sender counted and summed. A difference refuses the batch. */
       records: z.coerce.number().int().min(0).optional(),
       sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),

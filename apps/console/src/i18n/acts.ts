@@ -62,6 +62,7 @@ export const actWording: Readonly<Record<string, readonly [string, string]>> = {
   'trading.ordered': ['下单', 'Ordered'],
   'trading.priced': ['定价', 'Priced'],
   'vault.batch-accepted': ['批次入库', 'Batch accepted'],
+  'vault.batch-checking': ['开始校验批次', 'Batch being checked'],
   'vault.batch-received': ['接收批次', 'Batch received'],
   'vault.batch-refused': ['拒收批次', 'Batch refused'],
   'vault.destruction-completed': ['完成销毁', 'Destroyed'],

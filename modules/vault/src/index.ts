@@ -1,0 +1,23 @@
+export { createVault, type Page, type Vault, type VaultOptions } from './vault.ts';
+export { migrations } from './migrations.ts';
+export { PROCESS_BATCH_QUEUE, type GatheredResource, type ReceiveBatchInput, type ReceivedBatch } from './receive-batch.ts';
+export type { BatchView, EpochView, GatherVia } from './present-batch.ts';
+export type { BatchMode, BatchState } from './tables.ts';
+export type { QuarantinePage, QuarantinedRow } from './read-quarantine.ts';
+export type { DestroyedEpoch } from './destroy-epoch.ts';
+export type { Recovered } from './recover.ts';
+export type { OpenEpoch } from './open-epoch.ts';
+export type { Actor as VaultActor, Policy as VaultPolicy } from './vault-context.ts';
+export { ingestFile, type IngestInput, type PreviousEpoch } from './ingest/ingest-file.ts';
+export type { FaultCount, IngestOutcome, KeyDictionary, QualityFigures, RowCounts } from './ingest/outcome.ts';
+export { defaultWeights, qualityOf, type Arrival, type Quality, type QualityWeights } from './ingest/quality.ts';
+export {
+  DOMAIN_LIMIT,
+  computeStatistics,
+  runner,
+  type DimensionStatistics,
+  type DimensionValue,
+  type EntityStatistics,
+  type EpochStatistics,
+} from './ingest/statistics.ts';
+export { levelSql } from './ingest/levels-sql.ts';

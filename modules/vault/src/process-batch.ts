@@ -1,0 +1,227 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FieldDefinition } from '@sluice/catalogue';
+import { isDomainError, type Reason } from '@sluice/kernel';
+import { record } from '@sluice/ledger';
+import { ingestFile, type PreviousEpoch } from './ingest/ingest-file.ts';
+import type { IngestOutcome } from './ingest/outcome.ts';
+import { checker, plainJson } from './act-parts.ts';
+import { commitBatch, type SealedOutputs } from './commit-batch.ts';
+import { openFiles } from './open-epoch.ts';
+import { dictionariesOf, presentBatch, segmentsOf, type BatchView } from './present-batch.ts';
+import { currentEpochOf, forgetFiles, getBatch, lockBatch, planFiles, settleFiles, unfinishedBatches, updateBatch } from './store.ts';
+import type { BatchRow, FileKind } from './tables.ts';
+import type { VaultContext } from './vault-context.ts';
+
+/** Batches of one resource are checked one after another, in the order in which they came. */
+const running = new WeakMap<VaultContext, Map<string, Promise<unknown>>>();
+
+/**
+ * Checks, types and seals a received batch and makes the epoch; does nothing when that is already done. May be called
+ * again after a crash at any point: it starts from the sealed upload, and nothing is loaded twice.
+ * Earlier batches of the same resource that still wait are processed first.
+ */
+export async function processBatch(v: VaultContext, batchId: string): Promise<BatchView> {
+  const batch = await getBatch(v.db, batchId);
+  const lines = running.get(v) ?? new Map<string, Promise<unknown>>();
+  running.set(v, lines);
+  const before = lines.get(batch.resource_id) ?? Promise.resolve();
+  const work = before.catch(() => undefined).then(() => processInOrder(v, batch));
+  lines.set(batch.resource_id, work);
+  try {
+    await work;
+  } finally {
+    if (lines.get(batch.resource_id) === work) lines.delete(batch.resource_id);
+  }
+  return presentBatch(await getBatch(v.db, batchId), undefined);
+}
+
+async function processInOrder(v: VaultContext, batch: BatchRow): Promise<void> {
+  for (const id of await unfinishedBatches(v.db, batch.resource_id)) {
+    await processOne(v, id);
+    if (id === batch.id) return;
+  }
+}
+
+async function processOne(v: VaultContext, id: string): Promise<void> {
+  const batch = await begin(v, id);
+  if (!batch) return;
+  const folder = join(v.workFolder, id);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const previous = await openPrevious(v, batch);
+  try {
+    await settle(v, batch, folder, previous);
+  } finally {
+    await previous?.release();
+    await rm(folder, { recursive: true, force: true });
+    v.progress.delete(id);
+  }
+}
+
+async function settle(v: VaultContext, batch: BatchRow, folder: string, previous: OpenedPrevious | undefined): Promise<void> {
+  let outcome: IngestOutcome;
+  try {
+    outcome = await ingest(v, batch, folder, previous);
+  } catch (error) {
+    // A file that does not fit is refused with its reason; anything else is a failure and is tried again.
+    if (!isDomainError(error) || error.kind !== 'invalid' || !error.code.startsWith('vault.')) throw error;
+    await refuseBatch(v, batch, { code: error.code, params: error.params }, undefined);
+    return;
+  }
+  v.crashPoint('batch-checked');
+  const refusal = refusalOf(batch, outcome);
+  const outputs = await sealOutputs(v, batch, outcome, refusal !== undefined);
+  if (refusal) await refuseBatch(v, batch, refusal, { outcome, outputs });
+  else await commitBatch(v, batch, outcome, outputs, previous?.epoch);
+  v.crashPoint('epoch-committed');
+  await removeUpload(v, batch);
+}
+
+/** Marks the batch as being checked; undefined when it is already finished. */
+async function begin(v: VaultContext, id: string): Promise<BatchRow | undefined> {
+  const { value } = await v.transact(async (tx) => {
+    const batch = await lockBatch(tx, id);
+    if (batch.state !== 'received') return batch.state === 'checking' ? batch : undefined;
+    await updateBatch(tx, id, { state: 'checking' });
+    record(tx, {
+      type: 'vault.batch-checking',
+      stream: `batch:${id}`,
+      actor: checker,
+      subjects: [{ kind: 'resource', id: batch.resource_id, rel: 'about' }],
+      rows: [{ table: 'vault.batch', id }],
+      ruleVersion: v.ruleVersion(batch.jurisdiction),
+      payload: { fields: (batch.fields as unknown[]).length },
+    });
+    return { ...batch, state: 'checking' as const };
+  });
+  v.crashPoint('batch-checking');
+  return value;
+}
+
+async function ingest(v: VaultContext, batch: BatchRow, folder: string, previous: PreviousEpoch | undefined): Promise<IngestOutcome> {
+  const upload = batch.upload_file ?? '';
+  let read = 0;
+  const common = {
+    fields: batch.fields as unknown as readonly FieldDefinition[],
+    mode: batch.mode,
+    ...(previous ? { previous } : {}),
+    bucketKey: v.bucketKey,
+    workFolder: folder,
+    ...(v.partBytes === undefined ? {} : { partBytes: v.partBytes }),
+    onBytes: (bytes: number) => {
+      read += bytes;
+      // The second pass takes a while after the last byte: the bar must not say "done" before it is.
+      v.progress.set(batch.id, Math.min(0.9, (0.9 * read) / Math.max(1, batch.bytes)));
+    },
+  };
+  v.progress.set(batch.id, 0);
+  if (batch.format === 'csv') return ingestFile(v.engine, { format: 'csv', source: v.files.read(upload), ...common });
+  const path = join(folder, 'upload.parquet');
+  await pipeline(Readable.from(v.files.read(upload)), createWriteStream(path, { mode: 0o600 }));
+  return ingestFile(v.engine, { format: 'parquet', parquetPath: path, ...common });
+}
+
+interface OpenedPrevious extends PreviousEpoch {
+  readonly epoch: { readonly id: string; readonly segments: readonly string[] };
+  release(): Promise<void>;
+}
+
+/** The last epoch: its dictionaries always, its segments when the batch continues it. */
+async function openPrevious(v: VaultContext, batch: BatchRow): Promise<OpenedPrevious | undefined> {
+  const epoch = await currentEpochOf(v.db, batch.resource_id);
+  if (!epoch) return undefined;
+  const segments = segmentsOf(epoch);
+  const dictionaries = dictionariesOf(epoch);
+  const opened = await openFiles(v.cache, [...dictionaries.map((d) => d.file), ...(batch.mode === 'append' ? segments : [])]);
+  return {
+    epoch: { id: epoch.id, segments },
+    folders: opened.files.map((f) => f.folder),
+    dictionaries: dictionaries.map((d, i) => ({ field: d.field, path: opened.files[i]?.path ?? '' })),
+    segments: opened.files.slice(dictionaries.length).map((f) => f.path),
+    release: opened.release,
+  };
+}
+
+function refusalOf(batch: BatchRow, outcome: IngestOutcome): Reason | undefined {
+  const { records, good } = outcome.rows;
+  if (batch.expected_records !== null && batch.expected_records !== records) return { code: 'vault.records-differ', params: { expected: batch.expected_records, found: records } };
+  if (records === 0) return { code: 'vault.no-rows' };
+  if (good === 0) return { code: 'vault.no-good-rows', params: { quarantined: outcome.rows.quarantined } };
+  return undefined;
+}
+
+/** Intent first, then each file sealed and durable. A refused batch keeps its quarantine, so that it can be mended. */
+async function sealOutputs(v: VaultContext, batch: BatchRow, outcome: IngestOutcome, refused: boolean): Promise<SealedOutputs> {
+  const planned: { id: string; kind: FileKind; path: string; rows: number; field: string }[] = [];
+  const plan = (kind: FileKind, prefix: string, path: string, more: { rows?: number; field?: string } = {}): void => {
+    planned.push({ id: v.ids.next<'file'>(prefix), kind, path, rows: more.rows ?? 0, field: more.field ?? '' });
+  };
+  if (!refused) for (const segment of outcome.segments) plan('segment', 'seg', segment.path, { rows: segment.rows });
+  if (!refused) for (const dictionary of outcome.dictionaries) plan('dictionary', 'dic', dictionary.path, { field: dictionary.field });
+  if (outcome.quarantine !== undefined) plan('quarantine', 'qua', outcome.quarantine);
+  if (planned.length === 0) return { segments: [], dictionaries: [] };
+  await v.transact(async (tx) => {
+    await planFiles(tx, planned.map((p) => ({ id: p.id, kind: p.kind, batch_id: batch.id, state: 'planned', planned_at: tx.at })));
+    record(tx, {
+      type: 'vault.segment-intended',
+      stream: `batch:${batch.id}`,
+      actor: checker,
+      subjects: [{ kind: 'resource', id: batch.resource_id, rel: 'about' }],
+      rows: [],
+      ruleVersion: v.ruleVersion(batch.jurisdiction),
+      payload: { segments: planned.map((p) => p.id) },
+    });
+  });
+  v.crashPoint('segments-intended');
+  const sealed = [];
+  for (const file of planned) {
+    sealed.push({ ...file, ...(await v.files.write(file.id, createReadStream(file.path, { highWaterMark: 1 << 20 }))) });
+    v.crashPoint('segment-sealed');
+  }
+  const quarantine = sealed.find((s) => s.kind === 'quarantine');
+  return {
+    segments: sealed.filter((s) => s.kind === 'segment'),
+    dictionaries: sealed.filter((s) => s.kind === 'dictionary').map((s) => ({ field: s.field, file: s.id })),
+    ...(quarantine ? { quarantine: quarantine.id } : {}),
+  };
+}
+
+async function refuseBatch(v: VaultContext, batch: BatchRow, refusal: Reason, found: { outcome: IngestOutcome; outputs: SealedOutputs } | undefined): Promise<void> {
+  await v.transact(async (tx) => {
+    const { state } = await lockBatch(tx, batch.id);
+    if (state !== 'checking') return;
+    const rows = found?.outcome.rows;
+    await updateBatch(tx, batch.id, {
+      state: 'rejected',
+      finished_at: tx.at,
+      refusal: plainJson(refusal) as BatchRow['refusal'],
+      ...(rows ? { records: rows.records, good: 0, quarantined: rows.records, blank_lines: rows.blankLines } : {}),
+      ...(found ? { faults: plainJson(found.outcome.faults), warnings: plainJson(found.outcome.warnings) } : {}),
+      ...(found?.outputs.quarantine === undefined ? {} : { quarantine_file: found.outputs.quarantine }),
+    });
+    if (found?.outputs.quarantine !== undefined) await settleFiles(tx, [found.outputs.quarantine], 'kept');
+    if (batch.upload_file !== null) await settleFiles(tx, [batch.upload_file], 'doomed');
+    record(tx, {
+      type: 'vault.batch-refused',
+      stream: `batch:${batch.id}`,
+      actor: checker,
+      subjects: [{ kind: 'resource', id: batch.resource_id, rel: 'about' }],
+      rows: [{ table: 'vault.batch', id: batch.id }],
+      ruleVersion: v.ruleVersion(batch.jurisdiction),
+      payload: { code: refusal.code, rowsRead: rows?.records ?? 0 },
+    });
+  });
+  if (!found) await removeUpload(v, batch);
+}
+
+/** The upload has served: its rows live in segments and quarantine. */
+async function removeUpload(v: VaultContext, batch: BatchRow): Promise<void> {
+  const file = batch.upload_file;
+  if (file === null) return;
+  await v.files.destroy(file);
+  await v.transact((tx) => forgetFiles(tx, [file]));
+}

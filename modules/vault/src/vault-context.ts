@@ -1,0 +1,43 @@
+import type { Db, Transact } from '@sluice/database';
+import type { Engine } from '@sluice/engines';
+import type { Clock, Decision, IdSource } from '@sluice/kernel';
+import type { QualityWeights } from './ingest/quality.ts';
+import type { KeyStore } from './key-store.ts';
+import type { PlainCache } from './plain-cache.ts';
+import type { SealedFiles } from './sealed-files.ts';
+
+/** A person acting for a body in a role, as far as the vault needs to know. */
+export interface Actor {
+  readonly person: string;
+  readonly body: string;
+  readonly role: string;
+  readonly jurisdiction: string;
+}
+
+/** The one decision function, as far as this module asks it. */
+export interface Policy {
+  decide(question: { readonly actor: Actor; readonly act: 'batch.upload' | 'batch.read' | 'quarantine.read'; readonly objectJurisdiction: string; readonly ownerBody?: string | undefined }): Decision;
+}
+
+/** What every use case of the vault works with; made once by `createVault`. */
+export interface VaultContext {
+  readonly db: Db;
+  readonly transact: Transact;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly engine: Engine;
+  readonly policy: Policy;
+  readonly keys: KeyStore;
+  readonly files: SealedFiles;
+  readonly cache: PlainCache;
+  readonly workFolder: string;
+  readonly bucketKey: Uint8Array;
+  readonly weights: QualityWeights;
+  readonly maxUploadBytes: number;
+  readonly ruleVersion: (jurisdiction: string) => string;
+  /** Named places at which tests let the process die; does nothing otherwise. */
+  readonly crashPoint: (name: string) => void;
+  /** Share of the file that is checked, by batch; gone when the batch is finished. */
+  readonly progress: Map<string, number>;
+  readonly partBytes: number | undefined;
+}

@@ -1,0 +1,140 @@
+import { createHmac } from 'node:crypto';
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Sealer } from '@sluice/crypto';
+import type { Db, Transact } from '@sluice/database';
+import type { Engine } from '@sluice/engines';
+import { assertAllowed, type Clock, type IdSource } from '@sluice/kernel';
+import { destroyEpoch, type DestroyedEpoch } from './destroy-epoch.ts';
+import { defaultWeights, type QualityWeights } from './ingest/quality.ts';
+import type { EpochStatistics } from './ingest/statistics.ts';
+import { createFileKeyStore } from './key-store.ts';
+import { openEpoch, type OpenEpoch } from './open-epoch.ts';
+import { createPlainCache } from './plain-cache.ts';
+import { presentBatch, presentEpoch, statisticsOf, type BatchView, type EpochView } from './present-batch.ts';
+import { processBatch } from './process-batch.ts';
+import { exportQuarantine, readQuarantine, type QuarantinePage } from './read-quarantine.ts';
+import { receiveBatch, type ReceiveBatchInput, type ReceivedBatch } from './receive-batch.ts';
+import { recover, wipeMemoryFolder, type Recovered } from './recover.ts';
+import { createSealedFiles } from './sealed-files.ts';
+import { currentEpochOf, epochsOf, getBatch, getEpoch, pageOfBatches } from './store.ts';
+import type { Actor, Policy, VaultContext } from './vault-context.ts';
+
+export interface VaultOptions {
+  readonly db: Db;
+  readonly transact: Transact;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly engine: Engine;
+  readonly policy: Policy;
+  readonly sealer: Sealer;
+  /** 32 bytes, kept apart from database and files. Wraps every data key; the key of the entity buckets is derived from it. */
+  readonly masterKey: Uint8Array;
+  readonly folders: {
+    /** Sealed files. */
+    readonly data: string;
+    /** Wrapped keys: another disk or service where there is one. */
+    readonly keys: string;
+    /** Memory-backed (tmpfs), private to this server: plain data lies here and nowhere else. Emptied at start. */
+    readonly memory: string;
+  };
+  /** Plain bytes that may lie open at once. */
+  readonly cacheBytes?: number;
+  readonly maxUploadBytes?: number;
+  readonly weights?: QualityWeights;
+  readonly partBytes?: number;
+  /** Version of the rules of a jurisdiction, named in every entry. */
+  readonly ruleVersion: (jurisdiction: string) => string;
+  readonly crashPoint?: (name: string) => void;
+}
+
+export interface Page<T> {
+  readonly items: T[];
+  readonly total: number;
+}
+
+export interface Vault {
+  receiveBatch(input: ReceiveBatchInput): Promise<ReceivedBatch>;
+  processBatch(batchId: string): Promise<BatchView>;
+  readBatch(actor: Actor, batchId: string): Promise<BatchView>;
+  listBatches(actor: Actor, resource: { readonly id: string; readonly jurisdiction: string; readonly ownerId: string }, page: number): Promise<Page<BatchView>>;
+  readQuarantine(actor: Actor, batchId: string, page: number): Promise<QuarantinePage>;
+  exportQuarantine(actor: Actor, batchId: string): AsyncIterable<string>;
+  listEpochs(actor: Actor, resource: { readonly id: string; readonly jurisdiction: string; readonly ownerId: string }): Promise<Page<EpochView>>;
+  /** Newest live epoch of a resource, for the modules that build on it; undefined while nothing was gathered. */
+  currentEpoch(db: Db, resourceId: string): Promise<EpochView | undefined>;
+  /** What the gate binds against. @throws `vault.epoch-not-found`. */
+  readStatistics(db: Db, epochId: string): Promise<EpochStatistics>;
+  openEpoch(epochId: string): Promise<OpenEpoch>;
+  destroyEpoch(actor: Actor, epochId: string, ground: string): Promise<DestroyedEpoch>;
+  /** Repairs what a crash left; run once before anything else. */
+  recover(): Promise<Recovered>;
+  /** Wipes everything plain. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_CACHE_BYTES = 4_000_000_000;
+const DEFAULT_MAX_UPLOAD_BYTES = 50_000_000_000;
+const PAGE = 50;
+
+/** Opens the vault. The memory folder is emptied at once: plain data of an earlier run must not outlive it. */
+export async function createVault(options: VaultOptions): Promise<Vault> {
+  const { folders } = options;
+  await wipeMemoryFolder(folders.memory);
+  await chmod(folders.memory, 0o700);
+  const keys = await createFileKeyStore(folders.keys, options.masterKey, options.sealer);
+  const files = await createSealedFiles(folders.data, keys, options.sealer);
+  const cache = createPlainCache({ folder: join(folders.memory, 'open'), maxBytes: options.cacheBytes ?? DEFAULT_CACHE_BYTES, files, engine: options.engine });
+  const v: VaultContext = {
+    ...options,
+    keys,
+    files,
+    cache,
+    workFolder: join(folders.memory, 'work'),
+    bucketKey: createHmac('sha256', options.masterKey).update('sluice entity buckets').digest(),
+    weights: options.weights ?? defaultWeights,
+    maxUploadBytes: options.maxUploadBytes ?? DEFAULT_MAX_UPLOAD_BYTES,
+    partBytes: options.partBytes,
+    crashPoint: options.crashPoint ?? (() => undefined),
+    progress: new Map(),
+  };
+  return useCases(v, folders.memory);
+}
+
+function useCases(v: VaultContext, memory: string): Vault {
+  const mayRead = (actor: Actor, jurisdiction: string, owner: string): void => assertAllowed(v.policy.decide({ actor, act: 'batch.read', objectJurisdiction: jurisdiction, ownerBody: owner }));
+  return {
+    receiveBatch: (input) => receiveBatch(v, input),
+    processBatch: (id) => processBatch(v, id),
+    async readBatch(actor, id) {
+      const row = await getBatch(v.db, id);
+      mayRead(actor, row.jurisdiction, row.source_body);
+      return presentBatch(row, v.progress.get(id));
+    },
+    async listBatches(actor, resource, page) {
+      mayRead(actor, resource.jurisdiction, resource.ownerId);
+      const { rows, total } = await pageOfBatches(v.db, resource.id, page, PAGE);
+      return { items: rows.map((row) => presentBatch(row, v.progress.get(row.id))), total };
+    },
+    readQuarantine: (actor, id, page) => readQuarantine(v, actor, id, page),
+    exportQuarantine: (actor, id) => exportQuarantine(v, actor, id),
+    async listEpochs(actor, resource) {
+      mayRead(actor, resource.jurisdiction, resource.ownerId);
+      const rows = await epochsOf(v.db, resource.id);
+      const current = rows.find((row) => row.state === 'live');
+      return { items: rows.map((row) => presentEpoch(row, row === current)), total: rows.length };
+    },
+    async currentEpoch(db, resourceId) {
+      const row = await currentEpochOf(db, resourceId);
+      return row && presentEpoch(row, true);
+    },
+    readStatistics: async (db, epochId) => statisticsOf(await getEpoch(db, epochId)),
+    openEpoch: (id) => openEpoch(v, id),
+    destroyEpoch: (actor, id, ground) => destroyEpoch(v, actor, id, ground),
+    recover: () => recover(v),
+    async close() {
+      await v.cache.close();
+      await wipeMemoryFolder(memory);
+    },
+  };
+}
