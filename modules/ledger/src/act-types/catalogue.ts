@@ -11,11 +11,10 @@ export const catalogueActs = {
     z.strictObject({ body: z.string(), jurisdiction: z.string(), gatherVia: z.string() }),
     ['CAT-01', 'COL-07'],
   ),
-  'catalogue.resource-registered': act(z.strictObject({ body: z.string(), class: z.string(), fields: z.number().int() }), [
-    'CAT-01',
-    'CAT-02',
-    'JUR-03',
-  ]),
+  'catalogue.resource-registered': act(
+    z.strictObject({ body: z.string(), class: z.string(), fields: z.number().int() }),
+    ['CAT-01', 'CAT-02', 'JUR-03'],
+  ),
   'catalogue.resource-changed': act(z.strictObject({ version, fields: z.number().int() }), ['CAT-02']),
   'catalogue.resource-submitted': act(z.strictObject({ version, digest: z.string() }), ['CAT-02', 'CAT-06']),
   'catalogue.resource-returned': act(z.strictObject({ version, digest: z.string(), reasons: strings }), ['CAT-06']),
@@ -33,12 +32,15 @@ export const catalogueActs = {
   ),
   'catalogue.opinion-requested': act(z.strictObject({ from: z.string() }), ['AOC-02']),
   'catalogue.opinion-given': act(z.strictObject({ from: z.string(), opinion: z.string() }), ['AOC-02']),
-  'catalogue.demand-confirmed': act(z.strictObject({ operationEntry: z.string(), registrationTask: z.string(), fields: strings }), [
-    'AOC-02',
-  ]),
+  'catalogue.demand-confirmed': act(
+    z.strictObject({ operationEntry: z.string(), registrationTask: z.string(), fields: strings }),
+    ['AOC-02'],
+  ),
   'catalogue.demand-refused': act(z.strictObject({ reasons: strings }), ['AOC-02']),
   'catalogue.supply-applied': act(z.strictObject({ supply: z.string(), fields: strings }), ['AOC-05']),
-  'catalogue.supply-decided': act(z.strictObject({ supply: z.string(), decision: z.string(), reasons: strings }), ['AOC-05']),
+  'catalogue.supply-decided': act(z.strictObject({ supply: z.string(), decision: z.string(), reasons: strings }), [
+    'AOC-05',
+  ]),
   'catalogue.supply-delivered': act(
     z.strictObject({ supply: z.string(), epoch: z.string(), fields: strings, sent: side, received: side }),
     ['AOC-05'],
@@ -55,7 +57,14 @@ export const catalogueActs = {
     ['AOC-05'],
   ),
   'catalogue.development-published': act(
-    z.strictObject({ entry: z.string(), resource: z.string(), version, category: z.string(), grade: z.number().int(), fields: strings }),
+    z.strictObject({
+      entry: z.string(),
+      resource: z.string(),
+      version,
+      category: z.string(),
+      grade: z.number().int(),
+      fields: strings,
+    }),
     ['AOC-07'],
   ),
 } as const;
