@@ -16,7 +16,7 @@ Exit codes: 0 done · 1 unforeseen · 2 not valid · 3 not signed in · 4 not al
 
 Examples
   npx sluice start --port 4700 --data ./var/mine
-  npx sluice demo --jurisdiction yancheng
+  npx sluice demo
   npx sluice demo --json > demo.json
   npx sluice gate explain --help
   npx sluice verify var/demo/bundle.zip
@@ -37,7 +37,7 @@ Examples
 
 示例
   npx sluice start --port 4700 --data ./var/mine
-  npx sluice demo --jurisdiction yancheng
+  npx sluice demo
   npx sluice demo --json > demo.json
   npx sluice gate explain --help
   npx sluice verify var/demo/bundle.zip

@@ -1,3 +1,4 @@
+import type { Facts } from '@sluice/cases';
 import type { Reason } from '@sluice/kernel';
 import type { FieldUse } from '@sluice/profile';
 import type { RowFilter } from './contents.ts';
@@ -30,6 +31,8 @@ export interface GrantTerms {
     readonly field: string;
     readonly leadUnit: string | null;
   };
+  /** Bodies and field by which later chains of the same scenario are assigned. */
+  readonly facts: Facts;
   readonly purpose: string;
   readonly scope: string;
   readonly techniques: string[];

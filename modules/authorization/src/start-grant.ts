@@ -1,4 +1,4 @@
-import type { CaseActor } from '@sluice/cases';
+import type { CaseActor, Facts } from '@sluice/cases';
 import type { Tx } from '@sluice/database';
 import { DomainError, endOfCivilDate, type JsonObject } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
@@ -41,7 +41,7 @@ export async function startGrant(
     developer: application.developer,
     operator: application.operator ?? '',
     profile: application.profile,
-    terms: termsOf(context, profile, application, listed),
+    terms: termsOf(context, profile, application, listed, await context.cases.facts(tx, application.caseId ?? '')),
     startsAt,
     endsAt,
     filingNumber,
@@ -93,6 +93,7 @@ function termsOf(
   profile: Profile,
   application: Application,
   listed: readonly DevelopmentEntry[],
+  facts: Facts,
 ): GrantTerms {
   const { contents } = application;
   const [scenario] = contents.scenarios as [Scenario];
@@ -104,6 +105,7 @@ function termsOf(
       field: scenario.field,
       leadUnit: scenario.leadUnit ?? null,
     },
+    facts,
     purpose: contents.purpose ?? '',
     scope: contents.scope ?? '',
     techniques: contents.techniques ?? [...profile.application.techniques.value],

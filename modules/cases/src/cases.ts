@@ -2,7 +2,7 @@ import type { ActorRef, Db, Transact, Tx } from '@sluice/database';
 import type { Clock, Decision, IdSource, WorkingCalendar } from '@sluice/kernel';
 import { actOnStep, type ActResult } from './act-on-step.ts';
 import { ensureCalendar, loadCalendarYear, readCalendar, type CalendarYear } from './calendar.ts';
-import type { CaseActor } from './case-record.ts';
+import type { CaseActor, Facts } from './case-record.ts';
 import { checkHandler, type StepAct } from './check-act.ts';
 import { explainDelay, supplementCase, withdrawCase } from './continue-case.ts';
 import { describeCases, type CaseView } from './describe-case.ts';
@@ -29,6 +29,8 @@ export interface Cases {
   explainDelay(tx: Tx, caseId: string, step: string, reason: string, actor: CaseActor): Promise<void>;
   describeCase(db: Db, caseId: string): Promise<CaseView>;
   describeCases(db: Db, caseIds: readonly string[]): Promise<readonly CaseView[]>;
+  /** What the chain's conditions and assignments were answered from. @throws DomainError `case.not-found` (not-found) */
+  facts(db: Db, caseId: string): Promise<Facts>;
   /** Whether the actor handles the current step: for a list of work to do and for buttons. */
   mayHandle(db: Db, caseId: string, actor: CaseActor): Promise<Decision>;
   listOverdue(db: Db, jurisdiction?: string): Promise<readonly OverdueView[]>;
@@ -55,6 +57,7 @@ export function createCases({ db: outer, transact, clock, ids }: CasesOptions): 
       return view as CaseView;
     },
     describeCases: (db, caseIds) => describeCases(db, caseIds, clock.now()),
+    facts: async (db, caseId) => (await readCase(db, caseId)).facts,
     mayHandle: async (db, caseId, actor) => checkHandler(await readCase(db, caseId), actor),
     listOverdue: (db, jurisdiction) => listOverdue(db, clock.now(), jurisdiction),
     sweep: (now) => sweepOverdue(outer, transact, now),

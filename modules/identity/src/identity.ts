@@ -6,6 +6,7 @@ import { createPolicy, type Actor, type Policy, type PolicyOptions } from './dec
 import { defaultSessionLimits, type IdentityContext, type SessionLimits } from './identity-context.ts';
 import type { Membership } from './membership.ts';
 import { createPasswordHasher, defaultPasswordCost, type PasswordCost } from './password.ts';
+import type { Role } from './role.ts';
 import { registerBody, reviewBody, type Review } from './register-body.ts';
 import { endMembership, registerPerson, reviewMembership, type NewPerson, type Person } from './register-person.ts';
 import { servicesOf, type ReachedService } from './services.ts';
@@ -74,6 +75,8 @@ export interface Identity {
   reviewBody(by: Actor, id: string, review: Review): Promise<Committed<Body>>;
   /** Active bodies by id, for other modules. */
   findBody(db: Db, id: string): Promise<Body | undefined>;
+  /** Active bodies of a jurisdiction for which somebody acts in a role, for other modules. */
+  bodiesInRole(db: Db, jurisdiction: string, role: Role): Promise<readonly Body[]>;
   listBodies(by: Actor, filter: BodyFilter): Promise<readonly Body[]>;
   bodyTrees(by: Actor, jurisdiction: string): Promise<readonly BodyTree[]>;
   registerPerson(by: Actor, person: NewPerson): Promise<Committed<Person>>;
@@ -108,6 +111,8 @@ export function createIdentity(options: IdentityOptions): Identity {
     registerBody: (by, body) => transact((tx) => registerBody(context, tx, by, body)),
     reviewBody: (by, id, review) => transact((tx) => reviewBody(context, tx, by, id, review)),
     findBody: activeBody,
+    bodiesInRole: async (on, jurisdiction, role) =>
+      (await selectBodies(on, { jurisdiction, role })).filter((row) => row.state === 'active').map(presentBody),
     listBodies: (by, filter) => listBodies(context, db, by, filter),
     bodyTrees: async (by, jurisdiction) => asTrees(await listBodies(context, db, by, { jurisdiction })),
     async registerPerson(by, person) {

@@ -18,7 +18,9 @@ export interface ProfileSource {
  */
 export function parseProfiles(sources: readonly ProfileSource[]): readonly Profile[] {
   const raw = sources.map((source) => ({ name: source.name, json: asObject(source) }));
-  const bases = new Map(raw.map((source) => [String(source.json['id'] ?? source.name), source.json]));
+  const bases = new Map(
+    raw.map((source) => [typeof source.json['id'] === 'string' ? source.json['id'] : source.name, source.json]),
+  );
   const profiles: Profile[] = [];
   for (const source of raw) {
     if (source.json['abstract'] === true) continue;
@@ -50,10 +52,11 @@ function resolve(
   const { inherits, abstract: _abstract, ...own } = json as JsonObject & { inherits?: Json; abstract?: Json };
   if (inherits === undefined) return own;
   const base = typeof inherits === 'string' ? bases.get(inherits) : undefined;
-  if (!base) throw new DomainError('profile.unknown-base', 'invalid', { profile: name, key: 'inherits' });
-  if (seen.includes(String(inherits)))
+  if (typeof inherits !== 'string' || !base)
+    throw new DomainError('profile.unknown-base', 'invalid', { profile: name, key: 'inherits' });
+  if (seen.includes(inherits))
     throw new DomainError('profile.circular-base', 'invalid', { profile: name, key: 'inherits' });
-  return mergeProfiles(resolve(name, base, bases, [...seen, String(inherits)]), own);
+  return mergeProfiles(resolve(name, base, bases, [...seen, inherits]), own);
 }
 
 function parseOne(name: string, json: JsonObject): Profile {
