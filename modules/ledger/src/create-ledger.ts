@@ -41,7 +41,7 @@ export interface ChainNodeView extends Omit<ChainStream, 'entries'> {
 }
 
 export interface LogStatus {
-  readonly published: { readonly origin: string; readonly size: number; readonly root: string };
+  readonly published: { readonly origin: string; readonly size: number; readonly root: string; readonly at: string | null };
   readonly sequenced: number;
   readonly waiting: number;
   readonly policy: string;
@@ -151,11 +151,12 @@ export function createLedger(options: LedgerOptions) {
     audit: () => auditLedger({ db, folder, store, keys }),
     async status(): Promise<LogStatus> {
       const [standing, head, waiting] = [await published(), await readHead(db), await countWaiting(db)];
-      const state = { origin: keys.origin, size: standing?.size ?? 0, root: toHex(standing?.root ?? treeHash.empty) };
+      const state = { origin: keys.origin, size: standing?.size ?? 0, root: toHex(standing?.root ?? treeHash.empty), at: await folder.changedAt('checkpoint') };
       return { published: state, sequenced: head.size, waiting, policy: keys.policy, refusing: sequencer.refusing() };
     },
-    /** A static file of the log (`checkpoint`, `tile/…`); null when there is none. The name is checked. */
+    /** A static file of the log (`checkpoint`, `policy`, `tile/…`); null when there is none. The name is checked. */
     async readLogFile(path: string): Promise<Uint8Array | null> {
+      if (path === 'policy') return Buffer.from(keys.policy);
       return /^(checkpoint|tile\/(\d{1,2}|entries)\/(x\d{3}\/)*\d{3}(\.p\/\d{1,3})?)$/.test(path) ? folder.read(path) : null;
     },
     policy: keys.policy,

@@ -12,3 +12,6 @@ export { record, type Act } from './record.ts';
 export type { EntryView } from './read-entries.ts';
 export type { PayloadOpening } from './open-payload.ts';
 export type { SequencerSettings } from './log/sequencer.ts';
+export { createSecurityLog, type RefusalNote, type SecurityLog, type SecurityLogOptions } from './security-log.ts';
+export { mayExport, type Reader } from './policy.ts';
+export { findRowEntries } from './row-entries.ts';

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sameBytes } from '@sluice/crypto';
 import { DomainError } from '@sluice/kernel';
@@ -9,6 +9,8 @@ import { syncFolder, writeDurably } from './durable-file.ts';
 export interface LogFolder {
   /** Null when the file does not exist. */
   read(path: string): Promise<Buffer | null>;
+  /** When the file was last written, ISO 8601; null when it does not exist. */
+  changedAt(path: string): Promise<string | null>;
   /**
    * Writes immutable files and makes them durable. A file that exists must have the same bytes, unless `replace`.
    * @throws DomainError `ledger.file-conflict` (internal)
@@ -39,6 +41,10 @@ export function createLogFolder(folder: string): LogFolder {
   };
   return {
     read,
+    async changedAt(path) {
+      const found = await stat(join(folder, path)).catch(() => null);
+      return found ? found.mtime.toISOString() : null;
+    },
     async writeTiles(files, replace) {
       for (let i = 0; i < files.length; i += PARALLEL)
         await Promise.all(files.slice(i, i + PARALLEL).map((file) => writeTile(tilePath(file.place), file.bytes, replace)));
