@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChain, useEntry, type ChainNode, type Entry } from '../../api/evidence.ts';
-import { verifyReceipt, type ReceiptFinding } from '../../api/verify.ts';
+import { loadVerifier } from '../../api/load-verifier.ts';
+import type { ReceiptFinding } from '../../api/verify.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Button, CopyText, Panel, Skeleton, StateNote } from '../../design/primitives.tsx';
 import { wordAct } from '../../i18n/acts.ts';
@@ -79,6 +80,11 @@ function EntryDetail(props: { readonly entry: Entry }) {
   const detail = useEntry(entry.entryId).data;
   const [finding, setFinding] = useState<ReceiptFinding | null>(null);
   useEffect(() => setFinding(null), [entry.entryId]);
+  const verify = (): void => {
+    if (!detail?.receipt) return;
+    const { bytes, receipt } = detail;
+    void loadVerifier().then((verifier) => setFinding(verifier.verifyReceipt(bytes, receipt)));
+  };
   return (
     <>
       <dl className={css['facts']}>
@@ -97,7 +103,7 @@ function EntryDetail(props: { readonly entry: Entry }) {
         </dd>
       </dl>
       <div className={css['check']}>
-        <Button disabled={!detail?.receipt} onClick={() => detail?.receipt && setFinding(verifyReceipt(detail.bytes, detail.receipt))}>
+        <Button disabled={!detail?.receipt} onClick={verify} data-testid="verify-entry">
           <Icon name="shield" />
           {t('entry.verifyInclusion')}
         </Button>
