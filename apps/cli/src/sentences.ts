@@ -4,6 +4,8 @@ import type { Params } from '@sluice/kernel';
 const own: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   'cli.usage': ["'{word}' is not understood here; see: sluice help", '无法识别“{word}”；请查看：sluice help'],
   'cli.file-missing': ['There is no file {file}.', '文件 {file} 不存在。'],
+  'cli.grant-malformed': ['The grant file is not right at {part}.', '授权文件有误：{part}。'],
+  'demo.step-failed': ['The demo stopped in {jurisdiction} after step {after}: {answer}', '演示在 {jurisdiction} 的步骤 {after} 之后停止：{answer}'],
   'cli.command-unknown': ["There is no command '{word}'; see: sluice help", '没有命令“{word}”；请查看：sluice help'],
 };
 

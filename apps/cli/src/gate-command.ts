@@ -1,0 +1,120 @@
+import { createGate, createLocalGate, wordDiagnostic, type Accepted, type Diagnostic, type LocalOutcome, type Parameter, type SqlValue } from '@sluice/gate';
+import { DomainError } from '@sluice/kernel';
+import { readFlags, type Command, type CommandContext } from './command.ts';
+import { EXIT_REFUSED } from './exit-codes.ts';
+import { readGrantFile } from './gate-grant-file.ts';
+import { openLocalDomain, type LocalDomain } from './gate-local-domain.ts';
+
+const help = {
+  en: `sluice gate explain|run SQL --grant GRANT.json — the gate on a CSV or Parquet file, without a server
+
+  explain          decides the program: verdict, engine SQL, what protects each column
+  run              runs it in the sandbox and prints what may leave
+
+  --grant FILE     tables, fields, roles, levels and permitted uses; each table may name its "file"
+  --data T=FILE    file of table T (CSV with a header, or Parquet); may be repeated, and without T= where there is one table
+  --parameter N=V  value of :N in the program; may be repeated
+  --json           one JSON document
+
+  Exit code 0: accepted. 11: refused; each finding with its place.
+
+  npx sluice gate explain "select district, count(*) from visits group by 1" --grant grant.json
+  npx sluice gate run "select count(*) from visits where district = :d" --grant grant.json --data visits=visits.csv --parameter d=A
+`,
+  'zh-CN': `sluice gate explain|run SQL --grant 授权.json — 对 CSV 或 Parquet 文件使用闸门，无需服务器
+
+  explain          判定程序：结论、引擎 SQL、每列的来源和保护
+  run              在沙箱中运行，输出可以离开的结果
+
+  --grant 文件      表、字段、角色、粒度和允许的用途；每个表可写明 "file"
+  --data 表=文件    表的数据文件（带表头的 CSV 或 Parquet），可重复；只有一个表时可省略“表=”
+  --parameter 名=值 程序中 :名 的值，可重复
+  --json           以一个 JSON 文档输出
+
+  退出码 0：接受；11：拒绝，逐一指出位置。
+
+  npx sluice gate explain "select district, count(*) from visits group by 1" --grant grant.json
+`,
+} as const;
+
+/** `sluice gate explain|run`. */
+export const gateCommand: Command = async (given) => {
+  const { values, positionals } = readFlags(given.args, {
+    grant: { type: 'string' },
+    data: { type: 'string', multiple: true },
+    parameter: { type: 'string', multiple: true },
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  const context: CommandContext = { ...given, print: values.json ? given.print : () => undefined };
+  if (values.help) {
+    process.stdout.write(help[context.language]);
+    return 0;
+  }
+  const [verb, sql, extra] = positionals;
+  if ((verb !== 'explain' && verb !== 'run') || extra !== undefined) throw new DomainError('cli.usage', 'invalid', { word: extra ?? verb ?? 'gate' });
+  if (sql === undefined) throw new DomainError('cli.usage', 'invalid', { word: 'SQL' });
+  if (values.grant === undefined) throw new DomainError('cli.usage', 'invalid', { word: '--grant' });
+  const local = await openLocalDomain(await readGrantFile(values.grant, pairs(values.data ?? [], '')));
+  try {
+    const parameters = [...pairs(values.parameter ?? [])].map(([name, value]): Parameter => ({ name, value: plain(value) }));
+    return verb === 'explain' ? explain(context, local, sql, parameters) : await run(context, local, sql, parameters);
+  } finally {
+    await local.close();
+  }
+};
+
+/** `name=value`; with `otherwise` a bare value goes under that name. */
+function pairs(items: readonly string[], otherwise?: string): ReadonlyMap<string, string> {
+  return new Map(
+    items.map((item) => {
+      const at = item.indexOf('=');
+      if (at < 1 && otherwise !== undefined) return [otherwise, item];
+      if (at < 1) throw new DomainError('cli.usage', 'invalid', { word: item });
+      return [item.slice(0, at), item.slice(at + 1)];
+    }),
+  );
+}
+
+function plain(value: string): SqlValue {
+  return value === 'true' || value === 'false' ? value === 'true' : value;
+}
+
+function explain(context: CommandContext, local: LocalDomain, sql: string, parameters: readonly Parameter[]): number {
+  const verdict = createGate().compile(sql, parameters, local.snapshot);
+  if (verdict.verdict === 'refused') return refuse(context, sql, verdict.diagnostics);
+  const { lineage, obligations, printed, hash } = verdict;
+  context.print({ verdict: 'accepted', irDigest: hash, columns: lineage, obligations, printed });
+  sayAccepted(context, verdict);
+  return 0;
+}
+
+function sayAccepted(context: CommandContext, { lineage, obligations, printed, hash }: Accepted): void {
+  context.say(`accepted  ${hash.slice(0, 16)}`);
+  for (const column of lineage) context.say(`  ${column.name} (${column.type}) ← ${column.sources.map((item) => `${item.table}.${item.field} [${item.how}]`).join(', ')}`);
+  for (const obligation of obligations) context.say(`  ${obligation.code} ${JSON.stringify(obligation.params ?? {})}`);
+  context.say(printed.duckdb.sql);
+}
+
+async function run(context: CommandContext, local: LocalDomain, sql: string, parameters: readonly Parameter[]): Promise<number> {
+  const outcome: LocalOutcome = await createLocalGate({ domain: local.domain }).run({ snapshot: local.snapshot, sql, parameters });
+  if (outcome.verdict === 'refused') return refuse(context, sql, outcome.diagnostics);
+  context.print({ ...outcome, isolation: local.isolation });
+  context.say(outcome.columns.map((column) => column.name).join('\t'));
+  for (const row of outcome.rows) context.say(row.map((value) => (value === null ? '' : String(value))).join('\t'));
+  context.say(context.language === 'en' ? 'Groups below the protection threshold are withheld; empty ones look the same.' : '低于保护门槛的分组不予输出，与空分组不作区分。');
+  return 0;
+}
+
+/** Each finding with the line of the program it stands in and a mark below its place. */
+function refuse(context: CommandContext, sql: string, diagnostics: readonly Diagnostic[]): number {
+  context.print({ verdict: 'refused', diagnostics: diagnostics.map((item) => ({ ...item, message: wordDiagnostic(item) })) });
+  for (const item of diagnostics) {
+    const message = wordDiagnostic(item);
+    context.say(`${item.line}:${item.column} ${item.rule} ${item.code} — ${context.language === 'en' ? message.en : message.zh}`);
+    context.say(`  ${sql.split('\n')[item.line - 1] ?? ''}`);
+    context.say(`  ${' '.repeat(item.column - 1)}${'^'.repeat(item.length)}`);
+    if (item.replacement) context.say(`  → ${item.replacement.text}`);
+  }
+  return EXIT_REFUSED;
+}

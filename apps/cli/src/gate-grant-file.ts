@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { GrantedField, GrantSnapshot, RowFilter } from '@sluice/gate';
+import { DomainError } from '@sluice/kernel';
+
+/** One table of a grant file: where its rows are, and what of it is granted. */
+export interface LocalTable {
+  readonly name: string;
+  readonly file: string;
+  readonly fields: readonly GrantedField[];
+  readonly rows: readonly RowFilter[];
+}
+
+/** A grant as a file: what a snapshot says, without epochs and statistics, which are computed from the files. */
+export interface GrantFile {
+  readonly grant: Omit<GrantSnapshot, 'tables'>;
+  readonly tables: readonly LocalTable[];
+}
+
+/** Where the file says nothing: a group of ten, the p% rule with 10 %, two entities below 85 %. */
+const DEFAULTS = { k: 10, dominance: { p: 0.1, n: 2, share: 0.85 } };
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Reads a grant file; table files are relative to it.
+ * @throws DomainError `cli.file-missing` (not-found), `cli.grant-malformed` (invalid) with the part that is wrong
+ */
+export async function readGrantFile(path: string, files: ReadonlyMap<string, string>): Promise<GrantFile> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new DomainError('cli.file-missing', 'not-found', { file: path });
+  });
+  const json = parse(text);
+  const tables = json['tables'];
+  if (!Array.isArray(tables) || tables.length === 0) throw malformed('tables');
+  const textOf = (name: string, otherwise: string): string => (typeof json[name] === 'string' ? json[name] : otherwise);
+  const clauses = isObject(json['clauses']) ? json['clauses'] : {};
+  const clauseOf = (name: string): string => (typeof clauses[name] === 'string' ? clauses[name] : '');
+  const dominance = isObject(json['dominance']) ? json['dominance'] : {};
+  return {
+    grant: {
+      id: textOf('id', 'local'),
+      jurisdiction: textOf('jurisdiction', 'local'),
+      scenario: textOf('scenario', 'local'),
+      purpose: textOf('purpose', ''),
+      ruleVersion: textOf('ruleVersion', 'local'),
+      startsAt: textOf('startsAt', '1970-01-01T00:00:00Z'),
+      endsAt: textOf('endsAt', '9999-12-31T00:00:00Z'),
+      k: typeof json['k'] === 'number' ? json['k'] : DEFAULTS.k,
+      dominance: { ...DEFAULTS.dominance, ...dominance },
+      clauses: { scope: clauseOf('scope'), purpose: clauseOf('purpose'), disclosure: clauseOf('disclosure') },
+    },
+    tables: tables.map((table: unknown, i) => readTable(table, `tables.${i}`, path, files)),
+  };
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const json: unknown = JSON.parse(text);
+    if (isObject(json)) return json;
+  } catch {
+    throw malformed('json');
+  }
+  throw malformed('json');
+}
+
+const malformed = (part: string): DomainError => new DomainError('cli.grant-malformed', 'invalid', { part });
+
+function readTable(table: unknown, at: string, path: string, files: ReadonlyMap<string, string>): LocalTable {
+  if (!isObject(table) || typeof table['name'] !== 'string') throw malformed(`${at}.name`);
+  const given = files.get(table['name']) ?? files.get('');
+  const named = typeof table['file'] === 'string' ? resolve(dirname(path), table['file']) : undefined;
+  const file = given ?? named;
+  if (file === undefined) throw malformed(`${at}.file`);
+  if (!Array.isArray(table['fields'])) throw malformed(`${at}.fields`);
+  const rows = Array.isArray(table['rows']) ? (table['rows'] as readonly RowFilter[]) : [];
+  return { name: table['name'], file, rows, fields: table['fields'].map((field: unknown, i) => readField(field, `${at}.fields.${i}`)) };
+}
+
+const TYPES = new Set(['text', 'integer', 'decimal', 'boolean', 'date', 'timestamp']);
+
+function readField(field: unknown, at: string): GrantedField {
+  if (!isObject(field) || typeof field['name'] !== 'string') throw malformed(`${at}.name`);
+  if (typeof field['type'] !== 'string' || !TYPES.has(field['type'])) throw malformed(`${at}.type`);
+  if (!Array.isArray(field['uses'])) throw malformed(`${at}.uses`);
+  return { title: field['name'], required: false, role: 'other', ...field } as unknown as GrantedField;
+}

@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, extname, join, resolve } from 'node:path';
+import { createEngine, type EngineSession } from '@sluice/engines';
+import type { DomainAccess, GrantedField, GrantSnapshot } from '@sluice/gate';
+import { computeStatistics, runner } from '@sluice/vault';
+import type { GrantFile, LocalTable } from './gate-grant-file.ts';
+
+const DEADLINE_MS = 600_000;
+
+const sqlTypes = { text: 'varchar', integer: 'bigint', decimal: 'double', boolean: 'boolean', date: 'date', timestamp: 'timestamp' } as const;
+
+export interface LocalDomain {
+  readonly snapshot: GrantSnapshot;
+  readonly domain: DomainAccess;
+  readonly isolation: string;
+  close(): Promise<void>;
+}
+
+/** Prepares each file as the vault would for the gate: typed columns, entity ordinals, buckets, statistics. */
+export async function openLocalDomain(file: GrantFile): Promise<LocalDomain> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-local-'));
+  const engine = await createEngine();
+  const prepared = new Map<string, string>();
+  const tables = [];
+  for (const table of file.tables) {
+    const at = join(folder, table.name);
+    await mkdir(at);
+    const session = await engine.open({ readOnly: [dirname(resolve(table.file))], writable: at });
+    const path = join(at, 'rows.parquet');
+    try {
+      await prepare(session, table, path);
+      const statistics = await computeStatistics(runner(session, DEADLINE_MS), [path], table.fields.map((field) => ({ grade: 3, ...field })) as never);
+      prepared.set(table.name, path);
+      tables.push({ name: table.name, title: table.name, resourceId: table.name, epochId: table.name, rows: table.rows, statistics, fields: table.fields });
+    } finally {
+      await session.close();
+    }
+  }
+  return {
+    snapshot: { ...file.grant, tables },
+    isolation: engine.isolation,
+    domain: {
+      open: async (epochs) => {
+        const session = await engine.open({ readOnly: epochs.map((epoch) => join(folder, epoch)) });
+        return { engine: session, files: Object.fromEntries(epochs.map((epoch) => [epoch, [prepared.get(epoch) ?? '']])), close: () => session.close() };
+      },
+    },
+    close: async () => {
+      await engine.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+async function prepare(session: EngineSession, table: LocalTable, path: string): Promise<void> {
+  const source = resolve(table.file);
+  const read = extname(source) === '.parquet' ? `read_parquet(${literal(source)})` : `read_csv(${literal(source)}, header = true, all_varchar = true)`;
+  const columns = table.fields.map((field) => `try_cast(${quoted(field.name)} as ${sqlTypes[field.type]}) as ${quoted(field.name)}`);
+  const keys = table.fields.filter((field) => field.role === 'entity-key').flatMap(keyColumns);
+  const rows = `select ${columns.join(', ')} from ${read}`;
+  const sql = `copy (select ${['*', ...keys].join(', ')} from (${rows})) to ${literal(path)} (format parquet)`;
+  await session.run({ sql }, { deadlineMs: DEADLINE_MS, maxRows: 1 });
+}
+
+function keyColumns(field: GrantedField): readonly string[] {
+  const key = quoted(field.name);
+  const ordinal = `case when ${key} is null then null else cast(dense_rank() over (order by ${key} nulls last) - 1 as uinteger) end as ${quoted(`__e_${field.name}`)}`;
+  const bucket = `case when ${key} is null then null else cast(cast(1 as hugeint) << cast(hash(${key}) % 64 as integer) as ubigint) end as ${quoted(`__b_${field.name}`)}`;
+  return [ordinal, bucket];
+}
