@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Actor } from './catalogue-context.ts';
+import { aField, codeOf, complete, createTestCity, issuesOf, type TestCity } from './test-city.ts';
+
+let city: TestCity;
+let agency: Actor;
+let authority: Actor;
+let operator: Actor;
+let custodian: Actor;
+let office: Actor;
+let resourceId: string;
+
+const fields = [
+  aField('plate', { role: 'entity-key', entity: 'vehicle', grade: 3 }),
+  aField('road', { grade: 1 }),
+  aField('phone', { role: 'direct-identifier', grade: 4 }),
+];
+
+beforeAll(async () => {
+  city = await createTestCity();
+  agency = city.owner('state-organ');
+  authority = city.actor('data-authority');
+  operator = city.actor('operator');
+  custodian = city.actor('custodian');
+  office = { ...city.owner('sector-office', { sector: 'transport' }), role: 'sector-authority' };
+});
+
+afterAll(() => city.close());
+
+beforeEach(async () => {
+  city.received = (_, sent) => sent;
+  resourceId = await publish({});
+});
+
+async function publish(more: Parameters<typeof complete>[1]): Promise<string> {
+  const name = `系统 ${city.ids.next('n')}`;
+  const system = (await city.catalogue.registerSystem(agency, { name })).value.id;
+  const { id } = (await city.catalogue.createResource(agency, complete(system, { fields, grade: 4, ...more }))).value;
+  await city.catalogue.submitResource(agency, id);
+  await city.catalogue.reviewResource(authority, id, { decision: 'approve', reasons: [] });
+  return id;
+}
+
+const raise = async (more: object = {}) =>
+  (
+    await city.catalogue.raiseDemand(operator, {
+      resourceId,
+      fields: ['plate', 'road'],
+      scenarios: ['车辆风险评分'],
+      studiedOn: '2026-02-01',
+      ...more,
+    })
+  ).value;
+
+async function confirmed(): Promise<string> {
+  const { id } = await raise();
+  await city.catalogue.decideDemand(authority, id, { decision: 'confirm', reasons: [] });
+  return id;
+}
+
+const supplied = (epochId: string) =>
+  city.transact((tx) => city.catalogue.noteSupply(tx, { kind: 'system', part: 'vault' }, { resourceId, epochId, rows: 10 }));
+
+it('AOC-01 wants at least one scenario and a published entry that may be authorized', async () => {
+  expect(await codeOf(raise({ scenarios: [] }))).toBe('demand.no-scenario');
+  expect(await codeOf(raise({ fields: [] }))).toBe('demand.no-field');
+  expect(await codeOf(raise({ fields: ['plate', 'unknown'] }))).toBe('demand.field-unknown');
+  expect(await codeOf(raise({ studiedOn: '2026-12-01' }))).toBe('demand.study-in-future');
+  expect(await codeOf(raise({ resourceId: 'res_unknown' }))).toBe('demand.entry-not-published');
+  const excluded = await publish({ authorization: { mode: 'none', reason: '法律禁止' } });
+  expect(await codeOf(raise({ resourceId: excluded }))).toBe('demand.not-authorizable');
+  const item = await raise();
+  expect(item).toMatchObject({ state: 'drafted', scenarios: ['车辆风险评分'], resourceId, stale: false, studyDue: '2026-08-01' });
+});
+
+it('AOC-01 flags a study that is older than its cycle', async () => {
+  const { id } = await raise({ studiedOn: '2025-08-31' });
+  expect(await city.catalogue.readDemand(operator, id)).toMatchObject({ studyDue: '2026-02-28', stale: true });
+});
+
+it('AOC-02 does not confirm an item that awaits a requested opinion; confirmation opens a registration task', async () => {
+  const { id } = await raise();
+  await city.catalogue.requestOpinion(authority, id, office.body);
+  const confirm = () => city.catalogue.decideDemand(authority, id, { decision: 'confirm', reasons: [] });
+  expect(await codeOf(confirm())).toBe('demand.opinion-outstanding');
+  const other = { ...city.owner('sector-office', { sector: 'health' }), role: 'sector-authority' };
+  expect(await codeOf(city.catalogue.giveOpinion(other, id, { opinion: 'agree' }))).toBe('demand.opinion-not-asked');
+  expect(await codeOf(city.catalogue.giveOpinion(operator, id, { opinion: 'agree' }))).toBe('policy.no-power');
+  const given = (await city.catalogue.giveOpinion(office, id, { opinion: 'agree', text: '同意' })).value;
+  expect(given).toMatchObject({ state: 'opinion-given', opinions: [{ bodyId: office.body, opinion: 'agree' }] });
+  const { value } = await confirm();
+  expect(value.state).toBe('confirmed');
+  expect(value.operationEntryId).toMatch(/^operation_/);
+  expect(value.registrationTaskId).toMatch(/^regtask_/);
+  expect(await codeOf(confirm())).toBe('demand.decided');
+});
+
+it('AOC-02 asks for reasons to refuse and to confirm against an opinion, and lets nobody decide his own item', async () => {
+  const { id } = await raise();
+  expect(await codeOf(city.catalogue.decideDemand(authority, id, { decision: 'refuse', reasons: [] }))).toBe('demand.reasons-missing');
+  const both = { ...authority, person: operator.person };
+  expect(await codeOf(city.catalogue.decideDemand(both, id, { decision: 'confirm', reasons: [] }))).toBe('policy.own-case');
+  await city.catalogue.requestOpinion(authority, id, office.body);
+  await city.catalogue.giveOpinion(office, id, { opinion: 'disagree' });
+  expect(await codeOf(city.catalogue.decideDemand(authority, id, { decision: 'confirm', reasons: [] }))).toBe('demand.reasons-missing');
+  const decided = await city.catalogue.decideDemand(authority, id, { decision: 'refuse', reasons: ['行业主管部门不同意'] });
+  expect(decided.value).toMatchObject({ state: 'refused', reasons: ['行业主管部门不同意'] });
+});
+
+it('AOC-05 delivers exactly what was applied for and confirmed, with equal counts and digests on both sides', async () => {
+  const id = await confirmed();
+  const push = () => city.catalogue.pushSupply(custodian, id, {});
+  expect(await codeOf(city.catalogue.applyForSupply(operator, id, ['phone']))).toBe('supply.field-not-confirmed');
+  expect(await codeOf(city.catalogue.applyForSupply(city.actor('operator'), id, ['road']))).toBe('policy.not-own');
+  await city.catalogue.applyForSupply(operator, id, ['plate', 'road']);
+  await supplied('epoch_1');
+  expect(await codeOf(push())).toBe('supply.not-confirmed');
+  await city.catalogue.decideSupply(authority, id, { decision: 'confirm' });
+  expect(await codeOf(city.catalogue.pushSupply(operator, id, {}))).toBe('policy.no-power');
+  const { value, evidence } = await push();
+  expect(value.supplies).toMatchObject([{ state: 'delivered', epochId: 'epoch_1', agree: true, fields: ['plate', 'road'] }]);
+  expect(value.supplies[0]?.sent).toEqual(value.supplies[0]?.received);
+  expect(evidence[0]?.stream).toBe(`demand:${id}`);
+});
+
+it('AOC-05 refuses at the receiving end a field that was not confirmed, another count, another digest', async () => {
+  const id = await confirmed();
+  await city.catalogue.applyForSupply(operator, id, ['plate']);
+  await city.catalogue.decideSupply(authority, id, { decision: 'confirm' });
+  expect(await codeOf(city.catalogue.pushSupply(custodian, id, {}))).toBe('supply.no-data');
+  await supplied('epoch_2');
+  const push = async (more: object = {}) => (await city.catalogue.pushSupply(custodian, id, more)).value.supplies[0];
+  expect(await push({ fields: ['plate', 'road'] })).toMatchObject({ state: 'rejected', reasons: [{ code: 'supply.field-not-confirmed' }] });
+  city.received = (_, sent) => ({ ...sent, rows: sent.rows - 1 });
+  expect(await push()).toMatchObject({ state: 'rejected', agree: false, reasons: [{ code: 'supply.counts-differ' }] });
+  city.received = (_, sent) => ({ ...sent, digest: 'other' });
+  expect(await push()).toMatchObject({ state: 'rejected', agree: false, reasons: [{ code: 'supply.digests-differ' }] });
+  city.received = (_, sent) => sent;
+  expect(await push()).toMatchObject({ state: 'delivered', agree: true, reasons: [] });
+});
+
+it('AOC-05 keeps a refused application for data from being pushed', async () => {
+  const id = await confirmed();
+  await supplied('epoch_3');
+  expect(await codeOf(city.catalogue.pushSupply(custodian, id, {}))).toBe('supply.not-applied');
+  await city.catalogue.applyForSupply(operator, id, ['plate']);
+  expect(await codeOf(city.catalogue.decideSupply(authority, id, { decision: 'refuse' }))).toBe('review.reasons-missing');
+  await city.catalogue.decideSupply(authority, id, { decision: 'refuse', reasons: ['用途不明'] });
+  expect(await codeOf(city.catalogue.pushSupply(custodian, id, {}))).toBe('supply.not-confirmed');
+});
+
+it('AOC-07 publishes only graded entries, never below the grade of the source', async () => {
+  const id = await confirmed();
+  const publishWith = (grades: readonly (readonly [string, 1 | 2 | 3 | 4])[], grade: 1 | 2 | 3 | 4 = 3) =>
+    city.catalogue.publishDevelopment(operator, id, {
+      category: '交通运输',
+      grade,
+      fields: grades.map(([field, own]) => ({ field, category: '车辆', grade: own })),
+    });
+  expect(await issuesOf(publishWith([['plate', 3]]))).toEqual(['development.field-ungraded fields.road']);
+  expect(await issuesOf(publishWith([['plate', 2], ['road', 1]]))).toEqual(['development.grade-lowered fields.plate']);
+  expect(await issuesOf(publishWith([['plate', 3], ['road', 1]], 2))).toEqual(['development.grade-lowered fields.plate']);
+  expect(await issuesOf(publishWith([['plate', 3], ['road', 1], ['phone', 4]], 4))).toEqual(['development.field-not-confirmed fields.phone']);
+  const { value } = await publishWith([['plate', 3], ['road', 2]]);
+  expect(value).toMatchObject({ resourceId, grade: 3, category: '交通运输', name: 'traffic_accident' });
+  expect(value.fields.map((field) => [field.name, field.grade, field.category])).toEqual([['plate', 3, '车辆'], ['road', 2, '车辆']]);
+  const again = await publishWith([['plate', 4], ['road', 2]], 4);
+  const listed = (await city.catalogue.listDevelopment(city.actor('developer'), {})).filter((entry) => entry.resourceId === resourceId);
+  expect(listed.map((entry) => entry.id)).toEqual([again.value.id]);
+  expect(await city.catalogue.developmentEntry(city.database.db, 'east', resourceId)).toEqual(again.value);
+});
+
+it('AOC-07 shows developers metadata and no content, and refuses an item that was not confirmed', async () => {
+  const { id } = await raise();
+  const grading = { category: '交通', grade: 3, fields: [] } as const;
+  expect(await codeOf(city.catalogue.publishDevelopment(operator, id, grading))).toBe('supply.not-confirmed-demand');
+  const entries = await city.catalogue.listDevelopment(city.actor('developer'), { q: '交通事故' });
+  expect(entries.length).toBeGreaterThan(0);
+  for (const key of ['rows', 'sample', 'epochId', 'currentEpochId']) expect(Object.keys(entries[0] ?? {})).not.toContain(key);
+  expect(await city.catalogue.listDevelopment(city.actor('developer'), { q: '水质' })).toEqual([]);
+  expect(await city.catalogue.listDevelopment(city.actor('developer', { jurisdiction: 'west' }), {})).toEqual([]);
+});
