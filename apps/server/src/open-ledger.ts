@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { Connection, Transact } from '@sluice/database';
 import type { IdSource } from '@sluice/kernel';
-import { createLedgerWriter, createPayloadMaster } from '@sluice/ledger';
+import { createLedger, createSecurityLog, openLogKeys, type Ledger, type SecurityLog } from '@sluice/ledger';
 import { markClaim } from './idempotency-store.ts';
 import type { Jobs } from './jobs.ts';
 import type { ServerLog } from './log.ts';
@@ -11,6 +11,8 @@ import type { ServerOptions } from './server-options.ts';
 
 export interface OpenLedger {
   readonly transact: Transact;
+  readonly ledger: Ledger;
+  readonly securityLog: SecurityLog;
 }
 
 interface LedgerParts {
@@ -23,16 +25,31 @@ interface LedgerParts {
   readonly resources: Resources;
 }
 
-/** The evidence ledger, and with it the only door to writing. */
-export async function openLedger({ db, clock, ids, jobs }: LedgerParts): Promise<OpenLedger> {
-  const writer = createLedgerWriter({ db, clock, ids, master: createPayloadMaster(randomBytes(32)), flushJobs: jobs.flush });
-  return {
-    // Every transaction also notes the idempotency key that its request came with.
-    transact: (work) =>
-      writer.transact(async (tx) => {
-        const value = await work(tx);
-        await markClaim(tx);
-        return value;
-      }),
-  };
+/**
+ * The evidence ledger, and with it the only door to writing. Its keys, its public files and its checkpoints lie in
+ * folders of their own: a restored database must not bring an old checkpoint or another key with it.
+ */
+export async function openLedger({ options, db, clock, ids, jobs, log, resources }: LedgerParts): Promise<OpenLedger> {
+  const { keys, master } = await openLogKeys(join(options.dataFolder, 'ledger-keys'));
+  const ledger = createLedger({
+    db,
+    clock,
+    ids,
+    keys,
+    master,
+    logFolder: join(options.dataFolder, 'ledger', 'log'),
+    checkpointFolder: join(options.dataFolder, 'ledger', 'checkpoints'),
+    flushJobs: jobs.flush,
+    onProblem: (code) => log.logger.error({ part: 'ledger', code }, 'the evidence log does not go on'),
+  });
+  // Every transaction also notes the idempotency key that its request came with.
+  const transact: Transact = (work) =>
+    ledger.transact(async (tx) => {
+      const value = await work(tx);
+      await markClaim(tx);
+      return value;
+    });
+  ledger.start();
+  resources.defer('ledger', () => ledger.stop());
+  return { transact, ledger, securityLog: createSecurityLog({ db, transact, clock }) };
 }
