@@ -33,7 +33,10 @@ export type Credential = string | { current(): Promise<string>; renew(): Promise
 /** One actor's view of the public HTTP API. */
 export interface ApiClient {
   readonly url: string;
-  call<R extends Route>(route: R, ...input: Record<never, never> extends ApiInput<R> ? [ApiInput<R>?] : [ApiInput<R>]): Promise<Answer<R>>;
+  call<R extends Route>(
+    route: R,
+    ...input: Record<never, never> extends ApiInput<R> ? [ApiInput<R>?] : [ApiInput<R>]
+  ): Promise<Answer<R>>;
   /** The same server with another credential: a session token or a buyer's key. */
   as(credential: Credential | undefined): ApiClient;
 }
@@ -42,8 +45,8 @@ export interface ApiClient {
 const TRIES = 6;
 
 interface SentInput {
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: unknown;
   readonly idempotencyKey?: string;
 }
@@ -80,13 +83,17 @@ export function createApiClient(url: string, credential?: Credential): ApiClient
   };
 }
 
-async function authorize(headers: Headers, credential: Credential | undefined, how: 'current' | 'renew'): Promise<void> {
+async function authorize(
+  headers: Headers,
+  credential: Credential | undefined,
+  how: 'current' | 'renew',
+): Promise<void> {
   if (credential === undefined) return;
   headers.set('authorization', `Bearer ${typeof credential === 'string' ? credential : await credential[how]()}`);
 }
 
 function toRequest(base: string, route: Route, sent: SentInput): { url: string; headers: Headers; init: RequestInit } {
-  const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(sent.params?.[name] ?? '')));
+  const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(sent.params?.[name] ?? ''));
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(sent.query ?? {})) if (value !== undefined) query.set(name, String(value));
   const headers = new Headers({ accept: 'application/json' });
@@ -106,7 +113,12 @@ async function readAnswer(route: Route, response: Response): Promise<unknown> {
   if (!response.ok) {
     const text = await response.text();
     const problem = parseProblem(text);
-    throw new ApiProblem(route.name, response.status, problem?.code ?? 'http.no-problem-document', problem ?? text.slice(0, 300));
+    throw new ApiProblem(
+      route.name,
+      response.status,
+      problem?.code ?? 'http.no-problem-document',
+      problem ?? text.slice(0, 300),
+    );
   }
   if (typeof route.answers === 'object') return new Uint8Array(await response.arrayBuffer());
   if (response.status === 204 || route.ok === undefined) {
@@ -114,7 +126,8 @@ async function readAnswer(route: Route, response: Response): Promise<unknown> {
     return undefined;
   }
   const parsed = z.safeParse(route.ok, await response.json());
-  if (!parsed.success) throw new ApiProblem(route.name, response.status, 'contract.answer-differs', parsed.error.issues.slice(0, 5));
+  if (!parsed.success)
+    throw new ApiProblem(route.name, response.status, 'contract.answer-differs', parsed.error.issues.slice(0, 5));
   return parsed.data;
 }
 

@@ -35,16 +35,23 @@ export async function openDelivery(resource: DemoResource, generated: () => Prom
 }
 
 /** Delivers a file and waits until the vault has checked and sealed it. The same file a second time is the same batch. */
-export async function deliver(api: ApiClient, resourceId: string, delivery: Delivery, onShare?: (share: number) => void): Promise<Batch> {
+export async function deliver(
+  api: ApiClient,
+  resourceId: string,
+  delivery: Delivery,
+  onShare?: (share: number) => void,
+): Promise<Batch> {
   const received = await api.call(vaultRoutes.receiveBatch, {
     params: { id: resourceId },
     query: { filename: delivery.filename, mode: 'full' },
     body: delivery.bytes,
   });
-  for (let batch = received.data; ; ) {
+  for (let batch = received.data; ;) {
     if (batch.state === 'sealed' || batch.state === 'partly-quarantined') return batch;
     if (batch.state === 'rejected') {
-      throw new Error(`batch ${batch.id} of ${delivery.filename} was refused: ${batch.refusal?.code ?? 'no reason'} ${JSON.stringify(batch.refusal?.params ?? {})}`);
+      throw new Error(
+        `batch ${batch.id} of ${delivery.filename} was refused: ${batch.refusal?.code ?? 'no reason'} ${JSON.stringify(batch.refusal?.params ?? {})}`,
+      );
     }
     onShare?.(batch.progress ?? 0);
     await wait(POLL_MS);

@@ -11,11 +11,18 @@ export interface DemoAccount {
 }
 
 /** Every account of the demo, all with the one password that the server prints at its start. */
-export async function demoAccounts(password: string, jurisdictions: readonly DemoJurisdiction[] = demoJurisdictions): Promise<DemoAccount[]> {
+export async function demoAccounts(
+  password: string,
+  jurisdictions: readonly DemoJurisdiction[] = demoJurisdictions,
+): Promise<DemoAccount[]> {
   const cities = await Promise.all(jurisdictions.map(describeCity));
   return cities.flatMap((city) =>
     city.people.map(({ account, name, body, role }) => ({
-      account, password, person: name, role, jurisdiction: city.id,
+      account,
+      password,
+      person: name,
+      role,
+      jurisdiction: city.id,
       bodyName: city.bodies.find(({ key }) => key === body)?.name ?? body,
     })),
   );

@@ -31,7 +31,12 @@ export async function createDemoHook(options: DemoHookOptions): Promise<DemoHook
     accounts: await demoAccounts(password, jurisdictions),
     load: async ({ url, dataFolder, administrator }) =>
       loadDemoCity({
-        url, dataFolder, administrator, password, jurisdictions, size: options.size,
+        url,
+        dataFolder,
+        administrator,
+        password,
+        jurisdictions,
+        size: options.size,
         ...(options.onProgress ? { onProgress: options.onProgress } : {}),
       }),
   };

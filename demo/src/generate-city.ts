@@ -13,10 +13,22 @@ export interface GeneratedCity {
   readonly visitsFile: string;
   readonly rows: { readonly residents: number; readonly visits: number };
   /** Rows that a quality rule must find, by planted defect. */
-  readonly defects: { readonly residents: Readonly<Record<string, number>>; readonly visits: Readonly<Record<string, number>> };
+  readonly defects: {
+    readonly residents: Readonly<Record<string, number>>;
+    readonly visits: Readonly<Record<string, number>>;
+  };
 }
 
-const REGISTER_COLUMNS = ['citizen_id', 'name', 'sex', 'birth_date', 'district_code', 'street_code', 'mobile', 'registered_on'] as const;
+const REGISTER_COLUMNS = [
+  'citizen_id',
+  'name',
+  'sex',
+  'birth_date',
+  'district_code',
+  'street_code',
+  'mobile',
+  'registered_on',
+] as const;
 
 /**
  * Makes the synthetic register and visits of one city into `folder`. The same plan gives the same rows on every machine.
@@ -46,7 +58,7 @@ async function writeRegister(db: DuckDBConnection, file: string): Promise<Record
   const out = await open(part, 'w');
   try {
     await out.write(encodeGb18030(`${REGISTER_COLUMNS.join(',')}\n`));
-    const line = REGISTER_COLUMNS.map((column) => `${column}::varchar`).join(", ");
+    const line = REGISTER_COLUMNS.map((column) => `${column}::varchar`).join(', ');
     const result = await db.stream(`select concat_ws(',', ${line}), defect from (${REGISTER_SQL}) order by i`);
     for (;;) {
       const chunk = await result.fetchChunk();
@@ -68,7 +80,9 @@ async function writeRegister(db: DuckDBConnection, file: string): Promise<Record
 async function writeVisits(db: DuckDBConnection, file: string): Promise<Record<string, number>> {
   const counted = await db.runAndReadAll(VISIT_DEFECTS_SQL);
   const part = `${file}.part`;
-  await db.run(`copy (${DELIVERED_VISITS_SQL} order by visit_id) to '${part.replaceAll("'", "''")}' (format parquet, compression zstd)`);
+  await db.run(
+    `copy (${DELIVERED_VISITS_SQL} order by visit_id) to '${part.replaceAll("'", "''")}' (format parquet, compression zstd)`,
+  );
   await rename(part, file);
   return Object.fromEntries(counted.getRows().map(([defect, count]) => [String(defect), Number(count)]));
 }

@@ -23,21 +23,48 @@ export async function generateResidents(db: DuckDBConnection, plan: CityPlan): P
 
 async function fillDraws(db: DuckDBConnection, plan: CityPlan): Promise<void> {
   // 16 bits of a 64-bit digest at a time.
-  await db.run("create macro part(h, k) as ((h >> (16 * k)::ubigint) & 65535::ubigint)::integer");
+  await db.run('create macro part(h, k) as ((h >> (16 * k)::ubigint) & 65535::ubigint)::integer');
   // Streets and towns differ in size; centre streets are larger. The weight follows from the code, not from chance.
-  const weights = plan.streets.map((street) => (/街道|城|区$/.test(street.name) ? 30 : 14) + (Number(street.code.slice(-2)) % 7));
-  await fillTable(db, 'draw_street', { slot: 'INTEGER', street_code: 'VARCHAR', county: 'VARCHAR', number_county: 'VARCHAR' },
+  const weights = plan.streets.map(
+    (street) => (/街道|城|区$/.test(street.name) ? 30 : 14) + (Number(street.code.slice(-2)) % 7),
+  );
+  await fillTable(
+    db,
+    'draw_street',
+    { slot: 'INTEGER', street_code: 'VARCHAR', county: 'VARCHAR', number_county: 'VARCHAR' },
     weightedSlots(weights, SLOTS).map((value, slot) => {
       const street = plan.streets[value];
       return [slot, street?.code ?? '', street?.county ?? '', numberCounty(street?.county ?? '')];
-    }));
-  await fillTable(db, 'draw_other', { slot: 'INTEGER', county: 'VARCHAR' },
-    weightedSlots(plan.otherCounties.map(() => 1), SLOTS).map((value, slot) => [slot, plan.otherCounties[value] ?? '']));
-  await fillTable(db, 'draw_age', { slot: 'INTEGER', band: 'INTEGER' }, weightedSlots(ageBands, SLOTS).map((band, slot) => [slot, band]));
+    }),
+  );
+  await fillTable(
+    db,
+    'draw_other',
+    { slot: 'INTEGER', county: 'VARCHAR' },
+    weightedSlots(
+      plan.otherCounties.map(() => 1),
+      SLOTS,
+    ).map((value, slot) => [slot, plan.otherCounties[value] ?? '']),
+  );
+  await fillTable(
+    db,
+    'draw_age',
+    { slot: 'INTEGER', band: 'INTEGER' },
+    weightedSlots(ageBands, SLOTS).map((band, slot) => [slot, band]),
+  );
   const names = [...surnames.keys()];
-  await fillTable(db, 'draw_surname', { slot: 'INTEGER', surname: 'VARCHAR' },
-    weightedSlots([...surnames.values()], SLOTS).map((value, slot) => [slot, names[value] ?? '']));
-  await fillTable(db, 'draw_weight', { slot: 'INTEGER', weight: 'INTEGER' }, heavyTailSlots(2.2, 5, SLOTS).map((weight, slot) => [slot, weight]));
+  await fillTable(
+    db,
+    'draw_surname',
+    { slot: 'INTEGER', surname: 'VARCHAR' },
+    weightedSlots([...surnames.values()], SLOTS).map((value, slot) => [slot, names[value] ?? '']),
+  );
+  await fillTable(
+    db,
+    'draw_weight',
+    { slot: 'INTEGER', weight: 'INTEGER' },
+    heavyTailSlots(2.2, 5, SLOTS).map((weight, slot) => [slot, weight]),
+  );
   await db.run('create table given as select $men::varchar men, $women::varchar women', givenCharacters);
 }
 

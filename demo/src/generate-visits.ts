@@ -18,8 +18,12 @@ export async function generateVisits(db: DuckDBConnection, plan: CityPlan): Prom
   await fillDiseases(db);
   await fillDates(db);
   await fillHospitals(db, plan);
-  await fillTable(db, 'draw_cost', { slot: 'INTEGER', small: 'INTEGER', large: 'INTEGER' },
-    logNormalSlots(0.45, SLOTS).map((small, slot) => [slot, small, logNormalSlotsLarge[slot] ?? 1000]));
+  await fillTable(
+    db,
+    'draw_cost',
+    { slot: 'INTEGER', small: 'INTEGER', large: 'INTEGER' },
+    logNormalSlots(0.45, SLOTS).map((small, slot) => [slot, small, logNormalSlotsLarge[slot] ?? 1000]),
+  );
   await db.run(COUNTS_SQL, { n: plan.size.visits });
   await db.run(VISIT_SQL, { seed: plan.seed });
 }
@@ -27,9 +31,20 @@ export async function generateVisits(db: DuckDBConnection, plan: CityPlan): Prom
 const logNormalSlotsLarge = logNormalSlots(0.7, SLOTS);
 
 async function fillDiseases(db: DuckDBConnection): Promise<void> {
-  await fillTable(db, 'disease',
-    { n: 'INTEGER', code: 'VARCHAR', title: 'VARCHAR', department: 'VARCHAR', outpatient: 'INTEGER', inpatient: 'INTEGER', admitted: 'INTEGER' },
-    diseases.map((d, n) => [n, d.code, d.name, d.department, d.outpatientYuan, d.inpatientYuan, d.inpatientPerMille]));
+  await fillTable(
+    db,
+    'disease',
+    {
+      n: 'INTEGER',
+      code: 'VARCHAR',
+      title: 'VARCHAR',
+      department: 'VARCHAR',
+      outpatient: 'INTEGER',
+      inpatient: 'INTEGER',
+      admitted: 'INTEGER',
+    },
+    diseases.map((d, n) => [n, d.code, d.name, d.department, d.outpatientYuan, d.inpatientYuan, d.inpatientPerMille]),
+  );
   const acute: number[][] = [];
   const chronic: number[][] = [];
   for (let sex = 1; sex <= 2; sex += 1) {
@@ -41,7 +56,9 @@ async function fillDiseases(db: DuckDBConnection): Promise<void> {
       }
       const weights = diseases.map((d) => (d.chronic ? weightOf(d, sex, group, 0) : 0));
       const any = weights.some((weight) => weight > 0);
-      weightedSlots(any ? weights : diseases.map(() => 1), SLOTS).forEach((value, slot) => chronic.push([(sex - 1) * AGE_GROUPS + group, slot, value]));
+      weightedSlots(any ? weights : diseases.map(() => 1), SLOTS).forEach((value, slot) =>
+        chronic.push([(sex - 1) * AGE_GROUPS + group, slot, value]),
+      );
     }
   }
   await fillTable(db, 'draw_acute', { cell: 'INTEGER', slot: 'INTEGER', n: 'INTEGER' }, acute);
@@ -72,8 +89,12 @@ async function fillDates(db: DuckDBConnection): Promise<void> {
 /** For each county the hospitals its people go to: mostly their own, one in five times the centre's. */
 async function fillHospitals(db: DuckDBConnection, plan: CityPlan): Promise<void> {
   const { hospitals, centre } = plan;
-  await fillTable(db, 'hospital', { n: 'INTEGER', code: 'VARCHAR', title: 'VARCHAR', county: 'VARCHAR', tier: 'INTEGER' },
-    hospitals.map((h, n) => [n, h.code, h.name, h.county, h.tier]));
+  await fillTable(
+    db,
+    'hospital',
+    { n: 'INTEGER', code: 'VARCHAR', title: 'VARCHAR', county: 'VARCHAR', tier: 'INTEGER' },
+    hospitals.map((h, n) => [n, h.code, h.name, h.county, h.tier]),
+  );
   const size = (h: Hospital): number => (h.tier === 3 ? 40 : h.tier === 2 ? 22 : 6);
   const rows: (number | string)[][] = [];
   for (const county of new Set(plan.streets.map((street) => street.county))) {
@@ -85,8 +106,10 @@ async function fillHospitals(db: DuckDBConnection, plan: CityPlan): Promise<void
     };
     const totals = new Map<string, number>();
     for (const h of hospitals) totals.set(h.county, (totals.get(h.county) ?? 0) + size(h));
-    weightedSlots(hospitals.map((h) => (share(h) * size(h)) / (totals.get(h.county) ?? 1)), SLOTS)
-      .forEach((value, slot) => rows.push([county, slot, value]));
+    weightedSlots(
+      hospitals.map((h) => (share(h) * size(h)) / (totals.get(h.county) ?? 1)),
+      SLOTS,
+    ).forEach((value, slot) => rows.push([county, slot, value]));
   }
   await fillTable(db, 'draw_hospital', { county: 'VARCHAR', slot: 'INTEGER', n: 'INTEGER' }, rows);
 }
@@ -106,7 +129,8 @@ select i, citizen_id, sex, birth_date, county, d,
   ((upto * $n::hugeint) // total - ((upto - w) * $n::hugeint) // total)::integer as visits
 from running`;
 
-const AGE_GROUP = 'case when age <= 5 then 0 when age <= 17 then 1 when age <= 39 then 2 when age <= 59 then 3 when age <= 74 then 4 else 5 end';
+const AGE_GROUP =
+  'case when age <= 5 then 0 when age <= 17 then 1 when age <= 39 then 2 when age <= 59 then 3 when age <= 74 then 4 else 5 end';
 
 const VISIT_SQL = `
 create table visit as

@@ -7,5 +7,4 @@ export type { LoadProgress, OnProgress } from './load-progress.ts';
 export { ApiProblem, createApiClient, type ApiClient } from './client.ts';
 export { runScenario, type ScenarioOptions, type ScenarioResult } from './scenario/run-scenario.ts';
 export type { StepLine } from './scenario/scenario-context.ts';
-export type { Verdict, VerifyBundle } from './scenario/prove.ts';
 export { createDemoHook, DEMO_PASSWORD, type DemoHook, type DemoHookOptions } from './demo-hook.ts';

@@ -10,7 +10,13 @@ type DemandItem = Answer<typeof catalogueRoutes.getDemandItem>;
  * confirmation, supply, publication with a class and grade per field. Goes on from wherever an earlier run stopped.
  * @returns id of the demand item
  */
-export async function authorizeResource(actors: Actors, city: DemoCity, bodies: BodyIds, resource: DemoResource, resourceId: string): Promise<string> {
+export async function authorizeResource(
+  actors: Actors,
+  city: DemoCity,
+  bodies: BodyIds,
+  resource: DemoResource,
+  resourceId: string,
+): Promise<string> {
   const item = await demand(actors, city, resource, resourceId);
   const confirmed = await confirm(actors, city, bodies, resource, item);
   await supply(actors, city, confirmed);
@@ -34,18 +40,30 @@ async function demand(actors: Actors, city: DemoCity, resource: DemoResource, re
   return data;
 }
 
-async function confirm(actors: Actors, city: DemoCity, bodies: BodyIds, resource: DemoResource, item: DemandItem): Promise<DemandItem> {
+async function confirm(
+  actors: Actors,
+  city: DemoCity,
+  bodies: BodyIds,
+  resource: DemoResource,
+  item: DemandItem,
+): Promise<DemandItem> {
   if (item.state === 'confirmed') return item;
   const authority = await actors.as(`${city.id}.authority`);
   const params = { id: item.id };
   if (resource.content.sector === 'health') {
     const lead = await actors.as(`${city.id}.health-lead`);
-    if (item.opinions.length === 0) await authority.call(catalogueRoutes.requestOpinion, { params, body: { bodyId: bodyId(bodies, 'health') } });
+    if (item.opinions.length === 0)
+      await authority.call(catalogueRoutes.requestOpinion, { params, body: { bodyId: bodyId(bodies, 'health') } });
     if (item.state !== 'opinion-given') {
-      await lead.call(catalogueRoutes.giveOpinion, { params, body: { opinion: 'agree-with-conditions', text: '同意，限统计用途，不得输出个人记录' } });
+      await lead.call(catalogueRoutes.giveOpinion, {
+        params,
+        body: { opinion: 'agree-with-conditions', text: '同意，限统计用途，不得输出个人记录' },
+      });
     }
   }
-  return (await authority.call(catalogueRoutes.confirmDemandItem, { params, body: { decision: 'confirm', reasons: [] } })).data;
+  return (
+    await authority.call(catalogueRoutes.confirmDemandItem, { params, body: { decision: 'confirm', reasons: [] } })
+  ).data;
 }
 
 async function supply(actors: Actors, city: DemoCity, item: DemandItem): Promise<void> {
@@ -53,18 +71,28 @@ async function supply(actors: Actors, city: DemoCity, item: DemandItem): Promise
   const last = item.supplies.at(-1);
   const fields = item.confirmedFields ?? item.fields;
   if (last === undefined || last.state === 'refused' || last.state === 'rejected') {
-    await (await actors.as(`${city.id}.operator`)).call(catalogueRoutes.supplyDemandItem, { params, body: { act: 'apply', fields } });
+    await (
+      await actors.as(`${city.id}.operator`)
+    ).call(catalogueRoutes.supplyDemandItem, { params, body: { act: 'apply', fields } });
   }
   if (last === undefined || last.state !== 'delivered') {
     if (last?.state !== 'confirmed') {
-      await (await actors.as(`${city.id}.authority`)).call(catalogueRoutes.supplyDemandItem, { params, body: { act: 'decide', decision: 'confirm' } });
+      await (
+        await actors.as(`${city.id}.authority`)
+      ).call(catalogueRoutes.supplyDemandItem, { params, body: { act: 'decide', decision: 'confirm' } });
     }
-    await (await actors.as(`${city.id}.custodian`)).call(catalogueRoutes.supplyDemandItem, { params, body: { act: 'push' } });
+    await (
+      await actors.as(`${city.id}.custodian`)
+    ).call(catalogueRoutes.supplyDemandItem, { params, body: { act: 'push' } });
   }
 }
 
 const CATEGORY: Readonly<Record<string, string>> = {
-  'direct-identifier': '直接标识', 'entity-key': '实体标识', 'quasi-identifier': '准标识', sensitive: '敏感属性', other: '一般属性',
+  'direct-identifier': '直接标识',
+  'entity-key': '实体标识',
+  'quasi-identifier': '准标识',
+  sensitive: '敏感属性',
+  other: '一般属性',
 };
 
 async function publish(actors: Actors, city: DemoCity, resource: DemoResource, item: DemandItem): Promise<void> {

@@ -1,4 +1,4 @@
-import { authorizationRoutes, identityRoutes, overviewRoutes } from '@sluice/contract';
+import { authorizationRoutes, clockRoutes, identityRoutes } from '@sluice/contract';
 import type { Actors } from './actors.ts';
 import type { DemoCity } from './city/index.ts';
 import { demoCreditCode } from './city/credit-code.ts';
@@ -10,7 +10,10 @@ export type BodyIds = ReadonlyMap<string, string>;
 /** Bodies that are there already are recognised by their credit code. */
 export async function loadBodies(administrator: ApiClient, city: DemoCity): Promise<BodyIds> {
   const known = new Map(
-    (await administrator.call(identityRoutes.listBodies, { query: { jurisdiction: city.id } })).items.map((body) => [body.creditCode, body.id]),
+    (await administrator.call(identityRoutes.listBodies, { query: { jurisdiction: city.id } })).items.map((body) => [
+      body.creditCode,
+      body.id,
+    ]),
   );
   const ids = new Map<string, string>();
   for (const [n, body] of city.bodies.entries()) {
@@ -18,17 +21,28 @@ export async function loadBodies(administrator: ApiClient, city: DemoCity): Prom
     const creditCode = demoCreditCode(body.type === 'firm' ? 'firm' : 'organ', body.divisionCode, n + 1);
     const id =
       known.get(creditCode) ??
-      (await administrator.call(identityRoutes.createBody, { body: { ...rest, jurisdiction: city.id, creditCode } })).data.id;
+      (await administrator.call(identityRoutes.createBody, { body: { ...rest, jurisdiction: city.id, creditCode } }))
+        .data.id;
     ids.set(key, id);
   }
   return ids;
 }
 
-export async function loadPeople(administrator: ApiClient, city: DemoCity, bodies: BodyIds, passwordOf: (account: string) => string): Promise<void> {
+export async function loadPeople(
+  administrator: ApiClient,
+  city: DemoCity,
+  bodies: BodyIds,
+  passwordOf: (account: string) => string,
+): Promise<void> {
   await inParallel(4, city.people, async ({ account, name, body, role }) => {
     try {
       await administrator.call(identityRoutes.createPerson, {
-        body: { name, account, password: passwordOf(account), memberships: [{ bodyId: bodyId(bodies, body), role, jurisdiction: city.id }] },
+        body: {
+          name,
+          account,
+          password: passwordOf(account),
+          memberships: [{ bodyId: bodyId(bodies, body), role, jurisdiction: city.id }],
+        },
       });
     } catch (error) {
       // Taken: an earlier run got this far.
@@ -45,14 +59,19 @@ export async function appointOperator(actors: Actors, city: DemoCity, bodies: Bo
   if (items.some((item) => item.operator === operator)) return;
   const today = await platformDate(actors.anyone);
   await authority.call(authorizationRoutes.appointOperator, {
-    body: { jurisdiction: city.id, operator, startsOn: today, endsOn: addYears(today, 2), basis: '市人民政府授权，按有关规定确定运营主体（演示）' },
+    body: {
+      jurisdiction: city.id,
+      operator,
+      startsOn: today,
+      endsOn: addYears(today, 2),
+      basis: '市人民政府授权，按有关规定确定运营主体（演示）',
+    },
   });
 }
 
 /** Today in China by the platform's clock, which a demo may have moved. */
 export async function platformDate(api: ApiClient): Promise<string> {
-  const { at } = await api.call(overviewRoutes.getOverview);
-  return new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10);
+  return (await api.call(clockRoutes.readClock)).today;
 }
 
 export function addYears(date: string, years: number): string {
@@ -69,7 +88,11 @@ export function bodyId(bodies: BodyIds, key: string): string {
 }
 
 /** Runs `work` over `items`, at most `width` at a time; the first failure ends it. */
-export async function inParallel<T>(width: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+export async function inParallel<T>(
+  width: number,
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const waiting = items.values();
   await Promise.all(
     Array.from({ length: width }, async () => {

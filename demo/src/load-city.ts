@@ -56,10 +56,13 @@ export async function loadDemoCity(options: LoadOptions): Promise<void> {
   await mkdir(options.dataFolder, { recursive: true });
   await writeFile(`${mark}.new`, loaded, { flush: true });
   await rename(`${mark}.new`, mark);
-  await Promise.all(jurisdictions.map(async (city) => rm(generatedFolder(city, options), { recursive: true, force: true })));
+  await Promise.all(
+    jurisdictions.map(async (city) => rm(generatedFolder(city, options), { recursive: true, force: true })),
+  );
 }
 
-const generatedFolder = (city: DemoJurisdiction, { dataFolder, size }: LoadOptions): string => join(dataFolder, `${city}-${size}`);
+const generatedFolder = (city: DemoJurisdiction, { dataFolder, size }: LoadOptions): string =>
+  join(dataFolder, `${city}-${size}`);
 
 async function loadOne(city: DemoCity, options: LoadOptions, generated: () => Promise<GeneratedCity>): Promise<void> {
   const actors = createActors(options.url, () => options.password);
@@ -80,7 +83,14 @@ async function loadOne(city: DemoCity, options: LoadOptions, generated: () => Pr
     const { title, name } = resource.content;
     const id = await publishResource(actors, city, resource, systems.get(resource.system) ?? '');
     track('catalogue', title);
-    await deliverResource(actors, city, resource, id, async () => openDelivery(resource, async () => files), () => undefined);
+    await deliverResource(
+      actors,
+      city,
+      resource,
+      id,
+      async () => openDelivery(resource, async () => files),
+      () => undefined,
+    );
     track('deliver', title);
     if (resource.authorizedFor) await authorizeResource(actors, city, bodies, resource, id);
     track('authorize', `${title} ${name}`);
@@ -92,7 +102,10 @@ async function administratorOf({ url, administrator }: LoadOptions) {
   return createActors(url, () => administrator.password).as(administrator.account);
 }
 
-function createTracker(city: DemoCity, onProgress: OnProgress | undefined): (phase: LoadProgress['phase'], title: string) => void {
+function createTracker(
+  city: DemoCity,
+  onProgress: OnProgress | undefined,
+): (phase: LoadProgress['phase'], title: string) => void {
   const perResource = WEIGHT.catalogue + WEIGHT.deliver + WEIGHT.authorize;
   const total = WEIGHT.generate + WEIGHT.bodies + WEIGHT.people + WEIGHT.systems + perResource * city.resources.length;
   let done = 0;
@@ -107,8 +120,18 @@ async function generateOnce(city: DemoCity, options: LoadOptions): Promise<Gener
   const planned = citySizes[options.size][city.id];
   if (!planned) throw new Error(`the demo has no size for '${city.id}'`);
   const folder = generatedFolder(city.id, options);
-  const made = { residentsFile: join(folder, `${city.id}-residents.csv`), visitsFile: join(folder, `${city.id}-visits.parquet`) };
-  const there = await Promise.all(Object.values(made).map(async (file) => stat(file).then(() => true, () => false)));
+  const made = {
+    residentsFile: join(folder, `${city.id}-residents.csv`),
+    visitsFile: join(folder, `${city.id}-visits.parquet`),
+  };
+  const there = await Promise.all(
+    Object.values(made).map(async (file) =>
+      stat(file).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
   if (there.every(Boolean)) return { ...made, rows: planned, defects: { residents: {}, visits: {} } };
   return generateCity(await planCity(city.id, planned), folder);
 }

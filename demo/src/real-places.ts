@@ -39,7 +39,9 @@ export function splitCsvLine(line: string): string[] {
 
 /** Rows of a shipped table as records, every cell as text. */
 export async function readTable(file: string): Promise<Record<string, string>[]> {
-  const [head = '', ...lines] = (await readFile(join(dataFolder, file), 'utf8')).split('\n').filter((line) => line !== '');
+  const [head = '', ...lines] = (await readFile(join(dataFolder, file), 'utf8'))
+    .split('\n')
+    .filter((line) => line !== '');
   const names = splitCsvLine(head);
   return lines.map((line) => {
     const cells = splitCsvLine(line);
@@ -63,7 +65,11 @@ export async function readCountyCodes(province: string): Promise<string[]> {
 
 /** Hospitals of a city in the published list of fever clinics (2020). */
 export async function readListedHospitals(city: string, cityCode: string): Promise<Hospital[]> {
-  const counties = new Map((await readTable('counties.csv')).filter((row) => row['cityCode'] === cityCode).map((row) => [row['name'], row['code'] ?? '']));
+  const counties = new Map(
+    (await readTable('counties.csv'))
+      .filter((row) => row['cityCode'] === cityCode)
+      .map((row) => [row['name'], row['code'] ?? '']),
+  );
   const seen = new Set<string>();
   const found: { name: string; county: string }[] = [];
   for (const row of await readTable('fever-clinics.csv')) {
@@ -77,7 +83,9 @@ export async function readListedHospitals(city: string, cityCode: string): Promi
 }
 
 /** Gives each hospital a code of its own (`H` + county + two digits; real institution codes are not in the open). */
-export function numbered(list: readonly { readonly name: string; readonly county: string; readonly tier?: 1 | 2 | 3 }[]): Hospital[] {
+export function numbered(
+  list: readonly { readonly name: string; readonly county: string; readonly tier?: 1 | 2 | 3 }[],
+): Hospital[] {
   const next = new Map<string, number>();
   return list.map(({ name, county, tier }) => {
     const n = (next.get(county) ?? 0) + 1;

@@ -29,7 +29,9 @@ const tables = (await readdir(dataFolder)).filter((file) => file.endsWith('.csv'
 describe('the real tables', () => {
   it.each(tables)('%s names its origin, its licence and its known defects, and is unchanged', async (file) => {
     const bytes = await readFile(join(dataFolder, file));
-    const origin = sidecar.parse(JSON.parse(await readFile(join(dataFolder, file.replace(/csv$/, 'origin.json')), 'utf8')));
+    const origin = sidecar.parse(
+      JSON.parse(await readFile(join(dataFolder, file.replace(/csv$/, 'origin.json')), 'utf8')),
+    );
     expect(origin.file).toBe(file);
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(origin.sha256);
     expect(bytes.length).toBeLessThan(3 * 1024 * 1024);
@@ -41,11 +43,12 @@ describe('the real tables', () => {
   });
 
   it('hold no citizen number and no mobile number', async () => {
-    for (const file of tables) {
-      const text = await readFile(join(dataFolder, file), 'utf8');
-      expect(text.match(/(?<![\d.])[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\d.])/g) ?? [], file).toEqual([]);
-      expect(text.match(/(?<![\d.-])1[3-9]\d{9}(?![\d.])/g) ?? [], file).toEqual([]);
-    }
+    const citizen = /(?<![\d.])[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\d.])/;
+    const mobile = /(?<![\d.-])1[3-9]\d{9}(?![\d.])/;
+    const texts = await Promise.all(
+      tables.map(async (file) => ({ file, text: await readFile(join(dataFolder, file), 'utf8') })),
+    );
+    expect(texts.filter(({ text }) => citizen.test(text) || mobile.test(text)).map(({ file }) => file)).toEqual([]);
   });
 
   it('are all named in the README', async () => {

@@ -9,7 +9,9 @@ export function weightedSlots(weights: readonly number[], size: number): number[
   const shares = weights.map((weight, value) => ({ value, exact: (weight / total) * size }));
   const counts = shares.map((share) => Math.floor(share.exact));
   let left = size - counts.reduce((sum, count) => sum + count, 0);
-  const order = shares.toSorted((a, b) => b.exact - Math.floor(b.exact) - (a.exact - Math.floor(a.exact)) || a.value - b.value);
+  const order = shares.toSorted(
+    (a, b) => b.exact - Math.floor(b.exact) - (a.exact - Math.floor(a.exact)) || a.value - b.value,
+  );
   for (const { value } of order) {
     if (left === 0) break;
     counts[value] = (counts[value] ?? 0) + 1;
@@ -20,7 +22,9 @@ export function weightedSlots(weights: readonly number[], size: number): number[
 
 /** Quantiles of a log-normal factor with median 1, in per mille, for slots 0 … size − 1. */
 export function logNormalSlots(sigma: number, size: number): number[] {
-  return Array.from({ length: size }, (_, slot) => Math.max(1, Math.round(1000 * Math.exp(sigma * normalQuantile((slot + 0.5) / size)))));
+  return Array.from({ length: size }, (_, slot) =>
+    Math.max(1, Math.round(1000 * Math.exp(sigma * normalQuantile((slot + 0.5) / size)))),
+  );
 }
 
 /** Quantiles of a Lomax (shifted Pareto) weight, scaled by 1000 and cut at `cap` times 1000. */

@@ -10,7 +10,10 @@ const SUBJECT_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2];
  */
 export function demoCreditCode(kind: 'organ' | 'firm', divisionCode: string, ordinal: number): string {
   const subject = `DEM${String(ordinal).padStart(5, '0')}`;
-  const sum = SUBJECT_WEIGHTS.reduce((total, weight, i) => total + weight * SUBJECT_ALPHABET.indexOf(subject.charAt(i)), 0);
+  const sum = SUBJECT_WEIGHTS.reduce(
+    (total, weight, i) => total + weight * SUBJECT_ALPHABET.indexOf(subject.charAt(i)),
+    0,
+  );
   const check = 11 - (sum % 11);
   const first = `${kind === 'organ' ? '11' : '91'}${divisionCode}${subject}${check === 10 ? 'X' : check === 11 ? '0' : String(check)}`;
   const total = WEIGHTS.reduce((whole, weight, i) => whole + weight * ALPHABET.indexOf(first.charAt(i)), 0);

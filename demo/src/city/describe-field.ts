@@ -18,4 +18,5 @@ export const dimension = (name: string, title: string, type: Field['type'], rest
   field(name, title, type, { levels: [{ name: 'value', kind: 'identity' }], ...rest });
 
 /** A yes or no that the source writes as 0 and 1. */
-export const flag = (name: string, title: string, rest: Rest = {}): Field => dimension(name, title, 'text', { codes: ['0', '1'], ...rest });
+export const flag = (name: string, title: string, rest: Rest = {}): Field =>
+  dimension(name, title, 'text', { codes: ['0', '1'], ...rest });

@@ -28,7 +28,12 @@ export function openResource(system: string, file: string, described: Described)
 }
 
 /** A table that is shared and authorized on conditions and not opened. */
-export function conditionalResource(system: string, file: string, described: Described, conditions: string): DemoResource {
+export function conditionalResource(
+  system: string,
+  file: string,
+  described: Described,
+  conditions: string,
+): DemoResource {
   return resource(system, { kind: 'table', file }, described, {
     sharing: { mode: 'conditional', conditions },
     opening: { mode: 'none', reason: '含企业或个人的经营、行为信息，未经处理不得开放' },
@@ -48,12 +53,25 @@ export function personalResource(system: string, file: DemoFile, described: Desc
   });
 }
 
-function resource(system: string, file: DemoFile, described: Described, access: Pick<ResourceContent, 'sharing' | 'opening' | 'returnFlow' | 'authorization'>): DemoResource {
+function resource(
+  system: string,
+  file: DemoFile,
+  described: Described,
+  access: Pick<ResourceContent, 'sharing' | 'opening' | 'returnFlow' | 'authorization'>,
+): DemoResource {
   const { cycle, keywords, fields, authorizedFor, ...rest } = described;
   return {
     system,
     file,
     ...(authorizedFor ? { authorizedFor } : {}),
-    content: { ...rest, ...access, class: 'public', form: 'table', updateCycle: cycle, keywords: [...keywords], fields: [...fields] },
+    content: {
+      ...rest,
+      ...access,
+      class: 'public',
+      form: 'table',
+      updateCycle: cycle,
+      keywords: [...keywords],
+      fields: [...fields],
+    },
   };
 }

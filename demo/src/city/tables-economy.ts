@@ -3,7 +3,12 @@ import { dimension, field, flag, measure, type Field } from './describe-field.ts
 /** Fields of the shipped tables, in the order of their columns. Rules are what the table says of itself; what breaks them is its dirt. */
 
 export const restaurantFields: readonly Field[] = [
-  field('business_name', '经营单位名称', 'text', { required: true, role: 'entity-key', entity: 'enterprise', grade: 3 }),
+  field('business_name', '经营单位名称', 'text', {
+    required: true,
+    role: 'entity-key',
+    entity: 'enterprise',
+    grade: 3,
+  }),
   measure('inspection_score', '检查得分', 'integer', { required: true, min: 0, max: 100, grade: 2 }),
   dimension('year', '检查年份', 'integer', { required: true, min: 2000, max: 2030 }),
   measure('locations', '门店数', 'integer', { required: true, min: 1 }),
@@ -12,7 +17,13 @@ export const restaurantFields: readonly Field[] = [
 
 export const machineFields: readonly Field[] = [
   field('udi', '记录号', 'integer', { required: true, unique: true }),
-  field('product_id', '设备产品编号', 'text', { required: true, pattern: '^[LMH][0-9]{5}$', role: 'entity-key', entity: 'machine', grade: 2 }),
+  field('product_id', '设备产品编号', 'text', {
+    required: true,
+    pattern: '^[LMH][0-9]{5}$',
+    role: 'entity-key',
+    entity: 'machine',
+    grade: 2,
+  }),
   dimension('type', '质量等级', 'text', { required: true, codes: ['L', 'M', 'H'] }),
   measure('air_temperature', '环境温度（K）', 'decimal', { required: true, min: 250, max: 350 }),
   measure('process_temperature', '工艺温度（K）', 'decimal', { required: true, min: 250, max: 350 }),
@@ -28,7 +39,11 @@ export const machineFields: readonly Field[] = [
 ];
 
 export const steelFields: readonly Field[] = [
-  field('measured_at', '时刻（日/月/年 时:分）', 'text', { required: true, unique: true, pattern: '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{2}$' }),
+  field('measured_at', '时刻（日/月/年 时:分）', 'text', {
+    required: true,
+    unique: true,
+    pattern: '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{2}$',
+  }),
   measure('lagging_reactive_power', '滞后无功电量（kVarh）', 'decimal', { min: 0, grade: 2 }),
   measure('leading_reactive_power', '超前无功电量（kVarh）', 'decimal', { min: 0, grade: 2 }),
   measure('co2', '二氧化碳排放（吨）', 'decimal', { min: 0, grade: 2 }),
@@ -64,7 +79,15 @@ export const hotelFields: readonly Field[] = [
   dimension('customer_type', '客户类型', 'text'),
   measure('parking_spaces', '车位数', 'integer', { min: 0 }),
   measure('special_requests', '特殊要求数', 'integer', { min: 0 }),
-  field('arrival_date', '到店日期', 'date', { required: true, min: '2015-01-01', max: '2020-12-31', levels: [{ name: 'month', kind: 'date', unit: 'month' }, { name: 'year', kind: 'date', unit: 'year' }] }),
+  field('arrival_date', '到店日期', 'date', {
+    required: true,
+    min: '2015-01-01',
+    max: '2020-12-31',
+    levels: [
+      { name: 'month', kind: 'date', unit: 'month' },
+      { name: 'year', kind: 'date', unit: 'year' },
+    ],
+  }),
   flag('near_christmas', '是否临近圣诞'),
   flag('near_new_years', '是否临近新年'),
   measure('historical_adr', '历史日均房价', 'decimal', { min: 0 }),
@@ -78,20 +101,41 @@ export const trafficFields: readonly Field[] = [
   field('clouds', '云量（%）', 'integer', { min: 0, max: 100 }),
   dimension('weather', '天气', 'text', { required: true }),
   field('weather_description', '天气描述', 'text'),
-  field('observed_at', '时刻', 'timestamp', { required: true, unique: true, levels: [{ name: 'month', kind: 'date', unit: 'month' }] }),
+  field('observed_at', '时刻', 'timestamp', {
+    required: true,
+    unique: true,
+    levels: [{ name: 'month', kind: 'date', unit: 'month' }],
+  }),
   measure('traffic_volume', '车流量（辆/小时）', 'integer', { required: true, min: 0 }),
 ];
 
-const month = (name: string, title: string): Field => measure(name, title, 'decimal', { required: true, role: 'sensitive', grade: 3 });
-const late = (name: string, title: string): Field => dimension(name, title, 'integer', { required: true, min: -2, max: 9, role: 'sensitive', grade: 3 });
+const month = (name: string, title: string): Field =>
+  measure(name, title, 'decimal', { required: true, role: 'sensitive', grade: 3 });
+const late = (name: string, title: string): Field =>
+  dimension(name, title, 'integer', { required: true, min: -2, max: 9, role: 'sensitive', grade: 3 });
 
 export const creditFields: readonly Field[] = [
   field('id', '客户编号', 'integer', { required: true, unique: true, role: 'entity-key', entity: 'person', grade: 4 }),
   measure('limit_balance', '授信额度（新台币）', 'decimal', { required: true, min: 0, role: 'sensitive', grade: 3 }),
   dimension('sex', '性别', 'text', { required: true, codes: ['1', '2'], role: 'quasi-identifier', grade: 2 }),
-  dimension('education', '学历', 'text', { required: true, codes: ['1', '2', '3', '4'], role: 'quasi-identifier', grade: 2 }),
+  dimension('education', '学历', 'text', {
+    required: true,
+    codes: ['1', '2', '3', '4'],
+    role: 'quasi-identifier',
+    grade: 2,
+  }),
   dimension('marriage', '婚姻', 'text', { required: true, codes: ['1', '2', '3'], role: 'quasi-identifier', grade: 2 }),
-  field('age', '年龄', 'integer', { required: true, min: 18, max: 120, role: 'quasi-identifier', grade: 2, levels: [{ name: 'five_years', kind: 'bin', width: 5 }, { name: 'ten_years', kind: 'bin', width: 10 }] }),
+  field('age', '年龄', 'integer', {
+    required: true,
+    min: 18,
+    max: 120,
+    role: 'quasi-identifier',
+    grade: 2,
+    levels: [
+      { name: 'five_years', kind: 'bin', width: 5 },
+      { name: 'ten_years', kind: 'bin', width: 10 },
+    ],
+  }),
   ...[0, 2, 3, 4, 5, 6].map((n) => late(`pay_${String(n)}`, `第 ${String(n)} 期逾期月数`)),
   ...[1, 2, 3, 4, 5, 6].map((n) => month(`bill_${String(n)}`, `第 ${String(n)} 期账单`)),
   ...[1, 2, 3, 4, 5, 6].map((n) => month(`paid_${String(n)}`, `第 ${String(n)} 期还款`)),

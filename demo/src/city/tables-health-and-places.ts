@@ -3,7 +3,16 @@ import { dimension, field, flag, measure, type Field } from './describe-field.ts
 /** Fields of the shipped tables, in the order of their columns. Rules are what the table says of itself; what breaks them is its dirt. */
 
 export const streetFields: readonly Field[] = [
-  field('code', '街道乡镇代码', 'text', { required: true, unique: true, pattern: '^[0-9]{9}$', titleEn: 'Code', levels: [{ name: 'street', kind: 'identity' }, { name: 'county', kind: 'prefix', length: 6 }] }),
+  field('code', '街道乡镇代码', 'text', {
+    required: true,
+    unique: true,
+    pattern: '^[0-9]{9}$',
+    titleEn: 'Code',
+    levels: [
+      { name: 'street', kind: 'identity' },
+      { name: 'county', kind: 'prefix', length: 6 },
+    ],
+  }),
   field('name', '名称', 'text', { required: true, maxLength: 60, titleEn: 'Name' }),
   dimension('area_code', '县区代码', 'text', { required: true, pattern: '^[0-9]{6}$', titleEn: 'County code' }),
   dimension('province_code', '省级代码', 'text', { required: true, pattern: '^[0-9]{2}$', titleEn: 'Province code' }),
@@ -36,7 +45,14 @@ export const prescriptionFields: readonly Field[] = [
   dimension('pco_code', '主管机构代码', 'text'),
   field('practice_name', '诊所名称', 'text', { required: true }),
   dimension('practice_code', '诊所代码', 'text', { required: true, role: 'quasi-identifier', grade: 2 }),
-  field('bnf_code', '药品编码', 'text', { required: true, pattern: '^[0-9A-Z]{11,15}$', levels: [{ name: 'chapter', kind: 'prefix', length: 2 }, { name: 'section', kind: 'prefix', length: 4 }] }),
+  field('bnf_code', '药品编码', 'text', {
+    required: true,
+    pattern: '^[0-9A-Z]{11,15}$',
+    levels: [
+      { name: 'chapter', kind: 'prefix', length: 2 },
+      { name: 'section', kind: 'prefix', length: 4 },
+    ],
+  }),
   field('bnf_description', '药品名称', 'text'),
   measure('quantity', '每次数量', 'decimal', { required: true, min: 0 }),
   measure('items', '处方张数', 'integer', { required: true, min: 1 }),
@@ -63,7 +79,9 @@ export const airQualityFields: readonly Field[] = [
   measure('pressure', '气压（hPa）', 'decimal', { min: 900, max: 1100 }),
   measure('dew_point', '露点（℃）', 'decimal', { min: -50, max: 40 }),
   measure('rain', '降水（mm）', 'decimal', { min: 0 }),
-  dimension('wind_direction', '风向', 'text', { codes: ['N', 'NNE', 'NE', 'ENE', 'E', 'ESE', 'SE', 'SSE', 'S', 'SSW', 'SW', 'WSW', 'W', 'WNW', 'NW', 'NNW'] }),
+  dimension('wind_direction', '风向', 'text', {
+    codes: ['N', 'NNE', 'NE', 'ENE', 'E', 'ESE', 'SE', 'SSE', 'S', 'SSW', 'SW', 'WSW', 'W', 'WNW', 'NW', 'NNW'],
+  }),
   measure('wind_speed', '风速（m/s）', 'decimal', { min: 0 }),
   dimension('station', '站点', 'text', { required: true }),
 ];
@@ -79,7 +97,7 @@ export const stationFields: readonly Field[] = [
 ];
 
 export const scenicFields: readonly Field[] = [
-  field('id', '编号', 'text', { required: true, unique: true, pattern: '^[a-z]{2}[0-9]{3}$' }),
+  field('id', '编号', 'text', { required: true, unique: true, pattern: '^[a-z]{2,3}[0-9]{3}$' }),
   field('name', '景区名称', 'text', { required: true, unique: true }),
   dimension('province', '省份', 'text', { required: true }),
   dimension('city', '城市', 'text', { required: true }),
@@ -98,14 +116,33 @@ export const riceFarmerFields: readonly Field[] = [
   dimension('address', '自然村', 'text', { role: 'quasi-identifier', grade: 3 }),
   dimension('village', '行政村', 'text', { required: true, role: 'quasi-identifier', grade: 2 }),
   flag('takeup_survey', '是否参保', { required: true, grade: 2 }),
-  field('age', '年龄', 'decimal', { required: true, min: 16, max: 100, role: 'quasi-identifier', grade: 2, levels: [{ name: 'ten_years', kind: 'bin', width: 10 }] }),
+  field('age', '年龄', 'decimal', {
+    required: true,
+    min: 16,
+    max: 100,
+    role: 'quasi-identifier',
+    grade: 2,
+    levels: [{ name: 'ten_years', kind: 'bin', width: 10 }],
+  }),
   measure('household', '家庭人口', 'decimal', { min: 1, max: 30, grade: 2 }),
   measure('rice_area', '水稻面积（亩）', 'decimal', { required: true, min: 0, max: 1000, grade: 2 }),
   measure('disaster_probability', '受灾概率估计（%）', 'decimal', { min: 0, max: 100, grade: 2 }),
-  field('male', '是否男性', 'decimal', { min: 0, max: 1, role: 'quasi-identifier', grade: 2, levels: [{ name: 'value', kind: 'identity' }] }),
+  field('male', '是否男性', 'decimal', {
+    min: 0,
+    max: 1,
+    role: 'quasi-identifier',
+    grade: 2,
+    levels: [{ name: 'value', kind: 'identity' }],
+  }),
   flag('default_option', '是否默认投保'),
   flag('intensive', '是否强化宣讲'),
   field('risk_averse', '风险规避', 'decimal', { min: 0, max: 1, grade: 2 }),
-  field('literacy', '是否识字', 'decimal', { min: 0, max: 1, role: 'quasi-identifier', grade: 2, levels: [{ name: 'value', kind: 'identity' }] }),
+  field('literacy', '是否识字', 'decimal', {
+    min: 0,
+    max: 1,
+    role: 'quasi-identifier',
+    grade: 2,
+    levels: [{ name: 'value', kind: 'identity' }],
+  }),
   measure('pre_takeup_rate', '首轮参保率', 'decimal', { min: 0, max: 1 }),
 ];

@@ -14,18 +14,23 @@ export async function apply(context: ScenarioContext): Promise<string> {
   const { city } = context;
   const developer = await as(context, 'developer');
   let application = await context.step('d', ['提交使用申请', 'application handed in'], async (facts) => {
-    const draft = await developer.call(authorizationRoutes.createApplication, { body: { jurisdiction: city.id, contents: await contents(context) } });
+    const draft = await developer.call(authorizationRoutes.createApplication, {
+      body: { jurisdiction: city.id, contents: await contents(context) },
+    });
     const { data } = await developer.call(authorizationRoutes.submitApplication, { params: { id: draft.data.id } });
     facts['number'] = data.number ?? '';
     facts['first step'] = data.current?.title ?? '';
     return data;
   });
   const { id } = application;
-  for (let n = 0; application.case?.next?.act === 'act-on-step' && n < MOST_STEPS; n += 1) application = await takeStep(context, application);
+  for (let n = 0; application.case?.next?.act === 'act-on-step' && n < MOST_STEPS; n += 1)
+    application = await takeStep(context, application);
   for (const document of application.documents) application = await agree(context, id, document.kind);
   if (application.filing.required && application.filing.number === null) {
     await context.step('d', ['协议备案', 'agreements filed'], async (facts) => {
-      const filed = await (await as(context, 'authority')).call(authorizationRoutes.fileDocuments, { params: { id }, body: {} });
+      const filed = await (
+        await as(context, 'authority')
+      ).call(authorizationRoutes.fileDocuments, { params: { id }, body: {} });
       facts['filing number'] = filed.data.filing.number ?? '';
     });
   }
@@ -52,7 +57,9 @@ async function contents({ city, bodies, actors, run }: ScenarioContext): Promise
     providers: [entry.ownerId],
     scenarios: [
       {
-        code: `${scenario.code}-${run}`, title: scenario.title, field: scenario.field,
+        code: `${scenario.code}-${run}`,
+        title: scenario.title,
+        field: scenario.field,
         ...(scenario.leadUnit ? { leadUnit: bodyId(bodies, scenario.leadUnit) } : {}),
       },
     ],
@@ -76,7 +83,11 @@ async function takeStep(context: ScenarioContext, application: Application): Pro
       params: { id: application.id, step: step.id },
       body: {
         outcome: 'pass',
-        findings: step.aspects.map(({ id, title }) => ({ aspect: id, result: 'pass' as const, text: `${title}：符合` })),
+        findings: step.aspects.map(({ id, title }) => ({
+          aspect: id,
+          result: 'pass' as const,
+          text: `${title}：符合`,
+        })),
         reasons: ['申请材料齐全，目的明确，范围适当'],
       },
     });
@@ -97,13 +108,21 @@ async function agree(context: ScenarioContext, id: string, kind: string): Promis
     const period = before.contents.period ?? { startsOn: '', endsOn: '' };
     const drafted = await operator.call(authorizationRoutes.draftDocument, {
       params: { id, kind },
-      body: { contents: Object.fromEntries(document.items.map((item) => [item.id, itemContents(item.type, item.title, period)])) },
+      body: {
+        contents: Object.fromEntries(
+          document.items.map((item) => [item.id, itemContents(item.type, item.title, period)]),
+        ),
+      },
     });
     const digest = drafted.data.documents.find((item) => item.kind === kind)?.digest;
     if (!digest) throw new Error(`the ${kind} has no digest to sign`);
     let signed = drafted.data;
     for (const party of document.parties) {
-      signed = (await (await as(context, party)).call(authorizationRoutes.signDocument, { params: { id, kind }, body: { digest } })).data;
+      signed = (
+        await (
+          await as(context, party)
+        ).call(authorizationRoutes.signDocument, { params: { id, kind }, body: { digest } })
+      ).data;
     }
     facts['parties'] = document.parties.join(', ');
     facts['digest'] = `${digest.slice(0, 12)}…`;
@@ -120,7 +139,12 @@ function itemContents(type: string, title: string, period: { startsOn: string; e
     case 'fee':
       return { fee: { amount: '12000.00', basis: '按成本测算，按年支付' } };
     case 'shares':
-      return { shares: [{ party: 'developer', basis: '产品收入扣除平台成本后归开发主体' }, { party: 'operator', basis: '按平台成本收取' }] };
+      return {
+        shares: [
+          { party: 'developer', basis: '产品收入扣除平台成本后归开发主体' },
+          { party: 'operator', basis: '按平台成本收取' },
+        ],
+      };
     default:
       return { text: `${title}：双方按有关规定与本协议约定执行。` };
   }

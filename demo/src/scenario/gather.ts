@@ -27,17 +27,24 @@ export async function gather(context: ScenarioContext): Promise<void> {
   await context.step('a', ['归集一批数据', 'a batch gathered, checked, sealed'], async (facts) => {
     const made = await generateCity(await planCity(city.id, INTAKE, run), join(folder, `intake-${city.id}-${run}`));
     const agency = await as(context, 'health');
-    const batch = await deliver(agency, id, { filename: `intake-${run}.parquet`, bytes: await openAsBlob(made.visitsFile) });
+    const batch = await deliver(agency, id, {
+      filename: `intake-${run}.parquet`,
+      bytes: await openAsBlob(made.visitsFile),
+    });
     facts['records'] = batch.rows?.records ?? 0;
     facts['good'] = batch.rows?.good ?? 0;
     facts['quarantined'] = batch.rows?.quarantined ?? 0;
     const { items } = await agency.call(vaultRoutes.readQuarantine, { params: { id: batch.id }, query: {} });
     const [first] = items;
-    if (first) facts['first bad row'] = `line ${String(first.line)}: ${first.faults.map((fault) => `${fault.field ?? 'record'} ${fault.rule}`).join(', ')}`;
+    if (first)
+      facts['first bad row'] =
+        `line ${String(first.line)}: ${first.faults.map((fault) => `${fault.field ?? 'record'} ${fault.rule}`).join(', ')}`;
   });
   await context.step('b', ['中文检索目录', 'found in the catalogue by Chinese words'], async (facts) => {
     const developer = await as(context, 'developer');
-    const found = await developer.call(catalogueRoutes.listResources, { query: { q: '就诊 费用', page: 1, pageSize: 20 } });
+    const found = await developer.call(catalogueRoutes.listResources, {
+      query: { q: '就诊 费用', page: 1, pageSize: 20 },
+    });
     const hit = found.items.find((item) => item.id === id);
     facts['hits'] = found.total;
     facts['identifier'] = hit?.code ?? '';
@@ -45,29 +52,37 @@ export async function gather(context: ScenarioContext): Promise<void> {
     facts['quality'] = hit?.quality ?? '';
     if (!hit) throw new Error('the delivered resource was not found by its Chinese words');
   });
-  await context.step('c', ['确认授权运营并发布开发目录', 'confirmed and put into the development catalogue'], async (facts) => {
-    await authorizeResource(actors, city, bodies, resource, id);
-    const developer = await as(context, 'developer');
-    const { items } = await developer.call(catalogueRoutes.listDevelopmentCatalogue, { query: {} });
-    facts['entries offered'] = items.length;
-  });
+  await context.step(
+    'c',
+    ['确认授权运营并发布开发目录', 'confirmed and put into the development catalogue'],
+    async (facts) => {
+      await authorizeResource(actors, city, bodies, resource, id);
+      const developer = await as(context, 'developer');
+      const { items } = await developer.call(catalogueRoutes.listDevelopmentCatalogue, { query: {} });
+      facts['entries offered'] = items.length;
+    },
+  );
 }
 
 async function describeIntake({ city }: ScenarioContext): Promise<DemoResource> {
   const visits = city.resources.find(({ content }) => content.name === city.scenario.resource);
   const counties = visits?.content.fields.find(({ name }) => name === 'district_code')?.codes ?? [];
   return {
-    ...personalResource('health', { kind: 'visits' }, {
-      name: 'visit_intake',
-      title: '就诊记录日报（合成数据）',
-      titleEn: 'Daily intake of visits (synthetic)',
-      description: '演示流程逐次送交的就诊记录与费用；合成数据，不对应任何真实个人。',
-      sector: 'health',
-      keywords: ['就诊', '费用', '合成数据'],
-      cycle: 'daily',
-      grade: 4,
-      fields: visitFields(counties),
-    }),
+    ...personalResource(
+      'health',
+      { kind: 'visits' },
+      {
+        name: 'visit_intake',
+        title: '就诊记录日报（合成数据）',
+        titleEn: 'Daily intake of visits (synthetic)',
+        description: '演示流程逐次送交的就诊记录与费用；合成数据，不对应任何真实个人。',
+        sector: 'health',
+        keywords: ['就诊', '费用', '合成数据'],
+        cycle: 'daily',
+        grade: 4,
+        fields: visitFields(counties),
+      },
+    ),
     authorizedFor: [city.scenario.title],
   };
 }

@@ -43,7 +43,9 @@ export async function query(context: ScenarioContext, grantId: string): Promise<
   await context.step('e', ['域内运行并放行', 'run inside the domain and released'], async (facts) => {
     const answer = await developer.call(gateRoutes.runProgram, { params, body: { sql: HONEST(table) } });
     if (answer.verdict !== 'released') {
-      throw new Error(`the honest program was refused: ${answer.diagnostics.map(({ code, message }) => `${code} ${message.en}`).join('; ')}`);
+      throw new Error(
+        `the honest program was refused: ${answer.diagnostics.map(({ code, message }) => `${code} ${message.en}`).join('; ')}`,
+      );
     }
     facts['rows'] = answer.rows.length;
     facts['first'] = (answer.rows[0] ?? []).join(' ');

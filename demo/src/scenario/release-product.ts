@@ -16,16 +16,49 @@ const MOST_STEPS = 10;
 
 /** Chain f: the query is frozen, its whole cube released jointly, the product checked and listed. @returns id of the product */
 export async function releaseProduct(context: ScenarioContext, grantId: string): Promise<string> {
+  const id = await freeze(context, grantId);
+  let dossier = await context.step(
+    'f',
+    ['发布申请与三项计算检查', 'release application, three checks computed'],
+    async (facts) => {
+      const developer = await as(context, 'developer');
+      const { data } = await developer.call(productRoutes.applyForRelease, { params: { id }, query: {} });
+      facts['computed'] = data.checks
+        .filter(({ by }) => by === 'platform')
+        .map(({ check, outcome }) => `${check} ${outcome}`)
+        .join(', ');
+      return data;
+    },
+  );
+  for (let n = 0; dossier.state === 'checking' && n < MOST_STEPS; n += 1) dossier = await decide(context, dossier);
+  await list(context, id);
+  return id;
+}
+
+/** Counties of the demo for which a call is shown. */
+export const shownDistrict = (context: ScenarioContext): string =>
+  context.city.id === 'yancheng' ? '320902' : '520402';
+
+async function freeze(context: ScenarioContext, grantId: string): Promise<string> {
   const { scenario } = context.city;
   const developer = await as(context, 'developer');
-  const id = await context.step('f', ['冻结查询、整体放行数据立方', 'query frozen, the whole cube released'], async (facts) => {
+  return context.step('f', ['冻结查询、整体放行数据立方', 'query frozen, the whole cube released'], async (facts) => {
     const draft = await developer.call(productRoutes.createProduct, {
       query: {},
       body: {
-        grantId, form: 'api', title: `${scenario.product.title} ${context.run}`, sql: SQL(scenario.resource),
-        description: { summary: scenario.product.summary, example: { district: context.city.id === 'yancheng' ? '320902' : '520402', diagnosis: 'I10' } },
+        grantId,
+        form: 'api',
+        title: `${scenario.product.title} ${context.run}`,
+        sql: SQL(scenario.resource),
+        description: {
+          summary: scenario.product.summary,
+          example: { district: shownDistrict(context), diagnosis: 'I10' },
+        },
         value: { kind: 'public-service', statement: '帮助保险与医疗机构了解区域就诊负担，不涉及任何个人' },
-        parameters: [{ name: 'district', title: '县区代码' }, { name: 'diagnosis', title: '疾病诊断编码' }],
+        parameters: [
+          { name: 'district', title: '县区代码' },
+          { name: 'diagnosis', title: '疾病诊断编码' },
+        ],
       },
     });
     const frozen = await developer.call(productRoutes.freezeProduct, { params: { id: draft.data.id }, query: {} });
@@ -34,21 +67,23 @@ export async function releaseProduct(context: ScenarioContext, grantId: string):
     facts['cube'] = `${frozen.data.release?.cubeDigest.slice(0, 12) ?? ''}…`;
     return draft.data.id;
   });
-  let dossier = await context.step('f', ['发布申请与三项计算检查', 'release application, three checks computed'], async (facts) => {
-    const { data } = await developer.call(productRoutes.applyForRelease, { params: { id }, query: {} });
-    facts['computed'] = data.checks.filter(({ by }) => by === 'platform').map(({ check, outcome }) => `${check} ${outcome}`).join(', ');
-    return data;
-  });
-  for (let n = 0; dossier.state === 'checking' && n < MOST_STEPS; n += 1) dossier = await decide(context, dossier);
-  await context.step('f', ['上架定价', 'listed with a price'], async (facts) => {
-    const { data } = await developer.call(tradingRoutes.openListing, {
-      params: { id }, query: {},
-      body: { price: { basis: 'market', amount: scenario.product.price, unit: 'call', adjustment: { noticeDays: 10, maxChangePercent: 20 } } },
+}
+
+/** The developer sets the price, the operator publishes. */
+async function list(context: ScenarioContext, id: string): Promise<void> {
+  const { price } = context.city.scenario.product;
+  await context.step('f', ['定价上架', 'priced and listed'], async (facts) => {
+    const developer = await as(context, 'developer');
+    const operator = await as(context, 'operator');
+    await developer.call(tradingRoutes.setPrice, {
+      params: { id },
+      query: {},
+      body: { basis: 'market', amount: price, unit: 'call', adjustment: { noticeDays: 10, maxChangePercent: 20 } },
     });
+    const { data } = await operator.call(tradingRoutes.openListing, { params: { id }, query: {} });
     facts['product'] = data.title;
-    facts['price'] = `${scenario.product.price} CNY a call`;
+    facts['price'] = `${price} CNY a call`;
   });
-  return id;
 }
 
 async function decide(context: ScenarioContext, dossier: Dossier): Promise<Dossier> {
@@ -61,9 +96,17 @@ async function decide(context: ScenarioContext, dossier: Dossier): Promise<Dossi
     const params = { id: dossier.id };
     const open = step.aspects.filter(({ id }) => !COMPUTED.has(id));
     for (const { id: check, title } of open) {
-      await acting.call(productRoutes.recordCheck, { params: { ...params, check }, query: {}, body: { outcome: 'pass', finding: `${title}：未发现问题` } });
+      await acting.call(productRoutes.recordCheck, {
+        params: { ...params, check },
+        query: {},
+        body: { outcome: 'pass', finding: `${title}：未发现问题` },
+      });
     }
-    const { data } = await acting.call(productRoutes.decideProduct, { params, query: {}, body: { outcome: 'approve', reasons: ['检查通过'] } });
+    const { data } = await acting.call(productRoutes.decideProduct, {
+      params,
+      query: {},
+      body: { outcome: 'approve', reasons: ['检查通过'] },
+    });
     facts['by'] = step.role;
     facts['checks'] = open.length;
     facts['state'] = data.state;

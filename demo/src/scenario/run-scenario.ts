@@ -7,7 +7,7 @@ import type { ApiClient } from '../client.ts';
 import type { BodyIds } from '../load-bodies.ts';
 import { apply } from './apply.ts';
 import { gather } from './gather.ts';
-import { prove, type VerifyBundle } from './prove.ts';
+import { prove } from './prove.ts';
 import { query } from './query.ts';
 import { releaseProduct } from './release-product.ts';
 import type { Facts, ScenarioContext, StepLine } from './scenario-context.ts';
@@ -23,7 +23,6 @@ export interface ScenarioOptions {
   readonly folder: string;
   /** Told apart from earlier runs; lower-case letters and digits. */
   readonly run: string;
-  readonly verify: VerifyBundle;
   readonly onStep: (line: StepLine) => void;
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number;
@@ -44,7 +43,9 @@ export interface ScenarioResult {
 export async function runScenario(options: ScenarioOptions): Promise<ScenarioResult> {
   const city = await describeCity(options.jurisdiction);
   await mkdir(options.folder, { recursive: true });
-  const actors = createActors(options.url, (account) => (account === options.administrator?.account ? options.administrator.password : options.password));
+  const actors = createActors(options.url, (account) =>
+    account === options.administrator?.account ? options.administrator.password : options.password,
+  );
   const context: ScenarioContext = {
     city,
     actors,
@@ -59,7 +60,7 @@ export async function runScenario(options: ScenarioOptions): Promise<ScenarioRes
   await query(context, grantId);
   const productId = await releaseProduct(context, grantId);
   const entryId = await trade(context, productId);
-  const bundle = await prove(context, entryId, options.verify);
+  const bundle = await prove(context, entryId);
   return { jurisdiction: city.id, grantId, productId, entryId, bundle };
 }
 

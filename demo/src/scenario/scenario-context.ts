@@ -26,7 +26,11 @@ export interface ScenarioContext {
   readonly run: string;
   /** Folder for what this run generates and downloads. */
   readonly folder: string;
-  readonly step: <T>(step: string, title: readonly [zh: string, en: string], work: (facts: Facts) => Promise<T>) => Promise<T>;
+  readonly step: <T>(
+    step: string,
+    title: readonly [zh: string, en: string],
+    work: (facts: Facts) => Promise<T>,
+  ) => Promise<T>;
 }
 
 export type Facts = Record<string, string | number>;
@@ -58,7 +62,11 @@ export async function as(context: ScenarioContext, who: string): Promise<ApiClie
 /** Who acts for a role of a case step in the demo. */
 export function actorOfRole(role: string): string {
   const known: Readonly<Record<string, string>> = {
-    'data-authority': 'authority', operator: 'operator', 'sector-authority': 'health-lead', custodian: 'custodian', 'source-agency': 'health',
+    'data-authority': 'authority',
+    operator: 'operator',
+    'sector-authority': 'health-lead',
+    custodian: 'custodian',
+    'source-agency': 'health',
   };
   const who = known[role];
   if (who === undefined) throw new Error(`the demo has nobody for the role '${role}'`);

@@ -1,22 +1,31 @@
 import { tradingRoutes } from '@sluice/contract';
 import { ApiProblem } from '../client.ts';
+import { shownDistrict } from './release-product.ts';
 import { as, type ScenarioContext } from './scenario-context.ts';
 
 /** Chain g: a buyer orders, gets a key and calls; suspension stops the calls at once. @returns entry of the last call */
 export async function trade(context: ScenarioContext, productId: string): Promise<string> {
-  const { city } = context;
   const buyer = await as(context, 'buyer');
-  const district = city.id === 'yancheng' ? '320902' : '520402';
+  const district = shownDistrict(context);
   const key = await context.step('g', ['下单取得密钥', 'ordered, key issued'], async (facts) => {
-    const order = await buyer.call(tradingRoutes.placeOrder, { query: {}, body: { productId, use: '健康保险产品设计参考' } });
+    const order = await buyer.call(tradingRoutes.placeOrder, {
+      query: {},
+      body: { productId, use: '健康保险产品设计参考' },
+    });
     const made = await buyer.call(tradingRoutes.createKey, { params: { id: order.data.id }, query: {} });
     facts['key'] = `${made.data.prefix}…`;
     return made.data.key;
   });
   const client = buyer.as(key);
   const entryId = await context.step('g', ['调用产品', 'called, metered, priced'], async (facts) => {
-    const first = await client.call(tradingRoutes.callProduct, { params: { id: productId }, body: { district, diagnosis: 'I10' } });
-    const second = await client.call(tradingRoutes.callProduct, { params: { id: productId }, body: { district, diagnosis: 'E11' } });
+    const first = await client.call(tradingRoutes.callProduct, {
+      params: { id: productId },
+      body: { district, diagnosis: 'I10' },
+    });
+    const second = await client.call(tradingRoutes.callProduct, {
+      params: { id: productId },
+      body: { district, diagnosis: 'E11' },
+    });
     facts['rows'] = first.rows.length;
     facts['first'] = (first.rows[0] ?? []).join(' ');
     facts['price'] = `${first.price} CNY`;
@@ -26,7 +35,11 @@ export async function trade(context: ScenarioContext, productId: string): Promis
   await context.step('g', ['暂停即刻停止调用，恢复后继续', 'suspension stops calls at once'], async (facts) => {
     const operator = await as(context, 'operator');
     const params = { id: productId };
-    await operator.call(tradingRoutes.suspendProduct, { params, query: {}, body: { ground: 'incident', reason: '演示：核查期间暂停服务' } });
+    await operator.call(tradingRoutes.suspendProduct, {
+      params,
+      query: {},
+      body: { ground: 'incident', reason: '演示：核查期间暂停服务' },
+    });
     try {
       await client.call(tradingRoutes.callProduct, { params, body: { district, diagnosis: 'I10' } });
       throw new Error('a suspended product answered');
