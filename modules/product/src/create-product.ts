@@ -7,7 +7,7 @@ import { assertMay, type ProductOptions } from './product-context.ts';
 import { decideStep, recordFinding, type ReviewOutcome } from './review-product.ts';
 import { delistProduct, publishProduct, resumeProduct, suspendProduct, type DeliveredCopies, type Stopper } from './serve-product.ts';
 import { prepareFreeze, storeFreeze, type FreezeOrder } from './store-freeze.ts';
-import { listOfGrant, listProducts, readAnswers, readProduct, readProductsUsing, readRelease } from './store.ts';
+import { listInState, listOfGrant, listProducts, readAnswers, readProduct, readProductsUsing, readRelease } from './store.ts';
 
 /** What trading and the public catalogue may know of a product. */
 export interface ProductFacts {
@@ -65,6 +65,8 @@ export function createProduct(context: ProductOptions) {
     facts: async (db: Db, id: string): Promise<ProductFacts> => factsOf(await readProduct(db, id)),
     ofGrant: async (db: Db, grantId: string, states: readonly ProductState[]): Promise<readonly ProductFacts[]> =>
       (await listOfGrant(db, grantId, states)).map(factsOf),
+    /** Products in service. */
+    serving: async (db: Db): Promise<readonly ProductFacts[]> => (await listInState(db, 'listed')).map(factsOf),
     usersOf: readProductsUsing,
 
     async dossier(db: Db, actor: Actor, id: string): Promise<Dossier> {

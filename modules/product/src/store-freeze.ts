@@ -72,7 +72,7 @@ export async function storeFreeze(context: ProductOptions, tx: Tx, actor: Actor,
     stream: streamOf(product.id),
     actor: actorRef(actor),
     subjects: [
-      { kind: 'release', id: cube.freezeId, rel: 'uses' },
+      { kind: 'freeze', id: cube.freezeId, rel: 'uses' },
       { kind: 'grant', id: grant.id, rel: 'uses' },
       ...cube.epochs.map((epoch) => ({ kind: 'epoch', id: epoch.epochId, rel: 'uses' as const })),
     ],

@@ -186,3 +186,7 @@ export async function readProductsUsing(
 export async function listOfGrant(db: Db, grantId: string, states: readonly ProductState[]): Promise<readonly ProductRow[]> {
   return tables(db).selectFrom('product.product').selectAll().where('grant_id', '=', grantId).where('state', 'in', states).orderBy('id').execute();
 }
+
+export async function listInState(db: Db, state: ProductState): Promise<readonly ProductRow[]> {
+  return tables(db).selectFrom('product.product').selectAll().where('state', '=', state).orderBy('id').execute();
+}

@@ -234,7 +234,7 @@ function recordCall(options: CallGatewayOptions, tx: Tx, call: PendingCall): voi
       { kind: 'call', id: call.id, rel: 'about' },
       { kind: 'product', id: product.productId, rel: 'uses' },
       { kind: 'order', id: holder.orderId, rel: 'uses' },
-      { kind: 'release', id: product.cube.freezeId, rel: 'uses' },
+      { kind: 'freeze', id: product.cube.freezeId, rel: 'uses' },
     ],
     rows: [{ table: 'trading.call', id: call.id }],
     ruleVersion: product.ruleVersion,

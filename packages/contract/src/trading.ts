@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { civilDate, evidence, id, idParams, instant, jurisdiction, page, text, waitQuery, written, yuan } from './common.ts';
-import { answerColumn, cellValue, productForm, productParameter, sourceLine, valueStatement } from './product.ts';
+import { answerColumn, cellValue, productForm, sourceLine, valueStatement } from './product.ts';
 import { route } from './route.ts';
 
 /** What one price is for. `order`: once, with unlimited calls while the order lasts. */
@@ -63,7 +63,8 @@ export const catalogueProduct = z.object({
 
 export const catalogueProductDetail = catalogueProduct.extend({
   sources: z.array(sourceLine),
-  parameters: z.array(productParameter),
+  /** Every combination of these values has its answer; some answers have no rows. */
+  parameters: z.array(z.object({ name: z.string(), title: z.string(), values: z.array(cellValue) })),
   columns: z.array(answerColumn),
   epochIds: z.array(z.string()),
   prices: z.array(price),
@@ -119,10 +120,9 @@ export const tradingRoutes = {
     method: 'POST',
     path: '/api/v1/products/:id/listing',
     access: 'session',
-    summary: 'Puts an approved product into the public catalogue with its first price (developer)',
+    summary: 'Publishes an approved product, whose developer has set a price, in the public catalogue (operator)',
     params: idParams,
     query: waitQuery,
-    body: z.object({ price: priceInput }),
     ok: written(catalogueProductDetail),
     status: 201,
   }),
@@ -131,11 +131,11 @@ export const tradingRoutes = {
     method: 'POST',
     path: '/api/v1/products/:id/price',
     access: 'session',
-    summary: 'Sets the next price by its adjustment rule, with notice to buyers (developer; authority where prices are allocated)',
+    summary: 'Sets the first price, or the next one by its adjustment rule with notice to buyers (developer; price authority where prices are allocated)',
     params: idParams,
     query: waitQuery,
     body: priceInput,
-    ok: written(catalogueProductDetail),
+    ok: written(z.object({ productId: id, prices: z.array(price) })),
   }),
   suspendProduct: route({
     name: 'suspendProduct',

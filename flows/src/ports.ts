@@ -1,0 +1,27 @@
+import type { Db } from '@sluice/database';
+import type { DomainAccess, TableStatistics } from '@sluice/gate';
+
+/** A person who acts for a body in a role; identity's actor fits. */
+export interface Actor {
+  readonly person: string;
+  readonly body: string;
+  readonly role: string;
+  readonly jurisdiction: string;
+}
+
+/** The current epoch of a resource with what the gate needs of it; the vault fills it. */
+export interface EpochFacts {
+  readonly epochId: string;
+  readonly statistics: TableStatistics;
+}
+
+export interface Epochs {
+  /** @returns nothing for a resource without sealed data */
+  current(db: Db, resourceId: string): Promise<EpochFacts | undefined>;
+  /** Where an epoch came from: its batches and the system behind its resource. */
+  origin(db: Db, epochId: string): Promise<{ readonly resourceId: string; readonly batchIds: readonly string[]; readonly systemId: string | undefined } | undefined>;
+}
+
+export type { DomainAccess };
+
+export const personRef = (actor: Actor) => ({ kind: 'person' as const, person: actor.person, body: actor.body, role: actor.role });

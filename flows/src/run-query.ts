@@ -1,0 +1,33 @@
+import type { Db } from '@sluice/database';
+import type { ExplainOutcome, GateService, RunOutcome, SqlValue } from '@sluice/gate';
+import { buildSnapshot, type SnapshotParts } from './build-snapshot.ts';
+import { personRef, type Actor } from './ports.ts';
+
+export interface QueryParts extends SnapshotParts {
+  readonly gate: Pick<GateService, 'run' | 'explain'>;
+}
+
+export interface SentProgram {
+  readonly grantId: string;
+  readonly sql: string;
+  readonly parameters?: Readonly<Record<string, SqlValue>> | undefined;
+  readonly scenario?: string | undefined;
+}
+
+const input = async (parts: QueryParts, db: Db, actor: Actor, program: SentProgram) => ({
+  actor: personRef(actor),
+  snapshot: await buildSnapshot(parts, db, actor, program.grantId, program.scenario),
+  sql: program.sql,
+  parameters: Object.entries(program.parameters ?? {}).map(([name, value]) => ({ name, value })),
+  ...(program.scenario === undefined ? {} : { scenario: program.scenario }),
+});
+
+/** A program through the gate: grant and epochs → decision → sandboxed run → output control → release (PLT-07, ENV-01). */
+export async function runQuery(parts: QueryParts, db: Db, actor: Actor, program: SentProgram): Promise<RunOutcome> {
+  return parts.gate.run(await input(parts, db, actor, program));
+}
+
+/** The same decision without a run. */
+export async function explainQuery(parts: QueryParts, db: Db, actor: Actor, program: SentProgram): Promise<ExplainOutcome> {
+  return parts.gate.explain(await input(parts, db, actor, program));
+}
