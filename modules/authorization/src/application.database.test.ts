@@ -39,6 +39,20 @@ describe('an application', () => {
     expect(await faultsOf(submitted(world, twoTier, scenario))).toEqual(['application.scenario-taken']);
   });
 
+  it('APP-01 takes one of two applications for a scenario handed in at the same moment, and numbers without gaps', async () => {
+    const scenario = fresh(twoTier);
+    const drafts = await Promise.all([draft(twoTier, scenario), draft(twoTier, scenario)]);
+    const faults = await Promise.all(
+      drafts.map(({ value }) => faultsOf(world.authorization.submit(developer(twoTier), value.id))),
+    );
+    expect(faults.toSorted()).toEqual([[], ['application.scenario-taken']]);
+    const { rows } = await world.test.db.pool.query<{ number: string }>(
+      'select number from "authorization".application where jurisdiction = $1 and number is not null order by number',
+      [twoTier.id],
+    );
+    expect(rows.map((row) => row.number)).toEqual(rows.map((_, place) => `2026-${String(place + 1).padStart(4, '0')}`));
+  });
+
   it('APP-02 names each missing part, and which they are the profile says', async () => {
     const { value } = await world.authorization.draft(developer(twoTier), { jurisdiction: twoTier.id, contents: {} });
     expect(value.missing.toSorted()).toEqual([...twoTier.application.contents.value].toSorted());

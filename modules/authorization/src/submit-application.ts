@@ -44,10 +44,11 @@ export async function submitApplication(context: Context, tx: Tx, id: string, ac
   const appointment = await appointedOperator(tx, application.jurisdiction, dateOf(tx.at));
   await assertComplete(context, tx, profile, application, application.contents, appointment);
   const [scenario] = application.contents.scenarios as [Scenario];
+  // Numbering takes turns: whoever comes second sees the first one's scenario.
+  const number = await nextNumber(tx, application.jurisdiction, 'number', `${dateOf(tx.at).slice(0, 4)}-`);
   const taken = await scenarioTaken(tx, application, scenario.code, tx.at);
   if (taken !== undefined)
     throw new DomainError('application.scenario-taken', 'conflict', { scenario: scenario.code, application: taken });
-  const number = await nextNumber(tx, application.jurisdiction, 'number', `${dateOf(tx.at).slice(0, 4)}-`);
   const resources = (application.contents.entries ?? []).map((entry) => entry.resourceId);
   const submitted = {
     number,

@@ -159,6 +159,16 @@ describe('a chain that is data', () => {
     expect(await codesOf(act(id, 'first', 'pass', { ...operator, body: 'another' }))).toEqual(['case.wrong-body']);
   });
 
+  it('takes one of two acts done at the same moment', async () => {
+    const id = await open();
+    const done = await Promise.all([
+      codesOf(act(id, 'first', 'pass', operator)),
+      codesOf(act(id, 'first', 'pass', operator)),
+    ]);
+    expect(done.toSorted()).toEqual([[], ['case.not-current-step']]);
+    expect((await cases.describeCase(test.db, id)).steps[0]?.opinions).toHaveLength(1);
+  });
+
   it('lets nobody decide his own case, not even in another role or for another body', async () => {
     const samePerson = { ...operator, person: developer.person };
     const id = await open();

@@ -95,7 +95,15 @@ export const profileSchema = z.strictObject({
   }),
   gather: z.strictObject({
     default_mode: rule(z.enum(['physical', 'logical'])),
-    routes: rule(z.array(z.strictObject({ body_types: z.array(slug).min(1), mode: z.enum(['physical', 'logical']) }))),
+    /** Ways to the custodian by kind of body; none where the text prescribes none. */
+    routes: rule(
+      z.array(
+        z.strictObject({
+          body_types: z.array(slug).min(1),
+          via: z.enum(['authority', 'sector-authority', 'enterprise-zone']),
+        }),
+      ),
+    ),
   }),
   demand: z.strictObject({ study_cycle_months: rule(months) }),
   product_review: z.strictObject({ chain: rule(chain) }),
