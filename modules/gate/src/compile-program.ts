@@ -39,6 +39,7 @@ export function compileProgram(
     diagnostics: collector(options.without),
     places: new WeakMap(),
     sources: [],
+    merged: new Set(),
   };
   const bound = bindProgram(bind, parsed.select);
   if (!bound) return refused(bind.diagnostics, snapshot);

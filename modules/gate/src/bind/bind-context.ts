@@ -20,6 +20,8 @@ export interface BindContext {
   readonly diagnostics: Diagnostic[];
   readonly places: WeakMap<object, Place>;
   readonly sources: Source[];
+  /** Columns that USING merged into their left counterpart, as `table.column`: unqualified they are not ambiguous. */
+  readonly merged: Set<string>;
 }
 
 const clauseOf: Partial<Record<Rule, 'scope' | 'purpose' | 'disclosure'>> = {
@@ -64,6 +66,6 @@ export function findColumns(context: BindContext, path: readonly string[]): read
   const name = path.at(-1) ?? '';
   const owner = path.length > 1 ? path[0] : undefined;
   return context.sources
-    .filter((source) => owner === undefined || source.called === owner)
+    .filter((source) => (owner === undefined ? !context.merged.has(`${source.called}.${name}`) : source.called === owner))
     .flatMap((source) => source.table.fields.filter((field) => field.name === name).map((field) => ({ source, field })));
 }

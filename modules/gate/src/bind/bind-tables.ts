@@ -83,6 +83,7 @@ function usingColumns(context: BindContext, join: Syntax): readonly [BoundColumn
   const left = found.filter((item) => item !== right);
   const [only] = left;
   if (!right || !only || left.length !== 1) return report(context, 'gate.join-not-on-key', join['rarg']);
+  context.merged.add(`${right.source.called}.${right.field.name}`);
   const place = placeOf(context, join['rarg']);
   const bound = (item: typeof right): BoundColumn => {
     const made: Column = column(item.source.table.name, item.field.name, item.field.type);

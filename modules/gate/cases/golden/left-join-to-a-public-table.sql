@@ -1,0 +1,7 @@
+-- select p.grade, count(distinct v.person_id), stddev(v.cost) from visits v left join places p on v.place = p.place where v.district in ('A', 'B') group by 1
+
+-- duckdb ["A","B"]
+select "places"."grade" as "c0", stddev_samp(cast("visits"."cost" as double)) as "c1", count(distinct "visits"."person_id") as "c2", count(*) as "c3", count(*) filter (where "visits"."cost" is not null) as "c4", bit_count(bit_or("visits"."__b_person_id")) as "c5", bit_count(bit_or("visits"."__b_person_id") filter (where "visits"."cost" is not null)) as "c6", max("visits"."cost") as "c7", sum("visits"."cost") as "c8" from "visits" left join "places" on "visits"."place" = "places"."place" where ("visits"."district" in (cast($1 as varchar), cast($2 as varchar))) group by 1;
+
+-- postgres ["A","B"]
+select "places"."grade" as "c0", stddev_samp(cast("visits"."cost" as double precision)) as "c1", count(distinct "visits"."person_id") as "c2", count(*) as "c3", count(*) filter (where "visits"."cost" is not null) as "c4", bit_count(cast(bit_or(cast("visits"."__b_person_id" as bigint)) as bit(64))) as "c5", bit_count(cast(bit_or(cast("visits"."__b_person_id" as bigint)) filter (where "visits"."cost" is not null) as bit(64))) as "c6", max("visits"."cost") as "c7", sum("visits"."cost") as "c8" from "visits" left join "places" on "visits"."place" = "places"."place" where ("visits"."district" in (cast($1 as text), cast($2 as text))) group by 1;

@@ -1,0 +1,148 @@
+import { applyPost } from '../src/apply-post.ts';
+import type { Level } from '../src/grant-snapshot.ts';
+import type { AggregateCall, Column, Predicate } from '../src/ir/expression.ts';
+import type { EntityKey, Program, Relation, Release, Support } from '../src/ir/relation.ts';
+import { cellStart } from '../src/level.ts';
+import type { CellValue } from '../src/program-types.ts';
+
+/** A row of a relation: values by `alias.column`, physical columns included. */
+export type Row = ReadonlyMap<string, CellValue>;
+export type Tables = ReadonlyMap<string, readonly Row[]>;
+
+/**
+ * What a program means, said the slow and obvious way: rows in arrays, entities in sets, every check exact. Shares no
+ * code with printing, planning of tiers or the engine.
+ */
+export function interpret(program: Program, tables: Tables): readonly (readonly CellValue[])[] {
+  const release = program.input;
+  const rows = relationRows(release.input.input.input, tables);
+  const groups = new Map<string, { key: readonly CellValue[]; rows: Row[] }>();
+  for (const row of rows) {
+    const key = release.input.input.dimensions.map((dimension) => atLevel(row, dimension.column, dimension.level));
+    const group = groups.get(JSON.stringify(key)) ?? { key, rows: [] };
+    group.rows.push(row);
+    groups.set(JSON.stringify(key), group);
+  }
+  if (release.input.input.dimensions.length === 0 && groups.size === 0) groups.set('[]', { key: [], rows: [] });
+  const all = [...groups.values()];
+  const kept = all.filter((group) => mayLeave(release, group.rows) && !singleClass(release, group.key, all.map((item) => item.key)));
+  return applyPost(program, kept.map((group) => named(release, group.key, group.rows)));
+}
+
+function named(release: Release, key: readonly CellValue[], rows: readonly Row[]): Row {
+  const dimensions = release.input.input.dimensions.map((dimension, i) => [dimension.name, key[i] ?? null] as const);
+  const aggregates = release.input.aggregates.map((aggregate) => [aggregate.name, aggregateOf(aggregate.call, rows)] as const);
+  return new Map<string, CellValue>([...dimensions, ...aggregates]);
+}
+
+function relationRows(relation: Relation, tables: Tables): readonly Row[] {
+  switch (relation.node) {
+    case 'scan':
+      return tables.get(relation.table) ?? [];
+    case 'filter':
+      return relationRows(relation.input, tables).filter((row) => holds(relation.predicate, row) === true);
+    case 'join': {
+      const right = Map.groupBy(relationRows(relation.right, tables), (row) => valueOf(row, relation.on.right));
+      return relationRows(relation.left, tables).flatMap((row) => {
+        const key = valueOf(row, relation.on.left);
+        const met = key === null ? [] : (right.get(key) ?? []);
+        if (met.length === 0) return relation.kind === 'left' ? [row] : [];
+        return met.map((other) => new Map([...row, ...other]));
+      });
+    }
+  }
+}
+
+const valueOf = (row: Row, column: Pick<Column, 'alias' | 'field'>): CellValue => row.get(`${column.alias}.${column.field}`) ?? null;
+
+function atLevel(row: Row, column: Column, level: Level): CellValue {
+  const value = valueOf(row, column);
+  if (value === null || level.kind === 'identity' || typeof value === 'boolean') return value;
+  return level.kind === 'prefix' ? [...String(value)].slice(0, level.length).join('') : cellStart(level, column.type, value);
+}
+
+/** SQL's three values. */
+function holds(predicate: Predicate, row: Row): boolean | null {
+  switch (predicate.predicate) {
+    case 'in': {
+      const value = atLevel(row, predicate.column, predicate.level);
+      return value === null ? null : predicate.values.some((item) => item.operand === 'value' && item.value === value);
+    }
+    case 'range': {
+      const value = atLevel(row, predicate.column, predicate.level);
+      if (value === null) return null;
+      return (predicate.from === null || value >= predicate.from) && (predicate.below === null || value < predicate.below);
+    }
+    case 'is-null':
+      return valueOf(row, predicate.column) === null;
+    case 'not': {
+      const inner = holds(predicate.input, row);
+      return inner === null ? null : !inner;
+    }
+    case 'and':
+    case 'or': {
+      const values = predicate.inputs.map((input) => holds(input, row));
+      const decisive = predicate.predicate === 'or';
+      if (values.includes(decisive)) return decisive;
+      return values.includes(null) ? null : !decisive;
+    }
+  }
+}
+
+function supportRows(support: Pick<Support, 'filter' | 'notNull'>, rows: readonly Row[]): readonly Row[] {
+  return rows.filter((row) => (support.filter === null || holds(support.filter, row) === true) && (support.notNull === null || valueOf(row, support.notNull) !== null));
+}
+
+function aggregateOf(call: AggregateCall, all: readonly Row[]): CellValue {
+  const rows = supportRows({ filter: call.filter, notNull: call.argument }, all);
+  if (call.fn === 'count') return rows.length;
+  const values = rows.map((row) => (call.argument ? valueOf(row, call.argument) : null));
+  if (call.fn === 'count-distinct') return new Set(values).size;
+  const numbers = values.map(Number);
+  const sum = numbers.reduce((total, number) => total + number, 0);
+  const mean = sum / numbers.length;
+  const variance = numbers.reduce((total, number) => total + (number - mean) ** 2, 0) / (numbers.length - 1);
+  return { sum, avg: mean, variance, stddev: Math.sqrt(variance) }[call.fn];
+}
+
+function entities(rows: readonly Row[], key: EntityKey): number {
+  if (key.ordinal === null) return rows.length;
+  return new Set(rows.map((row) => valueOf(row, { alias: key.alias, field: key.ordinal ?? '' })).filter((item) => item !== null)).size;
+}
+
+function mayLeave(release: Release, rows: readonly Row[]): boolean {
+  const support = (name: string): readonly Row[] => supportRows(release.supports.find((item) => item.name === name) ?? { filter: null, notNull: null }, rows);
+  return release.checks.every((check) => {
+    if (check.check === 'entities') return entities(support(check.support), check.key) >= release.k;
+    if (check.check === 'difference') {
+      const [left, right] = [new Set(support(check.left)), new Set(support(check.right))];
+      const apart = rows.filter((row) => left.has(row) !== right.has(row));
+      return apart.length === 0 ? !check.fullIsDisclosive : entities(apart, check.key) >= release.k;
+    }
+    return check.check === 'class' || noneDominates(release, check.aggregate, check.key, rows);
+  });
+}
+
+function noneDominates(release: Release, name: string, key: EntityKey, all: readonly Row[]): boolean {
+  const call = release.input.aggregates.find((item) => item.name === name)?.call;
+  if (!call) return false;
+  const totals = new Map<CellValue, number>();
+  supportRows({ filter: call.filter, notNull: call.argument }, all).forEach((row, i) => {
+    const owner = key.ordinal === null ? i : valueOf(row, { alias: key.alias, field: key.ordinal });
+    const size = call.fn === 'count' || !call.argument ? 1 : Math.abs(Number(valueOf(row, call.argument)));
+    totals.set(owner, (totals.get(owner) ?? 0) + size);
+  });
+  const sorted = [...totals.values()].toSorted((a, b) => b - a);
+  const sum = (items: readonly number[]): number => items.reduce((total, item) => total + item, 0);
+  const { p, n, share } = release.dominance;
+  return sum(sorted.slice(2)) >= p * (sorted[0] ?? 0) && sum(sorted.slice(0, n)) <= share * sum(sorted);
+}
+
+function singleClass(release: Release, key: readonly CellValue[], all: readonly (readonly CellValue[])[]): boolean {
+  return release.checks.some((check) => {
+    if (check.check !== 'class') return false;
+    const at = release.input.input.dimensions.findIndex((dimension) => dimension.name === check.dimension);
+    const without = (item: readonly CellValue[]): string => JSON.stringify(item.filter((_, i) => i !== at));
+    return all.filter((item) => without(item) === without(key)).length === 1;
+  });
+}
