@@ -165,7 +165,8 @@ describe('a chain that is data', () => {
       codesOf(act(id, 'first', 'pass', operator)),
       codesOf(act(id, 'first', 'pass', operator)),
     ]);
-    expect(done.toSorted()).toEqual([[], ['case.not-current-step']]);
+    expect(done).toHaveLength(2);
+    expect(done.flat()).toEqual(['case.not-current-step']);
     expect((await cases.describeCase(test.db, id)).steps[0]?.opinions).toHaveLength(1);
   });
 
