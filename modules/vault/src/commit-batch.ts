@@ -25,6 +25,7 @@ export async function commitBatch(
   const continued = batch.mode === 'append' ? previous : undefined;
   const previousAt = await previousArrival(v.db, batch);
   const arrival = previousAt && batch.cycle_days !== null ? { previousAt, at: batch.received_at, cycleDays: batch.cycle_days } : undefined;
+  const quality = qualityOf(outcome.figures, arrival, v.weights);
   v.crashPoint('before-epoch-commit');
   await v.transact(async (tx) => {
     const { state } = await lockBatch(tx, batch.id);
@@ -59,12 +60,13 @@ export async function commitBatch(
       blank_lines: rows.blankLines,
       faults: plainJson(outcome.faults),
       warnings: plainJson(outcome.warnings),
-      quality: plainJson(qualityOf(outcome.figures, arrival, v.weights)) as BatchRow['quality'],
+      quality: plainJson(quality) as BatchRow['quality'],
       quarantine_file: outputs.quarantine ?? null,
       epoch_id: epochId,
     });
     await settleFiles(tx, [...outputs.segments.map((s) => s.id), ...outputs.dictionaries.map((d) => d.file), ...(outputs.quarantine === undefined ? [] : [outputs.quarantine])], 'kept');
     if (batch.upload_file !== null) await settleFiles(tx, [batch.upload_file], 'doomed');
+    await v.onEpoch(tx, checker, { resourceId: batch.resource_id, epochId, rows: outcome.statistics?.rows ?? rows.good, quality: quality.score / 100 });
     const ruleVersion = v.ruleVersion(batch.jurisdiction);
     record(tx, {
       type: 'vault.batch-accepted',

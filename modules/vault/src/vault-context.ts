@@ -1,4 +1,4 @@
-import type { Db, Transact } from '@sluice/database';
+import type { ActorRef, Db, Transact, Tx } from '@sluice/database';
 import type { Engine } from '@sluice/engines';
 import type { Clock, Decision, IdSource } from '@sluice/kernel';
 import type { QualityWeights } from './ingest/quality.ts';
@@ -19,6 +19,18 @@ export interface Policy {
   decide(question: { readonly actor: Actor; readonly act: 'batch.upload' | 'batch.read' | 'quarantine.read'; readonly objectJurisdiction: string; readonly ownerBody?: string | undefined }): Decision;
 }
 
+/** What became current, for whoever keeps a note of it. */
+export interface CommittedEpoch {
+  readonly resourceId: string;
+  readonly epochId: string;
+  readonly rows: number;
+  /** Quality score of the batch as a share, 0 to 1. */
+  readonly quality: number;
+}
+
+/** Called inside the transaction that makes an epoch current: what it writes commits with the epoch or not at all. */
+export type OnEpoch = (tx: Tx, actor: ActorRef, epoch: CommittedEpoch) => Promise<void>;
+
 /** What every use case of the vault works with; made once by `createVault`. */
 export interface VaultContext {
   readonly db: Db;
@@ -34,6 +46,7 @@ export interface VaultContext {
   readonly bucketKey: Uint8Array;
   readonly weights: QualityWeights;
   readonly maxUploadBytes: number;
+  readonly onEpoch: OnEpoch;
   readonly ruleVersion: (jurisdiction: string) => string;
   /** Named places at which tests let the process die; does nothing otherwise. */
   readonly crashPoint: (name: string) => void;

@@ -9,6 +9,7 @@ import { destroyEpoch, type DestroyedEpoch } from './destroy-epoch.ts';
 import { defaultWeights, type QualityWeights } from './ingest/quality.ts';
 import type { EpochStatistics } from './ingest/statistics.ts';
 import { createFileKeyStore } from './key-store.ts';
+import { measureEpoch, type EpochMeasure } from './measure-epoch.ts';
 import { openEpoch, type OpenEpoch } from './open-epoch.ts';
 import { createPlainCache } from './plain-cache.ts';
 import { presentBatch, presentEpoch, statisticsOf, type BatchView, type EpochView } from './present-batch.ts';
@@ -18,7 +19,7 @@ import { receiveBatch, type ReceiveBatchInput, type ReceivedBatch } from './rece
 import { recover, wipeMemoryFolder, type Recovered } from './recover.ts';
 import { createSealedFiles } from './sealed-files.ts';
 import { currentEpochOf, epochsOf, getBatch, getEpoch, pageOfBatches } from './store.ts';
-import type { Actor, Policy, VaultContext } from './vault-context.ts';
+import type { Actor, OnEpoch, Policy, VaultContext } from './vault-context.ts';
 
 export interface VaultOptions {
   readonly db: Db;
@@ -43,6 +44,8 @@ export interface VaultOptions {
   readonly maxUploadBytes?: number;
   readonly weights?: QualityWeights;
   readonly partBytes?: number;
+  /** Notes a new epoch elsewhere (the catalogue's entry), in the same transaction. */
+  readonly onEpoch?: OnEpoch;
   /** Version of the rules of a jurisdiction, named in every entry. */
   readonly ruleVersion: (jurisdiction: string) => string;
   readonly crashPoint?: (name: string) => void;
@@ -66,6 +69,8 @@ export interface Vault {
   /** What the gate binds against. @throws `vault.epoch-not-found`. */
   readStatistics(db: Db, epochId: string): Promise<EpochStatistics>;
   openEpoch(epochId: string): Promise<OpenEpoch>;
+  /** Rows and an order-independent digest of some fields, computed from the sealed data: one side of a reconciliation. */
+  measureEpoch(epochId: string, fields: readonly string[]): Promise<EpochMeasure>;
   destroyEpoch(actor: Actor, epochId: string, ground: string): Promise<DestroyedEpoch>;
   /** Repairs what a crash left; run once before anything else. */
   recover(): Promise<Recovered>;
@@ -95,6 +100,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     weights: options.weights ?? defaultWeights,
     maxUploadBytes: options.maxUploadBytes ?? DEFAULT_MAX_UPLOAD_BYTES,
     partBytes: options.partBytes,
+    onEpoch: options.onEpoch ?? (() => Promise.resolve()),
     crashPoint: options.crashPoint ?? (() => undefined),
     progress: new Map(),
   };
@@ -130,6 +136,7 @@ function useCases(v: VaultContext, memory: string): Vault {
     },
     readStatistics: async (db, epochId) => statisticsOf(await getEpoch(db, epochId)),
     openEpoch: (id) => openEpoch(v, id),
+    measureEpoch: (id, fields) => measureEpoch(v, id, fields),
     destroyEpoch: (actor, id, ground) => destroyEpoch(v, actor, id, ground),
     recover: () => recover(v),
     async close() {

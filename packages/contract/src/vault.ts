@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { evidence, id, idParams, instant, page, reason, written } from './common.ts';
+import { evidence, id, idParams, instant, page, reason } from './common.ts';
 import { route } from './route.ts';
 
 /** `partly-quarantined` is sealed too: its good rows are in the epoch, its bad rows wait in quarantine. */
@@ -139,15 +139,5 @@ export const vaultRoutes = {
     params: idParams,
     query: pageQuery,
     ok: page(epochView),
-  }),
-  destroyEpoch: route({
-    name: 'destroyEpoch',
-    method: 'POST',
-    path: '/api/v1/epochs/:id/destruction',
-    access: 'session',
-    summary: 'Destroys the data of an epoch that is no longer current, by destroying its keys',
-    params: idParams,
-    body: z.object({ ground: z.string().trim().min(2).max(500) }),
-    ok: written(z.object({ epochId: id, keys: z.array(z.string()) })),
   }),
 };

@@ -196,6 +196,14 @@ describe('rules', () => {
     expect(o.rows.good).toBe(2);
   });
 
+  it.each([
+    ['a pattern with look-around', field('x', { pattern: '(?=a)b' }), 'vault.pattern-unsupported'],
+    ['a bound of another type', field('x', { type: 'date', min: 'soon' }), 'vault.bound-malformed'],
+    ['a reserved name', field('__e_x'), 'vault.field-reserved'],
+  ])('refuses a definition with %s before it touches data', async (_, definition, code) => {
+    await expect(ingest('x\n1\n', [definition])).rejects.toMatchObject({ code, kind: 'invalid' });
+  });
+
   it('more than sixty checks take more than one word of the mask', async () => {
     const fields = Array.from({ length: 70 }, (_, i) => field(`f${i}`, { type: 'integer', required: true }));
     const row = (last: string) => [...Array.from({ length: 69 }, () => '1'), last].join(',');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Engine, EngineSession } from '@sluice/engines';
 import { DomainError } from '@sluice/kernel';
 import type { FieldDefinition } from '@sluice/catalogue';
+import { checkDefinition } from './check-definition.ts';
 import { finishBatch, type Malformed, type StagedBatch } from './finish-batch.ts';
 import type { IngestOutcome, KeyDictionary } from './outcome.ts';
 import { ident, literal } from './quote-sql.ts';
@@ -40,21 +41,19 @@ export interface IngestInput {
 const PART_BYTES = 64 * 1024 * 1024;
 /** One statement over one part or one pass over the staged batch. */
 const STATEMENT_DEADLINE_MS = 1_800_000;
-const RESERVED = /^__/;
 
 /**
  * Reads a file once, types and checks every record, then adds what needs the whole: uniqueness, ordinals, buckets,
  * statistics. Good rows become Parquet segments, all others stand in the quarantine file with line, field and rule.
  * @throws DomainError `vault.*` (invalid) where the file as a whole is refused: see `readHeader` and `readDelimited`,
- * `vault.parquet-unreadable`, `vault.field-reserved`; `vault.count-mismatch` (internal) when rows in ≠ good + quarantined.
+ * `vault.parquet-unreadable`, and `checkDefinition`; `vault.count-mismatch` (internal) when rows in ≠ good + quarantined.
  */
 export async function ingestFile(engine: Engine, input: IngestInput): Promise<IngestOutcome> {
-  const reserved = input.fields.filter((f) => RESERVED.test(f.name)).map((f) => f.name);
-  if (reserved.length > 0) throw new DomainError('vault.field-reserved', 'invalid', { fields: reserved });
   await mkdir(join(input.workFolder, 'stage'), { mode: 0o700 });
   const session = await engine.open({ readOnly: input.previous?.folders ?? [], writable: input.workFolder });
   try {
     const run = runner(session, input.deadlineMs ?? STATEMENT_DEADLINE_MS);
+    await checkDefinition(run, input.fields);
     const staged = input.format === 'csv' ? await stageText(run, input) : await stageParquet(session, run, input);
     return await finishBatch(run, staged, input);
   } finally {

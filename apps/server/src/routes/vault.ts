@@ -1,0 +1,111 @@
+import type { Catalogue, GatheringTarget, UpdateCycle } from '@sluice/catalogue';
+import type { vaultRoutes } from '@sluice/contract';
+import type { Db } from '@sluice/database';
+import { DomainError, type Params, type Reason } from '@sluice/kernel';
+import type { BatchView, GatheredResource, Vault } from '@sluice/vault';
+import type { Handlers } from '../handlers.ts';
+import type { Written } from '../written.ts';
+
+interface VaultServices {
+  readonly vault: Vault;
+  readonly catalogue: Pick<Catalogue, 'gatheringTarget' | 'routeGathering'>;
+  readonly db: Db;
+  readonly written: Written;
+}
+
+/** Days within which the next delivery is due. */
+const CYCLE_DAYS: Readonly<Record<UpdateCycle, number | undefined>> = {
+  'real-time': 1,
+  daily: 1,
+  weekly: 7,
+  monthly: 31,
+  quarterly: 92,
+  'half-yearly': 184,
+  yearly: 366,
+  irregular: undefined,
+};
+
+/** Batches, quarantine and epochs: bytes in, the module's views out. */
+export function vaultHandlers({ vault, catalogue, db, written }: VaultServices): Handlers<typeof vaultRoutes> {
+  const target = async (id: string): Promise<GatheringTarget> => {
+    const found = await catalogue.gatheringTarget(db, id);
+    if (!found) throw new DomainError('resource.unknown', 'not-found', { id });
+    return found;
+  };
+  return {
+    receiveBatch: async ({ actor, input, wait }) => {
+      const { mode = 'full', filename, via = 'authority', records, sha256 } = input.query;
+      const resource = gathered(await target(input.params.id));
+      const taken = await catalogue.routeGathering(db, resource.id, via);
+      const received = await vault.receiveBatch({
+        actor,
+        resource,
+        route: { via: taken.via, redirected: taken.redirected },
+        filename,
+        mode,
+        stream: input.body,
+        expected: { records, sha256 },
+      });
+      const { data, evidence } = await written(Promise.resolve({ value: received.data, evidence: received.evidence }), wait);
+      return { data: batchView(data), repeated: received.repeated, evidence };
+    },
+    readBatch: async ({ actor, input }) => batchView(await vault.readBatch(actor, input.params.id)),
+    listBatches: async ({ actor, input }) => {
+      const { items, total } = await vault.listBatches(actor, await target(input.params.id), input.query.page ?? 1);
+      return { items: items.map(batchView), total };
+    },
+    readQuarantine: ({ actor, input }) => vault.readQuarantine(actor, input.params.id, input.query.page ?? 1),
+    exportQuarantine: async ({ actor, input, setHeader }) => {
+      setHeader('content-disposition', `attachment; filename="${input.params.id}-quarantine.csv"`);
+      return bytesOf(vault.exportQuarantine(actor, input.params.id));
+    },
+    listEpochs: async ({ actor, input }) => vault.listEpochs(actor, await target(input.params.id)),
+  };
+}
+
+function gathered(found: GatheringTarget): GatheredResource {
+  const { content } = found;
+  return {
+    id: found.id,
+    jurisdiction: found.jurisdiction,
+    ownerId: found.ownerId,
+    systemId: content.systemId,
+    fields: content.fields ?? [],
+    cycleDays: content.updateCycle === undefined ? undefined : CYCLE_DAYS[content.updateCycle],
+  };
+}
+
+/** The first piece is made before the answer begins, so that a refusal is still an answer of its own. */
+async function bytesOf(pieces: AsyncIterable<string>): Promise<ReadableStream<Uint8Array>> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  let next: Promise<IteratorResult<string>> | IteratorResult<string> = await iterator.next();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await next;
+      if (done) {
+        controller.close();
+        return;
+      }
+      controller.enqueue(encoder.encode(value));
+      next = iterator.next();
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+}
+
+const batchView = ({ warnings, refusal, ...batch }: BatchView) => ({
+  ...batch,
+  warnings: warnings.map(reasonView),
+  ...(refusal ? { refusal: reasonView(refusal) } : {}),
+});
+
+const reasonView = (reason: Reason) => ({
+  code: reason.code,
+  ...(reason.params ? { params: paramsView(reason.params) } : {}),
+});
+
+const paramsView = (params: Params): Record<string, string | number | boolean | string[]> =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]));
