@@ -31,7 +31,8 @@ export const visitPeriod = { from: '2024-01-01', to: '2025-12-31', days: 731 } a
 export const registerDate = '2023-12-31';
 
 export const citySizes: Readonly<Record<'small' | 'full', Readonly<Record<string, CitySize>>>> = {
-  small: { yancheng: { residents: 4_000, visits: 40_000 }, anshun: { residents: 4_000, visits: 40_000 } },
+  // Small, but with enough people in the common cells that a threshold of ten leaves something to see.
+  small: { yancheng: { residents: 20_000, visits: 200_000 }, anshun: { residents: 12_000, visits: 120_000 } },
   full: { yancheng: { residents: 200_000, visits: 2_000_000 }, anshun: { residents: 40_000, visits: 400_000 } },
 };
 
