@@ -208,17 +208,19 @@ async function runAccepted(context: ServiceContext, input: RunInput, verdict: Ac
     const columns = verdict.ir.columns.map(({ name, type }) => ({ name, type }));
     return { verdict: 'released', decisionId: value.decided.decisionId, releaseId: value.decided.releaseId, columns, rows: value.rows, note: withheldNote, irDigest: verdict.hash, evidence };
   } catch (error) {
-    if (isDomainError(error) && error.code === 'gate.not-completed') await recordFailure(context, input, verdict, digests);
+    await recordFailure(context, input, 'query', verdict, error);
     throw error;
   }
 }
 
-async function recordFailure(context: ServiceContext, input: RunInput, verdict: Accepted, digests: { readonly textDigest: string; readonly irDigest: string }): Promise<void> {
+/** That something ran and gave no answer is an act too. */
+async function recordFailure(context: ServiceContext, input: Sent, kind: 'query' | 'freeze', verdict: Accepted, error: unknown): Promise<void> {
+  if (!isDomainError(error) || error.code !== 'gate.not-completed') return;
   const id = context.ids.next('dec');
   const epochs = epochsOf(verdict.ir.input);
   await context.transact(async (tx) => {
-    await writeDecision(tx, { id, input, kind: 'query', irDigest: verdict.hash, codes: ['gate.not-completed'], releaseId: null });
-    record(tx, { ...actOf(input, `query:${id}`, [{ table: 'gate.decision', id }], epochs), type: 'gate.query-failed', payload: { ...digests, epochs: [...epochs] } });
+    await writeDecision(tx, { id, input, kind, irDigest: verdict.hash, codes: ['gate.not-completed'], releaseId: null });
+    record(tx, { ...actOf(input, `query:${id}`, [{ table: 'gate.decision', id }], epochs), type: 'gate.query-failed', payload: { textDigest: sha256(input.sql), irDigest: verdict.hash, epochs: [...epochs] } });
   });
 }
 
@@ -228,7 +230,7 @@ async function freezeAccepted(context: ServiceContext, input: FreezeInput, verdi
   const { cube } = plan;
   const release = cube.program.input;
   const irDigest = hashProgram(release);
-  const { value, evidence } = await releaseJointly(context, input, 'freeze', release, async (tx, decided) => {
+  const committed = releaseJointly(context, input, 'freeze', release, async (tx, decided) => {
     const answers = answerCube(cube, decided.kept);
     const cubeDigest = sha256(canonicalJson({ parameters: cube.parameters, answers } as unknown as Json));
     const frozen: Omit<FrozenCube, 'evidence'> = {
@@ -244,5 +246,11 @@ async function freezeAccepted(context: ServiceContext, input: FreezeInput, verdi
     });
     return frozen;
   });
-  return { ...value, evidence };
+  try {
+    const { value, evidence } = await committed;
+    return { ...value, evidence };
+  } catch (error) {
+    await recordFailure(context, input, 'freeze', verdict, error);
+    throw error;
+  }
 }

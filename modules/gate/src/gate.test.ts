@@ -17,7 +17,7 @@ const findings = (sql: string, parameters = {}) => {
 };
 
 describe('deciding a program', () => {
-  it('APP-08 knows nothing outside of the grant: a column that is not granted is as unknown as one that does not exist', () => {
+  it('APP-08 ENV-01 knows nothing outside of the grant: a column that is not granted is as unknown as one that does not exist', () => {
     const [granted] = findings('select sum(salary) from residents');
     const [absent] = findings('select sum(nothing) from residents');
     expect([granted?.code, absent?.code]).toEqual(['gate.unknown-column', 'gate.unknown-column']);
@@ -31,17 +31,17 @@ describe('deciding a program', () => {
     expect(compileProgram(sql, [], sampleGrant, { at, scenario: 'planning' })).toMatchObject({ verdict: 'accepted' });
   });
 
-  it('ENV-01 says the place in characters, after Chinese text and on later lines', () => {
+  it('PLT-07 says the place in characters, after Chinese text and on later lines', () => {
     expect(findings("select count(*) from visits where district = '中文区' and agee = 1")).toMatchObject([{ code: 'gate.unknown-column', line: 1, column: 56, length: 4, params: { nearest: 'age' } }]);
     expect(findings("select count(*)\nfrom visits -- 说明\nwhere person_id = 'x'")).toMatchObject([{ code: 'gate.entity-key-compared', line: 3, column: 7, length: 9 }]);
     expect(findings("select '中' frm x y z")).toMatchObject([{ code: 'gate.syntax', line: 1, column: 16 }]);
   });
 
-  it('ENV-01 says what would pass', () => {
+  it('PLT-07 says what would pass', () => {
     expect(findings('select age, count(*) from visits group by age')[0]).toMatchObject({ code: 'gate.level-not-declared', replacement: { text: 'bin(age, 10)' } });
   });
 
-  it('ENV-01 gives one digest to one question, however it is spelled', () => {
+  it('gives one digest to one question, however it is spelled', () => {
     const plain = hash("select district, sum(cost) from visits where insured and district in ('A','B') group by district");
     expect(plain).toMatch(/^[0-9a-f]{64}$/);
     expect(hash("select sum(v.cost) as total, v.district d from visits as v where v.district in ('B','A','A') and v.insured group by 2 order by 1")).toBe(plain);
@@ -49,13 +49,13 @@ describe('deciding a program', () => {
     expect(hash("select district, sum(cost) from visits where insured and district in ('A','C') group by district")).not.toBe(plain);
   });
 
-  it('ENV-01 binds values, and never puts one into the text of the statement', () => {
+  it('PLT-07 binds values, and never puts one into the text of the statement', () => {
     const verdict = compile('select count(*) from visits where district = :d and bin(age, 10) = $2', { d: "A'; drop table x; --", 2: 30 });
     expect(verdict).toMatchObject({ verdict: 'accepted', printed: { duckdb: { params: expect.arrayContaining(["A'; drop table x; --", 30]) } } });
     expect(verdict.verdict === 'accepted' && verdict.printed.duckdb.sql).not.toContain('drop');
   });
 
-  it('ENV-01 shows where each output column comes from and what protects it', () => {
+  it('PRD-05 shows where each output column comes from and what protects it', () => {
     const verdict = compile('select r.sex, avg(v.cost) as mean from visits v join residents r using (person_id) group by 1');
     expect(verdict).toMatchObject({
       lineage: [

@@ -57,7 +57,7 @@ describe('the corpus', () => {
     expect(classes.flatMap((item) => item.cases).length).toBeGreaterThanOrEqual(40);
   });
 
-  it.each(honest)('ENV-01 lets an honest analysis through: %s', async (sql) => {
+  it.each(honest)('lets an honest analysis through: %s', async (sql) => {
     const outcome = await createLocalGate({ domain: sample.domain }).run({ snapshot: sampleGrant, sql, parameters: [] });
     expect(outcome.verdict === 'refused' ? outcome.diagnostics : outcome.rows.length).toBeGreaterThan(0);
     expect(JSON.stringify(outcome)).not.toContain(MARKER);

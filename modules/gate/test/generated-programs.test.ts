@@ -45,7 +45,7 @@ const program = fc.record({ dimensions: fc.uniqueArray(dimension, { maxLength: 2
 const rounded = (rows: readonly (readonly CellValue[])[]) => rows.map((row) => row.map((value) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value)));
 
 describe('generated programs', () => {
-  it('PLT-07 ENV-01 the sandboxed engine answers what the reference interpreter says, withheld cells included', async () => {
+  it('PLT-07 the sandboxed engine answers what the reference interpreter says, withheld cells included', async () => {
     await fc.assert(
       fc.asyncProperty(program, async (sql) => {
         const verdict = compileProgram(sql, [], sampleGrant);

@@ -62,8 +62,9 @@ function createProbe({ k, query }: HistoryInput): Probe {
 }
 
 interface Overlap {
-  /** Rows in common, by cell of the new family, then of the earlier one. */
-  readonly rows: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Rows in common, by cell of the new family, then of the earlier one; and the other way round. */
+  readonly ofNew: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  readonly ofEarlier: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 async function compare(family: SupportFamily, earlier: SupportFamily, kept: Set<string>, probe: Probe, input: HistoryInput): Promise<void> {
@@ -76,7 +77,7 @@ async function compare(family: SupportFamily, earlier: SupportFamily, kept: Set<
   const now = family.cells.filter((cell) => kept.has(cellId(cell.key)));
   const before = new Map(earlier.cells.map((cell) => [cellId(cell.key), cell]));
   for (const cell of now) {
-    for (const [id, common] of overlap.rows.get(cellId(cell.key)) ?? []) {
+    for (const [id, common] of overlap.ofNew.get(cellId(cell.key)) ?? []) {
       const other = before.get(id);
       if (!other) continue;
       const apart = cell.rows + other.rows - 2 * common;
@@ -105,24 +106,40 @@ async function readOverlap(family: SupportFamily, earlier: SupportFamily, query:
   if (!printed) return null;
   const answer = await query(printed);
   if (answer.truncated) return null;
-  const rows = new Map<string, Map<string, number>>();
+  const ofNew = new Map<string, Map<string, number>>();
+  const ofEarlier = new Map<string, Map<string, number>>();
   const width = family.dimensions.length;
   for (const row of answer.rows) {
     const own = cellId(family.dimensions.map((dimension, i) => toCellValue(row[i] ?? null, dimension.type)));
     const other = cellId(earlier.dimensions.map((dimension, i) => toCellValue(row[width + i] ?? null, dimension.type)));
-    const inner = rows.get(own) ?? new Map<string, number>();
-    inner.set(other, Number(row[width + earlier.dimensions.length] ?? 0));
-    rows.set(own, inner);
+    const common = Number(row[width + earlier.dimensions.length] ?? 0);
+    put(ofNew, own, other, common);
+    put(ofEarlier, other, own, common);
   }
-  return { rows };
+  return { ofNew, ofEarlier };
+}
+
+function put(map: Map<string, Map<string, number>>, outer: string, inner: string, rows: number): void {
+  const known = map.get(outer) ?? new Map<string, number>();
+  known.set(inner, rows);
+  map.set(outer, known);
+}
+
+/** Cells that lie wholly inside the one with these rows in common. */
+function partsAmong(common: ReadonlyMap<string, number> | undefined, cells: ReadonlyMap<string, FamilyCell>): readonly FamilyCell[] {
+  return [...(common ?? [])].flatMap(([id, rows]) => {
+    const cell = cells.get(id);
+    return cell?.rows === rows ? [cell] : [];
+  });
 }
 
 /** A new total whose earlier parts leave 1..k-1 entities over is withheld. */
 async function checkNewTotals(family: SupportFamily, earlier: SupportFamily, overlap: Overlap, kept: Set<string>, probe: Probe, k: number, keys: readonly EntityKey[]): Promise<void> {
+  const known = new Map(earlier.cells.map((cell) => [cellId(cell.key), cell]));
   for (const total of family.cells) {
     const id = cellId(total.key);
     if (!kept.has(id)) continue;
-    const parts = earlier.cells.filter((part) => overlap.rows.get(id)?.get(cellId(part.key)) === part.rows);
+    const parts = partsAmong(overlap.ofNew.get(id), known);
     const rest = total.rows - parts.reduce((sum, part) => sum + part.rows, 0);
     if (parts.length === 0 || rest === 0 || rowsProve(k, rest, keys)) continue;
     const safe = parts.length <= MOST_PARTS && (await probe(printRest(family, total.key, earlier, parts.map((part) => part.key), keys, dialects.duckdb)));
@@ -132,8 +149,9 @@ async function checkNewTotals(family: SupportFamily, earlier: SupportFamily, ove
 
 /** Of an earlier total, new parts must leave nothing or at least k entities over: else the smallest part is withheld too. */
 async function checkEarlierTotals(family: SupportFamily, earlier: SupportFamily, overlap: Overlap, kept: Set<string>, probe: Probe, k: number, keys: readonly EntityKey[]): Promise<void> {
+  const own = new Map(family.cells.map((cell) => [cellId(cell.key), cell]));
   for (const total of earlier.cells) {
-    const parts = partsOf(family, total, overlap, kept);
+    const parts = partsAmong(overlap.ofEarlier.get(cellId(total.key)), own).filter((part) => kept.has(cellId(part.key)));
     const rest = total.rows - parts.reduce((sum, part) => sum + part.rows, 0);
     const [smallest] = parts.toSorted((a, b) => a.rows - b.rows);
     if (!smallest || rest === 0 || rowsProve(k, rest, keys)) continue;
@@ -141,9 +159,4 @@ async function checkEarlierTotals(family: SupportFamily, earlier: SupportFamily,
     // The rest and one more part hold at least k entities, because every released part does.
     if (!safe) kept.delete(cellId(smallest.key));
   }
-}
-
-function partsOf(family: SupportFamily, total: FamilyCell, overlap: Overlap, kept: ReadonlySet<string>): readonly FamilyCell[] {
-  const id = cellId(total.key);
-  return family.cells.filter((part) => kept.has(cellId(part.key)) && overlap.rows.get(cellId(part.key))?.get(id) === part.rows);
 }

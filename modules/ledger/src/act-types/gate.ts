@@ -17,5 +17,5 @@ export const gateActs = {
   'gate.query-explained': act(z.strictObject(acceptedProgram), ['PLT-07', 'ENV-04']),
   'gate.query-failed': act(z.strictObject({ ...acceptedProgram, epochs: z.array(z.string()) }), ['ENV-04']),
   'gate.query-refused': act(z.strictObject(refusedProgram), ['PLT-07', 'ENV-04']),
-  'gate.query-run': act(z.strictObject({ ...acceptedProgram, releaseId: z.string(), rows: z.number().int(), epochs: z.array(z.string()) }), ['PLT-07', 'ENV-04', 'PRI-01']),
+  'gate.query-run': act(z.strictObject({ ...acceptedProgram, releaseId: z.string(), rows: z.number().int(), epochs: z.array(z.string()) }), ['PLT-07', 'ENV-04', 'PRD-05']),
 } as const;
