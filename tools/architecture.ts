@@ -77,7 +77,7 @@ function checkTestCode(name: string, sources: readonly Source[]): Violation[] {
       importsOf(source.text)
         .filter(({ specifier }) => {
           const target = normalize(join(dirname(source.path), specifier)).replaceAll('\\', '/');
-          return support.has(target) || (specifier.startsWith('.') && isTest(target));
+          return support.has(target) || (specifier.startsWith('.') && isTest(target) && !isRootFile(target));
         })
         .map(({ specifier, line }) => ({ rule: 'testkit-in-service' as const, place: `${source.path}:${line}`, what: specifier })),
     );

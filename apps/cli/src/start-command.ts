@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DEFAULT_PORT, startServer, type DemoHook, type RunningServer, type ServerOptions } from '@sluice/server';
 import { DomainError } from '@sluice/kernel';
 import { readFlags, type Command, type CommandContext } from './command.ts';
-import { createProgressBar } from './progress-bar.ts';
+import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import { startLines, stepLine } from './start-sentences.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -76,7 +76,7 @@ export const startCommand: Command = async (context) => {
   const server = await startServer({
     ...baseOptions(values, context),
     controllableClock: values['controllable-clock'] === true || withDemo,
-    ...(demo ? { demo: demo.hook } : {}),
+    ...(demo ? { demo } : {}),
     onStep: (step) => {
       const line = stepLine(step, context.language);
       if (line) context.say(line);
@@ -123,33 +123,15 @@ function demoSize(text: string | undefined): 'small' | 'full' {
   throw new DomainError('cli.usage', 'invalid', { word: `--demo-size ${text}` });
 }
 
-interface Demo {
-  readonly hook: DemoHook;
-  readonly password: string;
+async function demoHook(size: 'small' | 'full', update: ProgressBar['update']): Promise<DemoHook> {
+  const { createDemoHook } = await import('@sluice/demo');
+  return createDemoHook({ size, onProgress: ({ jurisdiction, done, total, title }) => update(jurisdiction, done, total, title) });
 }
 
-/** Every account of the demo city has this password; the accounts exist only where the city was loaded. */
-const DEMO_PASSWORD = 'sluice-demo-2026';
-
-async function demoHook(size: 'small' | 'full', onProgress: (name: string, done: number, total: number, title: string) => void): Promise<Demo> {
-  const { demoAccounts, loadDemoCity } = await import('@sluice/demo');
-  const hook: DemoHook = {
-    accounts: await demoAccounts(DEMO_PASSWORD),
-    load: (start) =>
-      loadDemoCity({
-        ...start,
-        password: DEMO_PASSWORD,
-        size,
-        onProgress: ({ jurisdiction, done, total, title }) => onProgress(jurisdiction, done, total, title),
-      }),
-  };
-  return { hook, password: DEMO_PASSWORD };
-}
-
-function announce(server: RunningServer, demo: Demo | undefined, context: CommandContext, json: boolean): void {
-  const accounts = demo?.hook.accounts ?? [];
+function announce(server: RunningServer, demo: DemoHook | undefined, context: CommandContext, json: boolean): void {
+  const accounts = demo?.accounts ?? [];
   if (json) context.print({ url: server.url, notes: server.notes, administratorFile: server.administratorFile ?? null, demo: accounts });
-  for (const line of startLines(server, accounts, demo?.password, context.language)) context.say(line);
+  for (const line of startLines(server, accounts, context.language)) context.say(line);
 }
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];

@@ -30,7 +30,6 @@ type Account = DemoHook['accounts'][number];
 export function startLines(
   server: RunningServer,
   accounts: readonly Account[],
-  password: string | undefined,
   language: Language,
 ): readonly string[] {
   const en = language === 'en';
@@ -38,7 +37,8 @@ export function startLines(
   if (server.administratorFile) {
     lines.push(en ? `  Administrator's account and password: ${server.administratorFile}` : `  管理员账户和口令：${server.administratorFile}`, '');
   }
-  if (accounts.length > 0 && password !== undefined) {
+  const password = accounts[0]?.password;
+  if (password !== undefined) {
     lines.push(en ? `  Demo accounts, all with the password ${password}` : `  演示账户，口令均为 ${password}`);
     for (const jurisdiction of new Set(accounts.map((account) => account.jurisdiction))) {
       lines.push(`  ${jurisdiction}`);
@@ -57,6 +57,10 @@ const notes: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   'sandbox.process-only': [
     'Programs of developers run in their own process but without a sandbox: install bubblewrap.',
     '开发者程序在独立进程中运行，但没有沙箱：请安装 bubblewrap。',
+  ],
+  'vault.memory-on-disk': [
+    'There is no shared memory: data that is in use lies on the disk, unsealed. Name a tmpfs in SLUICE_MEMORY_FOLDER.',
+    '没有共享内存：使用中的数据以明文落盘。请用 SLUICE_MEMORY_FOLDER 指定一个 tmpfs。',
   ],
   'database.one-role': [
     'One database role migrates and serves: set DATABASE_OWNER_URL to keep them apart.',

@@ -1,27 +1,42 @@
-import { migrations as casesMigrations, createCases } from '@sluice/cases';
-import { clockRoutes, evidenceRoutes } from '@sluice/contract';
-import type { MigrationSource } from '@sluice/database';
-import { area, type Area, type Authenticate, type Refusal } from '@sluice/http';
-import { createIdentity, migrations as identityMigrations, type Actor, type Identity } from '@sluice/identity';
-import { migrations as ledgerMigrations } from '@sluice/ledger';
-import type { Hono } from 'hono';
 import { fileURLToPath } from 'node:url';
-import type { KeyHolder } from './handlers.ts';
+import { migrations as authorizationMigrations } from '@sluice/authorization';
+import { migrations as casesMigrations } from '@sluice/cases';
+import { migrations as catalogueMigrations } from '@sluice/catalogue';
+import { authorizationRoutes, clockRoutes, evidenceRoutes, gateRoutes, jurisdictionRoutes, overviewRoutes, productRoutes, tradingRoutes, vaultRoutes } from '@sluice/contract';
+import type { MigrationSource } from '@sluice/database';
+import { revokeGrant, sweepEndedGrants } from '@sluice/flows';
+import { migrations as gateMigrations } from '@sluice/gate';
+import { area, type Area, type Authenticate, type Refusal } from '@sluice/http';
+import { migrations as identityMigrations, type Actor, type Identity } from '@sluice/identity';
+import { migrations as ledgerMigrations } from '@sluice/ledger';
+import { migrations as productMigrations } from '@sluice/product';
+import { migrations as tradingMigrations } from '@sluice/trading';
+import { migrations as vaultMigrations, PROCESS_BATCH_QUEUE } from '@sluice/vault';
+import type { Hono } from 'hono';
+import { createModules, overviewCounts, type Modules } from './compose-modules.ts';
 import type { Ground } from './ground.ts';
+import type { KeyHolder } from './handlers.ts';
 import type { Check } from './health.ts';
 import type { JobQueue } from './jobs.ts';
 import type { Metrics } from './metrics.ts';
 import type { OpenLedger } from './open-ledger.ts';
+import { authorizationHandlers } from './routes/authorization.ts';
 import { clockHandlers } from './routes/clock.ts';
 import { evidenceHandlers } from './routes/evidence.ts';
+import { gateHandlers } from './routes/gate.ts';
+import { jurisdictionHandlers } from './routes/jurisdiction.ts';
+import { overviewHandlers } from './routes/overview.ts';
+import { productHandlers } from './routes/product.ts';
+import { tradingHandlers } from './routes/trading.ts';
+import { vaultHandlers } from './routes/vault.ts';
 import { serveLog } from './serve-log.ts';
 import type { Sweep, Timers } from './timers.ts';
+import { createWritten } from './written.ts';
 
 /** In the order of modules: a later one may name schemas and functions of an earlier one. */
 export const migrationSources: readonly MigrationSource[] = [
-  ledgerMigrations,
-  identityMigrations,
-  casesMigrations,
+  ...[ledgerMigrations, identityMigrations, catalogueMigrations, vaultMigrations, casesMigrations, authorizationMigrations],
+  ...[gateMigrations, productMigrations, tradingMigrations],
   { module: 'server', folder: fileURLToPath(new URL('../migrations', import.meta.url)) },
 ];
 
@@ -39,39 +54,61 @@ export interface Composition {
   servePublic(app: Hono): void;
 }
 
-const MINUTE_MS = 60_000;
-const REFUSALS_MS = 2_000;
+type Parts = Ground & { readonly ledger: OpenLedger; readonly metrics: Metrics };
 
-export async function composeModules(ground: Ground & { readonly ledger: OpenLedger; readonly metrics: Metrics }): Promise<Composition> {
-  const { db, transact, clock, ids } = ground;
-  const { ledger, securityLog } = ground.ledger;
-  const identity = createIdentity({
-    db,
-    transact,
-    ids,
-    sessionClock: ground.realClock,
-    randomBytes: ground.randomBytes,
-    demoAccounts: ground.options.demo?.accounts ?? [],
-  });
-  const cases = createCases({ db, transact, clock, ids });
-  await cases.ensureCalendar();
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+
+export async function composeModules(ground: Parts): Promise<Composition> {
+  const modules = await createModules(ground);
+  const { identity, vault } = modules;
+  // What a crash left is repaired before anything is served; batches that were not finished have their job again.
+  await vault.recover();
   return {
     identity,
-    areas: (timers) => [area(clockRoutes, clockHandlers({ clock, db, calendar: cases.calendar, afterMove: () => timers.runAll() })), area(evidenceRoutes, evidenceHandlers({ ledger }))],
+    areas: (timers) => areasOf(ground, modules, timers),
     authenticate: {
       session: async (token) => (await identity.authenticate(token))?.actor,
       // Whether a key still opens anything is known to the module that sold it, at the moment of the call.
       key: async (key) => ({ key }),
     },
-    queues: [],
-    sweeps: [
-      { name: 'overdue steps', everyMs: MINUTE_MS, run: () => cases.sweep(clock.now()) },
-      { name: 'refusals', everyMs: REFUSALS_MS, run: () => securityLog.flush() },
-      { name: 'refusal digest', everyMs: MINUTE_MS, run: () => securityLog.digestHours() },
+    queues: [{ name: PROCESS_BATCH_QUEUE, work: async ({ batchId }) => void (await vault.processBatch(String(batchId))) }],
+    sweeps: sweepsOf(ground, modules),
+    checks: [
+      { name: 'database', run: async () => void (await ground.db.pool.query('select 1')) },
     ],
-    checks: [{ name: 'database', run: async () => void (await ground.db.pool.query('select 1')) }],
-    notes: [],
-    onRefusal: ({ code, route }) => securityLog.note({ code, route }),
-    servePublic: (app) => serveLog(app, ledger),
+    notes: modules.notes,
+    onRefusal: ({ code, route }) => ground.ledger.securityLog.note({ code, route }),
+    servePublic: (app) => serveLog(app, ground.ledger.ledger),
   };
+}
+
+function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area<Actor, KeyHolder>[] {
+  const { db, clock, profiles, ledger } = ground;
+  const { authorization, cases, catalogue, gate, product, trading, gateway, vault, flows, rules, bodyName } = modules;
+  const written = createWritten((entryId) => ledger.ledger.waitFor(entryId));
+  return [
+    area(clockRoutes, clockHandlers({ clock, db, calendar: cases.calendar, afterMove: () => timers.runAll() })),
+    area(jurisdictionRoutes, jurisdictionHandlers({ profiles, clock })),
+    area(vaultRoutes, vaultHandlers({ vault, catalogue, db, written })),
+    area(authorizationRoutes, authorizationHandlers({ authorization, db, written, revokeGrant: (actor, id, ground) => revokeGrant(flows.ending, actor, id, ground) })),
+    area(gateRoutes, gateHandlers({ db, gate, query: flows.query, authorization })),
+    area(productRoutes, productHandlers({ product, freezing: flows.freezing, db, written })),
+    area(tradingRoutes, tradingHandlers({ product, trading, gateway, trade: flows.trade, bodyName, db, written })),
+    area(evidenceRoutes, evidenceHandlers({ ledger: ledger.ledger })),
+    area(
+      overviewRoutes,
+      overviewHandlers({ db, clock, trading, lineage: flows.lineage, jurisdictions: rules.jurisdictions(), ...overviewCounts(clock) }),
+    ),
+  ];
+}
+
+/** What happens by itself with time. */
+function sweepsOf({ clock, db, ledger }: Parts, { authorization, flows }: Modules): readonly Sweep[] {
+  return [
+    { name: 'authorization', everyMs: 10 * SECOND_MS, run: () => authorization.sweep(clock.now()) },
+    { name: 'ended grants', everyMs: 10 * SECOND_MS, run: () => sweepEndedGrants(flows.ending, db) },
+    { name: 'refusals', everyMs: 2 * SECOND_MS, run: () => ledger.securityLog.flush() },
+    { name: 'refusal digest', everyMs: MINUTE_MS, run: () => ledger.securityLog.digestHours() },
+  ];
 }

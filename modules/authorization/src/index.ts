@@ -3,6 +3,7 @@ import type { MigrationSource } from '@sluice/database';
 
 export { createAuthorization, type Authorization } from './authorization.ts';
 export type { Appointment } from './application-store.ts';
+export { countGrants, type GrantCount } from './count-grants.ts';
 export type { DocumentContents, DocumentItem } from './check-document.ts';
 export type { ApplicationContents, ApplicationState, EntryRequest, Period, RowFilter, Scenario } from './contents.ts';
 export type { AuthorizationOptions } from './context.ts';

@@ -27,6 +27,7 @@ export {
   type Grade,
   type Level,
 } from './field.ts';
+export { countResources, type ResourceCount } from './count-resources.ts';
 export { takeRoute, type GatherRoute, type GatherVia, type RouteTaken } from './gather-route.ts';
 export { migrations } from './migrations.ts';
 export type { NotedSupply } from './note-supply.ts';

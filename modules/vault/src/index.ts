@@ -22,3 +22,4 @@ export {
   type EpochStatistics,
 } from './ingest/statistics.ts';
 export { levelSql } from './ingest/levels-sql.ts';
+export { epochOrigin, type EpochOrigin } from './epoch-origin.ts';

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DomainError } from '@sluice/kernel';
@@ -45,6 +45,10 @@ function openExclusive(
   let held: DatabaseSync | undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: options.mode ?? 0o700 });
+    // A folder that was there keeps its own rights, and gets those of passing through that are asked for.
+    const { mode } = statSync(folder);
+    const passing = (options.mode ?? 0) & 0o011;
+    if ((mode & passing) !== passing) chmodSync(folder, (mode & 0o777) | passing);
     writeFileSync(join(folder, '.writable'), '');
     held = new DatabaseSync(join(folder, 'server.lock'));
     held.exec(`pragma busy_timeout = ${Math.trunc(options.waitMs ?? WAIT_MS)}`);

@@ -1,0 +1,190 @@
+import { countGrants, createAuthorization, type Authorization } from '@sluice/authorization';
+import { createCases, type Cases } from '@sluice/cases';
+import { countResources, createCatalogue, type Catalogue } from '@sluice/catalogue';
+import type { Db } from '@sluice/database';
+import { countKeys, loadCube, productGrant, type EndParts, type Epochs, type FreezeParts, type GrantParts, type LineageParts, type QueryParts, type TradeParts } from '@sluice/flows';
+import { createGateService, type GateService } from '@sluice/gate';
+import { createIdentity, isRole, seesAll, type Identity } from '@sluice/identity';
+import { createProduct, type Product } from '@sluice/product';
+import { createCallGateway, createTrading, defaultGroupCommit, type CallGateway, type Trading } from '@sluice/trading';
+import { epochOrigin, type Vault } from '@sluice/vault';
+import type { Ground } from './ground.ts';
+import type { OpenLedger } from './open-ledger.ts';
+import { openDomain } from './open-domain.ts';
+import { modulePolicy, type ModulePolicy } from './policy.ts';
+import { createProfileRules, type ProfileRules } from './profile-rules.ts';
+
+/** All modules of an installation, each given only what it declares. */
+export interface Modules {
+  readonly identity: Identity;
+  readonly rules: ProfileRules;
+  readonly cases: Cases;
+  readonly catalogue: Catalogue;
+  readonly vault: Vault;
+  readonly authorization: Authorization;
+  readonly gate: GateService;
+  readonly product: Product;
+  readonly trading: Trading;
+  readonly gateway: CallGateway;
+  readonly flows: FlowParts;
+  readonly bodyName: (db: Db, id: string) => Promise<string>;
+  readonly notes: readonly string[];
+  readonly isolation: string;
+}
+
+/** What acts that cross modules are put together from. */
+export interface FlowParts {
+  readonly query: QueryParts;
+  readonly freezing: FreezeParts;
+  readonly trade: TradeParts;
+  readonly ending: EndParts;
+  readonly lineage: LineageParts;
+}
+
+/** Bytes of answers of products kept in memory. */
+const ANSWER_CACHE_BYTES = 512_000_000;
+
+export async function createModules(ground: Ground & { readonly ledger: OpenLedger }): Promise<Modules> {
+  const { db, transact, clock, ids, randomBytes } = ground;
+  const rules = createProfileRules(ground.profiles, clock);
+  const identity = openIdentity(ground);
+  const policy = modulePolicy(identity.policy);
+  const base = { db, transact, clock, ids };
+  const cases = createCases(base);
+  await cases.ensureCalendar();
+  const opened: { catalogue?: Catalogue } = {};
+  const domain = await openDomain(ground, {
+    policy,
+    ruleVersion: rules.ruleVersion,
+    // The catalogue's entry and the vault's epoch become current in one transaction.
+    onEpoch: async (tx, actor, epoch) => opened.catalogue?.noteSupply(tx, actor, epoch),
+  });
+  const { vault } = domain;
+  const catalogue = openCatalogue(ground, { identity, policy, rules, vault });
+  opened.catalogue = catalogue;
+  const authorization = openAuthorization(ground, { identity, policy, cases, catalogue });
+  const gate = createGateService({ ...base, domain: domain.domain, onFailure: (error) => ground.log.failed('gate', error) });
+  const bodyName = async (on: Db, id: string): Promise<string> => (await identity.findBody(on, id))?.name ?? '';
+  const grants: GrantParts = { authorization, bodyName };
+  const product = createProduct({
+    ...base,
+    policy,
+    cases,
+    rules: rules.product,
+    grant: (on, grantId) => productGrant(grants, on, grantId),
+    countKeys: (epochs, question) => countKeys(domain.domain, epochs, question),
+  });
+  const trading = createTrading({ ...base, policy, randomBytes, rules: rules.trading });
+  const gateway = openGateway(ground, { product, rules });
+  const onChange = (productId: string): void => gateway.invalidate(productId);
+  const epochs = epochsOf(vault, catalogue);
+  const flows: FlowParts = {
+    query: { authorization, epochs, gate },
+    freezing: { authorization, epochs, gate, product, trading, bodyName, onEdition: onChange },
+    trade: { transact, authorization, product, trading, onChange },
+    ending: { transact, authorization, product, trading, onChange },
+    lineage: { product, trading, authorization, epochs },
+  };
+  return {
+    ...{ identity, rules, cases, catalogue, vault, authorization, gate, product, trading, gateway, flows, bodyName },
+    notes: domain.notes,
+    isolation: domain.isolation,
+  };
+}
+
+function openIdentity(ground: Ground & { readonly ledger: OpenLedger }): Identity {
+  const { securityLog } = ground.ledger;
+  return createIdentity({
+    db: ground.db,
+    transact: ground.transact,
+    ids: ground.ids,
+    sessionClock: ground.realClock,
+    randomBytes: ground.randomBytes,
+    demoAccounts: ground.options.demo?.accounts ?? [],
+    policy: { onRefusal: (question, reasons) => securityLog.note({ code: reasons[0]?.code ?? 'policy.refused', route: question.act }) },
+  });
+}
+
+function openCatalogue(
+  ground: Ground,
+  { identity, policy, rules, vault }: { identity: Identity; policy: ModulePolicy; rules: ProfileRules; vault: Vault },
+): Catalogue {
+  return createCatalogue({
+    db: ground.db,
+    transact: ground.transact,
+    clock: ground.clock,
+    ids: ground.ids,
+    policy,
+    rules: rules.catalogue,
+    seesAll: (object, role) => isRole(role) && seesAll(object, role),
+    bodies: {
+      find: (db, id) => identity.findBody(db, id),
+      findSectorAuthority: async (db, jurisdiction, sector) =>
+        (await identity.bodiesInRole(db, jurisdiction, 'sector-authority')).find((body) => body.sector === sector),
+    },
+    // One installation plays both platforms: what was sent is measured when it is pushed, what arrived when it is opened.
+    supplySides: {
+      sent: (_db, { epochId, fields }) => vault.measureEpoch(epochId, fields),
+      received: (_db, { epochId, fields }) => vault.measureEpoch(epochId, fields),
+    },
+  });
+}
+
+function openAuthorization(
+  ground: Ground,
+  { identity, policy, cases, catalogue }: { identity: Identity; policy: ModulePolicy; cases: Cases; catalogue: Catalogue },
+): Authorization {
+  return createAuthorization({
+    db: ground.db,
+    transact: ground.transact,
+    clock: ground.clock,
+    ids: ground.ids,
+    profiles: ground.profiles,
+    cases,
+    policy,
+    catalogue: {
+      async findEntries(db, jurisdiction, resourceIds) {
+        const entries = await Promise.all(resourceIds.map((id) => catalogue.developmentEntry(db, jurisdiction, id)));
+        return entries.filter((entry) => entry !== undefined);
+      },
+    },
+    directory: {
+      bodiesInRole: async (db, jurisdiction, role) => (isRole(role) ? identity.bodiesInRole(db, jurisdiction, role) : []),
+    },
+  });
+}
+
+function openGateway(ground: Ground, { product, rules }: { product: Product; rules: ProfileRules }): CallGateway {
+  const { db, transact, clock, ids } = ground;
+  const gateway = createCallGateway({
+    ...{ db, transact, clock, ids },
+    rules: rules.trading,
+    // A name of its own for each run: streams of two processes must never meet.
+    process: ids.next('gw'),
+    loadCube: (on, productId, releaseId) => loadCube(product, on, productId, releaseId),
+    groupCommit: defaultGroupCommit,
+    cacheBytes: ANSWER_CACHE_BYTES,
+  });
+  ground.resources.defer('gateway', () => gateway.close());
+  return gateway;
+}
+
+function epochsOf(vault: Vault, catalogue: Catalogue): Epochs {
+  return {
+    async current(db, resourceId) {
+      const epoch = await vault.currentEpoch(db, resourceId);
+      return epoch && { epochId: epoch.id, statistics: await vault.readStatistics(db, epoch.id) };
+    },
+    async origin(db, epochId) {
+      const origin = await epochOrigin(db, epochId);
+      const resource = await catalogue.gatheringTarget(db, origin.resourceId);
+      return { ...origin, systemId: resource?.content.systemId };
+    },
+  };
+}
+
+/** Figures of the public overview. */
+export const overviewCounts = (clock: { now(): Date }) => ({
+  countResources: (db: Db) => countResources(db),
+  countGrants: (db: Db) => countGrants(db, clock.now()),
+});

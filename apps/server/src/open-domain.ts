@@ -1,0 +1,105 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, statfsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { aes256Gcm } from '@sluice/crypto';
+import { createEngine, type Engine } from '@sluice/engines';
+import type { DomainAccess } from '@sluice/gate';
+import { DomainError } from '@sluice/kernel';
+import { createVault, type Vault, type VaultOptions } from '@sluice/vault';
+import type { Ground } from './ground.ts';
+import { createSealedLog } from './sealed-log.ts';
+
+/** The operation domain: sealed data, the engine that may see it opened, and the way the gate reaches both. */
+export interface OpenDomain {
+  readonly vault: Vault;
+  readonly domain: DomainAccess;
+  /** What the operation domain had to do without; codes for a person. */
+  readonly notes: readonly string[];
+  readonly isolation: Engine['isolation'];
+}
+
+const TMPFS_MAGIC = 0x01_02_19_94;
+const SHARED_MEMORY = '/dev/shm';
+
+/**
+ * Opens engine and vault.
+ * @throws DomainError `server.sandbox-required` (unavailable)
+ */
+export async function openDomain(ground: Ground, ports: Pick<VaultOptions, 'policy' | 'ruleVersion' | 'onEpoch'>): Promise<OpenDomain> {
+  const { options, resources } = ground;
+  const masterKey = openMasterKey(join(options.dataFolder, 'vault-keys'));
+  const logFile = join(options.dataFolder, 'logs', 'engine.sealed');
+  const engine = await createEngine({ onEngineText: createSealedLog(logFile, aes256Gcm, masterKey, () => ground.realClock.now()) });
+  resources.defer('engine', () => engine.close());
+  if (options.requireSandbox && engine.isolation !== 'bubblewrap') throw new DomainError('server.sandbox-required', 'unavailable');
+  const memory = memoryFolder(options.dataFolder, options.memoryFolder);
+  const vault = await createVault({
+    ...ports,
+    db: ground.db,
+    transact: ground.transact,
+    clock: ground.clock,
+    ids: ground.ids,
+    engine,
+    sealer: aes256Gcm,
+    masterKey,
+    folders: { data: join(options.dataFolder, 'vault'), keys: join(options.dataFolder, 'vault-keys', 'segments'), memory },
+  });
+  resources.defer('vault', () => vault.close());
+  return {
+    vault,
+    domain: domainOf(vault, engine),
+    isolation: engine.isolation,
+    notes: [
+      ...(engine.isolation === 'bubblewrap' ? [] : ['sandbox.process-only']),
+      ...(isMemoryBacked(memory) ? [] : ['vault.memory-on-disk']),
+    ],
+  };
+}
+
+/** An engine session over the epochs of one program: they are opened in memory, mounted read-only, and let go with it. */
+function domainOf(vault: Vault, engine: Engine): DomainAccess {
+  return {
+    async open(epochIds) {
+      const held: Awaited<ReturnType<Vault['openEpoch']>>[] = [];
+      const release = async (): Promise<void> => {
+        for (const epoch of held) await epoch.release();
+      };
+      try {
+        for (const id of epochIds) held.push(await vault.openEpoch(id));
+        const session = await engine.open({ readOnly: held.flatMap((epoch) => epoch.folders) });
+        return {
+          engine: session,
+          files: Object.fromEntries(held.map((epoch) => [epoch.id, epoch.files])),
+          close: async () => {
+            await session.close();
+            await release();
+          },
+        };
+      } catch (error) {
+        await release();
+        throw error;
+      }
+    },
+  };
+}
+
+/** 32 bytes in a folder of their own, apart from database and sealed files: who copies those has nothing. */
+function openMasterKey(folder: string): Uint8Array {
+  const file = join(folder, 'master.key');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (existsSync(file)) return readFileSync(file);
+  const key = randomBytes(32);
+  writeFileSync(`${file}.new`, key, { mode: 0o600, flush: true });
+  renameSync(`${file}.new`, file);
+  return key;
+}
+
+/** Where plain data lies while it is used: in shared memory where there is some, apart for each installation. */
+function memoryFolder(dataFolder: string, asked: string | undefined): string {
+  const name = `sluice-${process.getuid?.() ?? 0}-${createHash('sha256').update(resolve(dataFolder)).digest('hex').slice(0, 12)}`;
+  const folder = asked ?? (existsSync(SHARED_MEMORY) ? join(SHARED_MEMORY, name) : join(dataFolder, 'memory'));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+const isMemoryBacked = (folder: string): boolean => process.platform !== 'linux' || statfsSync(folder).type === TMPFS_MAGIC;

@@ -1,0 +1,51 @@
+import type { CatalogueRules } from '@sluice/catalogue';
+import { civilDateOf, type Clock } from '@sluice/kernel';
+import type { ReviewRules } from '@sluice/product';
+import { resolveChain, type Profile, type ProfileRegistry } from '@sluice/profile';
+import type { TradingRules } from '@sluice/trading';
+
+/** A profile in the words of each module: modules read rules, not profiles. */
+export interface ProfileRules {
+  readonly ruleVersion: (jurisdiction: string) => string;
+  readonly catalogue: (jurisdiction: string) => CatalogueRules;
+  readonly product: (jurisdiction: string) => ReviewRules;
+  readonly trading: (jurisdiction: string) => TradingRules;
+  /** Jurisdictions served today, in their order. */
+  readonly jurisdictions: () => readonly string[];
+}
+
+export function createProfileRules(profiles: ProfileRegistry, clock: Clock): ProfileRules {
+  const current = (jurisdiction: string): Profile => profiles.current(jurisdiction, civilDateOf(clock.now()));
+  return {
+    ruleVersion: (jurisdiction) => versionOf(current(jurisdiction)),
+    catalogue: (jurisdiction) => catalogueRules(current(jurisdiction)),
+    product: (jurisdiction) => productRules(current(jurisdiction)),
+    trading: (jurisdiction) => {
+      const profile = current(jurisdiction);
+      return { ruleVersion: versionOf(profile), pricing: profile.pricing.product.value };
+    },
+    jurisdictions: () => profiles.list(civilDateOf(clock.now())).map((profile) => profile.id),
+  };
+}
+
+const versionOf = (profile: Profile): string => `${profile.id}@${profile.version}`;
+
+function catalogueRules(profile: Profile): CatalogueRules {
+  const { routes } = profile.gather;
+  return {
+    version: versionOf(profile),
+    publicBodyTypes: profile.public_data.body_types.value,
+    media: profile.public_data.media.value,
+    studyCycleMonths: profile.demand.study_cycle_months.value,
+    gatherRoutes: routes.value.map((route) => ({ bodyTypes: route.body_types, via: route.via, clause: routes.clause })),
+  };
+}
+
+function productRules(profile: Profile): ReviewRules {
+  return {
+    ruleVersion: versionOf(profile),
+    forms: ['dataset', 'api', 'model', 'report', 'other'],
+    profile: { id: profile.id, version: profile.version },
+    chain: resolveChain(profile, profile.product_review.chain.value),
+  };
+}
