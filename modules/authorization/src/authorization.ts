@@ -44,7 +44,6 @@ export interface Authorization {
   fileDocuments(actor: CaseActor, id: string): Written<ApplicationView>;
   describe(db: Db, actor: CaseActor, id: string): Promise<ApplicationView>;
   list(db: Db, actor: CaseActor, query: ApplicationQuery): Promise<{ items: ApplicationRow[]; total: number }>;
-  revokeGrant(actor: CaseActor, id: string, ground: string): Written<GrantView>;
   describeGrant(db: Db, actor: CaseActor, id: string): Promise<GrantView>;
   listGrants(
     db: Db,
@@ -99,8 +98,6 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
     fileDocuments: (actor, id) => view(actor, id, (tx) => fileDocuments(context, tx, id, actor)),
     describe: (db, actor, id) => describeApplication(context, db, id, actor),
     list: (db, actor, query) => listApplicationRows(context, db, query, actor),
-    revokeGrant: (actor, id, ground) =>
-      transact(async (tx) => grantView(await revokeGrant(context, tx, id, ground, actor), tx.at)),
     describeGrant: (db, actor, id) => describeGrant(context, db, id, actor),
     listGrants: (db, actor, query) => listGrantRows(context, db, query, actor),
     grantSnapshot: (db, id, use) => grantSnapshot(db, clock, id, use),

@@ -2,7 +2,6 @@ import type { Db } from '@sluice/database';
 import type { Context } from './context.ts';
 import { grantState, type GrantState, type GrantTerms } from './grant.ts';
 import { readGrant } from './grant-store.ts';
-import { gatherFacts } from './submit-application.ts';
 
 /** A grant in whatever state, for what rests on it: products are reviewed, served and stopped by it. */
 export interface GrantFacts {
@@ -16,7 +15,7 @@ export interface GrantFacts {
   readonly scenario: string;
   readonly purpose: string;
   readonly entries: GrantTerms['entries'];
-  /** Bodies that a review chain may name: operator, lead unit, sector authority. */
+  /** Bodies that a review chain may name, and the field: as they were when the scenario was reviewed. */
   readonly reviewers: Readonly<Record<string, string>>;
 }
 
@@ -24,8 +23,6 @@ export interface GrantFacts {
 export async function grantFacts(context: Context, db: Db, id: string): Promise<GrantFacts> {
   const grant = await readGrant(db, id);
   const { scenario } = grant.terms;
-  const profile = context.profiles.version(grant.profile.id, grant.profile.version);
-  const asked = { ...scenario, leadUnit: scenario.leadUnit ?? undefined };
   return {
     id: grant.id,
     applicationId: grant.applicationId,
@@ -37,6 +34,6 @@ export async function grantFacts(context: Context, db: Db, id: string): Promise<
     scenario: scenario.code,
     purpose: grant.terms.purpose,
     entries: grant.terms.entries,
-    reviewers: await gatherFacts(context, db, profile, grant.jurisdiction, asked, { operator: grant.operator }),
+    reviewers: grant.terms.facts,
   };
 }

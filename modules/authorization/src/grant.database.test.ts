@@ -203,7 +203,8 @@ describe('a grant', () => {
 
   it('APP-08 ends at once when it is revoked, with its ground, and only by those who may', async () => {
     const { id, body } = await inForce();
-    const revoke = (by = operator(twoTier)) => world.authorization.revokeGrant(by, id, 'breach of the agreement');
+    const revoke = (by = operator(twoTier)) =>
+      world.transact((tx) => world.authorization.revokeGrantIn(tx, by, id, 'breach of the agreement'));
     expect(await faultsOf(revoke(developer(twoTier)))).toEqual(['policy.no-power']);
     expect(await faultsOf(revoke(world.actor('operator', twoTier.id, 'rival')))).toEqual(['grant.not-operator']);
     expect((await revoke()).value).toMatchObject({
@@ -239,6 +240,22 @@ describe('a grant', () => {
     world.listed.delete('res_visits');
     expect(await faultsOf(signAll(world, view, twoTier))).toEqual(['application.unlisted-entry entries.0']);
     for (const entry of entries) world.listed.set(entry.resourceId, entry);
+  });
+
+  it('tells later chains of its scenario whom they are assigned to, whatever state it is in', async () => {
+    const scenario = {
+      scenarios: [{ code: 'led-scenario', title: 'led', field: 'transport', leadUnit: `${filed.id}-health` }],
+    };
+    const view = await granted(world, filed, scenario);
+    const facts = await world.authorization.grantFacts(world.test.db, view.grantId ?? '');
+    expect(facts).toMatchObject({ state: 'prepared', scenario: 'led-scenario', developer: `${filed.id}-developer` });
+    expect(facts.reviewers).toEqual({
+      field: 'transport',
+      operator: `${filed.id}-operator`,
+      data_authority: `${filed.id}-data-authority`,
+      lead_unit: `${filed.id}-health`,
+      sector_authority: `${filed.id}-transport`,
+    });
   });
 
   it('leaves a trace from grant to application to resource', async () => {

@@ -136,9 +136,11 @@ export async function assertComplete(
   assertNoIssues(issues);
 }
 
-/** What the chain's conditions and assignments ask for, found before the case begins so that it stays the same. */
-/** Facts on which a chain's conditions and assignments rest; the product review of a grant asks for the same ones. */
-export async function gatherFacts(
+/**
+ * What the chain's conditions and assignments ask for, found before the case begins so that it stays the same; later
+ * chains of the same scenario are assigned by them too.
+ */
+async function gatherFacts(
   context: Context,
   tx: Db,
   profile: Profile,

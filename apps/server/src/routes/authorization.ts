@@ -1,6 +1,7 @@
-import type { Authorization } from '@sluice/authorization';
+import type { Authorization, GrantView } from '@sluice/authorization';
 import type { authorizationRoutes } from '@sluice/contract';
-import type { Db } from '@sluice/database';
+import type { Committed, Db } from '@sluice/database';
+import type { Actor } from '@sluice/identity';
 import type { Handlers } from '../handlers.ts';
 import type { Written } from '../written.ts';
 
@@ -8,6 +9,8 @@ interface AuthorizationServices {
   readonly authorization: Authorization;
   readonly db: Db;
   readonly written: Written;
+  /** Ends a grant and with it what rests on it. */
+  readonly revokeGrant: (actor: Actor, id: string, ground: string) => Promise<Committed<GrantView>>;
 }
 
 /** Applications, agreements, grants: parsed input in, the module's views out. */
@@ -15,6 +18,7 @@ export function authorizationHandlers({
   authorization,
   db,
   written,
+  revokeGrant,
 }: AuthorizationServices): Handlers<typeof authorizationRoutes> {
   return {
     createApplication: ({ actor, input, wait }) => written(authorization.draft(actor, input.body), wait),
@@ -37,8 +41,7 @@ export function authorizationHandlers({
     fileDocuments: ({ actor, input, wait }) => written(authorization.fileDocuments(actor, input.params.id), wait),
     listGrants: ({ actor, input }) => authorization.listGrants(db, actor, input.query),
     readGrant: ({ actor, input }) => authorization.describeGrant(db, actor, input.params.id),
-    revokeGrant: ({ actor, input, wait }) =>
-      written(authorization.revokeGrant(actor, input.params.id, input.body.ground), wait),
+    revokeGrant: ({ actor, input, wait }) => written(revokeGrant(actor, input.params.id, input.body.ground), wait),
     appointOperator: ({ actor, input, wait }) => written(authorization.appointOperator(actor, input.body), wait),
     listOperatorAppointments: async ({ actor }) => ({
       items: [...(await authorization.listOperatorAppointments(db, actor.jurisdiction))],
