@@ -48,6 +48,7 @@ const MINIMUM_FREE_BYTES = 300_000_000;
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const folder = resolve(options.lock.folder);
+  const durable = options.durable ?? true;
   try {
     assertSpace(folder, options.minimumFreeBytes ?? MINIMUM_FREE_BYTES);
     const account = serviceAccount();
@@ -55,7 +56,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     const home = databaseHome(folder, account);
     const secrets = readSecrets(folder);
     const data = join(home, 'data');
-    if (!existsSync(data)) await initialise({ folder, home, data, programs, account, secrets });
+    if (!existsSync(data)) await initialise({ folder, home, data, programs, account, secrets, durable });
     const { postmaster, adopted } = await adoptOrStart(data, secrets, () =>
       startPostmaster({
         programs,
@@ -63,7 +64,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
         folder,
         account,
         log: join(folder, 'postgres.log'),
-        durable: options.durable ?? true,
+        durable,
       }),
     );
     await prepareRoles(url('postgres', secrets.admin, postmaster.port, 'postgres'), { ...secrets, database: DATABASE });
@@ -125,6 +126,7 @@ interface Initialise {
   readonly programs: string;
   readonly account: ServiceAccount | undefined;
   readonly secrets: Secrets;
+  readonly durable: boolean;
 }
 
 /** Makes the database beside its place and moves it there when it is whole: a killed first start leaves nothing half. */
@@ -149,7 +151,7 @@ async function initialise(it: Initialise): Promise<void> {
 async function runInitdb(it: Initialise, partial: string, passwordFile: string): Promise<{ code: number | null; output: string }> {
   const child = spawn(
     join(it.programs, 'bin', 'initdb'),
-    ['-D', partial, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C.UTF-8'],
+    ['-D', partial, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C.UTF-8', ...(it.durable ? [] : ['--no-sync'])],
     { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC' }, ...it.account },
   );
   let output = '';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DomainError } from '@sluice/kernel';
@@ -43,6 +43,8 @@ export function databaseHome(folder: string, account: ServiceAccount | undefined
   const near = join(folder, 'postgres');
   const home = account && !reaches(account, folder) ? join(REACHABLE_HOME, digestOf(realpathSync(folder)), 'postgres') : near;
   mkdirSync(home, { recursive: true, mode: 0o711 });
+  // Whoever backs the data folder up must know that a part of it lies elsewhere.
+  if (home !== near) writeFileSync(join(folder, 'postgres-home.txt'), `${home}\n`);
   if (account) chownSync(home, account.uid, account.gid);
   return home;
 }
