@@ -8,7 +8,7 @@ import { noteSupply, type NotedSupply } from './note-supply.ts';
 import { parseContent, type ResourceView } from './present-resource.ts';
 import {
   describeDevelopment,
-  developmentEntryOf,
+  developmentEntries,
   listDevelopment,
   publishDevelopment,
   type DevelopmentEntry,
@@ -89,7 +89,11 @@ export interface Catalogue {
   noteSupply(tx: Tx, actor: ActorRef, supply: NotedSupply): Promise<void>;
   /** For authorization: the published text of an entry, and what stands of it in the development catalogue. */
   publishedResource(db: Db, resourceId: string, version?: number): Promise<PublishedResource | undefined>;
-  developmentEntry(db: Db, jurisdiction: string, resourceId: string): Promise<DevelopmentEntry | undefined>;
+  developmentEntries(
+    db: Db,
+    jurisdiction: string,
+    resourceIds: readonly string[],
+  ): Promise<readonly DevelopmentEntry[]>;
 }
 
 /** Creates the catalogue: systems, entries with versions, search, and the catalogues of authorized operation. */
@@ -132,7 +136,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     routeGathering: (reader, resourceId, asked) => routeGathering(context, reader, resourceId, asked),
     noteSupply: (tx, actor, supply) => noteSupply(context, tx, actor, supply),
     publishedResource,
-    developmentEntry: developmentEntryOf,
+    developmentEntries,
   };
 }
 

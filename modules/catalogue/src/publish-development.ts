@@ -160,14 +160,15 @@ export async function listDevelopment(
   return found;
 }
 
-/** The current entry of a resource in a jurisdiction, for the modules that grant its use. */
-export async function developmentEntryOf(
+/** The entries that stand for these resources in a jurisdiction, for the modules that grant their use. */
+export async function developmentEntries(
   db: Db,
   jurisdiction: string,
-  resourceId: string,
-): Promise<DevelopmentEntry | undefined> {
-  const [row] = await selectDevelopmentEntries(db, { jurisdiction, resourceId });
-  return row && (await describe(db, row)).entry;
+  resourceIds: readonly string[],
+): Promise<readonly DevelopmentEntry[]> {
+  if (resourceIds.length === 0) return [];
+  const rows = await selectDevelopmentEntries(db, { jurisdiction, resourceIds });
+  return Promise.all(rows.map(async (row) => (await describe(db, row)).entry));
 }
 
 /** @throws DomainError `development.unknown` (not-found) */

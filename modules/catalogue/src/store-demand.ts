@@ -90,7 +90,7 @@ export async function supersedeDevelopmentEntry(
 
 export async function selectDevelopmentEntries(
   db: Db,
-  filter: { readonly jurisdiction: string; readonly resourceId?: string | undefined },
+  filter: { readonly jurisdiction: string; readonly resourceIds?: readonly string[] },
 ): Promise<readonly DevelopmentEntryRow[]> {
   let query = tables(db)
     .selectFrom('catalogue.development_entry')
@@ -99,7 +99,7 @@ export async function selectDevelopmentEntries(
     .where('state', '=', 'published')
     .orderBy('published_at', 'desc')
     .orderBy('id');
-  if (filter.resourceId !== undefined) query = query.where('resource_id', '=', filter.resourceId);
+  if (filter.resourceIds !== undefined) query = query.where('resource_id', 'in', [...filter.resourceIds]);
   return query.execute();
 }
 

@@ -167,7 +167,8 @@ it('AOC-07 publishes only graded entries, never below the grade of the source', 
   const again = await publishWith([['plate', 4], ['road', 2]], 4);
   const listed = (await city.catalogue.listDevelopment(city.actor('developer'), {})).filter((entry) => entry.resourceId === resourceId);
   expect(listed.map((entry) => entry.id)).toEqual([again.value.id]);
-  expect(await city.catalogue.developmentEntry(city.database.db, 'east', resourceId)).toEqual(again.value);
+  expect(await city.catalogue.developmentEntries(city.database.db, 'east', [resourceId])).toEqual([again.value]);
+  expect(await city.catalogue.developmentEntries(city.database.db, 'west', [resourceId])).toEqual([]);
 });
 
 it('AOC-07 shows developers metadata and no content, and refuses an item that was not confirmed', async () => {

@@ -1,0 +1,69 @@
+import type { identityRoutes } from '@sluice/contract';
+import { DomainError } from '@sluice/kernel';
+import { actNames, actRule, letterMeanings, matrix, roles, type Authenticated, type Identity } from '@sluice/identity';
+import type { Credential } from '@sluice/http';
+import type { Handlers } from '../handlers.ts';
+import { plain } from '../plain.ts';
+import type { Written } from '../written.ts';
+
+interface IdentityServices {
+  readonly identity: Identity;
+  readonly written: Written;
+}
+
+/** Sessions, bodies, people, and the permission matrix as it is read by those who want to check it. */
+export function identityHandlers({ identity, written }: IdentityServices): Handlers<typeof identityRoutes> {
+  /** The session behind the credential of this request: the session's id is no part of an actor. */
+  const sessionOf = async (credential: Credential | undefined): Promise<Authenticated> => {
+    const session = credential && (await identity.authenticate(credential.value));
+    if (!session) throw new DomainError('http.session-unknown', 'unauthenticated');
+    return session;
+  };
+  return {
+    listDemoAccounts: async () => ({ items: plain(identity.demoAccounts) }),
+    signIn: async ({ input: { body }, setSession }) => {
+      const { token, session } = await identity.signIn(body);
+      const view = plain(await identity.describeSession(session));
+      if (body.mode === 'token') return { session: view, token };
+      setSession(token, session.expiresAt);
+      return { session: view };
+    },
+    getSession: async ({ credential }) => plain(await identity.describeSession(await sessionOf(credential))),
+    switchMembership: async ({ credential, input: { body } }) => {
+      const session = await identity.switchMembership(await sessionOf(credential), body.membershipId);
+      return plain(await identity.describeSession(session));
+    },
+    signOut: async ({ credential, clearSession }) => {
+      await identity.signOut(await sessionOf(credential));
+      clearSession();
+      return undefined;
+    },
+    createBody: async ({ actor, input, wait }) => plain(await written(identity.registerBody(actor, input.body), wait)),
+    reviewBody: async ({ actor, input, wait }) =>
+      plain(await written(identity.reviewBody(actor, input.params.id, input.body), wait)),
+    listBodies: async ({ actor, input }) => ({ items: plain(await identity.listBodies(actor, input.query)) }),
+    createPerson: async ({ actor, input, wait }) =>
+      plain(await written(identity.registerPerson(actor, input.body), wait)),
+    reviewMembership: async ({ actor, input, wait }) =>
+      plain(await written(identity.reviewMembership(actor, input.params.id, input.body), wait)),
+    endMembership: async ({ actor, input, wait }) =>
+      plain(await written(identity.endMembership(actor, input.params.id), wait)),
+    getPowers: async ({ actor }) => ({ ...powers, mine: plain(identity.ownPowers(actor)) }),
+  };
+}
+
+/** The matrix and the acts, as they are in force: the same for everyone. */
+const powers = {
+  roles: [...roles],
+  letters: Object.entries(letterMeanings).map(([letter, meaning]) => ({ letter, meaning })),
+  objects: [...matrix].map(([object, cells]) => ({
+    object,
+    cells: [...cells].map(([role, cell]) => ({
+      role,
+      letters: cell.letters.join(''),
+      ...(cell.limits.size === 0 ? {} : { condition: [...cell.limits.values()].join(' ') }),
+      ...(cell.extra.length === 0 ? {} : { extra: [...cell.extra] }),
+    })),
+  })),
+  acts: actNames.map((act) => ({ act, object: actRule(act).object, letter: actRule(act).letter })),
+};
