@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { migrations as authorizationMigrations } from '@sluice/authorization';
 import { migrations as casesMigrations } from '@sluice/cases';
 import { migrations as catalogueMigrations } from '@sluice/catalogue';
-import { authorizationRoutes, clockRoutes, evidenceRoutes, gateRoutes, jurisdictionRoutes, overviewRoutes, productRoutes, tradingRoutes, vaultRoutes } from '@sluice/contract';
+import { authorizationRoutes, catalogueRoutes, clockRoutes, evidenceRoutes, gateRoutes, identityRoutes, jurisdictionRoutes, overviewRoutes, productRoutes, tradingRoutes, vaultRoutes } from '@sluice/contract';
 import type { MigrationSource } from '@sluice/database';
 import { revokeGrant, sweepEndedGrants } from '@sluice/flows';
 import { migrations as gateMigrations } from '@sluice/gate';
@@ -21,9 +21,11 @@ import type { JobQueue } from './jobs.ts';
 import type { Metrics } from './metrics.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import { authorizationHandlers } from './routes/authorization.ts';
+import { catalogueHandlers } from './routes/catalogue.ts';
 import { clockHandlers } from './routes/clock.ts';
 import { evidenceHandlers } from './routes/evidence.ts';
 import { gateHandlers } from './routes/gate.ts';
+import { identityHandlers } from './routes/identity.ts';
 import { jurisdictionHandlers } from './routes/jurisdiction.ts';
 import { overviewHandlers } from './routes/overview.ts';
 import { productHandlers } from './routes/product.ts';
@@ -85,11 +87,13 @@ export async function composeModules(ground: Parts): Promise<Composition> {
 
 function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area<Actor, KeyHolder>[] {
   const { db, clock, profiles, ledger } = ground;
-  const { authorization, cases, catalogue, gate, product, trading, gateway, vault, flows, rules, bodyName } = modules;
+  const { identity, authorization, cases, catalogue, gate, product, trading, gateway, vault, flows, rules, bodyName } = modules;
   const written = createWritten((entryId) => ledger.ledger.waitFor(entryId));
   return [
     area(clockRoutes, clockHandlers({ clock, db, calendar: cases.calendar, afterMove: () => timers.runAll() })),
     area(jurisdictionRoutes, jurisdictionHandlers({ profiles, clock })),
+    area(identityRoutes, identityHandlers({ identity, written })),
+    area(catalogueRoutes, catalogueHandlers({ catalogue, written })),
     area(vaultRoutes, vaultHandlers({ vault, catalogue, db, written })),
     area(authorizationRoutes, authorizationHandlers({ authorization, db, written, revokeGrant: (actor, id, ground) => revokeGrant(flows.ending, actor, id, ground) })),
     area(gateRoutes, gateHandlers({ db, gate, query: flows.query, authorization })),
