@@ -83,6 +83,21 @@ describe('an application', () => {
     ]);
   });
 
+  it('DEV-04 refuses a period that is over or that no operator is appointed for', async () => {
+    const submit = async (period: { startsOn: string; endsOn: string }) => {
+      const { value } = await draft(twoTier, { ...fresh(twoTier), period });
+      return faultsOf(world.authorization.submit(developer(twoTier), value.id));
+    };
+    expect(await submit({ startsOn: '2026-01-05', endsOn: '2026-02-28' })).toEqual(['term.past period']);
+    expect(await submit({ startsOn: '2025-12-31', endsOn: '2026-12-31' })).toEqual(['term.starts-before period']);
+    const appoint = { jurisdiction: twoTier.id, operator: `${twoTier.id}-operator`, basis: 'mandate' };
+    const authority = world.actor('data-authority', twoTier.id);
+    const also = { ...appoint, startsOn: '2028-06-01', endsOn: '2030-05-31' };
+    expect(await faultsOf(world.authorization.appointOperator(authority, also))).toEqual(['operator.term-overlaps']);
+    const long = { ...appoint, startsOn: '2029-01-01', endsOn: '2032-01-01' };
+    expect(await faultsOf(world.authorization.appointOperator(authority, long))).toEqual(['term.too-long endsOn']);
+  });
+
   it('keeps a draft and a foreign application from other developers', async () => {
     const { value } = await draft(twoTier, fresh(twoTier));
     const other = world.actor('developer', twoTier.id, 'rival');

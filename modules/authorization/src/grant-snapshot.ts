@@ -1,4 +1,3 @@
-import type { Facts } from '@sluice/cases';
 import type { Db } from '@sluice/database';
 import { assertAllowed, type Clock } from '@sluice/kernel';
 import type { FieldUse } from '@sluice/profile';
@@ -20,8 +19,6 @@ export interface GrantSnapshot {
   readonly scenario: string;
   readonly field: string;
   readonly leadUnit: string | null;
-  /** Bodies and field by which later chains of the same scenario are assigned: `operator`, `lead_unit`, `sector_authority` … */
-  readonly facts: Facts;
   readonly purpose: string;
   readonly techniques: readonly string[];
   readonly ruleVersion: string;
@@ -71,7 +68,6 @@ export async function grantSnapshot(
     scenario: terms.scenario.code,
     field: terms.scenario.field,
     leadUnit: terms.scenario.leadUnit,
-    facts: terms.facts,
     purpose: terms.purpose,
     techniques: terms.techniques,
     ruleVersion: `${grant.profile.id}@${grant.profile.version}`,

@@ -96,6 +96,41 @@ describe('agreements', () => {
     expect((await sign(world, half, kind, 'operator')).state).toBe('granted');
   });
 
+  it('lets no person sign for both parties', async () => {
+    const view = await approved(world, twoTier, fresh());
+    const kind = 'development_agreement';
+    const drafted = (
+      await world.authorization.draftDocument(operator(twoTier), view.id, kind, fullDocument(twoTier, kind))
+    ).value;
+    await sign(world, drafted, kind, 'operator');
+    const both = { ...developer(twoTier), person: operator(twoTier).person };
+    const digest = drafted.documents[0]?.digest ?? '';
+    expect(await faultsOf(world.authorization.signDocument(both, view.id, kind, digest))).toEqual([
+      'document.one-person',
+    ]);
+  });
+
+  it('lapses what is not signed in time, but not a signed set that waits for the authority', async () => {
+    const open = await approved(world, filed, fresh());
+    const waiting = await signAll(world, await approved(world, filed, fresh()), filed);
+    const start = world.clock.now();
+    world.clock.set(new Date('2026-06-01T02:00:00Z'));
+    const [service] = open.documents;
+    const late = world.authorization.draftDocument(
+      operator(filed),
+      open.id,
+      service?.kind ?? '',
+      fullDocument(filed, service?.kind ?? ''),
+    );
+    expect(await faultsOf(late)).toEqual(['application.lapsed']);
+    await world.authorization.sweep(world.clock.now());
+    const state = async (id: string) => (await world.authorization.describe(world.test.db, developer(filed), id)).state;
+    expect([await state(open.id), await state(waiting.id)]).toEqual(['lapsed', 'approved']);
+    const authority = world.actor('data-authority', filed.id);
+    expect((await world.authorization.fileDocuments(authority, waiting.id)).value.state).toBe('granted');
+    world.clock.set(start);
+  });
+
   it('DEV-05 starts no grant before both documents are signed and the filing number is given', async () => {
     const view = await approved(world, filed, fresh());
     const authority = world.actor('data-authority', filed.id);
@@ -118,10 +153,10 @@ describe('agreements', () => {
     expect(both).toMatchObject({ state: 'approved', grantId: null, filing: { required: true, number: null } });
     expect(await faultsOf(world.authorization.fileDocuments(operator(filed), view.id))).toEqual(['policy.no-power']);
     const { value } = await world.authorization.fileDocuments(authority, view.id);
-    expect(value).toMatchObject({ state: 'granted', filing: { number: 'F-2026-0001' } });
+    expect(value).toMatchObject({ state: 'granted', filing: { number: expect.stringMatching(/^F-2026-\d{4}$/) } });
     expect(
       (await world.authorization.describeGrant(world.test.db, developer(filed), value.grantId ?? '')).filingNumber,
-    ).toBe('F-2026-0001');
+    ).toBe(value.filing.number);
   });
 });
 
