@@ -99,7 +99,6 @@ $$;
 -- Refuses the commit when no entry of this very transaction declares the row.
 create function ledger.require_entry() returns trigger
 language plpgsql
-set timezone = 'UTC'
 as $$
 declare
   number smallint := tg_argv[0]::smallint;
@@ -157,6 +156,16 @@ begin
     raise exception 'ledgered table % needs the primary key "id text"', name;
   end if;
   insert into ledger.guarded (table_name, ignored) values (name, ignored) returning no into number;
+  -- A function of its own, so that each session plans the table's digest once.
+  execute format(
+    'create function ledger.digest_%s(ords int[], ids text[], salts bytea[]) returns table (ord int, digest bytea)
+     language plpgsql stable as $f$
+     begin
+       return query select u.o, case when t.id is null then null else
+         sha256(u.s || convert_to(%L || u.i || E''\n'' || ledger.project(to_jsonb(t), %L), ''UTF8'')) end
+       from unnest(ords, ids, salts) u(o, i, s) left join %s t on t.id = u.i;
+     end $f$',
+    number, name || '/', ignored, target);
   execute format(
     'create constraint trigger ledger_guard after insert or update or delete on %s
      deferrable initially deferred for each row execute function ledger.require_entry(%L, %L)',
@@ -169,41 +178,56 @@ $$;
 revoke execute on function ledger.guard(text, text[]) from public;
 
 -- State digests of current rows: sha256(salt ‖ table ‖ '/' ‖ id ‖ LF ‖ projection); null where the row is gone.
-create function ledger.digest_rows(table_name text, ords int[], ids text[], salts bytea[])
+-- Called under the settings that `prepare` and `audit_rows` fix: the text of times and bytes depends on them.
+create function ledger.digest_rows(name text, ords int[], ids text[], salts bytea[])
+returns table (ord int, digest bytea)
+language plpgsql stable
+as $$
+declare
+  number smallint;
+begin
+  select g.no into number from ledger.guarded g where g.table_name = name;
+  if not found then
+    raise exception 'table is not under guard'
+      using errcode = 'SL002', schema = split_part(name, '.', 1), table = split_part(name, '.', 2);
+  end if;
+  return query execute format('select d.ord, d.digest from ledger.digest_%s($1, $2, $3) d', number) using ords, ids, salts;
+end
+$$;
+
+-- Digests of rows under the salts of given streams, for an audit.
+create function ledger.audit_rows(name text, ids text[], streams text[])
 returns table (ord int, digest bytea)
 language plpgsql stable
 set timezone = 'UTC'
 set bytea_output = 'hex'
 set intervalstyle = 'iso_8601'
 as $$
-declare
-  known ledger.guarded;
 begin
-  select * into known from ledger.guarded g where g.table_name = digest_rows.table_name;
-  if not found then
-    raise exception 'table is not under guard'
-      using errcode = 'SL002', schema = split_part(digest_rows.table_name, '.', 1), table = split_part(digest_rows.table_name, '.', 2);
-  end if;
-  return query execute format(
-    'select u.ord, case when t.id is null then null else
-       sha256(u.salt || convert_to(%L || u.id || E''\n'' || ledger.project(to_jsonb(t), $4), ''UTF8'')) end
-     from unnest($1, $2, $3) u(ord, id, salt) left join %s t on t.id = u.id',
-    known.table_name || '/', known.table_name::regclass) using ords, ids, salts, known.ignored;
+  return query
+    select d.ord, d.digest from (
+      select array_agg(u.place::int) as ords, array_agg(u.id) as row_ids, array_agg(coalesce(h.salt, '')) as salts
+      from unnest(ids, streams) with ordinality u(id, stream, place)
+      left join ledger.stream_head h on h.stream = u.stream
+    ) a, ledger.digest_rows(name, a.ords, a.row_ids, a.salts) d;
 end
 $$;
 
 -- First half of a flush: locks the stream heads in sorted order (creating new ones) and digests the changed rows.
+-- `row_streams` holds, for each row, the place of its stream in `streams`.
 -- Answers one line per stream (ord null) and one per row (ord = its place in the input).
 create function ledger.prepare(
-  streams text[], salts bytea[], keys bytea[], row_streams text[], row_tables text[], row_ids text[])
+  streams text[], salts bytea[], keys bytea[], row_streams int[], row_tables text[], row_ids text[])
 returns table (ord int, stream text, next_seq bigint, last_leaf bytea, salt bytea, wrapped_key bytea, digest bytea)
 language plpgsql
+set timezone = 'UTC'
+set bytea_output = 'hex'
+set intervalstyle = 'iso_8601'
 as $$
 #variable_conflict use_column
 declare
-  place int;
   head ledger.stream_head;
-  known_salts jsonb := '{}';
+  known bytea[] := '{}';
   one text;
 begin
   for place in 1 .. cardinality(streams) loop
@@ -213,18 +237,48 @@ begin
         on conflict do nothing;
       select * into head from ledger.stream_head h where h.stream = streams[place] for update;
     end if;
-    known_salts := known_salts || jsonb_build_object(head.stream, encode(head.salt, 'hex'));
-    return query select null::int, head.stream, head.next_seq, head.last_leaf, head.salt, head.wrapped_key, null::bytea;
+    known := known || head.salt;
+    ord := null; stream := head.stream; next_seq := head.next_seq; last_leaf := head.last_leaf;
+    salt := head.salt; wrapped_key := head.wrapped_key; digest := null;
+    return next;
   end loop;
   for one in select distinct t from unnest(row_tables) t loop
     return query
       select d.ord, null::text, null::bigint, null::bytea, null::bytea, null::bytea, d.digest
       from (
-        select array_agg(u.place::int) as ords, array_agg(u.id) as ids,
-               array_agg(decode(known_salts ->> u.stream, 'hex')) as salts
-        from unnest(row_streams, row_tables, row_ids) with ordinality u(stream, name, id, place)
+        select array_agg(u.place::int) as ords, array_agg(u.id) as ids, array_agg(known[u.owner]) as row_salts
+        from unnest(row_streams, row_tables, row_ids) with ordinality u(owner, name, id, place)
         where u.name = one
-      ) a, ledger.digest_rows(one, a.ords, a.ids, a.salts) d;
+      ) a, ledger.digest_rows(one, a.ords, a.ids, a.row_salts) d;
   end loop;
+end
+$$;
+
+-- Second half: entries, payloads, heads and row states. A function, because planning this anew costs more than doing it.
+-- `row_entries` holds, for each row, the place of its entry in `ids`.
+create function ledger.append(
+  ids text[], entry_streams text[], seqs bigint[], entries bytea[], leaves bytea[], sealed bytea[],
+  head_streams text[], head_seqs bigint[], head_leaves bytea[],
+  row_tables text[], row_ids text[], row_entries int[])
+returns void
+language plpgsql
+as $$
+declare
+  places bigint[];
+begin
+  with u as materialized (
+    select * from unnest(ids, entry_streams, seqs, entries, leaves) with ordinality u(id, stream, n, bytes, leaf, place) order by place
+  ), o as (
+    insert into ledger.outbox (entry_id, stream, stream_seq, entry, leaf_hash) select id, stream, n, bytes, leaf from u returning seq
+  )
+  select array_agg(seq order by seq) into places from o;
+  insert into ledger.payload (entry_id, stream, sealed)
+    select p.id, p.stream, p.bytes from unnest(ids, entry_streams, sealed) p(id, stream, bytes) where p.bytes is not null;
+  update ledger.stream_head h set next_seq = u.n, last_leaf = u.leaf
+    from unnest(head_streams, head_seqs, head_leaves) u(stream, n, leaf) where h.stream = u.stream;
+  insert into ledger.row_state (table_no, id, entry_id, outbox_seq)
+    select g.no, r.id, ids[r.place], places[r.place]
+    from unnest(row_tables, row_ids, row_entries) r(name, id, place) join ledger.guarded g on g.table_name = r.name
+    on conflict (table_no, id) do update set entry_id = excluded.entry_id, outbox_seq = excluded.outbox_seq;
 end
 $$;

@@ -51,7 +51,7 @@ export function createFlushActs(options: { readonly ids: IdSource; readonly mast
       head.nextSeq += 1;
       head.lastLeaf = entry.leafHash;
     }
-    await insertEntries(tx, entries, [...open.values()], lastWordPerRow(acts, entries));
+    await insertEntries(tx, entries, [...open.values()], lastWordPerRow(acts));
     return refs;
   };
 }
@@ -111,9 +111,8 @@ function buildEntry(act: PendingAct, head: OpenHead, context: BuildContext): New
 }
 
 /** A row that several acts of one transaction changed belongs to the last of them. */
-function lastWordPerRow(acts: readonly PendingAct[], entries: readonly NewEntry[]) {
-  const last = new Map<string, { readonly table: string; readonly id: string; readonly entryId: string }>();
-  for (const [place, act] of acts.entries())
-    for (const row of act.rows) last.set(`${row.table}\n${row.id}`, { ...row, entryId: entries[place]?.entryId ?? '' });
+function lastWordPerRow(acts: readonly PendingAct[]) {
+  const last = new Map<string, { readonly table: string; readonly id: string; readonly entry: number }>();
+  for (const [entry, act] of acts.entries()) for (const row of act.rows) last.set(`${row.table}\n${row.id}`, { ...row, entry });
   return [...last.values()];
 }

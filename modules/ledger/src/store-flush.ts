@@ -40,10 +40,11 @@ export async function prepareFlush(
   streams: readonly FreshStream[],
   rows: readonly { readonly stream: string; readonly table: string; readonly id: string }[],
 ): Promise<{ readonly heads: readonly StreamHead[]; readonly digests: readonly (Uint8Array | null)[] }> {
+  const placeOf = new Map(streams.map((s, place) => [s.stream, place + 1]));
   const { rows: lines } = await sql<PreparedLine>`
     select * from ledger.prepare(
       ${streams.map((s) => s.stream)}::text[], ${streams.map((s) => s.salt)}::bytea[], ${streams.map((s) => s.wrappedKey)}::bytea[],
-      ${rows.map((r) => r.stream)}::text[], ${rows.map((r) => r.table)}::text[], ${rows.map((r) => r.id)}::text[])`.execute(tx.q);
+      ${rows.map((r) => placeOf.get(r.stream))}::int[], ${rows.map((r) => r.table)}::text[], ${rows.map((r) => r.id)}::text[])`.execute(tx.q);
   const digests = Array.from<Uint8Array | null>({ length: rows.length }).fill(null);
   const heads: StreamHead[] = [];
   for (const line of lines) {
@@ -54,35 +55,17 @@ export async function prepareFlush(
   return { heads, digests };
 }
 
-/** Inserts outbox rows, payloads and row states and moves the stream heads on, in one statement. */
+/** Inserts outbox rows, payloads and row states and moves the stream heads on; `entry` of a row is its place in `entries`. */
 export async function insertEntries(
   tx: Tx,
   entries: readonly NewEntry[],
   heads: readonly { readonly stream: string; readonly nextSeq: number; readonly lastLeaf: Uint8Array | null }[],
-  rows: readonly { readonly table: string; readonly id: string; readonly entryId: string }[],
+  rows: readonly { readonly table: string; readonly id: string; readonly entry: number }[],
 ): Promise<void> {
-  const sealed = entries.filter((e) => e.sealedPayload !== null);
   await sql`
-    with o as (
-      insert into ledger.outbox (entry_id, stream, stream_seq, entry, leaf_hash)
-      select e, s, n, b, h from unnest(
-        ${entries.map((e) => e.entryId)}::text[], ${entries.map((e) => e.stream)}::text[], ${entries.map((e) => e.streamSeq)}::bigint[],
-        ${entries.map((e) => e.entry)}::bytea[], ${entries.map((e) => e.leafHash)}::bytea[]) with ordinality u(e, s, n, b, h, place)
-      order by place
-      returning seq, entry_id
-    ), p as (
-      insert into ledger.payload (entry_id, stream, sealed)
-      select * from unnest(
-        ${sealed.map((e) => e.entryId)}::text[], ${sealed.map((e) => e.stream)}::text[], ${sealed.map((e) => e.sealedPayload)}::bytea[])
-    ), h as (
-      update ledger.stream_head t set next_seq = u.n, last_leaf = u.leaf
-      from unnest(${heads.map((h) => h.stream)}::text[], ${heads.map((h) => h.nextSeq)}::bigint[], ${heads.map((h) => h.lastLeaf)}::bytea[]) u(stream, n, leaf)
-      where t.stream = u.stream
-    )
-    insert into ledger.row_state (table_no, id, entry_id, outbox_seq)
-    select g.no, u.id, o.entry_id, o.seq
-    from unnest(${rows.map((r) => r.table)}::text[], ${rows.map((r) => r.id)}::text[], ${rows.map((r) => r.entryId)}::text[]) u(name, id, entry_id)
-    join ledger.guarded g on g.table_name = u.name
-    join o on o.entry_id = u.entry_id
-    on conflict (table_no, id) do update set entry_id = excluded.entry_id, outbox_seq = excluded.outbox_seq`.execute(tx.q);
+    select ledger.append(
+      ${entries.map((e) => e.entryId)}::text[], ${entries.map((e) => e.stream)}::text[], ${entries.map((e) => e.streamSeq)}::bigint[],
+      ${entries.map((e) => e.entry)}::bytea[], ${entries.map((e) => e.leafHash)}::bytea[], ${entries.map((e) => e.sealedPayload)}::bytea[],
+      ${heads.map((h) => h.stream)}::text[], ${heads.map((h) => h.nextSeq)}::bigint[], ${heads.map((h) => h.lastLeaf)}::bytea[],
+      ${rows.map((r) => r.table)}::text[], ${rows.map((r) => r.id)}::text[], ${rows.map((r) => r.entry + 1)}::int[])`.execute(tx.q);
 }

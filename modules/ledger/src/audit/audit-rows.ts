@@ -32,11 +32,7 @@ async function compareDigests(db: Db, table: string, known: ReadonlyMap<string, 
   for (let at = 0; at < all.length; at += PAGE) {
     const page = all.slice(at, at + PAGE);
     const { rows } = await sql<{ ord: number; digest: Uint8Array | null }>`
-      select d.ord, d.digest from (
-        select array_agg(u.place::int) as ords, array_agg(u.id) as ids, array_agg(coalesce(h.salt, '')) as salts
-        from unnest(${page.map(([id]) => id)}::text[], ${page.map(([, word]) => word.stream)}::text[]) with ordinality u(id, stream, place)
-        left join ledger.stream_head h on h.stream = u.stream
-      ) a, ledger.digest_rows(${table}, a.ords, a.ids, a.salts) d`.execute(db.q);
+      select ord, digest from ledger.audit_rows(${table}, ${page.map(([id]) => id)}::text[], ${page.map(([, word]) => word.stream)}::text[])`.execute(db.q);
     for (const row of rows) {
       const [id, word] = page[row.ord - 1] ?? [];
       if (id !== undefined && word) compareOne(table, id, word.digest, row.digest, findings);
