@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createGroupCommit } from './group-commit.ts';
 
-const limits = { collectMs: 1, groupSize: 3, queueLength: 6 };
+const limits = { collectMs: 1, lanes: 1, groupSize: 3, queueLength: 6 };
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 it('commits in groups of bounded size, one group at a time, each item with its own answer', async () => {
@@ -47,4 +47,20 @@ it('refuses what it cannot queue, and drains what it took', async () => {
   expect(states.filter((state) => state === 'rejected').length).toBeGreaterThan(0);
   await expect(taken.at(-1)).rejects.toMatchObject({ code: 'trading.gateway-busy', kind: 'limited' });
   await expect(taken[0]).resolves.toBe(0);
+});
+
+it('commits as many groups side by side as there are lanes, each lane one at a time', async () => {
+  const busy = new Set<number>();
+  let most = 0;
+  const group = createGroupCommit<number, number>({ ...limits, lanes: 2, queueLength: 100 }, async (items, lane) => {
+    expect(busy.has(lane)).toBe(false);
+    busy.add(lane);
+    most = Math.max(most, busy.size);
+    await turn();
+    busy.delete(lane);
+    return items;
+  });
+  const results = await Promise.all(Array.from({ length: 30 }, (_, i) => group.add(i)));
+  expect(results).toEqual(Array.from({ length: 30 }, (_, i) => i));
+  expect(most).toBe(2);
 });

@@ -1,8 +1,10 @@
 import { DomainError } from '@sluice/kernel';
 
 export interface GroupCommitLimits {
-  /** How long the first of a group waits for others, milliseconds; none while another group is being committed. */
+  /** How long the first of a group waits for others, milliseconds; none while all lanes are busy. */
   readonly collectMs: number;
+  /** Groups committed at the same time: while the database works on one, this process prepares another. */
+  readonly lanes: number;
   /** Members of one group at most. */
   readonly groupSize: number;
   /** Members that may wait; one more is refused (`trading.gateway-busy`). */
@@ -10,7 +12,7 @@ export interface GroupCommitLimits {
 }
 
 /** Measured on two cores: a wider window only lengthens the answer, a larger group only delays its last member. */
-export const defaultGroupCommit: GroupCommitLimits = { collectMs: 5, groupSize: 512, queueLength: 20_000 };
+export const defaultGroupCommit: GroupCommitLimits = { collectMs: 5, lanes: 2, groupSize: 256, queueLength: 20_000 };
 
 export interface GroupCommit<In, Out> {
   add(item: In): Promise<Out>;
@@ -25,35 +27,39 @@ interface Waiting<In, Out> {
 }
 
 /**
- * Collects items and commits them in groups, one group at a time: while one is being committed the next gathers, so the
- * cost of a commit is shared by all that came meanwhile. `commit` answers for each item in order, with a value or with
- * an Error for that item alone; when it throws, every item of the group is refused.
+ * Collects items and commits them in groups, one group at a time in each lane: while groups are being committed the next
+ * gathers, so the cost of a commit is shared by all that came meanwhile. `commit` answers for each item in order, with a
+ * value or with an Error for that item alone; when it throws, every item of the group is refused.
  */
-export function createGroupCommit<In, Out>(limits: GroupCommitLimits, commit: (items: readonly In[]) => Promise<readonly (Out | Error)[]>): GroupCommit<In, Out> {
+export function createGroupCommit<In, Out>(
+  limits: GroupCommitLimits,
+  commit: (items: readonly In[], lane: number) => Promise<readonly (Out | Error)[]>,
+): GroupCommit<In, Out> {
   const queue: Waiting<In, Out>[] = [];
-  let running: Promise<void> | undefined;
+  const running = new Map<number, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
 
-  const run = async (): Promise<void> => {
-    while (queue.length > 0) {
-      const group = queue.splice(0, limits.groupSize);
-      try {
-        const results = await commit(group.map((one) => one.item));
-        group.forEach((one, i) => {
-          const result = results[i];
-          if (result === undefined || result instanceof Error) one.reject(result ?? new Error('group commit gave no answer'));
-          else one.resolve(result);
-        });
-      } catch (error) {
-        for (const one of group) one.reject(error);
-      }
-    }
-    running = undefined;
+  const runLane = async (lane: number): Promise<void> => {
+    while (queue.length > 0) await settle(queue.splice(0, limits.groupSize), lane);
+    running.delete(lane);
   };
-
+  const settle = async (group: readonly Waiting<In, Out>[], lane: number): Promise<void> => {
+    try {
+      const results = await commit(group.map((one) => one.item), lane);
+      group.forEach((one, i) => {
+        const result = results[i];
+        if (result === undefined || result instanceof Error) one.reject(result ?? new Error('group commit gave no answer'));
+        else one.resolve(result);
+      });
+    } catch (error) {
+      for (const one of group) one.reject(error);
+    }
+  };
   const start = (): void => {
+    clearTimeout(timer);
     timer = undefined;
-    running ??= run();
+    const free = Array.from({ length: limits.lanes }, (_, lane) => lane).find((lane) => !running.has(lane));
+    if (free !== undefined && queue.length > 0) running.set(free, runLane(free));
   };
 
   return {
@@ -61,20 +67,15 @@ export function createGroupCommit<In, Out>(limits: GroupCommitLimits, commit: (i
       if (queue.length >= limits.queueLength) return Promise.reject(new DomainError('trading.gateway-busy', 'limited'));
       return new Promise((resolve, reject) => {
         queue.push({ item, resolve, reject });
-        if (running) return;
-        if (queue.length >= limits.groupSize) {
-          clearTimeout(timer);
-          start();
-        } else timer ??= setTimeout(start, limits.collectMs);
+        if (running.size >= limits.lanes) return;
+        if (queue.length >= limits.groupSize) start();
+        else timer ??= setTimeout(start, limits.collectMs);
       });
     },
     async drain() {
-      while (timer || running) {
-        if (timer) {
-          clearTimeout(timer);
-          start();
-        }
-        await running;
+      while (timer || running.size > 0) {
+        if (timer) start();
+        await Promise.all(running.values());
       }
     },
   };

@@ -36,7 +36,7 @@ describe('a call', () => {
     expect(answer).toMatchObject({ productId: product.id, releaseId: 'prl_1', rows: '[[140],[150],[160]]', price: '1.37', evidence: { streamSeq: expect.any(Number) as number } });
     const [entry, ...others] = await entriesOf(answer.callId);
     expect(others).toEqual([]);
-    expect(entry).toMatchObject({ type: 'trading.called', stream: expect.stringMatching(/^gateway:test:2026-03-02T01$/) as string });
+    expect(entry).toMatchObject({ type: 'trading.called', stream: expect.stringMatching(/^gateway:test-[01]:2026-03-02T01$/) as string });
     expect(entry?.subjects).toEqual([
       { kind: 'call', id: answer.callId, rel: 'about' },
       { kind: 'product', id: product.id, rel: 'uses' },
@@ -72,7 +72,7 @@ describe('a call', () => {
     const holder = await gateway.authenticate(key.key, product.id);
     const answers = await Promise.all(Array.from({ length: 800 }, () => gateway.call(holder, { district: '320903' })));
     expect(new Set(answers.map((one) => one.callId)).size).toBe(800);
-    const places = answers.map((one) => one.evidence.streamSeq);
+    const places = answers.map((one) => `${one.evidence.stream} ${one.evidence.streamSeq}`);
     expect(new Set(places).size).toBe(800);
     expect(await callsOf(order.id)).toBe(800);
     expect(await world.trading.usage(world.db, buyer, order.id)).toMatchObject({ cost: '1096.00' });

@@ -91,8 +91,8 @@ export function createCallGateway(options: CallGatewayOptions): CallGateway {
     return fresh;
   };
 
-  const group = createGroupCommit<PendingCall, EntryRef>(options.groupCommit, async (calls) => {
-    const outcome = await commitCalls(options, calls).catch((error: unknown) => {
+  const group = createGroupCommit<PendingCall, EntryRef>(options.groupCommit, async (calls, lane) => {
+    const outcome = await commitCalls(options, calls, `${options.process}-${lane}`).catch((error: unknown) => {
       // Whatever the cause, the buyer is told only that the call was not recorded and so not answered.
       throw new DomainError('trading.not-recorded', 'unavailable', { cause: error instanceof DomainError ? error.code : 'internal' });
     });
@@ -197,12 +197,12 @@ async function assertKeyLives(db: Db, holder: KeyHolder): Promise<void> {
   if (!(await keyIsLive(db, holder.keyId))) throw new DomainError('trading.key-unknown', 'unauthenticated');
 }
 
-async function commitCalls(options: CallGatewayOptions, calls: readonly PendingCall[]) {
+async function commitCalls(options: CallGatewayOptions, calls: readonly PendingCall[], gateway: string) {
   const { value, evidence } = await options.transact(async (tx) => {
     const versions = await holdVersions(tx, [...new Set(calls.map((call) => call.product.productId))]);
     const current = calls.filter((call) => versions.get(call.product.productId) === call.product.version);
     await insertCalls(tx, current.map(rowOf));
-    for (const call of current) recordCall(options, tx, call);
+    for (const call of current) recordCall(tx, call, gateway);
     return current;
   });
   const places = new Map(value.map((call, i) => [call, evidence[i]]));
@@ -223,12 +223,12 @@ const rowOf = (call: PendingCall) => ({
   charge_fen: Number(call.charge),
 });
 
-/** One entry per call; the stream is the gateway's hour, so that no product's stream is a bottleneck. */
-function recordCall(options: CallGatewayOptions, tx: Tx, call: PendingCall): void {
+/** One entry per call; the stream is the hour of a gateway's lane, so that no product's stream is a bottleneck. */
+function recordCall(tx: Tx, call: PendingCall, gateway: string): void {
   const { product, holder } = call;
   record(tx, {
     type: 'trading.called',
-    stream: `gateway:${options.process}:${tx.at.toISOString().slice(0, 13)}`,
+    stream: `gateway:${gateway}:${tx.at.toISOString().slice(0, 13)}`,
     actor: { kind: 'person', person: holder.person, body: holder.buyer, role: 'buyer' },
     subjects: [
       { kind: 'call', id: call.id, rel: 'about' },

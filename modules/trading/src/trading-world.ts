@@ -75,7 +75,7 @@ export async function createTradingWorld() {
         loads.count += 1;
         return cubeOf(releaseId);
       },
-      groupCommit: { collectMs: 2, groupSize: 512, queueLength: 5000 },
+      groupCommit: { collectMs: 2, lanes: 2, groupSize: 256, queueLength: 5000 },
       cacheBytes: 1_000_000,
       ...(crashPoint ? { crashPoint } : {}),
     });
