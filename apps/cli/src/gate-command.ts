@@ -1,4 +1,13 @@
-import { createGate, createLocalGate, wordDiagnostic, type Accepted, type Diagnostic, type LocalOutcome, type Parameter, type SqlValue } from '@sluice/gate';
+import {
+  createGate,
+  createLocalGate,
+  wordDiagnostic,
+  type Accepted,
+  type Diagnostic,
+  type LocalOutcome,
+  type Parameter,
+  type SqlValue,
+} from '@sluice/gate';
 import { DomainError } from '@sluice/kernel';
 import { readFlags, type Command, type CommandContext } from './command.ts';
 import { EXIT_REFUSED } from './exit-codes.ts';
@@ -52,12 +61,16 @@ export const gateCommand: Command = async (given) => {
     return 0;
   }
   const [verb, sql, extra] = positionals;
-  if ((verb !== 'explain' && verb !== 'run') || extra !== undefined) throw new DomainError('cli.usage', 'invalid', { word: extra ?? verb ?? 'gate' });
+  if ((verb !== 'explain' && verb !== 'run') || extra !== undefined)
+    throw new DomainError('cli.usage', 'invalid', { word: extra ?? verb ?? 'gate' });
   if (sql === undefined) throw new DomainError('cli.usage', 'invalid', { word: 'SQL' });
   if (values.grant === undefined) throw new DomainError('cli.usage', 'invalid', { word: '--grant' });
   const local = await openLocalDomain(await readGrantFile(values.grant, pairs(values.data ?? [], '')));
   try {
-    const parameters = [...pairs(values.parameter ?? [])].map(([name, value]): Parameter => ({ name, value: plain(value) }));
+    const parameters = [...pairs(values.parameter ?? [])].map(([name, value]): Parameter => ({
+      name,
+      value: plain(value),
+    }));
     return verb === 'explain' ? explain(context, local, sql, parameters) : await run(context, local, sql, parameters);
   } finally {
     await local.close();
@@ -91,27 +104,48 @@ function explain(context: CommandContext, local: LocalDomain, sql: string, param
 
 function sayAccepted(context: CommandContext, { lineage, obligations, printed, hash }: Accepted): void {
   context.say(`accepted  ${hash.slice(0, 16)}`);
-  for (const column of lineage) context.say(`  ${column.name} (${column.type}) ← ${column.sources.map((item) => `${item.table}.${item.field} [${item.how}]`).join(', ')}`);
+  for (const column of lineage)
+    context.say(
+      `  ${column.name} (${column.type}) ← ${column.sources.map((item) => `${item.table}.${item.field} [${item.how}]`).join(', ')}`,
+    );
   for (const obligation of obligations) context.say(`  ${obligation.code} ${JSON.stringify(obligation.params ?? {})}`);
   context.say(printed.duckdb.sql);
 }
 
-async function run(context: CommandContext, local: LocalDomain, sql: string, parameters: readonly Parameter[]): Promise<number> {
-  const outcome: LocalOutcome = await createLocalGate({ domain: local.domain }).run({ snapshot: local.snapshot, sql, parameters });
+async function run(
+  context: CommandContext,
+  local: LocalDomain,
+  sql: string,
+  parameters: readonly Parameter[],
+): Promise<number> {
+  const outcome: LocalOutcome = await createLocalGate({ domain: local.domain }).run({
+    snapshot: local.snapshot,
+    sql,
+    parameters,
+  });
   if (outcome.verdict === 'refused') return refuse(context, sql, outcome.diagnostics);
   context.print({ ...outcome, isolation: local.isolation });
   context.say(outcome.columns.map((column) => column.name).join('\t'));
   for (const row of outcome.rows) context.say(row.map((value) => (value === null ? '' : String(value))).join('\t'));
-  context.say(context.language === 'en' ? 'Groups below the protection threshold are withheld; empty ones look the same.' : '低于保护门槛的分组不予输出，与空分组不作区分。');
+  context.say(
+    context.language === 'en'
+      ? 'Groups below the protection threshold are withheld; empty ones look the same.'
+      : '低于保护门槛的分组不予输出，与空分组不作区分。',
+  );
   return 0;
 }
 
 /** Each finding with the line of the program it stands in and a mark below its place. */
 function refuse(context: CommandContext, sql: string, diagnostics: readonly Diagnostic[]): number {
-  context.print({ verdict: 'refused', diagnostics: diagnostics.map((item) => ({ ...item, message: wordDiagnostic(item) })) });
+  context.print({
+    verdict: 'refused',
+    diagnostics: diagnostics.map((item) => ({ ...item, message: wordDiagnostic(item) })),
+  });
   for (const item of diagnostics) {
     const message = wordDiagnostic(item);
-    context.say(`${item.line}:${item.column} ${item.rule} ${item.code} — ${context.language === 'en' ? message.en : message.zh}`);
+    context.say(
+      `${item.line}:${item.column} ${item.rule} ${item.code} — ${context.language === 'en' ? message.en : message.zh}`,
+    );
     context.say(`  ${sql.split('\n')[item.line - 1] ?? ''}`);
     context.say(`  ${' '.repeat(item.column - 1)}${'^'.repeat(item.length)}`);
     if (item.replacement) context.say(`  → ${item.replacement.text}`);

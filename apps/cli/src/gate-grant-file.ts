@@ -20,7 +20,8 @@ export interface GrantFile {
 /** Where the file says nothing: a group of ten, the p% rule with 10 %, two entities below 85 %. */
 const DEFAULTS = { k: 10, dominance: { p: 0.1, n: 2, share: 0.85 } };
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Reads a grant file; table files are relative to it.
@@ -74,7 +75,12 @@ function readTable(table: unknown, at: string, path: string, files: ReadonlyMap<
   if (file === undefined) throw malformed(`${at}.file`);
   if (!Array.isArray(table['fields'])) throw malformed(`${at}.fields`);
   const rows = Array.isArray(table['rows']) ? (table['rows'] as readonly RowFilter[]) : [];
-  return { name: table['name'], file, rows, fields: table['fields'].map((field: unknown, i) => readField(field, `${at}.fields.${i}`)) };
+  return {
+    name: table['name'],
+    file,
+    rows,
+    fields: table['fields'].map((field: unknown, i) => readField(field, `${at}.fields.${i}`)),
+  };
 }
 
 const TYPES = new Set(['text', 'integer', 'decimal', 'boolean', 'date', 'timestamp']);

@@ -8,7 +8,14 @@ import type { GrantFile, LocalTable } from './gate-grant-file.ts';
 
 const DEADLINE_MS = 600_000;
 
-const sqlTypes = { text: 'varchar', integer: 'bigint', decimal: 'double', boolean: 'boolean', date: 'date', timestamp: 'timestamp' } as const;
+const sqlTypes = {
+  text: 'varchar',
+  integer: 'bigint',
+  decimal: 'double',
+  boolean: 'boolean',
+  date: 'date',
+  timestamp: 'timestamp',
+} as const;
 
 export interface LocalDomain {
   readonly snapshot: GrantSnapshot;
@@ -30,9 +37,21 @@ export async function openLocalDomain(file: GrantFile): Promise<LocalDomain> {
     const path = join(at, 'rows.parquet');
     try {
       await prepare(session, table, path);
-      const statistics = await computeStatistics(runner(session, DEADLINE_MS), [path], table.fields.map((field) => ({ grade: 3, ...field })) as never);
+      const statistics = await computeStatistics(
+        runner(session, DEADLINE_MS),
+        [path],
+        table.fields.map((field) => ({ grade: 3, ...field })) as never,
+      );
       prepared.set(table.name, path);
-      tables.push({ name: table.name, title: table.name, resourceId: table.name, epochId: table.name, rows: table.rows, statistics, fields: table.fields });
+      tables.push({
+        name: table.name,
+        title: table.name,
+        resourceId: table.name,
+        epochId: table.name,
+        rows: table.rows,
+        statistics,
+        fields: table.fields,
+      });
     } finally {
       await session.close();
     }
@@ -43,7 +62,11 @@ export async function openLocalDomain(file: GrantFile): Promise<LocalDomain> {
     domain: {
       open: async (epochs) => {
         const session = await engine.open({ readOnly: epochs.map((epoch) => join(folder, epoch)) });
-        return { engine: session, files: Object.fromEntries(epochs.map((epoch) => [epoch, [prepared.get(epoch) ?? '']])), close: () => session.close() };
+        return {
+          engine: session,
+          files: Object.fromEntries(epochs.map((epoch) => [epoch, [prepared.get(epoch) ?? '']])),
+          close: () => session.close(),
+        };
       },
     },
     close: async () => {
@@ -58,8 +81,13 @@ const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 async function prepare(session: EngineSession, table: LocalTable, path: string): Promise<void> {
   const source = resolve(table.file);
-  const read = extname(source) === '.parquet' ? `read_parquet(${literal(source)})` : `read_csv(${literal(source)}, header = true, all_varchar = true)`;
-  const columns = table.fields.map((field) => `try_cast(${quoted(field.name)} as ${sqlTypes[field.type]}) as ${quoted(field.name)}`);
+  const read =
+    extname(source) === '.parquet'
+      ? `read_parquet(${literal(source)})`
+      : `read_csv(${literal(source)}, header = true, all_varchar = true)`;
+  const columns = table.fields.map(
+    (field) => `try_cast(${quoted(field.name)} as ${sqlTypes[field.type]}) as ${quoted(field.name)}`,
+  );
   const keys = table.fields.filter((field) => field.role === 'entity-key').flatMap(keyColumns);
   const rows = `select ${columns.join(', ')} from ${read}`;
   const sql = `copy (select ${['*', ...keys].join(', ')} from (${rows})) to ${literal(path)} (format parquet)`;

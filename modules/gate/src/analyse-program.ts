@@ -6,7 +6,14 @@ import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { AggregateCall, Column } from './ir/expression.ts';
 import type { Reduce } from './ir/relation.ts';
 import { levelText } from './level.ts';
-import { columnKey, presenceOf, relationState, type ColumnState, type Presence, type RelationState } from './relation-state.ts';
+import {
+  columnKey,
+  presenceOf,
+  relationState,
+  type ColumnState,
+  type Presence,
+  type RelationState,
+} from './relation-state.ts';
 import { permitsCount } from './uses.ts';
 
 export interface Analysis {
@@ -49,7 +56,8 @@ function checkPresence(state: RelationState, presence: Presence, say: Say): void
   const found = stateOf(state, column);
   if (!found) return;
   const { role } = found.field;
-  if (need !== 'join' && role === 'entity-key') return say(column, 'gate.entity-key-compared', { column: column.field });
+  if (need !== 'join' && role === 'entity-key')
+    return say(column, 'gate.entity-key-compared', { column: column.field });
   const granted = need === 'filter' ? [...found.uses].some((use) => use.startsWith('filter:')) : found.uses.has(need);
   if (!granted) say(column, 'gate.use-not-granted', { column: column.field, use: need, granted: usable(found) });
 }
@@ -60,8 +68,15 @@ function checkDimension(state: RelationState, dimension: Reduce['input']['dimens
   if (!found) return;
   if (found.field.role === 'entity-key') return say(column, 'gate.entity-key-shown', { column: column.field });
   if (!found.uses.has(`group:${level.name}`)) {
-    const levels = (found.field.levels ?? []).filter((item) => found.uses.has(`group:${item.name}`)).map((item) => levelText(column.field, item));
-    say(column, 'gate.use-not-granted', { column: column.field, use: `group:${level.name}`, granted: usable(found), ...(levels.length > 0 ? { levels } : {}) });
+    const levels = (found.field.levels ?? [])
+      .filter((item) => found.uses.has(`group:${item.name}`))
+      .map((item) => levelText(column.field, item));
+    say(column, 'gate.use-not-granted', {
+      column: column.field,
+      use: `group:${level.name}`,
+      granted: usable(found),
+      ...(levels.length > 0 ? { levels } : {}),
+    });
   }
 }
 
@@ -73,11 +88,19 @@ function checkAggregate(state: RelationState, call: AggregateCall, say: Say): vo
   const { argument, fn } = call;
   const found = argument && stateOf(state, argument);
   if (!argument || !found) return;
-  const need = { count: 'count', 'count-distinct': 'count-distinct', sum: 'sum', avg: 'sum', variance: 'moment2', stddev: 'moment2' }[fn];
+  const need = {
+    count: 'count',
+    'count-distinct': 'count-distinct',
+    sum: 'sum',
+    avg: 'sum',
+    variance: 'moment2',
+    stddev: 'moment2',
+  }[fn];
   if (fn === 'count' ? !permitsCount(found.uses) : !found.uses.has(need)) {
     say(argument, 'gate.use-not-granted', { column: argument.field, use: need, granted: usable(found) });
   }
-  if (fn !== 'count' && fn !== 'count-distinct' && !NUMBERS.has(argument.type)) say(call, 'gate.aggregate-type', { column: argument.field, type: argument.type });
+  if (fn !== 'count' && fn !== 'count-distinct' && !NUMBERS.has(argument.type))
+    say(call, 'gate.aggregate-type', { column: argument.field, type: argument.type });
 }
 
 /** How the state of protection is said to people: one reason per obligation. */
@@ -87,7 +110,11 @@ export function obligationReasons(snapshot: GrantSnapshot, state: RelationState)
   const keys = state.keys.length > 0 ? state.keys.map((key) => key.entity) : ['row'];
   return [
     ...[...new Set(keys)].map((entity): Reason => ({ code: 'gate.least-entities', params: { k, entity }, clause })),
-    { code: 'gate.no-dominance', params: { percent: dominance.p * 100, n: dominance.n, share: dominance.share }, clause },
+    {
+      code: 'gate.no-dominance',
+      params: { percent: dominance.p * 100, n: dominance.n, share: dominance.share },
+      clause,
+    },
     { code: 'gate.no-small-difference', params: { k }, clause },
   ];
 }

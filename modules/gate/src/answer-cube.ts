@@ -7,14 +7,18 @@ import type { Release } from './ir/relation.ts';
 
 /** A released cell as named values. */
 export function releasedRow(release: Release, cell: Cell): ReleasedRow {
-  const dimensions = release.input.input.dimensions.map((dimension, i) => [dimension.name, cell.key[i] ?? null] as const);
+  const dimensions = release.input.input.dimensions.map(
+    (dimension, i) => [dimension.name, cell.key[i] ?? null] as const,
+  );
   return new Map<string, CellValue>([...dimensions, ...cell.aggregates]);
 }
 
 /** Sorts released cells by parameter values: one answer per combination that has any. */
 export function answerCube(cube: Cube, kept: readonly Cell[]): readonly FrozenAnswer[] {
   const release = cube.program.input;
-  const positions = cube.dimensions.map((name) => release.input.input.dimensions.findIndex((dimension) => dimension.name === name));
+  const positions = cube.dimensions.map((name) =>
+    release.input.input.dimensions.findIndex((dimension) => dimension.name === name),
+  );
   const domains = cube.parameters.map((parameter) => new Set<CellValue>(parameter.values));
   const groups = new Map<string, { readonly key: readonly SqlValue[]; readonly rows: ReleasedRow[] }>();
   for (const cell of kept) {

@@ -5,10 +5,16 @@ import type { CellValue } from './program-types.ts';
 export type ReleasedRow = ReadonlyMap<string, CellValue>;
 
 /** HAVING, select list, ORDER BY and LIMIT on what has been released, and on nothing else (R15). Total: no value fails. */
-export function applyPost(post: Pick<Post, 'columns' | 'having' | 'order' | 'limit'>, rows: readonly ReleasedRow[]): readonly (readonly CellValue[])[] {
+export function applyPost(
+  post: Pick<Post, 'columns' | 'having' | 'order' | 'limit'>,
+  rows: readonly ReleasedRow[],
+): readonly (readonly CellValue[])[] {
   const { having } = post;
   const kept = having === null ? rows : rows.filter((row) => evaluate(having, row) === true);
-  const order = [...post.order, ...post.columns.map((column) => ({ by: column.value, descending: false, nullsFirst: false }))];
+  const order = [
+    ...post.order,
+    ...post.columns.map((column) => ({ by: column.value, descending: false, nullsFirst: false })),
+  ];
   const sorted = kept
     .map((row) => ({ row, keys: order.map((item) => evaluate(item.by, row)) }))
     .toSorted((a, b) => {
@@ -58,7 +64,10 @@ export function evaluate(expression: PostExpression, row: ReleasedRow): CellValu
     }
     case 'and':
     case 'or':
-      return connect(expression.post, expression.inputs.map((input) => evaluate(input, row)));
+      return connect(
+        expression.post,
+        expression.inputs.map((input) => evaluate(input, row)),
+      );
     case 'compare':
       return compare(expression.op, evaluate(expression.left, row), evaluate(expression.right, row));
     case 'arithmetic':

@@ -63,9 +63,16 @@ function checkContext(snapshot: GrantSnapshot, context: ProgramContext): readonl
   const start = { line: 1, column: 1, length: 1 };
   const at = context.at.getTime();
   if (at < Date.parse(snapshot.startsAt) || at > Date.parse(snapshot.endsAt)) {
-    return [makeDiagnostic(snapshot, 'gate.grant-not-in-force', start, { startsAt: snapshot.startsAt, endsAt: snapshot.endsAt })];
+    return [
+      makeDiagnostic(snapshot, 'gate.grant-not-in-force', start, {
+        startsAt: snapshot.startsAt,
+        endsAt: snapshot.endsAt,
+      }),
+    ];
   }
-  const differs = (context.scenario !== undefined && context.scenario !== snapshot.scenario) || (context.purpose !== undefined && context.purpose !== snapshot.purpose);
+  const differs =
+    (context.scenario !== undefined && context.scenario !== snapshot.scenario) ||
+    (context.purpose !== undefined && context.purpose !== snapshot.purpose);
   return differs ? [makeDiagnostic(snapshot, 'gate.purpose-differs', start, { scenario: snapshot.scenario })] : [];
 }
 
@@ -80,6 +87,10 @@ function refused(diagnostics: readonly Diagnostic[], snapshot: GrantSnapshot): V
 function collector(without: ReadonlySet<Rule> | undefined): Diagnostic[] {
   const list: Diagnostic[] = [];
   if (!without) return list;
-  list.push = (...items) => Array.prototype.push.apply(list, items.filter((item) => !without.has(item.rule)));
+  list.push = (...items) =>
+    Array.prototype.push.apply(
+      list,
+      items.filter((item) => !without.has(item.rule)),
+    );
   return list;
 }

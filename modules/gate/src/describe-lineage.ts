@@ -9,10 +9,16 @@ import { columnKey, type RelationState } from './relation-state.ts';
 type Source = ColumnLineage['sources'][number];
 
 /** For each output column: the source columns that reach it and how, and what protects it. */
-export function describeLineage(snapshot: GrantSnapshot, state: RelationState, program: Program): readonly ColumnLineage[] {
+export function describeLineage(
+  snapshot: GrantSnapshot,
+  state: RelationState,
+  program: Program,
+): readonly ColumnLineage[] {
   const reduce = program.input.input;
   const protections: readonly Reason[] = obligationReasons(snapshot, state);
-  const presence = state.presence.map((item) => describe(state, item.column, item.need === 'join' ? 'joins' : 'decides-rows'));
+  const presence = state.presence.map((item) =>
+    describe(state, item.column, item.need === 'join' ? 'joins' : 'decides-rows'),
+  );
   return program.columns.map((column) => {
     const direct = outputsOf(column.value).flatMap((name) => sourcesOf(state, reduce, name));
     return { name: column.name, type: column.type, sources: unique([...direct, ...presence]), protections };
@@ -24,7 +30,9 @@ function sourcesOf(state: RelationState, reduce: Reduce, name: string): readonly
   if (dimension) return [describe(state, dimension.column, `group:${dimension.level.name}`)];
   const aggregate = reduce.aggregates.find((item) => item.name === name);
   if (!aggregate) return [];
-  return aggregate.call.argument ? [describe(state, aggregate.call.argument, aggregate.call.fn)] : [{ table: state.spine.name, resourceId: state.spine.resourceId, field: '*', how: 'count' }];
+  return aggregate.call.argument
+    ? [describe(state, aggregate.call.argument, aggregate.call.fn)]
+    : [{ table: state.spine.name, resourceId: state.spine.resourceId, field: '*', how: 'count' }];
 }
 
 function describe(state: RelationState, column: Column, how: string): Source {

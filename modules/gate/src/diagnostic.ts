@@ -2,7 +2,22 @@ import type { Params } from '@sluice/kernel';
 
 /** Rules of gate.md §3 that this version applies. */
 export const rules = [
-  'R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8', 'R9', 'R10', 'R12', 'R13', 'R14', 'R15', 'R16', 'R20',
+  'R1',
+  'R2',
+  'R3',
+  'R4',
+  'R5',
+  'R6',
+  'R7',
+  'R8',
+  'R9',
+  'R10',
+  'R12',
+  'R13',
+  'R14',
+  'R15',
+  'R16',
+  'R20',
 ] as const;
 
 export type Rule = (typeof rules)[number];

@@ -13,7 +13,15 @@ export type {
   TableStatistics,
   Use,
 } from './grant-snapshot.ts';
-export { diagnosticRules, rules, type Diagnostic, type DiagnosticCode, type Place, type Replacement, type Rule } from './diagnostic.ts';
+export {
+  diagnosticRules,
+  rules,
+  type Diagnostic,
+  type DiagnosticCode,
+  type Place,
+  type Replacement,
+  type Rule,
+} from './diagnostic.ts';
 export type {
   Accepted,
   CellValue,
@@ -46,5 +54,11 @@ export { createGate, type Gate } from './gate.ts';
 export { createGateService, type GateService, type GateServiceOptions } from './gate-service.ts';
 export { defaultLimits, type RunLimits } from './run/run-release.ts';
 export { migrations } from './migrations.ts';
-export { createLocalGate, type LocalCube, type LocalGate, type LocalGateOptions, type LocalOutcome } from './local-gate.ts';
+export {
+  createLocalGate,
+  type LocalCube,
+  type LocalGate,
+  type LocalGateOptions,
+  type LocalOutcome,
+} from './local-gate.ts';
 export { diagnosticWording, wordDiagnostic } from './wording.ts';

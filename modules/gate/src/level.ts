@@ -38,7 +38,9 @@ export function levelText(column: string, level: Level): string {
     case 'identity':
       return column;
     case 'bin':
-      return (level.origin ?? 0) === 0 ? `bin(${column}, ${level.width})` : `bin(${column}, ${level.width}, ${level.origin ?? 0})`;
+      return (level.origin ?? 0) === 0
+        ? `bin(${column}, ${level.width})`
+        : `bin(${column}, ${level.width}, ${level.origin ?? 0})`;
     case 'date':
       return `date_trunc('${level.unit}', ${column})`;
     case 'prefix':
@@ -53,7 +55,11 @@ export function cellStart(level: Level, type: FieldType, value: string | number)
     return Math.floor((value - origin) / level.width) * level.width + origin;
   }
   if (level.kind === 'date' && typeof value === 'string') return truncateDate(value, level.unit);
-  if (level.kind === 'identity' && ((type === 'integer' && typeof value === 'number') || (type === 'date' && typeof value === 'string'))) return value;
+  if (
+    level.kind === 'identity' &&
+    ((type === 'integer' && typeof value === 'number') || (type === 'date' && typeof value === 'string'))
+  )
+    return value;
   return null;
 }
 

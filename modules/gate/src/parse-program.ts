@@ -23,7 +23,11 @@ export function parseProgram(original: string): Parsed {
     const only = field(statements[0], 'stmt');
     if (statements.length !== 1 || kindOf(only) !== 'SelectStmt') {
       const second = field(statements[1], 'stmt_location');
-      return { ok: false, code: 'gate.not-one-select', place: typeof second === 'number' ? text.placeOfByte(second + 1) : start };
+      return {
+        ok: false,
+        code: 'gate.not-one-select',
+        place: typeof second === 'number' ? text.placeOfByte(second + 1) : start,
+      };
     }
     return { ok: true, text, select: field(only, 'SelectStmt') as Syntax };
   } catch (error) {
@@ -34,5 +38,5 @@ export function parseProgram(original: string): Parsed {
 
 /** The parser counts code points; texts here are indexed by UTF-16 units. */
 function utf16Index(text: string, points: number): number {
-  return [...text].slice(0, points).join('').length;
+  return Array.from(text).slice(0, points).join('').length;
 }

@@ -18,7 +18,9 @@ export interface Cube {
   readonly dimensions: readonly string[];
 }
 
-export type CubePlan = { readonly ok: true; readonly cube: Cube } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+export type CubePlan =
+  | { readonly ok: true; readonly cube: Cube }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 type Atom = Extract<Predicate, { predicate: 'in' }>;
 
@@ -38,7 +40,8 @@ export function planCube(snapshot: GrantSnapshot, program: Program, wanted: read
   };
   const inAggregates = reduce.aggregates.flatMap(({ call }) => (call.filter ? parametersOf(call.filter) : []));
   for (const name of [...used, ...inAggregates]) say('gate.parameter-placement', name);
-  for (const item of wanted) if (!atoms.has(item.name) && !used.includes(item.name)) say('gate.unknown-parameter', item.name);
+  for (const item of wanted)
+    if (!atoms.has(item.name) && !used.includes(item.name)) say('gate.unknown-parameter', item.name);
   const parameters = wanted.flatMap((item): readonly FrozenParameter[] => {
     const atom = atoms.get(item.name);
     if (!atom) return [];
@@ -51,17 +54,27 @@ export function planCube(snapshot: GrantSnapshot, program: Program, wanted: read
 }
 
 /** Takes `dimension = :parameter` out of the top-level conjunction. */
-function splitParameters(relation: Relation): { readonly relation: Relation; readonly atoms: ReadonlyMap<string, Atom> } {
+function splitParameters(relation: Relation): {
+  readonly relation: Relation;
+  readonly atoms: ReadonlyMap<string, Atom>;
+} {
   if (relation.node !== 'filter') return { relation, atoms: new Map() };
   const parts = relation.predicate.predicate === 'and' ? relation.predicate.inputs : [relation.predicate];
   const atoms = new Map<string, Atom>();
   const rest = parts.filter((part) => {
     const [only] = part.predicate === 'in' ? part.values : [];
-    if (part.predicate !== 'in' || part.values.length !== 1 || only?.operand !== 'parameter' || atoms.has(only.name)) return true;
+    if (part.predicate !== 'in' || part.values.length !== 1 || only?.operand !== 'parameter' || atoms.has(only.name))
+      return true;
     atoms.set(only.name, part);
     return false;
   });
-  return { relation: rest.length === 0 ? relation.input : Object.freeze({ node: 'filter', input: relation.input, predicate: combine('and', rest) }), atoms };
+  return {
+    relation:
+      rest.length === 0
+        ? relation.input
+        : Object.freeze({ node: 'filter', input: relation.input, predicate: combine('and', rest) }),
+    atoms,
+  };
 }
 
 function openParameters(relation: Relation): readonly string[] {
@@ -92,7 +105,9 @@ function domainOf(snapshot: GrantSnapshot, atom: Atom, wanted: FreezeParameter):
     return typed.includes(null) ? null : [...new Set(typed.filter((item) => item !== null))];
   }
   const table = snapshot.tables.find((item) => item.name === atom.column.alias);
-  const known = table?.statistics.dimensions.find((item) => item.field === atom.column.field && item.level === atom.level.name);
+  const known = table?.statistics.dimensions.find(
+    (item) => item.field === atom.column.field && item.level === atom.level.name,
+  );
   return known?.values?.flatMap((item) => (item.value === null ? [] : [item.value])) ?? null;
 }
 
@@ -101,27 +116,45 @@ function describe(name: string, atom: Atom, values: readonly SqlValue[]): Frozen
   return { name, table: column.alias, field: column.field, level, type: levelType(column.type, level), values };
 }
 
-function build(snapshot: GrantSnapshot, program: Program, relation: Relation, wanted: readonly FreezeParameter[], parameters: readonly FrozenParameter[]): Cube {
+function build(
+  snapshot: GrantSnapshot,
+  program: Program,
+  relation: Relation,
+  wanted: readonly FreezeParameter[],
+  parameters: readonly FrozenParameter[],
+): Cube {
   const reduce = program.input.input;
   const dimensions: Dimension[] = [...reduce.input.dimensions];
   const carrying: string[] = [];
   let input = relation;
   for (const parameter of parameters) {
     const column = { alias: parameter.table, field: parameter.field, type: fieldType(snapshot, parameter) };
-    const same = dimensions.find((item) => canonical({ column: item.column, level: item.level }) === canonical({ column, level: parameter.level }));
-    const dimension = same ?? Object.freeze({ name: `p${carrying.length}`, column, level: parameter.level, type: parameter.type });
+    const same = dimensions.find(
+      (item) => canonical({ column: item.column, level: item.level }) === canonical({ column, level: parameter.level }),
+    );
+    const dimension =
+      same ?? Object.freeze({ name: `p${carrying.length}`, column, level: parameter.level, type: parameter.type });
     if (!same) dimensions.push(dimension);
     carrying.push(dimension.name);
     if (wanted.some((item) => item.name === parameter.name && item.values)) {
-      input = Object.freeze({ node: 'filter', input, predicate: oneOf(column, parameter.level, parameter.values.map(value)) });
+      input = Object.freeze({
+        node: 'filter',
+        input,
+        predicate: oneOf(column, parameter.level, parameter.values.map(value)),
+      });
     }
   }
-  const cubeReduce: Reduce = Object.freeze({ ...reduce, input: Object.freeze({ node: 'map', input, dimensions: Object.freeze(dimensions) }) });
+  const cubeReduce: Reduce = Object.freeze({
+    ...reduce,
+    input: Object.freeze({ node: 'map', input, dimensions: Object.freeze(dimensions) }),
+  });
   const release = planRelease(snapshot, relationState(snapshot, input), cubeReduce);
   return { program: Object.freeze({ ...program, input: release }), parameters, dimensions: carrying };
 }
 
 function fieldType(snapshot: GrantSnapshot, parameter: FrozenParameter): FrozenParameter['type'] {
-  const field = snapshot.tables.find((item) => item.name === parameter.table)?.fields.find((item) => item.name === parameter.field);
+  const field = snapshot.tables
+    .find((item) => item.name === parameter.table)
+    ?.fields.find((item) => item.name === parameter.field);
   return field?.type ?? parameter.type;
 }

@@ -18,12 +18,38 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
   const supports = supportsOf(state, reduce);
   const keys = state.keys.length > 0 ? state.keys : [rowKey(state)];
   const checks: Check[] = [
-    ...supports.flatMap((support) => keys.map((key): Check => ({ check: 'entities', support: support.name, key, tiers: tiersOf(snapshot, state, reduce, key) }))),
-    ...differences(state, reduce, supports).flatMap((pair) => keys.map((key): Check => ({ check: 'difference', ...pair, key }))),
-    ...reduce.aggregates.flatMap((aggregate) => keys.filter((key) => needsDominance(aggregate, key)).map((key): Check => ({ check: 'dominance', support: supportOf(state, aggregate, supports), aggregate: aggregate.name, key, nonNegative: isNonNegative(state, aggregate) }))),
+    ...supports.flatMap((support) =>
+      keys.map((key): Check => ({
+        check: 'entities',
+        support: support.name,
+        key,
+        tiers: tiersOf(snapshot, state, reduce, key),
+      })),
+    ),
+    ...differences(state, reduce, supports).flatMap((pair) =>
+      keys.map((key): Check => ({ check: 'difference', ...pair, key })),
+    ),
+    ...reduce.aggregates.flatMap((aggregate) =>
+      keys
+        .filter((key) => needsDominance(aggregate, key))
+        .map((key): Check => ({
+          check: 'dominance',
+          support: supportOf(state, aggregate, supports),
+          aggregate: aggregate.name,
+          key,
+          nonNegative: isNonNegative(state, aggregate),
+        })),
+    ),
     ...sensitiveDimensions(state, reduce).map((dimension): Check => ({ check: 'class', dimension })),
   ];
-  return Object.freeze({ node: 'release', input: reduce, k: snapshot.k, dominance: snapshot.dominance, supports: Object.freeze(supports), checks: Object.freeze(checks) });
+  return Object.freeze({
+    node: 'release',
+    input: reduce,
+    k: snapshot.k,
+    dominance: snapshot.dominance,
+    supports: Object.freeze(supports),
+    checks: Object.freeze(checks),
+  });
 }
 
 /** Where no key is known each row counts as an entity of its own: the careful reading. */
@@ -33,12 +59,16 @@ function rowKey(state: RelationState): EntityKey {
 
 function supportShape(state: RelationState, aggregate: NamedAggregate): Omit<Support, 'name'> {
   const { argument, filter } = aggregate.call;
-  const nullable = argument && !(state.columns.get(columnKey(argument))?.field.required === true && argument.alias === state.spine.name);
+  const nullable =
+    argument &&
+    !(state.columns.get(columnKey(argument))?.field.required === true && argument.alias === state.spine.name);
   return { filter, notNull: nullable ? argument : null };
 }
 
 function supportsOf(state: RelationState, reduce: Reduce): readonly Support[] {
-  const shapes = new Map<string, Omit<Support, 'name'>>([[canonical({ filter: null, notNull: null }), { filter: null, notNull: null }]]);
+  const shapes = new Map<string, Omit<Support, 'name'>>([
+    [canonical({ filter: null, notNull: null }), { filter: null, notNull: null }],
+  ]);
   for (const aggregate of reduce.aggregates) {
     const shape = supportShape(state, aggregate);
     shapes.set(canonical(shape), shape);
@@ -48,20 +78,31 @@ function supportsOf(state: RelationState, reduce: Reduce): readonly Support[] {
 
 export function supportOf(state: RelationState, aggregate: NamedAggregate, supports: readonly Support[]): string {
   const wanted = canonical(supportShape(state, aggregate));
-  return supports.find((item) => canonical({ filter: item.filter, notNull: item.notNull }) === wanted)?.name ?? WHOLE_CELL;
+  return (
+    supports.find((item) => canonical({ filter: item.filter, notNull: item.notNull }) === wanted)?.name ?? WHOLE_CELL
+  );
 }
 
-function tiersOf(snapshot: GrantSnapshot, state: RelationState, reduce: Reduce, key: EntityKey): readonly ('rows' | 'buckets' | 'exact')[] {
+function tiersOf(
+  snapshot: GrantSnapshot,
+  state: RelationState,
+  reduce: Reduce,
+  key: EntityKey,
+): readonly ('rows' | 'buckets' | 'exact')[] {
   if (key.maxRows <= 1) return ['rows'];
   const groups = reduce.input.dimensions.reduce((product, dimension) => product * groupsOf(state, dimension), 1);
   const expected = state.spine.statistics.rows / Math.max(1, groups);
   const near = expected < NEAR_ROW_BOUND * (snapshot.k - 1) * key.maxRows;
-  return near && key.bucket !== null && snapshot.k <= BUCKETS_UP_TO_K ? ['rows', 'buckets', 'exact'] : ['rows', 'exact'];
+  return near && key.bucket !== null && snapshot.k <= BUCKETS_UP_TO_K
+    ? ['rows', 'buckets', 'exact']
+    : ['rows', 'exact'];
 }
 
 function groupsOf(state: RelationState, dimension: Reduce['input']['dimensions'][number]): number {
   const table = state.columns.get(columnKey(dimension.column))?.table;
-  const known = table?.statistics.dimensions.find((item) => item.field === dimension.column.field && item.level === dimension.level.name);
+  const known = table?.statistics.dimensions.find(
+    (item) => item.field === dimension.column.field && item.level === dimension.level.name,
+  );
   return known?.distinct ?? UNKNOWN_GROUPS;
 }
 
@@ -78,13 +119,22 @@ function differences(state: RelationState, reduce: Reduce, supports: readonly Su
   const countsCell = reduce.aggregates.some((aggregate) => supportOf(state, aggregate, supports) === whole.name);
   const againstCell = others
     .filter((support) => support.filter !== null || countsCell)
-    .map((support): Pair => ({ left: whole.name, right: support.name, fullIsDisclosive: readsSensitive(state, support) }));
-  const between = others.flatMap((left, i) => others.slice(i + 1).map((right): Pair => ({ left: left.name, right: right.name, fullIsDisclosive: false })));
+    .map((support): Pair => ({
+      left: whole.name,
+      right: support.name,
+      fullIsDisclosive: readsSensitive(state, support),
+    }));
+  const between = others.flatMap((left, i) =>
+    others.slice(i + 1).map((right): Pair => ({ left: left.name, right: right.name, fullIsDisclosive: false })),
+  );
   return [...againstCell, ...between];
 }
 
 function readsSensitive(state: RelationState, support: Support): boolean {
-  return support.filter !== null && presenceOf(support.filter).some(({ column }) => state.columns.get(columnKey(column))?.field.role === 'sensitive');
+  return (
+    support.filter !== null &&
+    presenceOf(support.filter).some(({ column }) => state.columns.get(columnKey(column))?.field.role === 'sensitive')
+  );
 }
 
 function isNonNegative(state: RelationState, { call }: NamedAggregate): boolean {
@@ -103,6 +153,10 @@ function needsDominance(aggregate: NamedAggregate, key: EntityKey): boolean {
 function sensitiveDimensions(state: RelationState, reduce: Reduce): readonly string[] {
   const fixed = new Set(state.presence.map((item) => columnKey(item.column)));
   return reduce.input.dimensions
-    .filter((dimension) => state.columns.get(columnKey(dimension.column))?.field.role === 'sensitive' && !fixed.has(columnKey(dimension.column)))
+    .filter(
+      (dimension) =>
+        state.columns.get(columnKey(dimension.column))?.field.role === 'sensitive' &&
+        !fixed.has(columnKey(dimension.column)),
+    )
     .map((dimension) => dimension.name);
 }

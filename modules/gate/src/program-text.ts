@@ -29,9 +29,9 @@ export function readProgramText(original: string): ProgramText {
   const placeOfCharacter = (offset: number): Place => {
     const at = Math.max(0, Math.min(offset, original.length));
     const line = starts.findLastIndex((start) => start <= at);
-    const column = [...original.slice(starts[line], at)].length;
+    const column = Array.from(original.slice(starts[line], at)).length;
     const token = TOKEN_AT.exec(original.slice(at))?.[0] ?? '';
-    return { line: line + 1, column: column + 1, length: Math.max(1, [...token].length) };
+    return { line: line + 1, column: column + 1, length: Math.max(1, Array.from(token).length) };
   };
   return {
     original,
@@ -51,7 +51,7 @@ function numberOf(name: string, names: string[]): number {
 
 function characterOfByte(text: string, offset: number): number {
   let bytes = 0;
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     if (bytes >= offset) return i;
     const point = text.codePointAt(i) ?? 0;
     bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;

@@ -24,7 +24,12 @@ export interface PrintedSql {
 export interface ColumnLineage {
   readonly name: string;
   readonly type: ScalarType;
-  readonly sources: readonly { readonly table: string; readonly resourceId: string; readonly field: string; readonly how: string }[];
+  readonly sources: readonly {
+    readonly table: string;
+    readonly resourceId: string;
+    readonly field: string;
+    readonly how: string;
+  }[];
   readonly protections: readonly Reason[];
 }
 

@@ -61,11 +61,25 @@ export function relationState(snapshot: GrantSnapshot, relation: Relation): Rela
 function scanState(snapshot: GrantSnapshot, name: string): RelationState {
   const table = snapshot.tables.find((item) => item.name === name);
   if (!table) throw new Error('a scan names a table outside of the snapshot');
-  const columns = new Map(table.fields.map((field) => [columnKey({ alias: name, field: field.name }), { table, field, uses: useSet(field) }]));
-  const keys = table.statistics.entities.map(
-    (item): EntityKey => ({ entity: item.entity, alias: name, ordinal: item.ordinal, bucket: item.bucket, maxRows: item.maxRows, complete: item.nullRows === 0 }),
+  const columns = new Map(
+    table.fields.map((field) => [columnKey({ alias: name, field: field.name }), { table, field, uses: useSet(field) }]),
   );
-  return { protection: 'private', columns, presence: [], spine: table, keys, rowsPer: (_alias, field) => fanOut(table, field) };
+  const keys = table.statistics.entities.map((item): EntityKey => ({
+    entity: item.entity,
+    alias: name,
+    ordinal: item.ordinal,
+    bucket: item.bucket,
+    maxRows: item.maxRows,
+    complete: item.nullRows === 0,
+  }));
+  return {
+    protection: 'private',
+    columns,
+    presence: [],
+    spine: table,
+    keys,
+    rowsPer: (_alias, field) => fanOut(table, field),
+  };
 }
 
 /** A grant's own row filter is no choice of the program: it needs no right and decides nothing about a person asked for. */
@@ -77,26 +91,50 @@ function filterState(input: RelationState, filter: Extract<Relation, { node: 'fi
 function isGrantFilter(input: RelationState, predicate: Predicate): boolean {
   if (predicate.predicate !== 'in') return false;
   const values = predicate.values.map((item) => (item.operand === 'value' ? String(item.value) : null));
-  return (input.spine.rows ?? []).some((row) => row.field === predicate.column.field && row.in.length === values.length && row.in.every((item) => values.includes(item)));
+  return (input.spine.rows ?? []).some(
+    (row) =>
+      row.field === predicate.column.field &&
+      row.in.length === values.length &&
+      row.in.every((item) => values.includes(item)),
+  );
 }
 
-function joinState(left: RelationState, right: RelationState, join: Extract<Relation, { node: 'join' }>): RelationState {
+function joinState(
+  left: RelationState,
+  right: RelationState,
+  join: Extract<Relation, { node: 'join' }>,
+): RelationState {
   const { on, kind } = join;
   const meeting = left.rowsPer(on.left.alias, on.left.field);
   const joinedKey = right.spine.statistics.entities.find((item) => item.field === on.right.field);
   const others = right.keys.filter((key) => key.ordinal !== joinedKey?.ordinal);
-  const keysLeft = left.keys.map((key) => (kind === 'inner' && isKeyOf(left, key, on.left) ? { ...key, complete: true } : key));
+  const keysLeft = left.keys.map((key) =>
+    kind === 'inner' && isKeyOf(left, key, on.left) ? { ...key, complete: true } : key,
+  );
   return {
     protection: 'private',
     columns: new Map([...left.columns, ...right.columns]),
-    presence: [...left.presence, ...right.presence, { column: on.left, need: 'join' }, { column: on.right, need: 'join' }],
+    presence: [
+      ...left.presence,
+      ...right.presence,
+      { column: on.left, need: 'join' },
+      { column: on.right, need: 'join' },
+    ],
     spine: left.spine,
-    keys: [...keysLeft, ...others.map((key) => ({ ...key, maxRows: key.maxRows * meeting, complete: key.complete && kind === 'inner' }))],
-    rowsPer: (alias, field) => (alias === right.spine.name ? fanOut(right.spine, field) * meeting : left.rowsPer(alias, field)),
+    keys: [
+      ...keysLeft,
+      ...others.map((key) => ({ ...key, maxRows: key.maxRows * meeting, complete: key.complete && kind === 'inner' })),
+    ],
+    rowsPer: (alias, field) =>
+      alias === right.spine.name ? fanOut(right.spine, field) * meeting : left.rowsPer(alias, field),
   };
 }
 
 function isKeyOf(state: RelationState, key: EntityKey, column: Column): boolean {
   const table = [...state.columns.values()].find((item) => item.table.name === column.alias)?.table;
-  return table?.statistics.entities.some((item) => item.ordinal === key.ordinal && item.field === column.field && key.alias === column.alias) ?? false;
+  return (
+    table?.statistics.entities.some(
+      (item) => item.ordinal === key.ordinal && item.field === column.field && key.alias === column.alias,
+    ) ?? false
+  );
 }

@@ -36,8 +36,18 @@ export interface ReleasedRun {
 export type RunOutcome = RefusedRun | ReleasedRun;
 
 export type ExplainOutcome =
-  | { readonly verdict: 'refused'; readonly decisionId: string; readonly diagnostics: readonly Diagnostic[]; readonly evidence: readonly EntryRef[] }
-  | { readonly verdict: 'accepted'; readonly decisionId: string; readonly program: Accepted; readonly evidence: readonly EntryRef[] };
+  | {
+      readonly verdict: 'refused';
+      readonly decisionId: string;
+      readonly diagnostics: readonly Diagnostic[];
+      readonly evidence: readonly EntryRef[];
+    }
+  | {
+      readonly verdict: 'accepted';
+      readonly decisionId: string;
+      readonly program: Accepted;
+      readonly evidence: readonly EntryRef[];
+    };
 
 export interface FrozenCube {
   readonly verdict: 'released';

@@ -5,7 +5,9 @@ import type { DecisionRow, ReleaseRow } from './tables.ts';
 
 /** Releases of one data set are decided one after the other: each sees all before it. */
 export async function lockDataSet(tx: Tx, dataSet: DataSet): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`gate.release:${dataSet.resourceId}:${dataSet.epochId}`}, 0))`.execute(tx.q);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`gate.release:${dataSet.resourceId}:${dataSet.epochId}`}, 0))`.execute(
+    tx.q,
+  );
 }
 
 export async function readHistory(db: Db, dataSet: DataSet): Promise<readonly SupportFamily[]> {
@@ -31,7 +33,12 @@ export async function insertRelease(tx: Tx, row: ReleaseRow): Promise<void> {
 }
 
 /** Decisions under one grant, newest first, and how many there are. */
-export async function readDecisions(db: Db, grantId: string, offset: number, limit: number): Promise<{ readonly rows: readonly DecisionRow[]; readonly total: number }> {
+export async function readDecisions(
+  db: Db,
+  grantId: string,
+  offset: number,
+  limit: number,
+): Promise<{ readonly rows: readonly DecisionRow[]; readonly total: number }> {
   const { rows } = await sql<DecisionRow & { total: string }>`
     select *, count(*) over () as total from gate.decision
     where grant_id = ${grantId} order by decided_at desc, id desc limit ${limit} offset ${offset}`.execute(db.q);

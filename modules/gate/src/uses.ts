@@ -9,7 +9,11 @@ export type UseSet = ReadonlySet<string>;
 /** `group` and `filter` alone stand for every declared level. */
 export function useSet(field: Pick<GrantedField, 'uses' | 'levels'>): UseSet {
   const levels = (field.levels ?? []).map((level) => level.name);
-  return new Set(field.uses.flatMap((use): readonly Use[] => (use === 'group' || use === 'filter' ? levels.map((level): Use => `${use}:${level}`) : [use])));
+  return new Set(
+    field.uses.flatMap((use): readonly Use[] =>
+      use === 'group' || use === 'filter' ? levels.map((level): Use => `${use}:${level}`) : [use],
+    ),
+  );
 }
 
 export function meet(a: UseSet, b: UseSet): UseSet {
@@ -18,5 +22,7 @@ export function meet(a: UseSet, b: UseSet): UseSet {
 
 /** Any right that shows how many rows carry a value permits counting them. */
 export function permitsCount(uses: UseSet): boolean {
-  return [...uses].some((use) => use === 'sum' || use === 'count-distinct' || use.startsWith('group:') || use.startsWith('filter:'));
+  return [...uses].some(
+    (use) => use === 'sum' || use === 'count-distinct' || use.startsWith('group:') || use.startsWith('filter:'),
+  );
 }

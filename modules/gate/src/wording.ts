@@ -11,38 +11,104 @@ export const diagnosticWording: Readonly<Record<DiagnosticCode, Wording>> = {
   'gate.syntax': { zh: '此处不是合法的 PostgreSQL 语法', en: 'This is not valid PostgreSQL syntax' },
   'gate.not-one-select': { zh: '只能提交一条 SELECT 语句', en: 'Send exactly one SELECT statement' },
   'gate.clause-not-supported': { zh: '闸门不支持此子句：{clause}', en: 'The gate does not know this clause: {clause}' },
-  'gate.expression-not-supported': { zh: '闸门不支持此表达式；条件只能是维度与常量的比较', en: 'The gate does not know this expression; conditions compare a dimension with constants' },
+  'gate.expression-not-supported': {
+    zh: '闸门不支持此表达式；条件只能是维度与常量的比较',
+    en: 'The gate does not know this expression; conditions compare a dimension with constants',
+  },
   'gate.text-too-long': { zh: '程序文本过长', en: 'The program text is too long' },
   'gate.too-many-columns': { zh: '输出列最多 {most} 个，且至少一个', en: 'Between one and {most} output columns' },
   'gate.no-table': { zh: '缺少 FROM：请指明已授权的表', en: 'FROM is missing: name a granted table' },
   'gate.star': { zh: '不支持 *：请逐列写出', en: 'No *: name the columns' },
-  'gate.unknown-parameter': { zh: '参数 {parameter} 没有给出或未被使用', en: 'Parameter {parameter} was not given, or is not used' },
-  'gate.parameter-placement': { zh: '参数 {parameter} 只能写作 维度 = :参数，并以 AND 连接', en: 'Parameter {parameter} may stand only as dimension = :parameter, joined by AND' },
-  'gate.parameter-domain-unknown': { zh: '参数 {parameter} 的取值范围未知：请列出取值', en: 'The domain of parameter {parameter} is not known: list its values' },
-  'gate.parameter-type': { zh: '参数的类型与列 {column} 不符，应为 {type}', en: 'The parameter does not fit column {column}, which is {type}' },
-  'gate.literal-type': { zh: '常量的类型与列 {column} 不符，应为 {type}', en: 'The constant does not fit column {column}, which is {type}' },
+  'gate.unknown-parameter': {
+    zh: '参数 {parameter} 没有给出或未被使用',
+    en: 'Parameter {parameter} was not given, or is not used',
+  },
+  'gate.parameter-placement': {
+    zh: '参数 {parameter} 只能写作 维度 = :参数，并以 AND 连接',
+    en: 'Parameter {parameter} may stand only as dimension = :parameter, joined by AND',
+  },
+  'gate.parameter-domain-unknown': {
+    zh: '参数 {parameter} 的取值范围未知：请列出取值',
+    en: 'The domain of parameter {parameter} is not known: list its values',
+  },
+  'gate.parameter-type': {
+    zh: '参数的类型与列 {column} 不符，应为 {type}',
+    en: 'The parameter does not fit column {column}, which is {type}',
+  },
+  'gate.literal-type': {
+    zh: '常量的类型与列 {column} 不符，应为 {type}',
+    en: 'The constant does not fit column {column}, which is {type}',
+  },
   'gate.limit-not-constant': { zh: 'LIMIT 必须是非负整数常量', en: 'LIMIT takes a whole constant' },
-  'gate.function-not-allowed': { zh: '不允许使用函数 {function}；可用聚合：count、sum、avg、variance、stddev', en: 'Function {function} is not allowed; aggregates are count, sum, avg, variance, stddev' },
-  'gate.aggregate-argument': { zh: '聚合的参数只能是一个列，或 CASE WHEN 条件 THEN 列 END', en: 'An aggregate takes one column, or CASE WHEN condition THEN column END' },
+  'gate.function-not-allowed': {
+    zh: '不允许使用函数 {function}；可用聚合：count、sum、avg、variance、stddev',
+    en: 'Function {function} is not allowed; aggregates are count, sum, avg, variance, stddev',
+  },
+  'gate.aggregate-argument': {
+    zh: '聚合的参数只能是一个列，或 CASE WHEN 条件 THEN 列 END',
+    en: 'An aggregate takes one column, or CASE WHEN condition THEN column END',
+  },
   'gate.aggregate-type': { zh: '列 {column}（{type}）不是数值', en: 'Column {column} ({type}) is not a number' },
-  'gate.unknown-table': { zh: '授权中没有表 {table}；已授权：{granted}', en: 'The grant has no table {table}; it has {granted}' },
+  'gate.unknown-table': {
+    zh: '授权中没有表 {table}；已授权：{granted}',
+    en: 'The grant has no table {table}; it has {granted}',
+  },
   'gate.unknown-column': { zh: '授权中没有列 {column}', en: 'The grant has no column {column}' },
-  'gate.ambiguous-column': { zh: '列 {column} 在多个表中都有，请写明表名', en: 'Column {column} is in several tables: qualify it' },
-  'gate.use-not-granted': { zh: '授权不允许这样使用列 {column}（需要 {use}）', en: 'The grant does not permit this use of column {column} (needs {use})' },
-  'gate.row-level-result': { zh: '结果不能是逐行数据：请按维度分组并聚合', en: 'A result cannot be rows of data: group by dimensions and aggregate' },
-  'gate.not-released-column': { zh: '列 {column} 不在分组中；HAVING、ORDER BY 和输出只能使用已发布的列', en: 'Column {column} is not grouped; output, HAVING and ORDER BY read released columns only' },
-  'gate.entity-key-shown': { zh: '主体标识 {column} 及其派生值不得输出或分组', en: 'Entity key {column}, and anything derived from it, is never shown or grouped by' },
-  'gate.entity-key-compared': { zh: '主体标识 {column} 不得与常量比较', en: 'Entity key {column} is never compared with a constant' },
-  'gate.join-not-on-key': { zh: '只能用同一类主体的标识等值连接，或连接到公开表的唯一列', en: 'Join on keys of one kind of entity, or to a unique column of a public table' },
+  'gate.ambiguous-column': {
+    zh: '列 {column} 在多个表中都有，请写明表名',
+    en: 'Column {column} is in several tables: qualify it',
+  },
+  'gate.use-not-granted': {
+    zh: '授权不允许这样使用列 {column}（需要 {use}）',
+    en: 'The grant does not permit this use of column {column} (needs {use})',
+  },
+  'gate.row-level-result': {
+    zh: '结果不能是逐行数据：请按维度分组并聚合',
+    en: 'A result cannot be rows of data: group by dimensions and aggregate',
+  },
+  'gate.not-released-column': {
+    zh: '列 {column} 不在分组中；HAVING、ORDER BY 和输出只能使用已发布的列',
+    en: 'Column {column} is not grouped; output, HAVING and ORDER BY read released columns only',
+  },
+  'gate.entity-key-shown': {
+    zh: '主体标识 {column} 及其派生值不得输出或分组',
+    en: 'Entity key {column}, and anything derived from it, is never shown or grouped by',
+  },
+  'gate.entity-key-compared': {
+    zh: '主体标识 {column} 不得与常量比较',
+    en: 'Entity key {column} is never compared with a constant',
+  },
+  'gate.join-not-on-key': {
+    zh: '只能用同一类主体的标识等值连接，或连接到公开表的唯一列',
+    en: 'Join on keys of one kind of entity, or to a unique column of a public table',
+  },
   'gate.join-kind': { zh: '只支持 INNER JOIN 和 LEFT JOIN（{kind}）', en: 'Only INNER JOIN and LEFT JOIN ({kind})' },
-  'gate.join-fan-out': { zh: '连接会使一行对应多行：{table}.{column} 不唯一', en: 'The join multiplies rows: {table}.{column} is not unique' },
+  'gate.join-fan-out': {
+    zh: '连接会使一行对应多行：{table}.{column} 不唯一',
+    en: 'The join multiplies rows: {table}.{column} is not unique',
+  },
   'gate.join-disconnected': { zh: '连接条件没有连到其他表', en: 'The join condition does not reach the other tables' },
   'gate.self-join': { zh: '同一个表不能出现两次：{table}', en: 'A table may stand only once: {table}' },
-  'gate.level-not-declared': { zh: '列 {column} 没有声明此粒度；可用：{levels}', en: 'Column {column} has no such level; declared are {levels}' },
-  'gate.bound-not-aligned': { zh: '列 {column} 的界限不在已声明粒度的边界上；可用：{levels}', en: 'The bound on column {column} is not on an edge of a declared level; declared are {levels}' },
-  'gate.not-a-dimension': { zh: '列 {column} 未声明为维度，不能分组或筛选', en: 'Column {column} is not a dimension: it cannot group or filter' },
-  'gate.grant-not-in-force': { zh: '授权不在有效期内（{startsAt} 至 {endsAt}）', en: 'The grant is not in force ({startsAt} to {endsAt})' },
-  'gate.purpose-differs': { zh: '所称场景或目的与授权不符（授权场景：{scenario}）', en: 'The stated scenario or purpose is not the grant’s (scenario {scenario})' },
+  'gate.level-not-declared': {
+    zh: '列 {column} 没有声明此粒度；可用：{levels}',
+    en: 'Column {column} has no such level; declared are {levels}',
+  },
+  'gate.bound-not-aligned': {
+    zh: '列 {column} 的界限不在已声明粒度的边界上；可用：{levels}',
+    en: 'The bound on column {column} is not on an edge of a declared level; declared are {levels}',
+  },
+  'gate.not-a-dimension': {
+    zh: '列 {column} 未声明为维度，不能分组或筛选',
+    en: 'Column {column} is not a dimension: it cannot group or filter',
+  },
+  'gate.grant-not-in-force': {
+    zh: '授权不在有效期内（{startsAt} 至 {endsAt}）',
+    en: 'The grant is not in force ({startsAt} to {endsAt})',
+  },
+  'gate.purpose-differs': {
+    zh: '所称场景或目的与授权不符（授权场景：{scenario}）',
+    en: 'The stated scenario or purpose is not the grant’s (scenario {scenario})',
+  },
 };
 
 export function wordDiagnostic(diagnostic: Pick<Diagnostic, 'code' | 'params'>): Wording {

@@ -18,7 +18,10 @@ interface Case {
 
 const folder = join(import.meta.dirname, '../cases');
 const read = (path: string): unknown => JSON.parse(readFileSync(join(folder, path), 'utf8'));
-const classes = readdirSync(join(folder, 'attacks')).map((file) => ({ name: file.replace('.json', ''), cases: read(`attacks/${file}`) as readonly Case[] }));
+const classes = readdirSync(join(folder, 'attacks')).map((file) => ({
+  name: file.replace('.json', ''),
+  cases: read(`attacks/${file}`) as readonly Case[],
+}));
 const honest = read('utility/honest.json') as readonly string[];
 
 let sample: SampleDomain;
@@ -40,7 +43,9 @@ for (const { name, cases } of classes) {
     it.each(cases)('PLT-07 stops $id ($rule), and its honest twin passes', async (item) => {
       const outcome = await runCase(item, item.attack);
       if (item.expect === 'refused') {
-        expect(outcome.verdict === 'refused' ? outcome.diagnostics.map((found) => found.rule) : outcome).toContain(item.rule);
+        expect(outcome.verdict === 'refused' ? outcome.diagnostics.map((found) => found.rule) : outcome).toContain(
+          item.rule,
+        );
       } else {
         expect(outcome).toMatchObject({ verdict: 'released', rows: [] });
       }
@@ -58,7 +63,11 @@ describe('the corpus', () => {
   });
 
   it.each(honest)('lets an honest analysis through: %s', async (sql) => {
-    const outcome = await createLocalGate({ domain: sample.domain }).run({ snapshot: sampleGrant, sql, parameters: [] });
+    const outcome = await createLocalGate({ domain: sample.domain }).run({
+      snapshot: sampleGrant,
+      sql,
+      parameters: [],
+    });
     expect(outcome.verdict === 'refused' ? outcome.diagnostics : outcome.rows.length).toBeGreaterThan(0);
     expect(JSON.stringify(outcome)).not.toContain(MARKER);
   });
@@ -71,7 +80,10 @@ describe('every rule is needed', () => {
     const noticed: string[] = [];
     for (const item of cases) {
       const outcome = await runCase(item, item.attack, rule).catch(() => undefined);
-      const stopped = item.expect === 'refused' ? outcome?.verdict === 'refused' && outcome.diagnostics.some((found) => found.rule === rule) : outcome?.verdict === 'released' && outcome.rows.length === 0;
+      const stopped =
+        item.expect === 'refused'
+          ? outcome?.verdict === 'refused' && outcome.diagnostics.some((found) => found.rule === rule)
+          : outcome?.verdict === 'released' && outcome.rows.length === 0;
       if (!stopped) noticed.push(item.id);
     }
     expect(noticed.length).toBeGreaterThan(0);

@@ -12,46 +12,104 @@ let sample: SampleDomain;
 let tables: Tables;
 beforeAll(async () => {
   sample = await createSampleDomain();
-  tables = new Map(await Promise.all([visits, residents, places].map(async (table) => [table.name, await readRows(table)] as const)));
+  tables = new Map(
+    await Promise.all([visits, residents, places].map(async (table) => [table.name, await readRows(table)] as const)),
+  );
 });
 afterAll(() => sample.close());
 
 async function readRows(table: GrantedTable): Promise<readonly Row[]> {
-  const columns = [...table.fields.map((field) => field.name), ...table.statistics.entities.flatMap((key) => [key.ordinal])];
+  const columns = [
+    ...table.fields.map((field) => field.name),
+    ...table.statistics.entities.flatMap((key) => [key.ordinal]),
+  ];
   const rows = await sample.reference(`select ${columns.join(', ')} from ${table.name}`);
   return rows.map((row) => new Map(columns.map((name, i) => [`${table.name}.${name}`, plain(row[i])])));
 }
 
 const plain = (value: unknown): CellValue => (typeof value === 'bigint' ? Number(value) : (value as CellValue));
 
-const dimension = fc.constantFrom('district', "date_trunc('month', visited_on)", "date_trunc('year', visited_on)", 'bin(age, 10)', 'left(disease, 1)', 'insured', 'left(district, 1)');
-const atom = fc.constantFrom(
-  "district = 'A'", "district in ('E', 'F')", "district <> 'F'", 'age < 40', 'bin(age, 10) = 50', 'age between 30 and 49', "left(disease, 1) = 'B'", 'insured', "visited_on >= '2025-01-01'",
-  "date_trunc('month', visited_on) = '2024-05-01'", 'district is not null', "not (left(disease, 1) in ('B', 'J'))",
+const dimension = fc.constantFrom(
+  'district',
+  "date_trunc('month', visited_on)",
+  "date_trunc('year', visited_on)",
+  'bin(age, 10)',
+  'left(disease, 1)',
+  'insured',
+  'left(district, 1)',
 );
-const condition = fc.oneof(atom, fc.tuple(atom, fc.constantFrom(' and ', ' or '), atom).map(([a, op, b]) => `(${a}${op}${b})`), atom.map((it) => `not ${it}`));
+const atom = fc.constantFrom(
+  "district = 'A'",
+  "district in ('E', 'F')",
+  "district <> 'F'",
+  'age < 40',
+  'bin(age, 10) = 50',
+  'age between 30 and 49',
+  "left(disease, 1) = 'B'",
+  'insured',
+  "visited_on >= '2025-01-01'",
+  "date_trunc('month', visited_on) = '2024-05-01'",
+  'district is not null',
+  "not (left(disease, 1) in ('B', 'J'))",
+);
+const condition = fc.oneof(
+  atom,
+  fc.tuple(atom, fc.constantFrom(' and ', ' or '), atom).map(([a, op, b]) => `(${a}${op}${b})`),
+  atom.map((it) => `not ${it}`),
+);
 const aggregate = fc
-  .tuple(fc.constantFrom('count(*)', 'sum(cost)', 'avg(cost)', 'sum(paid)', 'count(distinct person_id)', 'stddev(cost)', 'count(cost)'), fc.option(condition, { nil: undefined, freq: 3 }))
+  .tuple(
+    fc.constantFrom(
+      'count(*)',
+      'sum(cost)',
+      'avg(cost)',
+      'sum(paid)',
+      'count(distinct person_id)',
+      'stddev(cost)',
+      'count(cost)',
+    ),
+    fc.option(condition, { nil: undefined, freq: 3 }),
+  )
   .map(([call, filter]) => (filter === undefined ? call : `${call} filter (where ${filter})`));
-const from = fc.constantFrom('visits', 'visits', 'visits join residents using (person_id)', 'visits left join places using (place)');
+const from = fc.constantFrom(
+  'visits',
+  'visits',
+  'visits join residents using (person_id)',
+  'visits left join places using (place)',
+);
 
-const program = fc.record({ dimensions: fc.uniqueArray(dimension, { maxLength: 2 }), aggregates: fc.array(aggregate, { minLength: 1, maxLength: 3 }), where: fc.option(condition, { nil: undefined }), from }).map(({ dimensions, aggregates, where, from: source }) => {
-  const list = [...dimensions, ...aggregates].join(', ');
-  const groups = dimensions.length === 0 ? '' : ` group by ${dimensions.map((_, i) => i + 1).join(', ')}`;
-  return `select ${list} from ${source}${where === undefined ? '' : ` where ${where}`}${groups}`;
-});
+const program = fc
+  .record({
+    dimensions: fc.uniqueArray(dimension, { maxLength: 2 }),
+    aggregates: fc.array(aggregate, { minLength: 1, maxLength: 3 }),
+    where: fc.option(condition, { nil: undefined }),
+    from,
+  })
+  .map(({ dimensions, aggregates, where, from: source }) => {
+    const list = [...dimensions, ...aggregates].join(', ');
+    const groups = dimensions.length === 0 ? '' : ` group by ${dimensions.map((_, i) => i + 1).join(', ')}`;
+    return `select ${list} from ${source}${where === undefined ? '' : ` where ${where}`}${groups}`;
+  });
 
 /** Floating sums depend on the order of rows in their last digits. */
-const rounded = (rows: readonly (readonly CellValue[])[]) => rows.map((row) => row.map((value) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value)));
+const rounded = (rows: readonly (readonly CellValue[])[]) =>
+  rows.map((row) => row.map((value) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value)));
 
 describe('generated programs', () => {
   it('PLT-07 the sandboxed engine answers what the reference interpreter says, withheld cells included', async () => {
     await fc.assert(
       fc.asyncProperty(program, async (sql) => {
         const verdict = compileProgram(sql, [], sampleGrant);
-        if (verdict.verdict === 'refused') throw new Error(`${sql}: ${verdict.diagnostics.map((item) => item.code).join()}`);
-        const outcome = await createLocalGate({ domain: sample.domain }).run({ snapshot: sampleGrant, sql, parameters: [] });
-        expect(outcome.verdict === 'released' ? rounded(outcome.rows) : outcome, sql).toEqual(rounded(interpret(verdict.ir, tables)));
+        if (verdict.verdict === 'refused')
+          throw new Error(`${sql}: ${verdict.diagnostics.map((item) => item.code).join()}`);
+        const outcome = await createLocalGate({ domain: sample.domain }).run({
+          snapshot: sampleGrant,
+          sql,
+          parameters: [],
+        });
+        expect(outcome.verdict === 'released' ? rounded(outcome.rows) : outcome, sql).toEqual(
+          rounded(interpret(verdict.ir, tables)),
+        );
         expect(JSON.stringify(outcome)).not.toContain(MARKER);
       }),
       { numRuns: 60, seed: 20261122 },
@@ -60,18 +118,46 @@ describe('generated programs', () => {
 
   it('PLT-07 taking a right away never makes a refused program acceptable', () => {
     const uses = visits.fields.flatMap((field) => field.uses.map((use) => ({ field: field.name, use: use as Use })));
-    fc.assert(
+    const found = fc.check(
       fc.property(program, fc.subarray(uses), fc.subarray(uses), (sql, first, second) => {
         const less = without(sampleGrant, first);
         const least = without(less, second);
-        if (compileProgram(sql, [], less).verdict === 'refused') expect(compileProgram(sql, [], least).verdict, sql).toBe('refused');
+        return (
+          compileProgram(sql, [], less).verdict === 'accepted' || compileProgram(sql, [], least).verdict === 'refused'
+        );
       }),
-      { numRuns: 150, seed: 20261122 },
+      { numRuns: 300, seed: 20261122 },
     );
+    expect(found).toMatchObject({ failed: false });
   }, 60_000);
 
   it('PLT-07 refuses or fails on arbitrary text without repeating a value of the data', () => {
-    const words = fc.constantFrom('select', 'from', 'visits', 'where', 'group by', 'person_id', 'cost', 'count(*)', '(', ')', "'x'", '=', ',', 'and', 'case', 'over', '*', '1', ':p', '中文', '"', '$1', 'join', 'union');
+    const words = fc.constantFrom(
+      'select',
+      'from',
+      'visits',
+      'where',
+      'group by',
+      'person_id',
+      'cost',
+      'count(*)',
+      '(',
+      ')',
+      "'x'",
+      '=',
+      ',',
+      'and',
+      'case',
+      'over',
+      '*',
+      '1',
+      ':p',
+      '中文',
+      '"',
+      '$1',
+      'join',
+      'union',
+    );
     fc.assert(
       fc.property(fc.array(words, { maxLength: 14 }), (parts) => {
         expect(['accepted', 'refused']).toContain(compileProgram(parts.join(' '), [], sampleGrant).verdict);
@@ -81,10 +167,16 @@ describe('generated programs', () => {
   });
 });
 
-function without(snapshot: GrantSnapshot, taken: readonly { readonly field: string; readonly use: Use }[]): GrantSnapshot {
+function without(
+  snapshot: GrantSnapshot,
+  taken: readonly { readonly field: string; readonly use: Use }[],
+): GrantSnapshot {
   const tablesLeft = snapshot.tables.map((table) => ({
     ...table,
-    fields: table.fields.map((field) => ({ ...field, uses: field.uses.filter((use) => !taken.some((item) => item.field === field.name && item.use === use)) })),
+    fields: table.fields.map((field) => ({
+      ...field,
+      uses: field.uses.filter((use) => !taken.some((item) => item.field === field.name && item.use === use)),
+    })),
   }));
   return { ...snapshot, tables: tablesLeft };
 }

@@ -25,13 +25,26 @@ export function interpret(program: Program, tables: Tables): readonly (readonly 
   }
   if (release.input.input.dimensions.length === 0 && groups.size === 0) groups.set('[]', { key: [], rows: [] });
   const all = [...groups.values()];
-  const kept = all.filter((group) => mayLeave(release, group.rows) && !singleClass(release, group.key, all.map((item) => item.key)));
-  return applyPost(program, kept.map((group) => named(release, group.key, group.rows)));
+  const kept = all.filter(
+    (group) =>
+      mayLeave(release, group.rows) &&
+      !singleClass(
+        release,
+        group.key,
+        all.map((item) => item.key),
+      ),
+  );
+  return applyPost(
+    program,
+    kept.map((group) => named(release, group.key, group.rows)),
+  );
 }
 
 function named(release: Release, key: readonly CellValue[], rows: readonly Row[]): Row {
   const dimensions = release.input.input.dimensions.map((dimension, i) => [dimension.name, key[i] ?? null] as const);
-  const aggregates = release.input.aggregates.map((aggregate) => [aggregate.name, aggregateOf(aggregate.call, rows)] as const);
+  const aggregates = release.input.aggregates.map(
+    (aggregate) => [aggregate.name, aggregateOf(aggregate.call, rows)] as const,
+  );
   return new Map<string, CellValue>([...dimensions, ...aggregates]);
 }
 
@@ -53,12 +66,15 @@ function relationRows(relation: Relation, tables: Tables): readonly Row[] {
   }
 }
 
-const valueOf = (row: Row, column: Pick<Column, 'alias' | 'field'>): CellValue => row.get(`${column.alias}.${column.field}`) ?? null;
+const valueOf = (row: Row, column: Pick<Column, 'alias' | 'field'>): CellValue =>
+  row.get(`${column.alias}.${column.field}`) ?? null;
 
 function atLevel(row: Row, column: Column, level: Level): CellValue {
   const value = valueOf(row, column);
   if (value === null || level.kind === 'identity' || typeof value === 'boolean') return value;
-  return level.kind === 'prefix' ? [...String(value)].slice(0, level.length).join('') : cellStart(level, column.type, value);
+  return level.kind === 'prefix'
+    ? Array.from(String(value)).slice(0, level.length).join('')
+    : cellStart(level, column.type, value);
 }
 
 /** SQL's three values. */
@@ -71,7 +87,9 @@ function holds(predicate: Predicate, row: Row): boolean | null {
     case 'range': {
       const value = atLevel(row, predicate.column, predicate.level);
       if (value === null) return null;
-      return (predicate.from === null || value >= predicate.from) && (predicate.below === null || value < predicate.below);
+      return (
+        (predicate.from === null || value >= predicate.from) && (predicate.below === null || value < predicate.below)
+      );
     }
     case 'is-null':
       return valueOf(row, predicate.column) === null;
@@ -90,7 +108,11 @@ function holds(predicate: Predicate, row: Row): boolean | null {
 }
 
 function supportRows(support: Pick<Support, 'filter' | 'notNull'>, rows: readonly Row[]): readonly Row[] {
-  return rows.filter((row) => (support.filter === null || holds(support.filter, row) === true) && (support.notNull === null || valueOf(row, support.notNull) !== null));
+  return rows.filter(
+    (row) =>
+      (support.filter === null || holds(support.filter, row) === true) &&
+      (support.notNull === null || valueOf(row, support.notNull) !== null),
+  );
 }
 
 function aggregateOf(call: AggregateCall, all: readonly Row[]): CellValue {
@@ -107,11 +129,14 @@ function aggregateOf(call: AggregateCall, all: readonly Row[]): CellValue {
 
 function entities(rows: readonly Row[], key: EntityKey): number {
   if (key.ordinal === null) return rows.length;
-  return new Set(rows.map((row) => valueOf(row, { alias: key.alias, field: key.ordinal ?? '' })).filter((item) => item !== null)).size;
+  return new Set(
+    rows.map((row) => valueOf(row, { alias: key.alias, field: key.ordinal ?? '' })).filter((item) => item !== null),
+  ).size;
 }
 
 function mayLeave(release: Release, rows: readonly Row[]): boolean {
-  const support = (name: string): readonly Row[] => supportRows(release.supports.find((item) => item.name === name) ?? { filter: null, notNull: null }, rows);
+  const support = (name: string): readonly Row[] =>
+    supportRows(release.supports.find((item) => item.name === name) ?? { filter: null, notNull: null }, rows);
   return release.checks.every((check) => {
     if (check.check === 'entities') return entities(support(check.support), check.key) >= release.k;
     if (check.check === 'difference') {

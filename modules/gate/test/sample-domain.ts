@@ -48,7 +48,11 @@ export async function createSampleDomain(): Promise<SampleDomain> {
   const sealed: string[] = [];
   const engine = await createEngine({ isolation: 'process', onEngineText: (text) => sealed.push(text) });
   const limits = { deadlineMs: 30_000, maxRows: 100_000 };
-  const files = { epo_visits: join(folder, 'visits.parquet'), epo_residents: join(folder, 'residents.parquet'), epo_places: join(folder, 'places.parquet') };
+  const files = {
+    epo_visits: join(folder, 'visits.parquet'),
+    epo_residents: join(folder, 'residents.parquet'),
+    epo_places: join(folder, 'places.parquet'),
+  };
   const writing = await engine.open({ readOnly: [], writable: folder });
   await writing.run({ sql: `copy (${VISITS}) to '${files.epo_visits}' (format parquet)` }, limits);
   await writing.run({ sql: `copy (${RESIDENTS}) to '${files.epo_residents}' (format parquet)` }, limits);
@@ -57,7 +61,11 @@ export async function createSampleDomain(): Promise<SampleDomain> {
   const domain: DomainAccess = {
     open: async () => {
       const session = await engine.open({ readOnly: [folder] });
-      return { engine: session, files: { epo_visits: [files.epo_visits], epo_residents: [files.epo_residents], epo_places: [files.epo_places] }, close: () => session.close() };
+      return {
+        engine: session,
+        files: { epo_visits: [files.epo_visits], epo_residents: [files.epo_residents], epo_places: [files.epo_places] },
+        close: () => session.close(),
+      };
     },
   };
   return {

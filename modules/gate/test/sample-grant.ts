@@ -18,20 +18,51 @@ export const visits = {
   epochId: 'epo_visits',
   statistics: {
     rows: 6000,
-    entities: [{ field: 'person_id', entity: 'person', entities: 1500, maxRows: 4, nullRows: 0, ordinal: '__e_person_id', bucket: '__b_person_id' }],
+    entities: [
+      {
+        field: 'person_id',
+        entity: 'person',
+        entities: 1500,
+        maxRows: 4,
+        nullRows: 0,
+        ordinal: '__e_person_id',
+        bucket: '__b_person_id',
+      },
+    ],
     dimensions: [
-      { field: 'district', level: 'identity', distinct: 6, values: ['A', 'B', 'C', 'D', 'E', 'F'].map((value) => ({ value, rows: 1000 })) },
+      {
+        field: 'district',
+        level: 'identity',
+        distinct: 6,
+        values: ['A', 'B', 'C', 'D', 'E', 'F'].map((value) => ({ value, rows: 1000 })),
+      },
       { field: 'visited_on', level: 'month', distinct: 24 },
       { field: 'visited_on', level: 'year', distinct: 2 },
     ],
   },
   fields: [
-    field('person_id', { type: 'text', required: true, role: 'entity-key', entity: 'person', uses: ['join', 'count-distinct'] }),
+    field('person_id', {
+      type: 'text',
+      required: true,
+      role: 'entity-key',
+      entity: 'person',
+      uses: ['join', 'count-distinct'],
+    }),
     field('person_name', { type: 'text', role: 'direct-identifier', uses: [] }),
-    field('district', { type: 'text', role: 'quasi-identifier', levels: [identity, { name: 'area', kind: 'prefix', length: 1 }], uses: ['group', 'filter'] }),
+    field('district', {
+      type: 'text',
+      role: 'quasi-identifier',
+      levels: [identity, { name: 'area', kind: 'prefix', length: 1 }],
+      uses: ['group', 'filter'],
+    }),
     field('visited_on', { type: 'date', role: 'quasi-identifier', levels: [month, year], uses: ['group', 'filter'] }),
     field('age', { type: 'integer', role: 'quasi-identifier', levels: [band], uses: ['group', 'filter'] }),
-    field('disease', { type: 'text', role: 'sensitive', levels: [identity, { name: 'block', kind: 'prefix', length: 1 }], uses: ['group:block', 'filter:block', 'count-distinct'] }),
+    field('disease', {
+      type: 'text',
+      role: 'sensitive',
+      levels: [identity, { name: 'block', kind: 'prefix', length: 1 }],
+      uses: ['group:block', 'filter:block', 'count-distinct'],
+    }),
     field('cost', { type: 'decimal', measure: true, min: 0, uses: ['sum', 'moment2'] }),
     field('paid', { type: 'decimal', measure: true, uses: ['sum'] }),
     field('insured', { type: 'boolean', role: 'quasi-identifier', levels: [identity], uses: ['group', 'filter'] }),
@@ -46,13 +77,35 @@ export const residents = {
   epochId: 'epo_residents',
   statistics: {
     rows: 2000,
-    entities: [{ field: 'person_id', entity: 'person', entities: 2000, maxRows: 1, nullRows: 0, ordinal: '__e_person_id', bucket: '__b_person_id' }],
+    entities: [
+      {
+        field: 'person_id',
+        entity: 'person',
+        entities: 2000,
+        maxRows: 1,
+        nullRows: 0,
+        ordinal: '__e_person_id',
+        bucket: '__b_person_id',
+      },
+    ],
     dimensions: [{ field: 'sex', level: 'identity', distinct: 2 }],
   },
   fields: [
-    field('person_id', { type: 'text', required: true, unique: true, role: 'entity-key', entity: 'person', uses: ['join', 'count-distinct'] }),
+    field('person_id', {
+      type: 'text',
+      required: true,
+      unique: true,
+      role: 'entity-key',
+      entity: 'person',
+      uses: ['join', 'count-distinct'],
+    }),
     field('sex', { type: 'text', role: 'quasi-identifier', levels: [identity], uses: ['group', 'filter'] }),
-    field('born_on', { type: 'date', role: 'quasi-identifier', levels: [year, day], uses: ['group:year', 'filter:year'] }),
+    field('born_on', {
+      type: 'date',
+      role: 'quasi-identifier',
+      levels: [year, day],
+      uses: ['group:year', 'filter:year'],
+    }),
     field('income', { type: 'integer', measure: true, uses: ['sum'] }),
   ],
 } as const;
@@ -64,7 +117,14 @@ export const places = {
   epochId: 'epo_places',
   statistics: { rows: 40, entities: [], dimensions: [{ field: 'place', level: 'identity', distinct: 40 }] },
   fields: [
-    field('place', { type: 'text', required: true, unique: true, role: 'quasi-identifier', levels: [identity], uses: ['group', 'filter', 'join'] }),
+    field('place', {
+      type: 'text',
+      required: true,
+      unique: true,
+      role: 'quasi-identifier',
+      levels: [identity],
+      uses: ['group', 'filter', 'join'],
+    }),
     field('grade', { type: 'text', role: 'quasi-identifier', levels: [identity], uses: ['group', 'filter'] }),
   ],
 } as const;

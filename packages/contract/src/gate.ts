@@ -93,7 +93,12 @@ export const gateRoutes = {
     body: program,
     ok: z.discriminatedUnion('verdict', [
       queryResult.extend({ verdict: z.literal('released') }),
-      z.object({ verdict: z.literal('refused'), decisionId: id, diagnostics: z.array(diagnostic), evidence: z.array(evidence) }),
+      z.object({
+        verdict: z.literal('refused'),
+        decisionId: id,
+        diagnostics: z.array(diagnostic),
+        evidence: z.array(evidence),
+      }),
     ]),
   }),
   listQueries: route({

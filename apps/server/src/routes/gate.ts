@@ -21,7 +21,14 @@ export function gateHandlers({ db, gate, query, authorization }: GateServices): 
       const { decisionId } = outcome;
       const evidence = evidenceView(outcome.evidence);
       if (outcome.verdict === 'refused') {
-        return { decisionId, verdict: 'refused', diagnostics: outcome.diagnostics.map(diagnosticView), columns: [], obligations: [], evidence };
+        return {
+          decisionId,
+          verdict: 'refused',
+          diagnostics: outcome.diagnostics.map(diagnosticView),
+          columns: [],
+          obligations: [],
+          evidence,
+        };
       }
       const { lineage, obligations, printed, hash } = outcome.program;
       return {
@@ -39,9 +46,20 @@ export function gateHandlers({ db, gate, query, authorization }: GateServices): 
       const outcome = await runQuery(query, db, actor, { grantId: input.params.id, ...input.body });
       const evidence = evidenceView(outcome.evidence);
       if (outcome.verdict === 'refused') {
-        return { verdict: 'refused', decisionId: outcome.decisionId, diagnostics: outcome.diagnostics.map(diagnosticView), evidence };
+        return {
+          verdict: 'refused',
+          decisionId: outcome.decisionId,
+          diagnostics: outcome.diagnostics.map(diagnosticView),
+          evidence,
+        };
       }
-      return { ...outcome, columns: [...outcome.columns], rows: outcome.rows.map((row) => [...row]), note: reasonView(outcome.note), evidence };
+      return {
+        ...outcome,
+        columns: [...outcome.columns],
+        rows: outcome.rows.map((row) => [...row]),
+        note: reasonView(outcome.note),
+        evidence,
+      };
     },
     listQueries: async ({ actor, input }) => {
       // Whoever may read the grant may read what was sent under it.
@@ -52,10 +70,13 @@ export function gateHandlers({ db, gate, query, authorization }: GateServices): 
   };
 }
 
-const evidenceView = (evidence: readonly EntryRef[]) => evidence.map((entry) => ({ ...entry, status: 'committed' as const }));
+const evidenceView = (evidence: readonly EntryRef[]) =>
+  evidence.map((entry) => ({ ...entry, status: 'committed' as const }));
 
 const paramsView = (params: Params): Record<string, string | number | boolean | string[]> =>
-  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]));
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]),
+  );
 
 const reasonView = (reason: Reason) => ({
   code: reason.code,
@@ -63,7 +84,11 @@ const reasonView = (reason: Reason) => ({
   ...(reason.clause === undefined ? {} : { clause: reason.clause }),
 });
 
-const diagnosticView = (diagnostic: Diagnostic) => ({ ...diagnostic, params: paramsView(diagnostic.params), message: wordDiagnostic(diagnostic) });
+const diagnosticView = (diagnostic: Diagnostic) => ({
+  ...diagnostic,
+  params: paramsView(diagnostic.params),
+  message: wordDiagnostic(diagnostic),
+});
 
 const lineageView = (lineage: ColumnLineage) => ({
   name: lineage.name,

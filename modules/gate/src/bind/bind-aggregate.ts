@@ -7,7 +7,13 @@ import { bindPredicate } from './bind-predicate.ts';
 import { list, node, unexpectedField, type Syntax } from './syntax.ts';
 
 const functions: Readonly<Record<string, AggregateFunction>> = {
-  count: 'count', sum: 'sum', avg: 'avg', variance: 'variance', var_samp: 'variance', stddev: 'stddev', stddev_samp: 'stddev',
+  count: 'count',
+  sum: 'sum',
+  avg: 'avg',
+  variance: 'variance',
+  var_samp: 'variance',
+  stddev: 'stddev',
+  stddev_samp: 'stddev',
 };
 
 /** Functions that PostgreSQL would compute over many rows and this grammar refuses with their name (R2). */
@@ -20,13 +26,27 @@ export function isAggregateCall(syntax: unknown): boolean {
 export function bindAggregate(context: BindContext, syntax: unknown): AggregateCall | null {
   const call = node(syntax, 'FuncCall');
   const fn = call && functions[functionName(call)];
-  if (!call || !fn) return report(context, 'gate.function-not-allowed', syntax, { function: call ? functionName(call).slice(0, 64) : '' });
-  const unexpected = unexpectedField(call, ['funcname', 'args', 'agg_star', 'agg_filter', 'agg_distinct', 'funcformat', 'location']);
+  if (!call || !fn)
+    return report(context, 'gate.function-not-allowed', syntax, {
+      function: call ? functionName(call).slice(0, 64) : '',
+    });
+  const unexpected = unexpectedField(call, [
+    'funcname',
+    'args',
+    'agg_star',
+    'agg_filter',
+    'agg_distinct',
+    'funcformat',
+    'location',
+  ]);
   if (unexpected) return report(context, 'gate.clause-not-supported', syntax, { clause: unexpected });
   const filter = call['agg_filter'] ? bindPredicate(context, call['agg_filter']) : null;
   if (call['agg_filter'] && !filter) return null;
   const args = list(call['args']);
-  if (call['agg_star'] === true) return fn === 'count' ? make(context, syntax, 'count', null, filter) : report(context, 'gate.aggregate-argument', syntax);
+  if (call['agg_star'] === true)
+    return fn === 'count'
+      ? make(context, syntax, 'count', null, filter)
+      : report(context, 'gate.aggregate-argument', syntax);
   if (args.length !== 1) return report(context, 'gate.aggregate-argument', syntax);
   if (call['agg_distinct'] === true) {
     if (fn !== 'count') return report(context, 'gate.clause-not-supported', syntax, { clause: 'agg_distinct' });
@@ -41,7 +61,13 @@ function refuseArgument(context: BindContext, argument: unknown): null {
   return report(context, 'gate.aggregate-argument', argument);
 }
 
-function bindArgument(context: BindContext, syntax: unknown, fn: AggregateFunction, argument: unknown, filter: Predicate | null): AggregateCall | null {
+function bindArgument(
+  context: BindContext,
+  syntax: unknown,
+  fn: AggregateFunction,
+  argument: unknown,
+  filter: Predicate | null,
+): AggregateCall | null {
   const choice = node(argument, 'CaseExpr');
   if (choice) return bindChoice(context, syntax, fn, choice, filter);
   if (isColumn(argument)) {
@@ -54,10 +80,17 @@ function bindArgument(context: BindContext, syntax: unknown, fn: AggregateFuncti
 }
 
 /** `sum(case when P then x [else 0] end)` is `sum(x) filter (where P)`; with 1 for x it is a count. */
-function bindChoice(context: BindContext, syntax: unknown, fn: AggregateFunction, choice: Syntax, outer: Predicate | null): AggregateCall | null {
+function bindChoice(
+  context: BindContext,
+  syntax: unknown,
+  fn: AggregateFunction,
+  choice: Syntax,
+  outer: Predicate | null,
+): AggregateCall | null {
   const [branch, more] = list(choice['args']);
   const when = node(branch, 'CaseWhen');
-  if (choice['arg'] !== undefined || !when || more !== undefined || !elseAllowed(context, fn, choice['defresult'])) return refuseArgument(context, { CaseExpr: choice });
+  if (choice['arg'] !== undefined || !when || more !== undefined || !elseAllowed(context, fn, choice['defresult']))
+    return refuseArgument(context, { CaseExpr: choice });
   const condition = bindPredicate(context, when['expr']);
   if (!condition) return null;
   const filter = outer ? combine('and', [outer, condition]) : condition;
@@ -73,7 +106,13 @@ function elseAllowed(context: BindContext, fn: AggregateFunction, other: unknown
   return fn === 'sum' && constant !== null && 'value' in constant && constant.value === 0;
 }
 
-function make(context: BindContext, syntax: unknown, fn: AggregateFunction, argument: Column | null, filter: Predicate | null): AggregateCall {
+function make(
+  context: BindContext,
+  syntax: unknown,
+  fn: AggregateFunction,
+  argument: Column | null,
+  filter: Predicate | null,
+): AggregateCall {
   const made = aggregate({ fn, argument, filter, type: resultType(fn, argument) });
   context.places.set(made, placeOf(context, syntax));
   return made;

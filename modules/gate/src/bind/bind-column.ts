@@ -14,13 +14,15 @@ export interface BoundColumn extends FoundColumn {
 export function bindColumn(context: BindContext, syntax: unknown): BoundColumn | null {
   const reference = node(syntax, 'ColumnRef');
   if (!reference) return report(context, 'gate.expression-not-supported', syntax);
-  if (unexpectedField(reference, ['fields', 'location'])) return report(context, 'gate.expression-not-supported', syntax);
+  if (unexpectedField(reference, ['fields', 'location']))
+    return report(context, 'gate.expression-not-supported', syntax);
   const path = names(reference['fields']);
   if (path.includes('')) return report(context, 'gate.star', syntax);
   const found = path.length <= 2 ? findColumns(context, path) : [];
   const [first] = found;
   const name = path.join('.').slice(0, SHOWN);
-  if (!first) return report(context, 'gate.unknown-column', syntax, { column: name, ...nearest(context, path.at(-1) ?? '') });
+  if (!first)
+    return report(context, 'gate.unknown-column', syntax, { column: name, ...nearest(context, path.at(-1) ?? '') });
   if (found.length > 1) return report(context, 'gate.ambiguous-column', syntax, { column: name });
   const bound = column(first.source.table.name, first.field.name, first.field.type);
   context.places.set(bound, placeOf(context, syntax));
@@ -28,10 +30,15 @@ export function bindColumn(context: BindContext, syntax: unknown): BoundColumn |
 }
 
 /** Whether an expression that is refused anyway derives from an identifier: then that is said too (R5). */
-export function reportIdentifiersInside(context: BindContext, syntax: unknown, code: 'gate.entity-key-shown' | 'gate.entity-key-compared'): void {
+export function reportIdentifiersInside(
+  context: BindContext,
+  syntax: unknown,
+  code: 'gate.entity-key-shown' | 'gate.entity-key-compared',
+): void {
   for (const reference of descendants(syntax, 'ColumnRef')) {
     const [found] = findColumns(context, names(reference['fields']));
-    if (found?.field.role === 'entity-key') report(context, code, { ColumnRef: reference }, { column: found.field.name });
+    if (found?.field.role === 'entity-key')
+      report(context, code, { ColumnRef: reference }, { column: found.field.name });
     if (found?.field.role === 'direct-identifier') {
       report(context, 'gate.use-not-granted', { ColumnRef: reference }, { column: found.field.name, use: 'any' });
     }
@@ -50,7 +57,8 @@ export function functionName(call: Syntax): string {
 /** A granted name that is one slip away, offered as a hint; never a name outside the grant. */
 function nearest(context: BindContext, name: string): { readonly nearest?: string } {
   const known = context.sources.flatMap((source) => source.table.fields.map((item) => item.name));
-  const close = known.find((item) => item.toLowerCase().replaceAll('_', '') === name.toLowerCase().replaceAll('_', '')) ?? known.find((item) => item.startsWith(name) || name.startsWith(item));
+  const close =
+    known.find((item) => item.toLowerCase().replaceAll('_', '') === name.toLowerCase().replaceAll('_', '')) ??
+    known.find((item) => item.startsWith(name) || name.startsWith(item));
   return close ? { nearest: close } : {};
 }
-

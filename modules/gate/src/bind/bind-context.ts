@@ -1,5 +1,12 @@
 import type { Params } from '@sluice/kernel';
-import { diagnosticRules, type Diagnostic, type DiagnosticCode, type Place, type Replacement, type Rule } from '../diagnostic.ts';
+import {
+  diagnosticRules,
+  type Diagnostic,
+  type DiagnosticCode,
+  type Place,
+  type Replacement,
+  type Rule,
+} from '../diagnostic.ts';
 import type { GrantedField, GrantedTable, GrantSnapshot } from '../grant-snapshot.ts';
 import type { SqlValue } from '../program-types.ts';
 import type { ProgramText } from '../program-text.ts';
@@ -25,7 +32,13 @@ export interface BindContext {
 }
 
 const clauseOf: Partial<Record<Rule, 'scope' | 'purpose' | 'disclosure'>> = {
-  R3: 'scope', R4: 'disclosure', R5: 'disclosure', R6: 'disclosure', R7: 'disclosure', R9: 'disclosure', R20: 'purpose',
+  R3: 'scope',
+  R4: 'disclosure',
+  R5: 'disclosure',
+  R6: 'disclosure',
+  R7: 'disclosure',
+  R9: 'disclosure',
+  R20: 'purpose',
 };
 
 export function makeDiagnostic(
@@ -38,7 +51,11 @@ export function makeDiagnostic(
   const rule = diagnosticRules[code];
   const kind = clauseOf[rule];
   return Object.freeze({
-    code, rule, severity: 'error', ...place, params,
+    code,
+    rule,
+    severity: 'error',
+    ...place,
+    params,
     ...(kind ? { clause: snapshot.clauses[kind] } : {}),
     ...(replacement ? { replacement } : {}),
   });
@@ -49,7 +66,13 @@ export function placeOf(context: BindContext, syntax: unknown): Place {
 }
 
 /** Notes a finding at a node of the syntax tree and returns null, so that a binder can `return report(…)`. */
-export function report(context: BindContext, code: DiagnosticCode, syntax: unknown, params: Params = {}, replacement?: string): null {
+export function report(
+  context: BindContext,
+  code: DiagnosticCode,
+  syntax: unknown,
+  params: Params = {},
+  replacement?: string,
+): null {
   const place = placeOf(context, syntax);
   const change = replacement === undefined ? undefined : { ...place, text: replacement };
   context.diagnostics.push(makeDiagnostic(context.snapshot, code, place, params, change));
@@ -66,6 +89,10 @@ export function findColumns(context: BindContext, path: readonly string[]): read
   const name = path.at(-1) ?? '';
   const owner = path.length > 1 ? path[0] : undefined;
   return context.sources
-    .filter((source) => (owner === undefined ? !context.merged.has(`${source.called}.${name}`) : source.called === owner))
-    .flatMap((source) => source.table.fields.filter((field) => field.name === name).map((field) => ({ source, field })));
+    .filter((source) =>
+      owner === undefined ? !context.merged.has(`${source.called}.${name}`) : source.called === owner,
+    )
+    .flatMap((source) =>
+      source.table.fields.filter((field) => field.name === name).map((field) => ({ source, field })),
+    );
 }

@@ -40,7 +40,9 @@ function readLevelCall(context: BindContext, call: Syntax): WrittenDimension | n
     case 'date_trunc': {
       const unit = readConstant(context, args[0]);
       const known = unit && 'value' in unit ? UNITS.find((name) => name === unit.value) : undefined;
-      return known && args.length === 2 && isColumn(args[1]) ? { column: args[1], level: { name: known, kind: 'date', unit: known } } : null;
+      return known && args.length === 2 && isColumn(args[1])
+        ? { column: args[1], level: { name: known, kind: 'date', unit: known } }
+        : null;
     }
     case 'left': {
       const length = number(1);
@@ -55,14 +57,19 @@ function readLevelCall(context: BindContext, call: Syntax): WrittenDimension | n
     case 'bin': {
       const width = number(1);
       const origin = args.length > 2 ? number(2) : 0;
-      return width !== null && width > 0 && origin !== null && args.length <= 3 && isColumn(args[0]) ? bin(args[0], width, origin) : null;
+      return width !== null && width > 0 && origin !== null && args.length <= 3 && isColumn(args[0])
+        ? bin(args[0], width, origin)
+        : null;
     }
     default:
       return null;
   }
 }
 
-const prefix = (column: unknown, length: number): WrittenDimension => ({ column, level: { name: `prefix-${length}`, kind: 'prefix', length } });
+const prefix = (column: unknown, length: number): WrittenDimension => ({
+  column,
+  level: { name: `prefix-${length}`, kind: 'prefix', length },
+});
 
 const bin = (column: unknown, width: number, origin = 0): WrittenDimension => ({
   column,
@@ -72,7 +79,8 @@ const bin = (column: unknown, width: number, origin = 0): WrittenDimension => ({
 /** `visited_at::date` is the day; a bin may be cast to an integer. */
 function readCast(context: BindContext, cast: Syntax): WrittenDimension | null {
   const type = castType(cast['typeName']);
-  if (type === 'date' && isColumn(cast['arg'])) return { column: cast['arg'], level: { name: 'day', kind: 'date', unit: 'day' } };
+  if (type === 'date' && isColumn(cast['arg']))
+    return { column: cast['arg'], level: { name: 'day', kind: 'date', unit: 'day' } };
   if (type !== 'integer') return null;
   const inner = isColumn(cast['arg']) ? null : readDimension(context, cast['arg']);
   return inner?.level.kind === 'bin' ? inner : null;
@@ -87,7 +95,8 @@ function readFloor(context: BindContext, product: Syntax): WrittenDimension | nu
   const quotient = node(list(floor['args'])[0], 'A_Expr');
   if (!quotient || names(quotient['name'])[0] !== '/' || !isColumn(quotient['lexpr'])) return null;
   const divisor = readConstant(context, quotient['rexpr']);
-  if (!divisor || !('value' in divisor) || divisor.value !== width.value || typeof width.value !== 'number') return null;
+  if (!divisor || !('value' in divisor) || divisor.value !== width.value || typeof width.value !== 'number')
+    return null;
   return width.value > 0 ? bin(quotient['lexpr'], width.value) : null;
 }
 
@@ -97,7 +106,8 @@ export function bindDimension(context: BindContext, written: WrittenDimension, s
   if (!bound) return null;
   const declared = declaredLevel(bound.field, written.level);
   if (declared) return { bound, level: declared };
-  if (bound.field.role === 'entity-key' || bound.field.role === 'direct-identifier') return { bound, level: written.level };
+  if (bound.field.role === 'entity-key' || bound.field.role === 'direct-identifier')
+    return { bound, level: written.level };
   const levels = bound.field.levels ?? [];
   const [first] = levels;
   if (!first) report(context, 'gate.not-a-dimension', syntax, { column: bound.field.name });

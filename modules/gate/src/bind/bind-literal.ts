@@ -8,8 +8,17 @@ import { field, list, names, node, unexpectedField } from './syntax.ts';
 export type Constant = { readonly value: SqlValue; readonly typed?: ScalarType } | { readonly open: string };
 
 const castTypes: Readonly<Record<string, ScalarType>> = {
-  date: 'date', timestamp: 'timestamp', text: 'text', varchar: 'text', int4: 'integer', int8: 'integer', int2: 'integer',
-  numeric: 'decimal', float8: 'decimal', float4: 'decimal', bool: 'boolean',
+  date: 'date',
+  timestamp: 'timestamp',
+  text: 'text',
+  varchar: 'text',
+  int4: 'integer',
+  int8: 'integer',
+  int2: 'integer',
+  numeric: 'decimal',
+  float8: 'decimal',
+  float4: 'decimal',
+  bool: 'boolean',
 };
 
 export function castType(typeName: unknown): ScalarType | undefined {
@@ -83,11 +92,14 @@ export function bindConstant(context: BindContext, syntax: unknown, type: Scalar
   const parameter = node(syntax, 'ParamRef');
   const constant = readConstant(context, syntax);
   if (!constant && parameter) {
-    return report(context, 'gate.unknown-parameter', syntax, { parameter: context.text.parameterNames[Number(parameter['number'] ?? 0) - 1] ?? '' });
+    return report(context, 'gate.unknown-parameter', syntax, {
+      parameter: context.text.parameterNames[Number(parameter['number'] ?? 0) - 1] ?? '',
+    });
   }
   if (!constant) return report(context, 'gate.expression-not-supported', syntax);
   if ('open' in constant) return constant;
   const value = coerce(constant.value, type);
-  if (value === null) return report(context, parameter ? 'gate.parameter-type' : 'gate.literal-type', syntax, { column, type });
+  if (value === null)
+    return report(context, parameter ? 'gate.parameter-type' : 'gate.literal-type', syntax, { column, type });
   return { value };
 }

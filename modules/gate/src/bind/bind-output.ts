@@ -26,7 +26,8 @@ export interface TypedOutput {
 }
 
 /** Key of a dimension among outputs; binding later replaces keys by the canonical names of the reduction. */
-export const dimensionKey = (dimension: BoundDimension): string => canonical({ column: dimension.bound.column, level: dimension.level });
+export const dimensionKey = (dimension: BoundDimension): string =>
+  canonical({ column: dimension.bound.column, level: dimension.level });
 
 const comparisons = ['=', '<>', '<', '<=', '>', '>='] as const;
 const arithmetic = ['+', '-', '*', '/'] as const;
@@ -40,14 +41,24 @@ export function bindOutput(context: BindContext, scope: OutputScope, syntax: unk
     return { value: { post: 'output', name: key }, type: call.type };
   }
   const constant = readConstant(context, syntax);
-  if (constant) return 'value' in constant ? literal(constant.value) : report(context, 'gate.parameter-placement', syntax, { parameter: constant.open });
+  if (constant)
+    return 'value' in constant
+      ? literal(constant.value)
+      : report(context, 'gate.parameter-placement', syntax, { parameter: constant.open });
   const grouped = bindGrouped(context, scope, syntax);
   if (grouped !== undefined) return grouped;
   return bindOperation(context, scope, syntax);
 }
 
 function literal(value: string | number | boolean): TypedOutput {
-  const type = typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : Number.isInteger(value) ? 'integer' : 'decimal';
+  const type =
+    typeof value === 'string'
+      ? 'text'
+      : typeof value === 'boolean'
+        ? 'boolean'
+        : Number.isInteger(value)
+          ? 'integer'
+          : 'decimal';
   return { value: { post: 'literal', value }, type };
 }
 
@@ -62,7 +73,11 @@ function bindGrouped(context: BindContext, scope: OutputScope, syntax: unknown):
   const silent = { ...context, diagnostics: [] };
   const dimension = bindDimension(silent, written, syntax);
   const found = dimension && scope.dimensions.find((item) => dimensionKey(item) === dimensionKey(dimension));
-  if (found) return { value: { post: 'output', name: dimensionKey(found) }, type: levelType(found.bound.field.type, found.level) };
+  if (found)
+    return {
+      value: { post: 'output', name: dimensionKey(found) },
+      type: levelType(found.bound.field.type, found.level),
+    };
   return reportNotGrouped(context, scope, written.column);
 }
 
@@ -71,8 +86,11 @@ function reportNotGrouped(context: BindContext, scope: OutputScope, column: unkn
   if (!bound) return null;
   const name = bound.field.name;
   if (bound.field.role === 'entity-key') return report(context, 'gate.entity-key-shown', column, { column: name });
-  if (bound.field.role === 'direct-identifier') return report(context, 'gate.use-not-granted', column, { column: name, use: 'project' });
-  return report(context, scope.rowLevel ? 'gate.row-level-result' : 'gate.not-released-column', column, { column: name });
+  if (bound.field.role === 'direct-identifier')
+    return report(context, 'gate.use-not-granted', column, { column: name, use: 'project' });
+  return report(context, scope.rowLevel ? 'gate.row-level-result' : 'gate.not-released-column', column, {
+    column: name,
+  });
 }
 
 function bindOperation(context: BindContext, scope: OutputScope, syntax: unknown): TypedOutput | null {
@@ -89,17 +107,30 @@ function bindOperation(context: BindContext, scope: OutputScope, syntax: unknown
   if (test) {
     const input = bindOutput(context, scope, test['arg']);
     const isNull: PostExpression | null = input && { post: 'is-null', input: input.value };
-    return isNull && { value: test['nulltesttype'] === 'IS_NULL' ? isNull : { post: 'not', input: isNull }, type: 'boolean' };
+    return (
+      isNull && { value: test['nulltesttype'] === 'IS_NULL' ? isNull : { post: 'not', input: isNull }, type: 'boolean' }
+    );
   }
   const cast = node(syntax, 'TypeCast');
   if (cast) {
-    const input = castType(cast['typeName']) === 'decimal' ? bindOutput(context, scope, cast['arg']) : unsupported(context, syntax);
-    return input && numeric(input) ? { value: { post: 'to-decimal', input: input.value }, type: 'decimal' } : input && unsupported(context, syntax);
+    const input =
+      castType(cast['typeName']) === 'decimal' ? bindOutput(context, scope, cast['arg']) : unsupported(context, syntax);
+    return input && numeric(input)
+      ? { value: { post: 'to-decimal', input: input.value }, type: 'decimal' }
+      : input && unsupported(context, syntax);
   }
   const call = node(syntax, 'FuncCall');
   if (call && functionName(call) === 'round') return bindRound(context, scope, list(call['args']), syntax);
   const expression = node(syntax, 'A_Expr');
-  if (expression?.['kind'] === 'AEXPR_OP') return bindOperator(context, scope, names(expression['name'])[0] ?? '', expression['lexpr'], expression['rexpr'], syntax);
+  if (expression?.['kind'] === 'AEXPR_OP')
+    return bindOperator(
+      context,
+      scope,
+      names(expression['name'])[0] ?? '',
+      expression['lexpr'],
+      expression['rexpr'],
+      syntax,
+    );
   return unsupported(context, syntax);
 }
 
@@ -112,16 +143,29 @@ function unsupported(context: BindContext, syntax: unknown): null {
 
 const numeric = (output: TypedOutput): boolean => output.type === 'integer' || output.type === 'decimal';
 
-function bindRound(context: BindContext, scope: OutputScope, args: readonly unknown[], syntax: unknown): TypedOutput | null {
+function bindRound(
+  context: BindContext,
+  scope: OutputScope,
+  args: readonly unknown[],
+  syntax: unknown,
+): TypedOutput | null {
   const input = bindOutput(context, scope, args[0]);
   const digits = args.length === 2 ? readConstant(context, args[1]) : { value: 0 };
   if (!input) return null;
   const whole = digits && 'value' in digits ? digits.value : null;
-  if (!numeric(input) || typeof whole !== 'number' || !Number.isInteger(whole) || whole < 0 || whole > 9) return unsupported(context, syntax);
+  if (!numeric(input) || typeof whole !== 'number' || !Number.isInteger(whole) || whole < 0 || whole > 9)
+    return unsupported(context, syntax);
   return { value: { post: 'round', input: input.value, digits: whole }, type: input.type };
 }
 
-function bindOperator(context: BindContext, scope: OutputScope, operator: string, lexpr: unknown, rexpr: unknown, syntax: unknown): TypedOutput | null {
+function bindOperator(
+  context: BindContext,
+  scope: OutputScope,
+  operator: string,
+  lexpr: unknown,
+  rexpr: unknown,
+  syntax: unknown,
+): TypedOutput | null {
   const compared = comparisons.find((item) => item === operator);
   const computed = arithmetic.find((item) => item === operator);
   if ((!compared && !computed) || lexpr === undefined) return unsupported(context, syntax);
@@ -129,7 +173,12 @@ function bindOperator(context: BindContext, scope: OutputScope, operator: string
   const right = bindOutput(context, scope, rexpr);
   if (!left || !right) return null;
   if (compared) {
-    if (left.type !== right.type && !(numeric(left) && numeric(right)) && !(left.type === 'date' && right.type === 'text')) return report(context, 'gate.literal-type', syntax, { column: '', type: left.type });
+    if (
+      left.type !== right.type &&
+      !(numeric(left) && numeric(right)) &&
+      !(left.type === 'date' && right.type === 'text')
+    )
+      return report(context, 'gate.literal-type', syntax, { column: '', type: left.type });
     return { value: { post: 'compare', op: compared, left: left.value, right: right.value }, type: 'boolean' };
   }
   if (!computed || !numeric(left) || !numeric(right)) return unsupported(context, syntax);

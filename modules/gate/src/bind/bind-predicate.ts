@@ -25,7 +25,10 @@ export function bindPredicate(context: BindContext, syntax: unknown): Predicate 
 function refuse(context: BindContext, syntax: unknown): null {
   reportIdentifiersInside(context, syntax, 'gate.entity-key-compared');
   const call = node(syntax, 'FuncCall');
-  if (call) return report(context, 'gate.function-not-allowed', syntax, { function: names(call['funcname']).join('.').slice(0, 64) });
+  if (call)
+    return report(context, 'gate.function-not-allowed', syntax, {
+      function: names(call['funcname']).join('.').slice(0, 64),
+    });
   return report(context, 'gate.expression-not-supported', syntax);
 }
 
@@ -49,12 +52,14 @@ function bindFlag(context: BindContext, syntax: unknown): Predicate | null {
   const written = readDimension(context, syntax);
   const dimension = written && bindDimension(context, written, syntax);
   if (!dimension) return null;
-  if (dimension.bound.field.type !== 'boolean') return report(context, 'gate.literal-type', syntax, { column: dimension.bound.field.name, type: 'boolean' });
+  if (dimension.bound.field.type !== 'boolean')
+    return report(context, 'gate.literal-type', syntax, { column: dimension.bound.field.name, type: 'boolean' });
   return oneOf(dimension.bound.column, dimension.level, [value(true)]);
 }
 
 function bindComparison(context: BindContext, expression: Syntax, syntax: unknown): Predicate | null {
-  if (unexpectedField(expression, ['kind', 'name', 'lexpr', 'rexpr', 'location', 'rexpr_list_start', 'rexpr_list_end'])) return refuse(context, syntax);
+  if (unexpectedField(expression, ['kind', 'name', 'lexpr', 'rexpr', 'location', 'rexpr_list_start', 'rexpr_list_end']))
+    return refuse(context, syntax);
   const operator = names(expression['name'])[0] ?? '';
   switch (expression['kind']) {
     case 'AEXPR_OP':
@@ -86,7 +91,9 @@ function bindOperator(context: BindContext, expression: Syntax, operator: string
     reportIdentifiersInside(context, syntax, 'gate.entity-key-compared');
     return report(context, 'gate.use-not-granted', syntax, { column: '', use: 'compare' });
   }
-  const [side, constant, op] = leftIsConstant ? [rexpr, lexpr, flipped[operator] ?? operator] : [lexpr, rexpr, operator];
+  const [side, constant, op] = leftIsConstant
+    ? [rexpr, lexpr, flipped[operator] ?? operator]
+    : [lexpr, rexpr, operator];
   if (op === '=') return bindList(context, side, [constant], syntax);
   if (op === '<>') {
     const equal = bindList(context, side, [constant], syntax);
@@ -107,7 +114,9 @@ function bindList(context: BindContext, side: unknown, items: readonly unknown[]
   if (!dimension) return null;
   const operands = items.map((item) => bindOperand(context, dimension, item));
   const known = operands.filter((item) => item !== null);
-  return known.length === operands.length && known.length > 0 ? oneOf(dimension.bound.column, dimension.level, known) : null;
+  return known.length === operands.length && known.length > 0
+    ? oneOf(dimension.bound.column, dimension.level, known)
+    : null;
 }
 
 function bindOperand(context: BindContext, dimension: BoundDimension, syntax: unknown): Operand | null {
@@ -117,7 +126,13 @@ function bindOperand(context: BindContext, dimension: BoundDimension, syntax: un
   return 'open' in constant ? parameter(constant.open) : value(constant.value);
 }
 
-function bindOrdered(context: BindContext, side: unknown, operator: RangeOperator, constant: unknown, syntax: unknown): Predicate | null {
+function bindOrdered(
+  context: BindContext,
+  side: unknown,
+  operator: RangeOperator,
+  constant: unknown,
+  syntax: unknown,
+): Predicate | null {
   const written = dimensionAt(context, side, syntax);
   const bound = written && bindColumn(context, written.column);
   if (!written || !bound) return null;

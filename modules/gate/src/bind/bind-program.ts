@@ -1,6 +1,6 @@
 import type { Place } from '../diagnostic.ts';
 import type { AggregateCall, Predicate, ScalarType } from '../ir/expression.ts';
-import { canonical, combine } from '../ir/factories.ts';
+import { combine } from '../ir/factories.ts';
 import type { Dimension, Post, PostExpression, Reduce, Relation } from '../ir/relation.ts';
 import { levelType } from '../level.ts';
 import { findColumns, report, type BindContext } from './bind-context.ts';
@@ -17,7 +17,18 @@ import { descendants, field, list, names, node, unexpectedField, type Syntax } f
 const MAX_COLUMNS = 64;
 
 /** Most rows a program may ask for with LIMIT is what a result may have anyway. */
-const SELECT_FIELDS = ['targetList', 'fromClause', 'whereClause', 'groupClause', 'havingClause', 'sortClause', 'limitCount', 'limitOption', 'distinctClause', 'op'];
+const SELECT_FIELDS = [
+  'targetList',
+  'fromClause',
+  'whereClause',
+  'groupClause',
+  'havingClause',
+  'sortClause',
+  'limitCount',
+  'limitOption',
+  'distinctClause',
+  'op',
+];
 
 /** A bound program: the reduction, and what is computed from its cells. */
 export interface BoundProgram {
@@ -33,15 +44,21 @@ interface Target {
 
 /** Binds one SELECT against the grant. Null when something was found; the findings are in the context. */
 export function bindProgram(context: BindContext, select: Syntax): BoundProgram | null {
-  const unexpected = unexpectedField(select, SELECT_FIELDS) ?? (select['op'] === 'SETOP_NONE' ? undefined : 'setOperation');
-  if (unexpected) return report(context, 'gate.clause-not-supported', select[unexpected] ?? { SelectStmt: select }, { clause: unexpected });
+  const unexpected =
+    unexpectedField(select, SELECT_FIELDS) ?? (select['op'] === 'SETOP_NONE' ? undefined : 'setOperation');
+  if (unexpected)
+    return report(context, 'gate.clause-not-supported', select[unexpected] ?? { SelectStmt: select }, {
+      clause: unexpected,
+    });
   const relation = bindTables(context, list(select['fromClause']));
   if (!relation) return null;
   const targets = readTargets(context, select);
   if (!targets) return null;
   const where = select['whereClause'] ? bindPredicate(context, select['whereClause']) : null;
   const dimensions = bindGroups(context, select, targets);
-  const hasAggregate = targets.some((target) => descendants(target.syntax, 'FuncCall').some((call) => isAggregateCall({ FuncCall: call })));
+  const hasAggregate = targets.some((target) =>
+    descendants(target.syntax, 'FuncCall').some((call) => isAggregateCall({ FuncCall: call })),
+  );
   const rowLevel = dimensions.length === 0 && !hasAggregate;
   const scope: OutputScope = { dimensions, aggregates: new Map(), named: new Map(), rowLevel };
   const outputs = targets.map((target) => ({ name: target.name, output: bindOutput(context, scope, target.syntax) }));
@@ -53,12 +70,14 @@ export function bindProgram(context: BindContext, select: Syntax): BoundProgram 
 
 function readTargets(context: BindContext, select: Syntax): readonly Target[] | null {
   const items = list(select['targetList']);
-  if (items.length === 0 || items.length > MAX_COLUMNS) return report(context, 'gate.too-many-columns', items[0], { most: MAX_COLUMNS });
+  if (items.length === 0 || items.length > MAX_COLUMNS)
+    return report(context, 'gate.too-many-columns', items[0], { most: MAX_COLUMNS });
   const used = new Set<string>();
   const targets: Target[] = [];
   for (const item of items) {
     const target = node(item, 'ResTarget');
-    if (!target || unexpectedField(target, ['name', 'val', 'location'])) return report(context, 'gate.clause-not-supported', item, { clause: 'target' });
+    if (!target || unexpectedField(target, ['name', 'val', 'location']))
+      return report(context, 'gate.clause-not-supported', item, { clause: 'target' });
     const base = typeof target['name'] === 'string' ? target['name'] : defaultName(target['val']);
     let name = base;
     for (let n = 2; used.has(name); n += 1) name = `${base}_${n}`;
@@ -86,7 +105,12 @@ function bindGroups(context: BindContext, select: Syntax, targets: readonly Targ
     report(context, 'gate.clause-not-supported', distinct, { clause: 'distinct on' });
     return [];
   }
-  const items = groups.length > 0 ? groups.map((item) => resolveGroup(context, item, targets)) : distinct.length > 0 ? targets.map((target) => target.syntax) : [];
+  const items =
+    groups.length > 0
+      ? groups.map((item) => resolveGroup(context, item, targets))
+      : distinct.length > 0
+        ? targets.map((target) => target.syntax)
+        : [];
   const seen = new Map<string, BoundDimension>();
   for (const item of items) {
     const dimension = bindGroup(context, item);
@@ -97,7 +121,8 @@ function bindGroups(context: BindContext, select: Syntax, targets: readonly Targ
 
 function resolveGroup(context: BindContext, item: unknown, targets: readonly Target[]): unknown {
   const constant = readConstant(context, item);
-  if (constant && 'value' in constant && typeof constant.value === 'number') return targets[constant.value - 1]?.syntax ?? item;
+  if (constant && 'value' in constant && typeof constant.value === 'number')
+    return targets[constant.value - 1]?.syntax ?? item;
   if (!isColumn(item)) return item;
   const name = names(node(item, 'ColumnRef')?.['fields']).join('.');
   const target = targets.find((candidate) => candidate.name === name);
@@ -108,12 +133,16 @@ function bindGroup(context: BindContext, syntax: unknown): BoundDimension | null
   const written = readDimension(context, syntax);
   if (written) {
     const dimension = bindDimension(context, written, syntax);
-    if (dimension?.bound.field.role === 'entity-key') return report(context, 'gate.entity-key-shown', syntax, { column: dimension.bound.field.name });
+    if (dimension?.bound.field.role === 'entity-key')
+      return report(context, 'gate.entity-key-shown', syntax, { column: dimension.bound.field.name });
     return dimension;
   }
   const kind = Object.keys((syntax ?? {}) as Syntax)[0] ?? '';
   if (kind === 'GroupingSet') return report(context, 'gate.clause-not-supported', syntax, { clause: 'grouping sets' });
-  return bindOutput(context, { dimensions: [], aggregates: new Map(), named: new Map(), rowLevel: false }, syntax) && report(context, 'gate.expression-not-supported', syntax);
+  return (
+    bindOutput(context, { dimensions: [], aggregates: new Map(), named: new Map(), rowLevel: false }, syntax) &&
+    report(context, 'gate.expression-not-supported', syntax)
+  );
 }
 
 interface UnnamedPost {
@@ -123,10 +152,18 @@ interface UnnamedPost {
   readonly limit: number | null;
 }
 
-function bindPost(context: BindContext, select: Syntax, scope: OutputScope, outputs: readonly { readonly name: string; readonly output: TypedOutput | null }[]): UnnamedPost | null {
-  const columns = outputs.flatMap(({ name, output }) => (output ? [{ name, type: output.type, value: output.value }] : []));
+function bindPost(
+  context: BindContext,
+  select: Syntax,
+  scope: OutputScope,
+  outputs: readonly { readonly name: string; readonly output: TypedOutput | null }[],
+): UnnamedPost | null {
+  const columns = outputs.flatMap(({ name, output }) =>
+    output ? [{ name, type: output.type, value: output.value }] : [],
+  );
   const having = select['havingClause'] ? bindOutput(context, scope, select['havingClause']) : null;
-  if (having && having.type !== 'boolean') return report(context, 'gate.expression-not-supported', select['havingClause']);
+  if (having && having.type !== 'boolean')
+    return report(context, 'gate.expression-not-supported', select['havingClause']);
   const named = new Map(outputs.flatMap(({ name, output }) => (output ? [[name, output] as const] : [])));
   const order = list(select['sortClause']).map((item) => bindSort(context, { ...scope, named }, outputs, item));
   const limit = bindLimit(context, select);
@@ -134,15 +171,30 @@ function bindPost(context: BindContext, select: Syntax, scope: OutputScope, outp
   return { columns, having: having?.value ?? null, order: order.filter((item) => item !== null), limit };
 }
 
-function bindSort(context: BindContext, scope: OutputScope, outputs: readonly { readonly output: TypedOutput | null }[], item: unknown): Post['order'][number] | null {
+function bindSort(
+  context: BindContext,
+  scope: OutputScope,
+  outputs: readonly { readonly output: TypedOutput | null }[],
+  item: unknown,
+): Post['order'][number] | null {
   const sort = node(item, 'SortBy');
-  if (!sort || unexpectedField(sort, ['node', 'sortby_dir', 'sortby_nulls', 'location'])) return report(context, 'gate.clause-not-supported', item, { clause: 'order by using' });
+  if (!sort || unexpectedField(sort, ['node', 'sortby_dir', 'sortby_nulls', 'location']))
+    return report(context, 'gate.clause-not-supported', item, { clause: 'order by using' });
   const constant = readConstant(context, sort['node']);
-  const position = constant && 'value' in constant && typeof constant.value === 'number' ? outputs[constant.value - 1]?.output : undefined;
+  const position =
+    constant && 'value' in constant && typeof constant.value === 'number'
+      ? outputs[constant.value - 1]?.output
+      : undefined;
   const by = position ?? bindOutput(context, scope, sort['node']);
   const descending = sort['sortby_dir'] === 'SORTBY_DESC';
   const nulls = sort['sortby_nulls'];
-  return by && { by: by.value, descending, nullsFirst: nulls === 'SORTBY_NULLS_FIRST' || (nulls === 'SORTBY_NULLS_DEFAULT' && descending) };
+  return (
+    by && {
+      by: by.value,
+      descending,
+      nullsFirst: nulls === 'SORTBY_NULLS_FIRST' || (nulls === 'SORTBY_NULLS_DEFAULT' && descending),
+    }
+  );
 }
 
 /** A whole number or nothing; undefined after a finding. */
@@ -150,23 +202,46 @@ function bindLimit(context: BindContext, select: Syntax): number | null | undefi
   const syntax = select['limitCount'];
   if (syntax === undefined) return null;
   const constant = readConstant(context, syntax);
-  if (field(select, 'limitOption') === 'LIMIT_OPTION_COUNT' && constant && 'value' in constant && typeof constant.value === 'number' && Number.isSafeInteger(constant.value) && constant.value >= 0) return constant.value;
+  if (
+    field(select, 'limitOption') === 'LIMIT_OPTION_COUNT' &&
+    constant &&
+    'value' in constant &&
+    typeof constant.value === 'number' &&
+    Number.isSafeInteger(constant.value) &&
+    constant.value >= 0
+  )
+    return constant.value;
   report(context, 'gate.limit-not-constant', syntax);
   return undefined;
 }
 
 /** Gives dimensions and aggregates canonical names and order, so that spelling leaves no trace in the tree (R16). */
-function assemble(context: BindContext, relation: Relation, where: Predicate | null, scope: OutputScope, post: UnnamedPost): BoundProgram {
+function assemble(
+  context: BindContext,
+  relation: Relation,
+  where: Predicate | null,
+  scope: OutputScope,
+  post: UnnamedPost,
+): BoundProgram {
   const names = new Map<string, string>();
-  const dimensions = sortedEntries(scope.dimensions.map((item) => [dimensionKey(item), item] as const)).map(([key, item], i): Dimension => {
-    names.set(key, `d${i}`);
-    return Object.freeze({ name: `d${i}`, column: item.bound.column, level: item.level, type: levelType(item.bound.field.type, item.level) });
-  });
+  const dimensions = sortedEntries(scope.dimensions.map((item) => [dimensionKey(item), item] as const)).map(
+    ([key, item], i): Dimension => {
+      names.set(key, `d${i}`);
+      return Object.freeze({
+        name: `d${i}`,
+        column: item.bound.column,
+        level: item.level,
+        type: levelType(item.bound.field.type, item.level),
+      });
+    },
+  );
   const aggregates = sortedEntries<AggregateCall>([...scope.aggregates]).map(([key, call], i) => {
     names.set(key, `a${i}`);
     return Object.freeze({ name: `a${i}`, call });
   });
-  const input: Relation = where ? Object.freeze({ node: 'filter', input: relation, predicate: combine('and', [where]) }) : relation;
+  const input: Relation = where
+    ? Object.freeze({ node: 'filter', input: relation, predicate: combine('and', [where]) })
+    : relation;
   const map = Object.freeze({ node: 'map' as const, input, dimensions: Object.freeze(dimensions) });
   const rename = (value: PostExpression): PostExpression => renameOutputs(value, names);
   return {

@@ -31,8 +31,10 @@ export function bindRange(
   const read = bindConstant(context, constant, type, field.name);
   if (!read) return null;
   if ('open' in read) return report(context, 'gate.parameter-placement', constant, { parameter: read.open });
-  if (typeof read.value === 'boolean' || field.type === 'text') return report(context, 'gate.expression-not-supported', syntax);
-  if (field.role === 'entity-key' || field.role === 'direct-identifier') return { level: written.level, from: read.value, below: null };
+  if (typeof read.value === 'boolean' || field.type === 'text')
+    return report(context, 'gate.expression-not-supported', syntax);
+  if (field.role === 'entity-key' || field.role === 'direct-identifier')
+    return { level: written.level, from: read.value, below: null };
   if (!bare) {
     const level = declaredLevel(field, written.level);
     if (level) return rangeOfCells(level, field.type, operator, read.value);
@@ -41,16 +43,34 @@ export function bindRange(
   const fitting = coarsestFirst(field.levels ?? [])
     .map((level) => alignedRange(level, field.type, operator, read.value as string | number))
     .find((range) => range !== null);
-  return fitting ?? reportLevels(context, bound, (field.levels ?? []).length > 0 ? 'gate.bound-not-aligned' : 'gate.not-a-dimension', syntax);
+  return (
+    fitting ??
+    reportLevels(
+      context,
+      bound,
+      (field.levels ?? []).length > 0 ? 'gate.bound-not-aligned' : 'gate.not-a-dimension',
+      syntax,
+    )
+  );
 }
 
-function reportLevels(context: BindContext, bound: BoundColumn, code: 'gate.level-not-declared' | 'gate.bound-not-aligned' | 'gate.not-a-dimension', syntax: unknown): null {
+function reportLevels(
+  context: BindContext,
+  bound: BoundColumn,
+  code: 'gate.level-not-declared' | 'gate.bound-not-aligned' | 'gate.not-a-dimension',
+  syntax: unknown,
+): null {
   const levels = (bound.field.levels ?? []).map((level) => levelText(bound.field.name, level));
   return report(context, code, syntax, { column: bound.field.name, levels });
 }
 
 /** Comparing a column at a level with any value: the bound moves to the edge of a cell. */
-function rangeOfCells(level: Level, type: BoundColumn['field']['type'], operator: RangeOperator, value: string | number): BoundRange | null {
+function rangeOfCells(
+  level: Level,
+  type: BoundColumn['field']['type'],
+  operator: RangeOperator,
+  value: string | number,
+): BoundRange | null {
   const start = cellStart(level, type, value);
   if (start === null) return null;
   const onEdge = start === value;
@@ -68,13 +88,20 @@ function rangeOfCells(level: Level, type: BoundColumn['field']['type'], operator
 }
 
 /** Comparing the bare column: only a bound on an edge keeps the meaning. */
-function alignedRange(level: Level, type: BoundColumn['field']['type'], operator: RangeOperator, value: string | number): BoundRange | null {
+function alignedRange(
+  level: Level,
+  type: BoundColumn['field']['type'],
+  operator: RangeOperator,
+  value: string | number,
+): BoundRange | null {
   const discrete = type === 'integer' || type === 'date';
   const strict = operator === '<' || operator === '>=';
   if (!strict && !discrete) return null;
   const edge = strict ? value : successor(value);
   if (cellStart(level, type, edge) !== edge) return null;
-  return operator === '<' || operator === '<=' ? { level, from: null, below: edge } : { level, from: edge, below: null };
+  return operator === '<' || operator === '<='
+    ? { level, from: null, below: edge }
+    : { level, from: edge, below: null };
 }
 
 function successor(value: string | number): string | number {

@@ -31,7 +31,10 @@ function bindTable(context: BindContext, range: Syntax, syntax: unknown): boolea
   const name = String(range['relname']);
   const table = unknown ? undefined : context.snapshot.tables.find((item) => item.name === name);
   if (!table || range['inh'] !== true) {
-    report(context, 'gate.unknown-table', syntax, { table: name.slice(0, 64), granted: context.snapshot.tables.map((item) => item.name) });
+    report(context, 'gate.unknown-table', syntax, {
+      table: name.slice(0, 64),
+      granted: context.snapshot.tables.map((item) => item.name),
+    });
     return false;
   }
   if (context.sources.some((source) => source.table === table)) {
@@ -70,7 +73,8 @@ function bindJoin(context: BindContext, join: Syntax, syntax: unknown, edges: Jo
 function onColumns(context: BindContext, join: Syntax): readonly [BoundColumn, BoundColumn] | null {
   const equal = node(join['quals'], 'A_Expr');
   if (!join['quals']) return report(context, 'gate.join-kind', join['rarg'], { kind: 'cross' });
-  if (!equal || equal['kind'] !== 'AEXPR_OP' || names(equal['name'])[0] !== '=') return report(context, 'gate.join-not-on-key', join['quals']);
+  if (!equal || equal['kind'] !== 'AEXPR_OP' || names(equal['name'])[0] !== '=')
+    return report(context, 'gate.join-not-on-key', join['quals']);
   const left = bindColumn(context, equal['lexpr']);
   const right = bindColumn(context, equal['rexpr']);
   return left && right ? [left, right] : null;

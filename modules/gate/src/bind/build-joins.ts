@@ -37,17 +37,35 @@ export function buildJoins(context: BindContext, edges: readonly JoinEdge[]): Re
     if (relation) return relation;
   }
   const at = edges.at(-1);
-  if (at) context.diagnostics.push(makeDiagnostic(context.snapshot, 'gate.join-fan-out', context.places.get(at.right.column) ?? { line: 1, column: 1, length: 1 }, { table: at.right.source.table.name, column: at.right.field.name }));
+  if (at)
+    context.diagnostics.push(
+      makeDiagnostic(
+        context.snapshot,
+        'gate.join-fan-out',
+        context.places.get(at.right.column) ?? { line: 1, column: 1, length: 1 },
+        { table: at.right.source.table.name, column: at.right.field.name },
+      ),
+    );
   return null;
 }
 
 function checkEdge(context: BindContext, edge: JoinEdge): void {
   const { left, right } = edge;
-  const bothKeys = left.field.role === 'entity-key' && right.field.role === 'entity-key' && left.field.entity !== undefined && left.field.entity === right.field.entity;
-  const toPublic = isPublic(right.source.table) && right.field.role !== 'entity-key' && left.field.role !== 'direct-identifier';
+  const bothKeys =
+    left.field.role === 'entity-key' &&
+    right.field.role === 'entity-key' &&
+    left.field.entity !== undefined &&
+    left.field.entity === right.field.entity;
+  const toPublic =
+    isPublic(right.source.table) && right.field.role !== 'entity-key' && left.field.role !== 'direct-identifier';
   const place = context.places.get(right.column) ?? { line: 1, column: 1, length: 1 };
   if (!bothKeys && !toPublic) {
-    context.diagnostics.push(makeDiagnostic(context.snapshot, 'gate.join-not-on-key', place, { left: left.field.name, right: right.field.name }));
+    context.diagnostics.push(
+      makeDiagnostic(context.snapshot, 'gate.join-not-on-key', place, {
+        left: left.field.name,
+        right: right.field.name,
+      }),
+    );
   }
   if (edge.kind === 'left' && isPublic(left.source.table) && !isPublic(right.source.table)) {
     context.diagnostics.push(makeDiagnostic(context.snapshot, 'gate.join-kind', place, { kind: 'left' }));
@@ -59,11 +77,19 @@ function joinFrom(context: BindContext, spine: GrantedTable, edges: readonly Joi
   const reached = new Set([spine]);
   const left = new Set(edges);
   while (left.size > 0) {
-    const next = [...left].find((edge) => reached.has(edge.left.source.table) || (edge.kind === 'inner' && reached.has(edge.right.source.table)));
+    const next = [...left].find(
+      (edge) => reached.has(edge.left.source.table) || (edge.kind === 'inner' && reached.has(edge.right.source.table)),
+    );
     if (!next) return null;
     const [near, far] = reached.has(next.left.source.table) ? [next.left, next.right] : [next.right, next.left];
     if (fanOut(far.source.table, far.field.name) !== 1) return null;
-    relation = Object.freeze({ node: 'join', kind: next.kind, left: relation, right: scanOf(far.source.table), on: Object.freeze({ left: near.column, right: far.column }) });
+    relation = Object.freeze({
+      node: 'join',
+      kind: next.kind,
+      left: relation,
+      right: scanOf(far.source.table),
+      on: Object.freeze({ left: near.column, right: far.column }),
+    });
     reached.add(far.source.table);
     left.delete(next);
   }
@@ -72,12 +98,23 @@ function joinFrom(context: BindContext, spine: GrantedTable, edges: readonly Joi
 
 /** Reads one epoch; rows outside the grant are filtered here, below everything else. */
 function scanOf(table: GrantedTable): Relation {
-  const scan: Relation = Object.freeze({ node: 'scan', alias: table.name, table: table.name, resourceId: table.resourceId, epochId: table.epochId });
-  return (table.rows ?? []).reduce<Relation>((input, row) => Object.freeze({ node: 'filter', input, predicate: rowFilter(table, row.field, row.in) }), scan);
+  const scan: Relation = Object.freeze({
+    node: 'scan',
+    alias: table.name,
+    table: table.name,
+    resourceId: table.resourceId,
+    epochId: table.epochId,
+  });
+  return (table.rows ?? []).reduce<Relation>(
+    (input, row) => Object.freeze({ node: 'filter', input, predicate: rowFilter(table, row.field, row.in) }),
+    scan,
+  );
 }
 
 function rowFilter(table: GrantedTable, name: string, values: readonly string[]): Predicate {
   const type = table.fields.find((item) => item.name === name)?.type ?? 'text';
-  const typed = values.map((item) => value(type === 'integer' || type === 'decimal' ? Number(item) : type === 'boolean' ? item === 'true' : item));
+  const typed = values.map((item) =>
+    value(type === 'integer' || type === 'decimal' ? Number(item) : type === 'boolean' ? item === 'true' : item),
+  );
   return oneOf(column(table.name, name, type), { name: 'identity', kind: 'identity' }, typed);
 }

@@ -45,7 +45,9 @@ export function locationOf(value: unknown): number | undefined {
   if (!isSyntax(value)) return undefined;
   const own = value['location'];
   if (typeof own === 'number' && own >= 0) return own;
-  return Object.values(value).map(locationOf).find((at) => at !== undefined);
+  return Object.values(value)
+    .map(locationOf)
+    .find((at) => at !== undefined);
 }
 
 /** All nodes of a kind, at any depth. */

@@ -13,7 +13,12 @@ export function oneOf(of: Column, level: Level, values: readonly Operand[]): Pre
   return Object.freeze({ predicate: 'in', column: of, level, values: Object.freeze(sortedUnique(values)) });
 }
 
-export function inRange(of: Column, level: Level, from: string | number | null, below: string | number | null): Predicate {
+export function inRange(
+  of: Column,
+  level: Level,
+  from: string | number | null,
+  below: string | number | null,
+): Predicate {
   return Object.freeze({ predicate: 'range', column: of, level, from, below });
 }
 

@@ -129,10 +129,20 @@ export interface Release {
 export type PostExpression =
   | { readonly post: 'output'; readonly name: string }
   | { readonly post: 'literal'; readonly value: string | number | boolean | null }
-  | { readonly post: 'arithmetic'; readonly op: '+' | '-' | '*' | '/' | 'integer-divide'; readonly left: PostExpression; readonly right: PostExpression }
+  | {
+      readonly post: 'arithmetic';
+      readonly op: '+' | '-' | '*' | '/' | 'integer-divide';
+      readonly left: PostExpression;
+      readonly right: PostExpression;
+    }
   | { readonly post: 'to-decimal'; readonly input: PostExpression }
   | { readonly post: 'round'; readonly input: PostExpression; readonly digits: number }
-  | { readonly post: 'compare'; readonly op: '=' | '<>' | '<' | '<=' | '>' | '>='; readonly left: PostExpression; readonly right: PostExpression }
+  | {
+      readonly post: 'compare';
+      readonly op: '=' | '<>' | '<' | '<=' | '>' | '>=';
+      readonly left: PostExpression;
+      readonly right: PostExpression;
+    }
   | { readonly post: 'is-null'; readonly input: PostExpression }
   | { readonly post: 'not'; readonly input: PostExpression }
   | { readonly post: 'and' | 'or'; readonly inputs: readonly PostExpression[] };
@@ -142,7 +152,11 @@ export interface Post {
   readonly input: Release;
   readonly columns: readonly { readonly name: string; readonly type: ScalarType; readonly value: PostExpression }[];
   readonly having: PostExpression | null;
-  readonly order: readonly { readonly by: PostExpression; readonly descending: boolean; readonly nullsFirst: boolean }[];
+  readonly order: readonly {
+    readonly by: PostExpression;
+    readonly descending: boolean;
+    readonly nullsFirst: boolean;
+  }[];
   readonly limit: number | null;
 }
 

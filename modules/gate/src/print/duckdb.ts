@@ -1,6 +1,13 @@
 import type { Dialect } from './dialect.ts';
 
-const types = { text: 'varchar', integer: 'bigint', decimal: 'double', boolean: 'boolean', date: 'date', timestamp: 'timestamp' } as const;
+const types = {
+  text: 'varchar',
+  integer: 'bigint',
+  decimal: 'double',
+  boolean: 'boolean',
+  date: 'date',
+  timestamp: 'timestamp',
+} as const;
 
 export const duckdb: Dialect = {
   name: 'duckdb',
@@ -11,7 +18,9 @@ export const duckdb: Dialect = {
       case 'identity':
         return column;
       case 'date':
-        return level.unit === 'day' ? `cast(${column} as date)` : `cast(date_trunc('${level.unit}', ${column}) as date)`;
+        return level.unit === 'day'
+          ? `cast(${column} as date)`
+          : `cast(date_trunc('${level.unit}', ${column}) as date)`;
       case 'prefix':
         return `left(${column}, ${level.length})`;
       case 'bin': {

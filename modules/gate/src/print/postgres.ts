@@ -1,6 +1,13 @@
 import type { Dialect } from './dialect.ts';
 
-const types = { text: 'text', integer: 'bigint', decimal: 'double precision', boolean: 'boolean', date: 'date', timestamp: 'timestamp' } as const;
+const types = {
+  text: 'text',
+  integer: 'bigint',
+  decimal: 'double precision',
+  boolean: 'boolean',
+  date: 'date',
+  timestamp: 'timestamp',
+} as const;
 
 export const postgres: Dialect = {
   name: 'postgres',
@@ -11,7 +18,9 @@ export const postgres: Dialect = {
       case 'identity':
         return column;
       case 'date':
-        return level.unit === 'day' ? `cast(${column} as date)` : `cast(date_trunc('${level.unit}', cast(${column} as timestamp)) as date)`;
+        return level.unit === 'day'
+          ? `cast(${column} as date)`
+          : `cast(date_trunc('${level.unit}', cast(${column} as timestamp)) as date)`;
       case 'prefix':
         return `left(${column}, ${level.length})`;
       case 'bin': {

@@ -3,7 +3,16 @@ import type { Dimension, EntityKey } from '../ir/relation.ts';
 import type { CellValue, PrintedSql } from '../program-types.ts';
 import { commonSides, spineRows, type SupportFamily } from '../release/support-family.ts';
 import type { Dialect } from './dialect.ts';
-import { columnSql, createPrinter, levelSql, predicateSql, quoted, relationSql, supportSql, type Printer } from './printer.ts';
+import {
+  columnSql,
+  createPrinter,
+  levelSql,
+  predicateSql,
+  quoted,
+  relationSql,
+  supportSql,
+  type Printer,
+} from './printer.ts';
 import { distinctSql } from './print-probe.ts';
 
 /** The rows that both families are about, and when a row belongs to each. */
@@ -63,25 +72,51 @@ export function printOverlap(first: SupportFamily, second: SupportFamily, dialec
   const dimensions = [...dimensionList(printer, first.dimensions), ...dimensionList(printer, second.dimensions)];
   const list = [...dimensions, 'count(*)'].join(', ');
   const groups = dimensions.length === 0 ? '' : ` group by ${dimensions.map((_, i) => i + 1).join(', ')}`;
-  return { sql: `select ${list} from ${source.from} where ${source.first} and ${source.second}${groups}`, params: printer.params };
+  return {
+    sql: `select ${list} from ${source.from} where ${source.first} and ${source.second}${groups}`,
+    params: printer.params,
+  };
 }
 
 /** Entities among the rows that are in exactly one of two cells. */
-export function printDifference(first: SupportFamily, firstKey: readonly CellValue[], second: SupportFamily, secondKey: readonly CellValue[], keys: readonly EntityKey[], dialect: Dialect): PrintedSql | null {
+export function printDifference(
+  first: SupportFamily,
+  firstKey: readonly CellValue[],
+  second: SupportFamily,
+  secondKey: readonly CellValue[],
+  keys: readonly EntityKey[],
+  dialect: Dialect,
+): PrintedSql | null {
   const printer = createPrinter(dialect);
   const source = shared(printer, first, second);
   if (!source) return null;
   const left = `(${source.first} and ${cellSql(printer, first, firstKey)})`;
   const right = `(${source.second} and ${cellSql(printer, second, secondKey)})`;
-  return { sql: `select ${keys.map(distinctSql).join(', ')} from ${source.from} where ${left} <> ${right}`, params: printer.params };
+  return {
+    sql: `select ${keys.map(distinctSql).join(', ')} from ${source.from} where ${left} <> ${right}`,
+    params: printer.params,
+  };
 }
 
 /** Entities of one cell of `whole` that are in none of the cells of `parts` that are named. */
-export function printRest(whole: SupportFamily, wholeKey: readonly CellValue[], parts: SupportFamily, partKeys: readonly (readonly CellValue[])[], keys: readonly EntityKey[], dialect: Dialect): PrintedSql | null {
+export function printRest(
+  whole: SupportFamily,
+  wholeKey: readonly CellValue[],
+  parts: SupportFamily,
+  partKeys: readonly (readonly CellValue[])[],
+  keys: readonly EntityKey[],
+  dialect: Dialect,
+): PrintedSql | null {
   const printer = createPrinter(dialect);
   const source = shared(printer, whole, parts);
   if (!source) return null;
   const inWhole = `(${source.first} and ${cellSql(printer, whole, wholeKey)})`;
-  const inParts = partKeys.length === 0 ? 'false' : `(${source.second} and (${partKeys.map((key) => cellSql(printer, parts, key)).join(' or ')}))`;
-  return { sql: `select ${keys.map(distinctSql).join(', ')} from ${source.from} where ${inWhole} and not ${inParts}`, params: printer.params };
+  const inParts =
+    partKeys.length === 0
+      ? 'false'
+      : `(${source.second} and (${partKeys.map((key) => cellSql(printer, parts, key)).join(' or ')}))`;
+  return {
+    sql: `select ${keys.map(distinctSql).join(', ')} from ${source.from} where ${inWhole} and not ${inParts}`,
+    params: printer.params,
+  };
 }

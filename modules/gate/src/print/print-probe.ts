@@ -1,7 +1,17 @@
 import type { DifferenceCheck, DominanceCheck, EntityCheck, EntityKey, Release } from '../ir/relation.ts';
 import type { CellValue, PrintedSql } from '../program-types.ts';
 import type { Dialect } from './dialect.ts';
-import { columnSql, createPrinter, filterSql, levelSql, predicateSql, quoted, relationSql, supportSql, type Printer } from './printer.ts';
+import {
+  columnSql,
+  createPrinter,
+  filterSql,
+  levelSql,
+  predicateSql,
+  quoted,
+  relationSql,
+  supportSql,
+  type Printer,
+} from './printer.ts';
 import { aggregateNamed, exactlyOne, supportNamed } from './print-release.ts';
 
 /** Undecided cells asked about in one statement. */
@@ -11,16 +21,27 @@ export const CELLS_PER_PROBE = 400;
  * Counts distinct entities exactly, for the cells that the cheap tiers left open: one column a check, after the
  * dimensions. Cells are matched with `is not distinct from`, because a null key is a key.
  */
-export function printEntityProbe(release: Release, checks: readonly (EntityCheck | DifferenceCheck)[], cells: readonly (readonly CellValue[])[], dialect: Dialect): PrintedSql {
+export function printEntityProbe(
+  release: Release,
+  checks: readonly (EntityCheck | DifferenceCheck)[],
+  cells: readonly (readonly CellValue[])[],
+  dialect: Dialect,
+): PrintedSql {
   const printer = createPrinter(dialect);
   const { dimensions } = release.input.input;
   const names = dimensions.map((_, i) => quoted(`k${i}`));
-  const counts = checks.map((check, i) => `${distinctSql(check.key)}${filterSql(conditionOf(printer, release, check))} as ${quoted(`n${i}`)}`);
+  const counts = checks.map(
+    (check, i) => `${distinctSql(check.key)}${filterSql(conditionOf(printer, release, check))} as ${quoted(`n${i}`)}`,
+  );
   const source = relationSql(printer, release.input.input.input);
   const where = source.where === null ? '' : ` where ${source.where}`;
-  if (dimensions.length === 0) return { sql: `select ${counts.join(', ')} from ${source.from}${where}`, params: printer.params };
+  if (dimensions.length === 0)
+    return { sql: `select ${counts.join(', ')} from ${source.from}${where}`, params: printer.params };
   const list = [...names.map((name) => `${quoted('g')}.${name}`), ...counts].join(', ');
-  const on = dimensions.map((dimension, i) => `${levelSql(printer, dimension.column, dimension.level)} is not distinct from ${quoted('g')}.${names[i] ?? ''}`);
+  const on = dimensions.map(
+    (dimension, i) =>
+      `${levelSql(printer, dimension.column, dimension.level)} is not distinct from ${quoted('g')}.${names[i] ?? ''}`,
+  );
   const groups = dimensions.map((_, i) => i + 1).join(', ');
   return {
     sql: `select ${list} from ${source.from} inner join ${valuesSql(printer, release, cells)} on ${on.join(' and ')}${where} group by ${groups}`,
@@ -54,18 +75,34 @@ function conditionOf(printer: Printer, release: Release, check: EntityCheck | Di
  * For each open cell the total of what its entities contributed, the largest two and the largest n. Rows without a key
  * count as one entity.
  */
-export function printDominanceProbe(release: Release, check: DominanceCheck, cells: readonly (readonly CellValue[])[], dialect: Dialect): PrintedSql {
+export function printDominanceProbe(
+  release: Release,
+  check: DominanceCheck,
+  cells: readonly (readonly CellValue[])[],
+  dialect: Dialect,
+): PrintedSql {
   const printer = createPrinter(dialect);
   const { dimensions } = release.input.input;
   const { call } = aggregateNamed(release, check.aggregate);
   const size = call.fn === 'count' || !call.argument ? '1' : `abs(${columnSql(call.argument)})`;
-  const filter = [...(call.filter ? [predicateSql(printer, call.filter)] : []), ...(call.argument ? [`${columnSql(call.argument)} is not null`] : [])].join(' and ');
+  const filter = [
+    ...(call.filter ? [predicateSql(printer, call.filter)] : []),
+    ...(call.argument ? [`${columnSql(call.argument)} is not null`] : []),
+  ].join(' and ');
   const source = relationSql(printer, release.input.input.input);
-  const keys = dimensions.map((dimension, i) => `${levelSql(printer, dimension.column, dimension.level)} as ${quoted(`k${i}`)}`);
-  const join = dimensions.length === 0 ? '' : ` inner join ${valuesSql(printer, release, cells)} on ${dimensions.map((dimension, i) => `${levelSql(printer, dimension.column, dimension.level)} is not distinct from ${quoted('g')}.${quoted(`k${i}`)}`).join(' and ')}`;
+  const keys = dimensions.map(
+    (dimension, i) => `${levelSql(printer, dimension.column, dimension.level)} as ${quoted(`k${i}`)}`,
+  );
+  const join =
+    dimensions.length === 0
+      ? ''
+      : ` inner join ${valuesSql(printer, release, cells)} on ${dimensions.map((dimension, i) => `${levelSql(printer, dimension.column, dimension.level)} is not distinct from ${quoted('g')}.${quoted(`k${i}`)}`).join(' and ')}`;
   const conditions = [source.where, filter === '' ? null : filter].filter((item) => item !== null);
   const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
-  const owner = check.key.ordinal === null ? 'row_number() over ()' : columnSql({ alias: check.key.alias, field: check.key.ordinal });
+  const owner =
+    check.key.ordinal === null
+      ? 'row_number() over ()'
+      : columnSql({ alias: check.key.alias, field: check.key.ordinal });
   const positions = dimensions.map((_, i) => quoted(`k${i}`));
   const rows = `select ${[...keys, `${owner} as ${quoted('e')}`, `${size} as ${quoted('x')}`].join(', ')} from ${source.from}${join}${where}`;
   const totals = `select ${[...positions, quoted('e'), `sum(${quoted('x')}) as ${quoted('t')}`].join(', ')} from (${rows}) as ${quoted('r')} group by ${[...positions, quoted('e')].join(', ')}`;

@@ -2,7 +2,17 @@ import type { AggregateCall } from '../ir/expression.ts';
 import type { Check, DominanceCheck, EntityKey, NamedAggregate, Release, Support } from '../ir/relation.ts';
 import type { PrintedSql } from '../program-types.ts';
 import type { Dialect } from './dialect.ts';
-import { columnSql, createPrinter, filterSql, levelSql, predicateSql, quoted, relationSql, supportSql, type Printer } from './printer.ts';
+import {
+  columnSql,
+  createPrinter,
+  filterSql,
+  levelSql,
+  predicateSql,
+  quoted,
+  relationSql,
+  supportSql,
+  type Printer,
+} from './printer.ts';
 
 /** What a column of the engine's answer holds. Column names are the printer's own: a letter and a number. */
 export type ReleaseColumn =
@@ -23,7 +33,8 @@ export interface PrintedRelease extends PrintedSql {
 }
 
 /** Identifies a key among the columns: complete keys share the plain row count. */
-export const keyName = (key: EntityKey): string | null => (key.complete || key.ordinal === null ? null : `${key.alias}.${key.ordinal}`);
+export const keyName = (key: EntityKey): string | null =>
+  key.complete || key.ordinal === null ? null : `${key.alias}.${key.ordinal}`;
 
 /** One statement that computes every cell with what its checks need in the first pass. */
 export function printRelease(release: Release, dialect: Dialect): PrintedRelease {
@@ -37,16 +48,23 @@ export function printRelease(release: Release, dialect: Dialect): PrintedRelease
     seen.add(key);
     items.push({ column, sql: sql() });
   };
-  for (const dimension of dimensions) add({ kind: 'dimension', name: dimension.name }, () => levelSql(printer, dimension.column, dimension.level));
-  for (const aggregate of release.input.aggregates) add({ kind: 'aggregate', name: aggregate.name }, () => aggregateSql(printer, aggregate.call));
-  for (const support of release.supports) add({ kind: 'rows', support: support.name, key: null }, () => `count(*)${filterSql(supportSql(printer, support))}`);
+  for (const dimension of dimensions)
+    add({ kind: 'dimension', name: dimension.name }, () => levelSql(printer, dimension.column, dimension.level));
+  for (const aggregate of release.input.aggregates)
+    add({ kind: 'aggregate', name: aggregate.name }, () => aggregateSql(printer, aggregate.call));
+  for (const support of release.supports)
+    add({ kind: 'rows', support: support.name, key: null }, () => `count(*)${filterSql(supportSql(printer, support))}`);
   for (const check of release.checks) addCheck(printer, release, check, add);
   const source = relationSql(printer, release.input.input.input);
   const texts = [...new Set(items.map((item) => item.sql))];
   const list = texts.map((sql, i) => `${sql} as ${quoted(`c${i}`)}`).join(', ');
   const where = source.where === null ? '' : ` where ${source.where}`;
   const groups = dimensions.length === 0 ? '' : ` group by ${dimensions.map((_, i) => i + 1).join(', ')}`;
-  return { sql: `select ${list} from ${source.from}${where}${groups}`, params: printer.params, columns: items.map((item) => ({ ...item.column, at: texts.indexOf(item.sql) })) };
+  return {
+    sql: `select ${list} from ${source.from}${where}${groups}`,
+    params: printer.params,
+    columns: items.map((item) => ({ ...item.column, at: texts.indexOf(item.sql) })),
+  };
 }
 
 type Add = (column: ReleaseColumn, sql: () => string) => void;
@@ -58,7 +76,9 @@ function addCheck(printer: Printer, release: Release, check: Check, add: Add): v
       add({ kind: 'rows', support: support.name, key: keyName(check.key) }, () => rowsSql(printer, support, check.key));
       if (check.tiers.includes('buckets') && check.key.bucket !== null) {
         const mask = columnSql({ alias: check.key.alias, field: check.key.bucket });
-        add({ kind: 'buckets', support: support.name, key: entityName(check.key) }, () => printer.dialect.bucketCount(mask, filterSql(supportSql(printer, support))));
+        add({ kind: 'buckets', support: support.name, key: entityName(check.key) }, () =>
+          printer.dialect.bucketCount(mask, filterSql(supportSql(printer, support))),
+        );
       }
       return;
     }
@@ -67,7 +87,9 @@ function addCheck(printer: Printer, release: Release, check: Check, add: Add): v
       const right = supportNamed(release, check.right);
       const whole = left.filter === null && left.notNull === null;
       if (whole) return;
-      add({ kind: 'difference', left: left.name, right: right.name, key: keyName(check.key) }, () => differenceSql(printer, left, right, check.key));
+      add({ kind: 'difference', left: left.name, right: right.name, key: keyName(check.key) }, () =>
+        differenceSql(printer, left, right, check.key),
+      );
       return;
     }
     case 'dominance':
@@ -103,7 +125,11 @@ function differenceSql(printer: Printer, left: Support, right: Support, key: Ent
 }
 
 /** True where a row is in exactly one of two supports; never unknown. */
-export function exactlyOne(printer: Printer, left: Pick<Support, 'filter' | 'notNull'>, right: Pick<Support, 'filter' | 'notNull'>): string {
+export function exactlyOne(
+  printer: Printer,
+  left: Pick<Support, 'filter' | 'notNull'>,
+  right: Pick<Support, 'filter' | 'notNull'>,
+): string {
   return `((${supportSql(printer, left) ?? 'true'}) is true) <> ((${supportSql(printer, right) ?? 'true'}) is true)`;
 }
 

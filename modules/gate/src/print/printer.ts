@@ -33,14 +33,18 @@ export function createPrinter(dialect: Dialect): Printer {
 /** Names come from catalogue and grant; they are quoted all the same. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-export const columnSql = (column: Pick<Column, 'alias' | 'field'>): string => `${quoted(column.alias)}.${quoted(column.field)}`;
+export const columnSql = (column: Pick<Column, 'alias' | 'field'>): string =>
+  `${quoted(column.alias)}.${quoted(column.field)}`;
 
 export function levelSql(printer: Printer, column: Column, level: Level): string {
   return printer.dialect.level(columnSql(column), column.type, level);
 }
 
 /** Both filters of a relation and its joins; a grant's row filter becomes a subquery below the join. */
-export function relationSql(printer: Printer, relation: Relation): { readonly from: string; readonly where: string | null } {
+export function relationSql(
+  printer: Printer,
+  relation: Relation,
+): { readonly from: string; readonly where: string | null } {
   switch (relation.node) {
     case 'filter': {
       const input = relationSql(printer, relation.input);
@@ -114,4 +118,5 @@ export function supportSql(printer: Printer, support: Pick<Support, 'filter' | '
   return parts.length === 0 ? null : parts.join(' and ');
 }
 
-export const filterSql = (condition: string | null): string => (condition === null ? '' : ` filter (where ${condition})`);
+export const filterSql = (condition: string | null): string =>
+  condition === null ? '' : ` filter (where ${condition})`;

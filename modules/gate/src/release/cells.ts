@@ -17,9 +17,14 @@ export function readCells(release: Release, printed: PrintedRelease, result: Eng
   const at = new Map(printed.columns.map(({ at: index, ...column }) => [JSON.stringify(column), index]));
   const indexOf = (column: ReleaseColumn): number => at.get(JSON.stringify(column)) ?? -1;
   return result.rows.map((row) => ({
-    key: dimensions.map((dimension) => toCellValue(row[indexOf({ kind: 'dimension', name: dimension.name })] ?? null, dimension.type)),
+    key: dimensions.map((dimension) =>
+      toCellValue(row[indexOf({ kind: 'dimension', name: dimension.name })] ?? null, dimension.type),
+    ),
     aggregates: new Map(
-      release.input.aggregates.map((aggregate) => [aggregate.name, toCellValue(row[indexOf({ kind: 'aggregate', name: aggregate.name })] ?? null, aggregate.call.type)]),
+      release.input.aggregates.map((aggregate) => [
+        aggregate.name,
+        toCellValue(row[indexOf({ kind: 'aggregate', name: aggregate.name })] ?? null, aggregate.call.type),
+      ]),
     ),
     figure: (column) => Number(row[indexOf(column)] ?? 0),
   }));

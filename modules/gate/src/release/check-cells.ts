@@ -12,7 +12,12 @@ const MOST_OPEN_CELLS = 8_000;
 type Standing = 'holds' | 'fails' | 'open';
 
 /** Splits cells into those that may leave by themselves and those that may not (R7, R8, R10). */
-export async function checkCells(release: Release, cells: readonly Cell[], query: DomainQuery, without: ReadonlySet<Rule> = new Set()): Promise<readonly Cell[]> {
+export async function checkCells(
+  release: Release,
+  cells: readonly Cell[],
+  query: DomainQuery,
+  without: ReadonlySet<Rule> = new Set(),
+): Promise<readonly Cell[]> {
   const checks = release.checks.filter((check) => !without.has(ruleOf(check)));
   const standing = cells.map((cell) => ({ cell, open: openChecks(release, checks, cell) }));
   const settled = standing.filter((item) => item.open?.length === 0).map((item) => item.cell);
@@ -22,7 +27,12 @@ export async function checkCells(release: Release, cells: readonly Cell[], query
     const batch = open.slice(i, i + CELLS_PER_PROBE).map((item) => ({ cell: item.cell, open: item.open ?? [] }));
     for (const cell of await decideExactly(release, batch, query)) passed.add(cell);
   }
-  return withholdSingleClasses(release, checks, cells, cells.filter((cell) => passed.has(cell)));
+  return withholdSingleClasses(
+    release,
+    checks,
+    cells,
+    cells.filter((cell) => passed.has(cell)),
+  );
 }
 
 function ruleOf(check: Check): Rule {
@@ -88,10 +98,16 @@ interface OpenCell {
   readonly open: readonly Check[];
 }
 
-async function decideExactly(release: Release, batch: readonly OpenCell[], query: DomainQuery): Promise<readonly Cell[]> {
+async function decideExactly(
+  release: Release,
+  batch: readonly OpenCell[],
+  query: DomainQuery,
+): Promise<readonly Cell[]> {
   const failed = new Set<Cell>();
   const byId = new Map(batch.map((item) => [cellId(item.cell.key), item]));
-  const counted = unique(batch.flatMap((item) => item.open.filter((check) => check.check === 'entities' || check.check === 'difference')));
+  const counted = unique(
+    batch.flatMap((item) => item.open.filter((check) => check.check === 'entities' || check.check === 'difference')),
+  );
   if (counted.length > 0) await countEntities(release, counted, batch, byId, failed, query);
   for (const check of unique(batch.flatMap((item) => item.open.filter((open) => open.check === 'dominance')))) {
     await weighEntities(release, check, batch, byId, failed, query);
@@ -99,9 +115,23 @@ async function decideExactly(release: Release, batch: readonly OpenCell[], query
   return batch.map((item) => item.cell).filter((cell) => !failed.has(cell));
 }
 
-async function countEntities(release: Release, checks: readonly (EntityCheck | DifferenceCheck)[], batch: readonly OpenCell[], byId: ReadonlyMap<string, OpenCell>, failed: Set<Cell>, query: DomainQuery): Promise<void> {
+async function countEntities(
+  release: Release,
+  checks: readonly (EntityCheck | DifferenceCheck)[],
+  batch: readonly OpenCell[],
+  byId: ReadonlyMap<string, OpenCell>,
+  failed: Set<Cell>,
+  query: DomainQuery,
+): Promise<void> {
   const asked = batch.filter((item) => item.open.some((open) => checks.includes(open as EntityCheck)));
-  const answer = await query(printEntityProbe(release, checks, asked.map((item) => item.cell.key), dialects.duckdb));
+  const answer = await query(
+    printEntityProbe(
+      release,
+      checks,
+      asked.map((item) => item.cell.key),
+      dialects.duckdb,
+    ),
+  );
   const unanswered = new Set(asked.map((item) => item.cell));
   for (const row of answer.rows) {
     const item = byId.get(keyOf(release, row));
@@ -109,35 +139,59 @@ async function countEntities(release: Release, checks: readonly (EntityCheck | D
     unanswered.delete(item.cell);
     checks.forEach((check, i) => {
       const entities = Number(row[release.input.input.dimensions.length + i] ?? 0);
-      const enough = entities >= release.k || (check.check === 'difference' && entities === 0 && !check.fullIsDisclosive);
+      const enough =
+        entities >= release.k || (check.check === 'difference' && entities === 0 && !check.fullIsDisclosive);
       if (item.open.includes(check) && !enough) failed.add(item.cell);
     });
   }
   for (const cell of unanswered) failed.add(cell);
 }
 
-async function weighEntities(release: Release, check: DominanceCheck, batch: readonly OpenCell[], byId: ReadonlyMap<string, OpenCell>, failed: Set<Cell>, query: DomainQuery): Promise<void> {
+async function weighEntities(
+  release: Release,
+  check: DominanceCheck,
+  batch: readonly OpenCell[],
+  byId: ReadonlyMap<string, OpenCell>,
+  failed: Set<Cell>,
+  query: DomainQuery,
+): Promise<void> {
   const asked = batch.filter((item) => item.open.includes(check));
-  const answer = await query(printDominanceProbe(release, check, asked.map((item) => item.cell.key), dialects.duckdb));
+  const answer = await query(
+    printDominanceProbe(
+      release,
+      check,
+      asked.map((item) => item.cell.key),
+      dialects.duckdb,
+    ),
+  );
   const unanswered = new Set(asked.map((item) => item.cell));
   const { p, share } = release.dominance;
   for (const row of answer.rows) {
     const item = byId.get(keyOf(release, row));
     if (!item) continue;
-    const [total = 0, first = 0, two = 0, several = 0] = row.slice(release.input.input.dimensions.length).map((value) => Number(value ?? 0));
+    const [total = 0, first = 0, two = 0, several = 0] = row
+      .slice(release.input.input.dimensions.length)
+      .map((value) => Number(value ?? 0));
     if (total - two >= p * first && several <= share * total) unanswered.delete(item.cell);
   }
   for (const cell of unanswered) failed.add(cell);
 }
 
 function keyOf(release: Release, row: readonly unknown[]): string {
-  return cellId(release.input.input.dimensions.map((dimension, i) => toCellValue((row[i] ?? null) as never, dimension.type)));
+  return cellId(
+    release.input.input.dimensions.map((dimension, i) => toCellValue((row[i] ?? null) as never, dimension.type)),
+  );
 }
 
 const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)];
 
 /** Of a sensitive dimension's values, a group in which only one exists says it of everybody: that cell is withheld. */
-function withholdSingleClasses(release: Release, checks: readonly Check[], all: readonly Cell[], kept: readonly Cell[]): readonly Cell[] {
+function withholdSingleClasses(
+  release: Release,
+  checks: readonly Check[],
+  all: readonly Cell[],
+  kept: readonly Cell[],
+): readonly Cell[] {
   const { dimensions } = release.input.input;
   let left = kept;
   for (const check of checks) {

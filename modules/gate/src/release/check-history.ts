@@ -45,7 +45,10 @@ export async function checkHistory(input: HistoryInput): Promise<ReadonlySet<str
 
 function mergeCells(before: SupportFamily | undefined, family: SupportFamily): SupportFamily {
   if (!before) return family;
-  return { ...family, cells: [...new Map([...before.cells, ...family.cells].map((cell) => [cellId(cell.key), cell])).values()] };
+  return {
+    ...family,
+    cells: [...new Map([...before.cells, ...family.cells].map((cell) => [cellId(cell.key), cell])).values()],
+  };
 }
 
 /** Decides whether entities behind a statement are at least k for every key; false once the budget is spent. */
@@ -67,7 +70,13 @@ interface Overlap {
   readonly ofEarlier: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-async function compare(family: SupportFamily, earlier: SupportFamily, kept: Set<string>, probe: Probe, input: HistoryInput): Promise<void> {
+async function compare(
+  family: SupportFamily,
+  earlier: SupportFamily,
+  kept: Set<string>,
+  probe: Probe,
+  input: HistoryInput,
+): Promise<void> {
   const overlap = await readOverlap(family, earlier, input.query);
   if (!overlap) {
     kept.clear();
@@ -81,7 +90,10 @@ async function compare(family: SupportFamily, earlier: SupportFamily, kept: Set<
       const other = before.get(id);
       if (!other) continue;
       const apart = cell.rows + other.rows - 2 * common;
-      const safe = apart === 0 || rowsProve(input.k, apart, keys) || (await probe(printDifference(family, cell.key, earlier, other.key, keys, dialects.duckdb)));
+      const safe =
+        apart === 0 ||
+        rowsProve(input.k, apart, keys) ||
+        (await probe(printDifference(family, cell.key, earlier, other.key, keys, dialects.duckdb)));
       if (!safe) {
         kept.delete(cellId(cell.key));
         break;
@@ -126,7 +138,10 @@ function put(map: Map<string, Map<string, number>>, outer: string, inner: string
 }
 
 /** Cells that lie wholly inside the one with these rows in common. */
-function partsAmong(common: ReadonlyMap<string, number> | undefined, cells: ReadonlyMap<string, FamilyCell>): readonly FamilyCell[] {
+function partsAmong(
+  common: ReadonlyMap<string, number> | undefined,
+  cells: ReadonlyMap<string, FamilyCell>,
+): readonly FamilyCell[] {
   return [...(common ?? [])].flatMap(([id, rows]) => {
     const cell = cells.get(id);
     return cell?.rows === rows ? [cell] : [];
@@ -134,7 +149,15 @@ function partsAmong(common: ReadonlyMap<string, number> | undefined, cells: Read
 }
 
 /** A new total whose earlier parts leave 1..k-1 entities over is withheld. */
-async function checkNewTotals(family: SupportFamily, earlier: SupportFamily, overlap: Overlap, kept: Set<string>, probe: Probe, k: number, keys: readonly EntityKey[]): Promise<void> {
+async function checkNewTotals(
+  family: SupportFamily,
+  earlier: SupportFamily,
+  overlap: Overlap,
+  kept: Set<string>,
+  probe: Probe,
+  k: number,
+  keys: readonly EntityKey[],
+): Promise<void> {
   const known = new Map(earlier.cells.map((cell) => [cellId(cell.key), cell]));
   for (const total of family.cells) {
     const id = cellId(total.key);
@@ -142,20 +165,52 @@ async function checkNewTotals(family: SupportFamily, earlier: SupportFamily, ove
     const parts = partsAmong(overlap.ofNew.get(id), known);
     const rest = total.rows - parts.reduce((sum, part) => sum + part.rows, 0);
     if (parts.length === 0 || rest === 0 || rowsProve(k, rest, keys)) continue;
-    const safe = parts.length <= MOST_PARTS && (await probe(printRest(family, total.key, earlier, parts.map((part) => part.key), keys, dialects.duckdb)));
+    const safe =
+      parts.length <= MOST_PARTS &&
+      (await probe(
+        printRest(
+          family,
+          total.key,
+          earlier,
+          parts.map((part) => part.key),
+          keys,
+          dialects.duckdb,
+        ),
+      ));
     if (!safe) kept.delete(id);
   }
 }
 
 /** Of an earlier total, new parts must leave nothing or at least k entities over: else the smallest part is withheld too. */
-async function checkEarlierTotals(family: SupportFamily, earlier: SupportFamily, overlap: Overlap, kept: Set<string>, probe: Probe, k: number, keys: readonly EntityKey[]): Promise<void> {
+async function checkEarlierTotals(
+  family: SupportFamily,
+  earlier: SupportFamily,
+  overlap: Overlap,
+  kept: Set<string>,
+  probe: Probe,
+  k: number,
+  keys: readonly EntityKey[],
+): Promise<void> {
   const own = new Map(family.cells.map((cell) => [cellId(cell.key), cell]));
   for (const total of earlier.cells) {
-    const parts = partsAmong(overlap.ofEarlier.get(cellId(total.key)), own).filter((part) => kept.has(cellId(part.key)));
+    const parts = partsAmong(overlap.ofEarlier.get(cellId(total.key)), own).filter((part) =>
+      kept.has(cellId(part.key)),
+    );
     const rest = total.rows - parts.reduce((sum, part) => sum + part.rows, 0);
     const [smallest] = parts.toSorted((a, b) => a.rows - b.rows);
     if (!smallest || rest === 0 || rowsProve(k, rest, keys)) continue;
-    const safe = parts.length <= MOST_PARTS && (await probe(printRest(earlier, total.key, family, parts.map((part) => part.key), keys, dialects.duckdb)));
+    const safe =
+      parts.length <= MOST_PARTS &&
+      (await probe(
+        printRest(
+          earlier,
+          total.key,
+          family,
+          parts.map((part) => part.key),
+          keys,
+          dialects.duckdb,
+        ),
+      ));
     // The rest and one more part hold at least k entities, because every released part does.
     if (!safe) kept.delete(cellId(smallest.key));
   }

@@ -12,7 +12,10 @@ export function familiesOf(release: Release, kept: readonly Cell[]): readonly Su
     notNull: support.notNull,
     dimensions: reduce.input.dimensions,
     keys,
-    cells: kept.map((cell) => ({ key: cell.key, rows: cell.figure({ kind: 'rows', support: support.name, key: null }) })),
+    cells: kept.map((cell) => ({
+      key: cell.key,
+      rows: cell.figure({ kind: 'rows', support: support.name, key: null }),
+    })),
   }));
 }
 

@@ -39,7 +39,12 @@ export function dataSetOf(release: Release): DataSet {
 /** Two families with one id cut the same rows the same way: their cells are equal or disjoint. */
 export function familyId(family: SupportFamily): string {
   const { relation, filter, notNull, dimensions } = family;
-  return canonical({ relation, filter, notNull, dimensions: dimensions.map(({ column, level }) => ({ column, level })) });
+  return canonical({
+    relation,
+    filter,
+    notNull,
+    dimensions: dimensions.map(({ column, level }) => ({ column, level })),
+  });
 }
 
 /** A relation as rows of its spine: the sides it joins, and the conditions that a row of the spine meets. */
@@ -90,7 +95,8 @@ function atomsOf(family: SupportFamily): readonly Predicate[] {
 
 function excludes(a: Predicate, b: Predicate): boolean {
   if (a.predicate === 'range' && b.predicate === 'range' && canonical(a.column) === canonical(b.column)) {
-    const apart = (low: Predicate & { predicate: 'range' }, high: Predicate & { predicate: 'range' }): boolean => low.below !== null && high.from !== null && typeof low.below === typeof high.from && low.below <= high.from;
+    const apart = (low: Predicate & { predicate: 'range' }, high: Predicate & { predicate: 'range' }): boolean =>
+      low.below !== null && high.from !== null && typeof low.below === typeof high.from && low.below <= high.from;
     return apart(a, b) || apart(b, a);
   }
   if (a.predicate !== 'in' || b.predicate !== 'in') return false;

@@ -3,8 +3,25 @@ import type { PrintedSql } from '../program-types.ts';
 
 /** Every function that a printed statement may name, as DuckDB's parser calls them. */
 const FUNCTIONS: ReadonlySet<string> = new Set([
-  'count_star', 'count', 'sum', 'avg', 'max', 'var_samp', 'stddev_samp', 'abs', 'floor', 'left', 'date_trunc', 'bit_or', 'bit_count',
-  '+', '-', '*', '/', '%', 'row_number',
+  'count_star',
+  'count',
+  'sum',
+  'avg',
+  'max',
+  'var_samp',
+  'stddev_samp',
+  'abs',
+  'floor',
+  'left',
+  'date_trunc',
+  'bit_or',
+  'bit_count',
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  'row_number',
 ]);
 
 export interface Named {
@@ -16,7 +33,13 @@ export interface Named {
 /** What a statement serialised by the engine's own parser names. */
 export function namedIn(serialized: string): Named | null {
   const tree: unknown = JSON.parse(serialized);
-  if (!isObject(tree) || tree['error'] === true || !Array.isArray(tree['statements']) || tree['statements'].length !== 1) return null;
+  if (
+    !isObject(tree) ||
+    tree['error'] === true ||
+    !Array.isArray(tree['statements']) ||
+    tree['statements'].length !== 1
+  )
+    return null;
   const named = { tables: new Set<string>(), columns: new Set<string>(), functions: new Set<string>() };
   walk(tree['statements'][0], named);
   return named;
@@ -28,7 +51,8 @@ interface Collected {
   readonly functions: Set<string>;
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function walk(value: unknown, named: Collected): void {
   if (Array.isArray(value)) {
@@ -38,8 +62,10 @@ function walk(value: unknown, named: Collected): void {
   if (!isObject(value)) return;
   if (value['type'] === 'BASE_TABLE') named.tables.add(`${textOf(value['schema_name'])}${textOf(value['table_name'])}`);
   if (value['type'] === 'TABLE_FUNCTION' || value['type'] === 'SHOW_REF') named.functions.add(`table function`);
-  if (value['type'] === 'COLUMN_REF' && Array.isArray(value['column_names'])) named.columns.add(value['column_names'].map(textOf).join('.'));
-  if (typeof value['function_name'] === 'string' && value['function_name'] !== '') named.functions.add(value['function_name']);
+  if (value['type'] === 'COLUMN_REF' && Array.isArray(value['column_names']))
+    named.columns.add(value['column_names'].map(textOf).join('.'));
+  if (typeof value['function_name'] === 'string' && value['function_name'] !== '')
+    named.functions.add(value['function_name']);
   for (const item of Object.values(value)) walk(item, named);
 }
 
@@ -53,8 +79,15 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 export function assertNamesOnly(serialized: string, tables: ReadonlySet<string>, columns: ReadonlySet<string>): void {
   const named = namedIn(serialized);
   const known = (column: string): boolean => columns.has(column) || /^(?:[grsq]\.)?[kcnext]\d*$/.test(column);
-  const good = named !== null && [...named.tables].every((table) => tables.has(table)) && [...named.columns].every(known) && [...named.functions].every((name) => FUNCTIONS.has(name));
+  const good =
+    named !== null &&
+    [...named.tables].every((table) => tables.has(table)) &&
+    [...named.columns].every(known) &&
+    [...named.functions].every((name) => FUNCTIONS.has(name));
   if (!good) throw new DomainError('gate.printed-differs', 'internal');
 }
 
-export const serializeStatement = (printed: PrintedSql): PrintedSql => ({ sql: 'select json_serialize_sql(cast($1 as varchar))', params: [printed.sql] });
+export const serializeStatement = (printed: PrintedSql): PrintedSql => ({
+  sql: 'select json_serialize_sql(cast($1 as varchar))',
+  params: [printed.sql],
+});

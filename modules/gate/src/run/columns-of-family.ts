@@ -12,7 +12,12 @@ function columnsOfRelation(relation: Relation): readonly string[] {
     case 'filter':
       return [...columnsOfRelation(relation.input), ...columnsOfPredicate(relation.predicate)];
     case 'join':
-      return [...columnsOfRelation(relation.left), ...columnsOfRelation(relation.right), nameOf(relation.on.left), nameOf(relation.on.right)];
+      return [
+        ...columnsOfRelation(relation.left),
+        ...columnsOfRelation(relation.right),
+        nameOf(relation.on.left),
+        nameOf(relation.on.right),
+      ];
   }
 }
 
@@ -30,7 +35,8 @@ function columnsOfPredicate(predicate: Predicate): readonly string[] {
   }
 }
 
-const columnsOfKey = (key: EntityKey): readonly string[] => (key.ordinal === null ? [] : [`${key.alias}.${key.ordinal}`, `${key.alias}.${key.bucket ?? ''}`]);
+const columnsOfKey = (key: EntityKey): readonly string[] =>
+  key.ordinal === null ? [] : [`${key.alias}.${key.ordinal}`, `${key.alias}.${key.bucket ?? ''}`];
 
 /** Columns that the statements of a release may name. */
 export function columnsOfRelease(release: Release): readonly string[] {
@@ -38,7 +44,10 @@ export function columnsOfRelease(release: Release): readonly string[] {
   return [
     ...columnsOfRelation(reduce.input.input),
     ...reduce.input.dimensions.map((dimension) => nameOf(dimension.column)),
-    ...reduce.aggregates.flatMap(({ call }) => [...(call.argument ? [nameOf(call.argument)] : []), ...(call.filter ? columnsOfPredicate(call.filter) : [])]),
+    ...reduce.aggregates.flatMap(({ call }) => [
+      ...(call.argument ? [nameOf(call.argument)] : []),
+      ...(call.filter ? columnsOfPredicate(call.filter) : []),
+    ]),
     ...release.checks.flatMap((check) => ('key' in check ? columnsOfKey(check.key) : [])),
   ];
 }

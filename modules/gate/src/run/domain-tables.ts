@@ -21,6 +21,9 @@ const textLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** Puts the epochs' files under the tables' names. Not materialised: filters and column lists reach the files. */
 export function onFiles(printed: PrintedSql, files: TableFiles): PrintedSql {
-  const tables = [...files].map(([name, paths]) => `${quoted(name)} as not materialized (select * from read_parquet([${paths.map(textLiteral).join(', ')}]))`);
+  const tables = [...files].map(
+    ([name, paths]) =>
+      `${quoted(name)} as not materialized (select * from read_parquet([${paths.map(textLiteral).join(', ')}]))`,
+  );
   return { sql: `with ${tables.join(', ')} ${printed.sql}`, params: printed.params };
 }

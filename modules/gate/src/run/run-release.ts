@@ -41,7 +41,11 @@ export interface OpenDomain {
 }
 
 /** Opens the epochs of the tables and lets only statements pass that name these tables and columns. */
-export async function openDomain(run: DomainRun, tables: ReadonlyMap<string, string>, columns: readonly string[]): Promise<OpenDomain> {
+export async function openDomain(
+  run: DomainRun,
+  tables: ReadonlyMap<string, string>,
+  columns: readonly string[],
+): Promise<OpenDomain> {
   const session = await guarded(run, () => run.domain.open([...new Set(tables.values())]));
   const query = queryOf(session, run.limits, tables, new Set(columns));
   return { query: (printed) => guarded(run, () => query(printed)), close: () => session.close() };
@@ -56,7 +60,12 @@ async function guarded<T>(run: DomainRun, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function queryOf(session: DomainSession, limits: RunLimits, tables: ReadonlyMap<string, string>, columns: ReadonlySet<string>): DomainQuery {
+function queryOf(
+  session: DomainSession,
+  limits: RunLimits,
+  tables: ReadonlyMap<string, string>,
+  columns: ReadonlySet<string>,
+): DomainQuery {
   const files = new Map([...tables].map(([name, epoch]) => [name, session.files[epoch] ?? []]));
   return async (printed: PrintedSql) => {
     const serialized = (await session.engine.run(serializeStatement(printed), limits)).rows[0]?.[0];
@@ -77,21 +86,34 @@ export interface SettledCells {
 export async function settleCells(run: DomainRun, release: Release, query: DomainQuery): Promise<SettledCells> {
   const printed = printRelease(release, dialects.duckdb);
   const result = await query(printed);
-  if (result.truncated || result.rows.length > run.limits.maxCells) throw new DomainError('gate.too-many-cells', 'limited', { most: run.limits.maxCells });
+  if (result.truncated || result.rows.length > run.limits.maxCells)
+    throw new DomainError('gate.too-many-cells', 'limited', { most: run.limits.maxCells });
   const cells = readCells(release, printed, result);
   return { cells, kept: await checkCells(release, cells, query, run.without) };
 }
 
 /** Tables and columns that a release and its comparison with history may name. */
-export function namesFor(release: Release, history: readonly SupportFamily[]): { readonly tables: ReadonlyMap<string, string>; readonly columns: readonly string[] } {
+export function namesFor(
+  release: Release,
+  history: readonly SupportFamily[],
+): { readonly tables: ReadonlyMap<string, string>; readonly columns: readonly string[] } {
   return {
-    tables: new Map([...history.flatMap((family) => [...tablesOf(family.relation)]), ...tablesOf(release.input.input.input)]),
+    tables: new Map([
+      ...history.flatMap((family) => [...tablesOf(family.relation)]),
+      ...tablesOf(release.input.input.input),
+    ]),
     columns: [...columnsOfRelease(release), ...history.flatMap(columnsOfFamily)],
   };
 }
 
 /** What may leave: cells that pass by themselves and beside everything released before. */
-export async function decideCells(run: DomainRun, release: Release, settled: SettledCells, history: readonly SupportFamily[], query: DomainQuery): Promise<{ readonly kept: readonly Cell[]; readonly families: readonly SupportFamily[] }> {
+export async function decideCells(
+  run: DomainRun,
+  release: Release,
+  settled: SettledCells,
+  history: readonly SupportFamily[],
+  query: DomainQuery,
+): Promise<{ readonly kept: readonly Cell[]; readonly families: readonly SupportFamily[] }> {
   if (run.without?.has('R12')) return { kept: settled.kept, families: familiesOf(release, settled.kept) };
   const families = familiesOf(release, settled.kept);
   const ids = await checkHistory({ k: release.k, families, history, query });
