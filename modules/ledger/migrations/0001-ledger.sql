@@ -20,13 +20,14 @@ create table ledger.guarded (
 );
 grant select on ledger.guarded to sluice_app;
 
--- One row per stream: where its story stands. The salt opens digests, the key opens payloads; both can be shredded.
+-- One row per stream: where its story stands. The salt opens digests; the seed, with the
+-- master key outside the database, opens payloads. Destroying the seed destroys them.
 create table ledger.stream_head (
   stream text primary key,
   next_seq bigint not null default 0,
   last_leaf bytea,
   salt bytea not null,
-  wrapped_key bytea
+  key_seed bytea
 ) with (fillfactor = 70);
 grant select, insert, update on ledger.stream_head to sluice_app;
 
@@ -140,6 +141,38 @@ begin
 end
 $$;
 
+-- Writes `ledger.digest_rows(table, ords, ids, salts)`: the state digests of current rows, one branch per table under
+-- guard, so that each session plans each of them once. A digest is sha256(salt ‖ table ‖ '/' ‖ id ‖ LF ‖ projection),
+-- null where the row is gone. It is called under the settings that `prepare` and `audit_rows` fix, because the text of
+-- times and bytes depends on them.
+create function ledger.write_digest_rows() returns void
+language plpgsql
+as $$
+declare
+  branches text;
+begin
+  select coalesce(string_agg(format(
+    'when %L then return query select u.o, case when t.id is null then null else
+       sha256(u.s || convert_to(%L || u.i || E''\n'' || ledger.project(to_jsonb(t), %L), ''UTF8'')) end
+     from unnest(ords, ids, salts) u(o, i, s) left join %s t on t.id = u.i;',
+    g.table_name, g.table_name || '/', g.ignored, g.table_name::regclass), E'\n' order by g.no), 'when null then null;') into branches
+  from ledger.guarded g;
+  execute format(
+    'create or replace function ledger.digest_rows(name text, ords int[], ids text[], salts bytea[])
+     returns table (ord int, digest bytea) language plpgsql stable as $f$
+     begin
+       case name
+       %s
+       else
+         raise exception ''table is not under guard'' using errcode = ''SL002'',
+           schema = split_part(name, ''.'', 1), table = split_part(name, ''.'', 2);
+       end case;
+     end $f$', branches);
+end
+$$;
+revoke execute on function ledger.write_digest_rows() from public;
+select ledger.write_digest_rows();
+
 -- Puts a table under guard: `select ledger.guard('catalogue.resource')` in the migration that creates it.
 create function ledger.guard(name text, ignored text[] default '{}') returns void
 language plpgsql
@@ -156,16 +189,7 @@ begin
     raise exception 'ledgered table % needs the primary key "id text"', name;
   end if;
   insert into ledger.guarded (table_name, ignored) values (name, ignored) returning no into number;
-  -- A function of its own, so that each session plans the table's digest once.
-  execute format(
-    'create function ledger.digest_%s(ords int[], ids text[], salts bytea[]) returns table (ord int, digest bytea)
-     language plpgsql stable as $f$
-     begin
-       return query select u.o, case when t.id is null then null else
-         sha256(u.s || convert_to(%L || u.i || E''\n'' || ledger.project(to_jsonb(t), %L), ''UTF8'')) end
-       from unnest(ords, ids, salts) u(o, i, s) left join %s t on t.id = u.i;
-     end $f$',
-    number, name || '/', ignored, target);
+  perform ledger.write_digest_rows();
   execute format(
     'create constraint trigger ledger_guard after insert or update or delete on %s
      deferrable initially deferred for each row execute function ledger.require_entry(%L, %L)',
@@ -176,24 +200,6 @@ begin
 end
 $$;
 revoke execute on function ledger.guard(text, text[]) from public;
-
--- State digests of current rows: sha256(salt ‖ table ‖ '/' ‖ id ‖ LF ‖ projection); null where the row is gone.
--- Called under the settings that `prepare` and `audit_rows` fix: the text of times and bytes depends on them.
-create function ledger.digest_rows(name text, ords int[], ids text[], salts bytea[])
-returns table (ord int, digest bytea)
-language plpgsql stable
-as $$
-declare
-  number smallint;
-begin
-  select g.no into number from ledger.guarded g where g.table_name = name;
-  if not found then
-    raise exception 'table is not under guard'
-      using errcode = 'SL002', schema = split_part(name, '.', 1), table = split_part(name, '.', 2);
-  end if;
-  return query execute format('select d.ord, d.digest from ledger.digest_%s($1, $2, $3) d', number) using ords, ids, salts;
-end
-$$;
 
 -- Digests of rows under the salts of given streams, for an audit.
 create function ledger.audit_rows(name text, ids text[], streams text[])
@@ -217,8 +223,8 @@ $$;
 -- `row_streams` holds, for each row, the place of its stream in `streams`.
 -- Answers one line per stream (ord null) and one per row (ord = its place in the input).
 create function ledger.prepare(
-  streams text[], salts bytea[], keys bytea[], row_streams int[], row_tables text[], row_ids text[])
-returns table (ord int, stream text, next_seq bigint, last_leaf bytea, salt bytea, wrapped_key bytea, digest bytea)
+  streams text[], salts bytea[], seeds bytea[], row_streams int[], row_tables text[], row_ids text[])
+returns table (ord int, stream text, next_seq bigint, last_leaf bytea, salt bytea, key_seed bytea, digest bytea)
 language plpgsql
 set timezone = 'UTC'
 set bytea_output = 'hex'
@@ -233,13 +239,13 @@ begin
   for place in 1 .. cardinality(streams) loop
     select * into head from ledger.stream_head h where h.stream = streams[place] for update;
     if not found then
-      insert into ledger.stream_head (stream, salt, wrapped_key) values (streams[place], salts[place], keys[place])
+      insert into ledger.stream_head (stream, salt, key_seed) values (streams[place], salts[place], seeds[place])
         on conflict do nothing;
       select * into head from ledger.stream_head h where h.stream = streams[place] for update;
     end if;
     known := known || head.salt;
     ord := null; stream := head.stream; next_seq := head.next_seq; last_leaf := head.last_leaf;
-    salt := head.salt; wrapped_key := head.wrapped_key; digest := null;
+    salt := head.salt; key_seed := head.key_seed; digest := null;
     return next;
   end loop;
   for one in select distinct t from unnest(row_tables) t loop

@@ -1,21 +1,17 @@
-import { aes256Gcm, freshSecret, toHex, utf8 } from '@sluice/crypto';
+import { aes256Gcm, freshSecret, sha256, toHex, utf8 } from '@sluice/crypto';
 import type { EntryRef, PendingAct, Tx } from '@sluice/database';
 import { canonicalJson, type IdSource } from '@sluice/kernel';
 import { encodeEntry, leafHashOf, payloadCommitment, payloadSalt, type StateDigest } from './entry.ts';
 import { insertEntries, prepareFlush, type StreamHead, type NewEntry } from './store-flush.ts';
 
-/** A key that seals the keys of streams; kept apart from the database. */
+/** Gives each stream its key; holds the master key, which is kept apart from the database. */
 export interface PayloadMaster {
-  wrap(stream: string, key: Uint8Array): Uint8Array;
-  unwrap(stream: string, wrapped: Uint8Array): Uint8Array;
+  streamKey(stream: string, seed: Uint8Array): Uint8Array;
 }
 
-/** One AES-256-GCM master key over all stream keys. */
+/** Stream keys are HMAC(master, stream ‖ seed): without the seed, which lies in the database, nobody can make them again. */
 export function createPayloadMaster(key: Uint8Array): PayloadMaster {
-  return {
-    wrap: (stream, inner) => aes256Gcm.seal(key, inner, utf8(`stream-key\n${stream}`)),
-    unwrap: (stream, wrapped) => aes256Gcm.open(key, wrapped, utf8(`stream-key\n${stream}`)),
-  };
+  return { streamKey: (stream, seed) => sha256.hmac(key, utf8(`stream-key\n${stream}\n`), seed) };
 }
 
 export const payloadContext = (entryId: string): Uint8Array => utf8(`payload\n${entryId}`);
@@ -36,7 +32,7 @@ export function createFlushActs(options: { readonly ids: IdSource; readonly mast
   return async (tx: Tx, acts: readonly PendingAct[]): Promise<readonly EntryRef[]> => {
     const streams = [...new Set(acts.map((act) => act.stream))].toSorted();
     const rows = distinctRows(acts);
-    const fresh = streams.map((stream) => ({ stream, salt: freshSecret(32), wrappedKey: options.master.wrap(stream, freshSecret(32)) }));
+    const fresh = streams.map((stream) => ({ stream, salt: freshSecret(32), keySeed: freshSecret(32) }));
     const { heads, digests } = await prepareFlush(tx, fresh, [...rows.values()]);
     const digestOf = new Map([...rows.keys()].map((key, place) => [key, digests[place] ?? null]));
     const open = new Map(heads.map((head) => [head.stream, openHead(head, options.master)]));
@@ -66,7 +62,7 @@ interface OpenHead {
 }
 
 function openHead(head: StreamHead, master: PayloadMaster): OpenHead {
-  const key = head.wrappedKey ? master.unwrap(head.stream, head.wrappedKey) : null;
+  const key = head.keySeed ? master.streamKey(head.stream, head.keySeed) : null;
   return { stream: head.stream, salt: head.salt, key, nextSeq: head.nextSeq, lastLeaf: head.lastLeaf };
 }
 

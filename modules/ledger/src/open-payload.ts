@@ -17,19 +17,19 @@ interface Row {
   readonly stream: string;
   readonly sealed: Uint8Array;
   readonly salt: Uint8Array;
-  readonly wrapped_key: Uint8Array | null;
+  readonly key_seed: Uint8Array | null;
 }
 
 /** Opens the payloads of entries; those that were shredded are left out. */
 export async function openPayloads(db: Db, master: PayloadMaster, entryIds: readonly string[]): Promise<readonly PayloadOpening[]> {
   const { rows } = await sql<Row>`
-    select p.entry_id, p.stream, p.sealed, h.salt, h.wrapped_key
+    select p.entry_id, p.stream, p.sealed, h.salt, h.key_seed
     from ledger.payload p join ledger.stream_head h on h.stream = p.stream
     where p.entry_id = any(${[...entryIds]}::text[])`.execute(db.q);
   const keys = new Map<string, Uint8Array>();
   return rows.flatMap((row) => {
-    if (!row.wrapped_key) return [];
-    const key = keys.get(row.stream) ?? master.unwrap(row.stream, row.wrapped_key);
+    if (!row.key_seed) return [];
+    const key = keys.get(row.stream) ?? master.streamKey(row.stream, row.key_seed);
     keys.set(row.stream, key);
     const text = fromUtf8(aes256Gcm.open(key, row.sealed, payloadContext(row.entry_id)));
     return [{ entryId: row.entry_id, text, salt: payloadSalt(row.salt, row.entry_id) }];

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 export interface FreshStream {
   readonly stream: string;
   readonly salt: Uint8Array;
-  readonly wrappedKey: Uint8Array;
+  readonly keySeed: Uint8Array;
 }
 
 export interface StreamHead {
@@ -12,7 +12,7 @@ export interface StreamHead {
   readonly nextSeq: number;
   readonly lastLeaf: Uint8Array | null;
   readonly salt: Uint8Array;
-  readonly wrappedKey: Uint8Array | null;
+  readonly keySeed: Uint8Array | null;
 }
 
 export interface NewEntry {
@@ -30,7 +30,7 @@ interface PreparedLine {
   readonly next_seq: number;
   readonly last_leaf: Uint8Array | null;
   readonly salt: Uint8Array;
-  readonly wrapped_key: Uint8Array | null;
+  readonly key_seed: Uint8Array | null;
   readonly digest: Uint8Array | null;
 }
 
@@ -43,13 +43,13 @@ export async function prepareFlush(
   const placeOf = new Map(streams.map((s, place) => [s.stream, place + 1]));
   const { rows: lines } = await sql<PreparedLine>`
     select * from ledger.prepare(
-      ${streams.map((s) => s.stream)}::text[], ${streams.map((s) => s.salt)}::bytea[], ${streams.map((s) => s.wrappedKey)}::bytea[],
+      ${streams.map((s) => s.stream)}::text[], ${streams.map((s) => s.salt)}::bytea[], ${streams.map((s) => s.keySeed)}::bytea[],
       ${rows.map((r) => placeOf.get(r.stream))}::int[], ${rows.map((r) => r.table)}::text[], ${rows.map((r) => r.id)}::text[])`.execute(tx.q);
   const digests = Array.from<Uint8Array | null>({ length: rows.length }).fill(null);
   const heads: StreamHead[] = [];
   for (const line of lines) {
     if (line.ord === null)
-      heads.push({ stream: line.stream, nextSeq: line.next_seq, lastLeaf: line.last_leaf, salt: line.salt, wrappedKey: line.wrapped_key });
+      heads.push({ stream: line.stream, nextSeq: line.next_seq, lastLeaf: line.last_leaf, salt: line.salt, keySeed: line.key_seed });
     else digests[line.ord - 1] = line.digest;
   }
   return { heads, digests };
