@@ -142,12 +142,7 @@ function openAuthorization(
     profiles: ground.profiles,
     cases,
     policy,
-    catalogue: {
-      async findEntries(db, jurisdiction, resourceIds) {
-        const entries = await Promise.all(resourceIds.map((id) => catalogue.developmentEntry(db, jurisdiction, id)));
-        return entries.filter((entry) => entry !== undefined);
-      },
-    },
+    catalogue: { findEntries: (db, jurisdiction, resourceIds) => catalogue.developmentEntries(db, jurisdiction, resourceIds) },
     directory: {
       bodiesInRole: async (db, jurisdiction, role) => (isRole(role) ? identity.bodiesInRole(db, jurisdiction, role) : []),
     },
