@@ -4,15 +4,8 @@ import type { InputUse, OutputLineage } from '@sluice/product';
 /** Rights that functions of the gate's language rest on; a function that is not here rests on the right of its own name. */
 const rights: Readonly<Record<string, string>> = {
   avg: 'sum',
-  count_distinct: 'count-distinct',
   stddev: 'moment2',
-  stddev_pop: 'moment2',
-  stddev_samp: 'moment2',
   variance: 'moment2',
-  var_pop: 'moment2',
-  var_samp: 'moment2',
-  percentile_cont: 'quantile',
-  percentile_disc: 'quantile',
   joins: 'join',
   'decides-rows': 'filter',
 };
