@@ -34,7 +34,7 @@ export function connect(options: ConnectOptions): Connection {
     connectionString: options.url,
     max: options.max ?? 16,
     application_name: options.applicationName ?? 'sluice',
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 30_000,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
