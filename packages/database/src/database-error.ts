@@ -23,6 +23,9 @@ export function isRetryable(error: unknown): boolean {
  * Codes: `database.unique` (conflict), `database.check` (invalid), `database.unavailable`, `database.failed`.
  */
 export function wrapDatabaseError(error: unknown): unknown {
+  // The pool gives its own plain error when no connection came free in time.
+  if (error instanceof Error && error.message.startsWith('timeout exceeded when trying to connect'))
+    return new DomainError('database.unavailable', 'unavailable', {});
   if (!isPgError(error)) return error;
   const params = {
     sqlstate: error.code,
