@@ -1,11 +1,6 @@
 import type { SupportFamily } from './release/support-family.ts';
 
 /** Rows of schema `gate`. */
-export interface GateTables {
-  'gate.decision': DecisionRow;
-  'gate.release': ReleaseRow;
-}
-
 export interface DecisionRow {
   readonly id: string;
   readonly grant_id: string;

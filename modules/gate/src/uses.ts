@@ -1,8 +1,8 @@
 import type { GrantedField, Use } from './grant-snapshot.ts';
 
 /**
- * Rights to use a column: a powerset lattice. Combining columns meets their sets, so adding secrecy can only take rights
- * away, and a refused program stays refused.
+ * Rights to use a column: a set, of which each use asks for one member. Taking rights away can only refuse more, so a
+ * refused program stays refused.
  */
 export type UseSet = ReadonlySet<string>;
 
@@ -14,10 +14,6 @@ export function useSet(field: Pick<GrantedField, 'uses' | 'levels'>): UseSet {
       use === 'group' || use === 'filter' ? levels.map((level): Use => `${use}:${level}`) : [use],
     ),
   );
-}
-
-export function meet(a: UseSet, b: UseSet): UseSet {
-  return new Set([...a].filter((use) => b.has(use)));
 }
 
 /** Any right that shows how many rows carry a value permits counting them. */
