@@ -148,6 +148,16 @@ describe('its chain', () => {
     ).toHaveLength(3);
   });
 
+  it('APP-03 takes no application whose sector authority or lead unit nobody knows', async () => {
+    const regulated = filed.fields.value.find((one) => one.regulated && !['health', 'transport'].includes(one.code));
+    const alone = { scenarios: [{ code: 'nobody-to-ask', title: 'nobody', field: regulated?.code ?? '' }] };
+    expect(await faultsOf(submitted(world, filed, alone))).toEqual(['application.no-sector-authority']);
+    const led = { scenarios: [{ ...alone.scenarios[0], leadUnit: `${filed.id}-health` }] };
+    expect((await submitted(world, filed, led as never)).state).toBe('in-review');
+    const unknown = fresh(filed, `${filed.id}-developer`);
+    expect(await faultsOf(submitted(world, filed, unknown))).toEqual(['application.unknown-lead-unit']);
+  });
+
   it('APP-03 lets the authority decide neither before the first review nor before the asked opinion, and keeps each opinion', async () => {
     const authority = world.actor('data-authority', filed.id);
     const decide = (id: string) =>

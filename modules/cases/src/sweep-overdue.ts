@@ -26,6 +26,8 @@ export async function sweepOverdue(db: Db, transact: Transact, now: Date): Promi
       return count;
     });
     listed += value;
+    // Others took them meanwhile; what is still neglected is found by the next sweep.
+    if (value === 0) return listed;
   }
 }
 
