@@ -34,7 +34,8 @@ export async function loadPeople(
   bodies: BodyIds,
   passwordOf: (account: string) => string,
 ): Promise<void> {
-  await inParallel(4, city.people, async ({ account, name, body, role }) => {
+  // Each costs the server a password hash: more at a time would only queue there.
+  await inParallel(2, city.people, async ({ account, name, body, role }) => {
     try {
       await administrator.call(identityRoutes.createPerson, {
         body: {

@@ -13,7 +13,6 @@ import {
   type StepLine,
 } from '@sluice/demo';
 import { DomainError } from '@sluice/kernel';
-import { startServer } from '@sluice/server';
 import { readFlags, type Command, type CommandContext } from './command.ts';
 import { demoHelp, stepText } from './demo-sentences.ts';
 import { createProgressBar } from './progress-bar.ts';
@@ -116,6 +115,8 @@ async function serveOwn(
     jurisdictions,
     onProgress: ({ jurisdiction, done, total, title }) => bar.update(jurisdiction, done, total, title),
   });
+  // Only where it is needed: against a running server no database driver is loaded.
+  const { startServer } = await import('@sluice/server');
   const server = await startServer({
     port: 0,
     host: '127.0.0.1',

@@ -1,7 +1,7 @@
 import { catalogueRoutes, vaultRoutes } from '@sluice/contract';
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
-import { visitFields } from '../city/person-tables.ts';
+import { residentFields } from '../city/person-tables.ts';
 import { personalResource } from '../city/describe-resource.ts';
 import type { DemoResource } from '../city/index.ts';
 import { deliver } from '../deliver-file.ts';
@@ -11,13 +11,13 @@ import { authorizeResource } from '../load-authorized.ts';
 import { loadSystems, publishResource } from '../load-resources.ts';
 import { as, type ScenarioContext } from './scenario-context.ts';
 
-/** A delivery of this run: the register of one intake day, in GB 18030 and with its dirt. */
-const INTAKE = { residents: 3_000, visits: 3_000 };
+/** A delivery of this run: one day's registrations, in GB 18030 and with their dirt. */
+const INTAKE = { residents: 3_000, visits: 1 };
 
 /** Chain a–c: a source agency delivers, the entry is found, confirmed for authorized operation and offered to developers. */
 export async function gather(context: ScenarioContext): Promise<void> {
   const { city, actors, bodies, run, folder } = context;
-  const resource = await describeIntake(context);
+  const resource = describeIntake(context);
   const id = await context.step('a', ['登记系统与资源', 'system and resource registered'], async (facts) => {
     const systems = await loadSystems(actors, city);
     const registered = await publishResource(actors, city, resource, systems.get(resource.system) ?? '');
@@ -26,14 +26,15 @@ export async function gather(context: ScenarioContext): Promise<void> {
   });
   await context.step('a', ['归集一批数据', 'a batch gathered, checked, sealed'], async (facts) => {
     const made = await generateCity(await planCity(city.id, INTAKE, run), join(folder, `intake-${city.id}-${run}`));
-    const agency = await as(context, 'health');
+    const agency = await as(context, 'population');
     const batch = await deliver(agency, id, {
-      filename: `intake-${run}.parquet`,
-      bytes: await openAsBlob(made.visitsFile),
+      filename: `intake-${run}.csv`,
+      bytes: await openAsBlob(made.residentsFile),
     });
     facts['records'] = batch.rows?.records ?? 0;
     facts['good'] = batch.rows?.good ?? 0;
     facts['quarantined'] = batch.rows?.quarantined ?? 0;
+    facts['encoding'] = batch.encoding ?? '';
     const { items } = await agency.call(vaultRoutes.readQuarantine, { params: { id: batch.id }, query: {} });
     const [first] = items;
     if (first)
@@ -43,13 +44,13 @@ export async function gather(context: ScenarioContext): Promise<void> {
   await context.step('b', ['中文检索目录', 'found in the catalogue by Chinese words'], async (facts) => {
     const developer = await as(context, 'developer');
     const found = await developer.call(catalogueRoutes.listResources, {
-      query: { q: '就诊 费用', page: 1, pageSize: 20 },
+      query: { q: '人口 登记日报', page: 1, pageSize: 20 },
     });
     const hit = found.items.find((item) => item.id === id);
     facts['hits'] = found.total;
     facts['identifier'] = hit?.code ?? '';
     facts['grade'] = hit?.grade ?? '';
-    facts['quality'] = hit?.quality ?? '';
+    facts['quality'] = hit?.quality === undefined ? '' : Number(hit.quality.toFixed(4));
     if (!hit) throw new Error('the delivered resource was not found by its Chinese words');
   });
   await context.step(
@@ -64,23 +65,23 @@ export async function gather(context: ScenarioContext): Promise<void> {
   );
 }
 
-async function describeIntake({ city }: ScenarioContext): Promise<DemoResource> {
-  const visits = city.resources.find(({ content }) => content.name === city.scenario.resource);
-  const counties = visits?.content.fields.find(({ name }) => name === 'district_code')?.codes ?? [];
+function describeIntake({ city }: ScenarioContext): DemoResource {
+  const register = city.resources.find(({ file }) => file.kind === 'residents');
+  const codes = (name: string) => register?.content.fields.find((field) => field.name === name)?.codes ?? [];
   return {
     ...personalResource(
-      'health',
-      { kind: 'visits' },
+      'population',
+      { kind: 'residents' },
       {
-        name: 'visit_intake',
-        title: '就诊记录日报（合成数据）',
-        titleEn: 'Daily intake of visits (synthetic)',
-        description: '演示流程逐次送交的就诊记录与费用；合成数据，不对应任何真实个人。',
-        sector: 'health',
-        keywords: ['就诊', '费用', '合成数据'],
+        name: 'registration_intake',
+        title: '人口登记日报（合成数据）',
+        titleEn: 'Daily registrations (synthetic)',
+        description: '演示流程逐次送交的登记记录，GB 18030 编码，带有预置错误；合成数据，不对应任何真实个人。',
+        sector: 'population',
+        keywords: ['人口', '登记', '日报', '合成数据'],
         cycle: 'daily',
         grade: 4,
-        fields: visitFields(counties),
+        fields: residentFields(codes('district_code'), codes('street_code')),
       },
     ),
     authorizedFor: [city.scenario.title],

@@ -54,7 +54,7 @@ async function freeze(context: ScenarioContext, grantId: string): Promise<string
           summary: scenario.product.summary,
           example: { district: shownDistrict(context), diagnosis: 'I10' },
         },
-        value: { kind: 'public-service', statement: '帮助保险与医疗机构了解区域就诊负担，不涉及任何个人' },
+        value: { kind: 'economic', statement: '帮助保险与医疗机构了解区域就诊负担，不涉及任何个人' },
         parameters: [
           { name: 'district', title: '县区代码' },
           { name: 'diagnosis', title: '疾病诊断编码' },
