@@ -1,10 +1,8 @@
 import { createTestClock, createTestDatabase, createTestIds } from '@sluice/testkit';
-import type { ActorRef, Transact, Tx } from '@sluice/database';
-import type { ControllableClock } from '@sluice/kernel';
+import { connect, type ActorRef, type Connection, type Tx } from '@sluice/database';
 import { sql } from 'kysely';
-import pg from 'pg';
 import { createLedgerWriter } from './create-ledger-writer.ts';
-import { createPayloadMaster, type PayloadMaster } from './flush-acts.ts';
+import { createPayloadMaster } from './flush-acts.ts';
 import { record } from './record.ts';
 
 /** A migrated database with one ledgered table `demo.thing`, and the door to writing it. For tests of this module only. */
@@ -26,20 +24,13 @@ export async function createLedgeredDatabase() {
 
 export type LedgeredDatabase = Awaited<ReturnType<typeof createLedgeredDatabase>>;
 
-/** What the writing tests need of the world. */
-export interface WritingWorld {
-  readonly transact: Transact;
-  readonly clock: ControllableClock;
-  readonly master: PayloadMaster;
-}
-
-export async function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+/** Works as the owner of the tables, on one connection. */
+export async function asOwner<T>(url: string, work: (owner: Connection['pool']) => Promise<T>): Promise<T> {
+  const owner = connect({ url, max: 1 });
   try {
-    return await work(client);
+    return await work(owner.pool);
   } finally {
-    await client.end();
+    await owner.close();
   }
 }
 

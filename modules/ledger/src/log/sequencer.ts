@@ -5,7 +5,7 @@ import type { CheckpointStore } from './checkpoint-store.ts';
 import { openLogCore, type LogCore, type LogCoreOptions } from './log-core.ts';
 import type { LogFolder } from './log-folder.ts';
 import type { LogKeys } from '../log-keys.ts';
-import { createSignal } from './signal.ts';
+import { createSignal, type Signal } from './signal.ts';
 
 export interface SequencerSettings {
   /** Longest time between a commit and a checkpoint that covers it. */
@@ -45,38 +45,46 @@ export interface Sequencer {
 /** Session lock of the one process that writes the log; advisory locks are per database. */
 const LEADER_LOCK = 7_258_464;
 
+/** What the loop of a leader needs of its surroundings. */
+interface Control {
+  readonly settings: SequencerSettings;
+  readonly signal: Signal;
+  readonly stopping: () => boolean;
+  readonly published: (size: number) => void;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Moves and publishes until told to stop, and then once more, so that nothing committed is left unpublished. */
+async function lead(core: LogCore, { settings, signal, stopping, published }: Control): Promise<void> {
+  const publish = async (): Promise<void> => {
+    await core.publish();
+    published(core.published?.size ?? 0);
+  };
+  let lastPublish = Number.NEGATIVE_INFINITY;
+  while (!stopping()) {
+    const moved = await core.sequence();
+    const waiting = core.size - (core.published?.size ?? 0);
+    const dueIn = lastPublish + settings.checkpointMs - performance.now();
+    if (waiting > 0 && (dueIn <= 0 || waiting >= settings.checkpointEntries)) {
+      lastPublish = performance.now();
+      await publish();
+    } else if (moved < settings.batch) {
+      await signal.wait(waiting > 0 ? dueIn : settings.idleMs);
+      if (!stopping()) await pause(settings.gatherMs);
+    }
+  }
+  while ((await core.sequence()) > 0);
+  await publish();
+}
+
 export function createSequencer(options: SequencerOptions): Sequencer {
   const settings = { ...defaultSequencerSettings, ...options.settings };
   const signal = createSignal();
   let stopping = false;
   let problem: string | null = null;
   let running: Promise<void> | null = null;
-
-  async function lead(db: Db): Promise<void> {
-    const { folder, store, keys, crash } = options;
-    const core = await openLogCore(db, { folder, store, keys, batch: settings.batch, ...(crash ? { crash } : {}) });
-    problem = null;
-    let lastPublish = Number.NEGATIVE_INFINITY;
-    while (!stopping) {
-      const moved = await core.sequence();
-      const waiting = core.size - (core.published?.size ?? 0);
-      const dueIn = lastPublish + settings.checkpointMs - performance.now();
-      if (waiting > 0 && (dueIn <= 0 || waiting >= settings.checkpointEntries)) {
-        lastPublish = performance.now();
-        await publish(core);
-      } else if (moved < settings.batch) {
-        await signal.wait(waiting > 0 ? dueIn : settings.idleMs);
-        if (!stopping) await new Promise((resolve) => setTimeout(resolve, settings.gatherMs));
-      }
-    }
-    while ((await core.sequence()) > 0);
-    await publish(core);
-  }
-
-  async function publish(core: LogCore): Promise<void> {
-    await core.publish();
-    options.onPublished?.(core.published?.size ?? 0);
-  }
+  const control: Control = { settings, signal, stopping: () => stopping, published: (size) => options.onPublished?.(size) };
 
   /** One term of leadership on one connection: losing the connection loses both lock and writing. */
   async function term(): Promise<void> {
@@ -84,7 +92,10 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       const { rows } = await sql<{ won: boolean }>`select pg_try_advisory_lock(${LEADER_LOCK}) as won`.execute(q);
       if (!rows[0]?.won) return signal.wait(settings.idleMs);
       try {
-        await lead({ q });
+        const { folder, store, keys, crash } = options;
+        const core = await openLogCore({ q }, { folder, store, keys, batch: settings.batch, ...(crash ? { crash } : {}) });
+        problem = null;
+        await lead(core, control);
       } finally {
         await sql`select pg_advisory_unlock(${LEADER_LOCK})`.execute(q).catch(() => undefined);
       }
@@ -98,7 +109,8 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       } catch (error) {
         problem = isDomainError(error) ? error.code : 'ledger.sequencer-failed';
         options.onProblem?.(problem);
-        if (!stopping) await signal.wait(settings.idleMs);
+        // Not the signal: under load it would turn a lasting fault into a busy loop.
+        if (!stopping) await pause(settings.idleMs);
       }
     }
   }

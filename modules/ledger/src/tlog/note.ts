@@ -19,7 +19,8 @@ export interface NoteKey {
 type Digest = (bytes: Uint8Array) => Uint8Array;
 
 const join = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => [...part]));
-const NAME = /^[^\s+\u0000-\u001f]+$/u;
+/** No white space (line feeds with it), no plus sign. */
+const NAME = /^[^\s+]+$/u;
 
 /** `id` = SHA-256(name ‖ LF ‖ type ‖ key)[:4]. */
 export function createNoteKey(sha256: Digest, name: string, algorithm: NoteAlgorithm, publicKey: Uint8Array): NoteKey {

@@ -1,0 +1,80 @@
+import type { Db } from '@sluice/database';
+import { DomainError } from '@sluice/kernel';
+import { buildBundle } from './build-bundle.ts';
+import type { PayloadMaster } from './flush-acts.ts';
+import type { LogFolder } from './log/log-folder.ts';
+import { readHead } from './log/store-log.ts';
+import type { LogKeys } from './log-keys.ts';
+import { openPayloads, type PayloadOpening } from './open-payload.ts';
+import type { PublishedLog } from './published-log.ts';
+import { findBySubject, findEntry, findRecent, findStream, viewEntry, type EntryView, type StoredEntry } from './read-entries.ts';
+import { traceChain, type ChainStream } from './trace-chain.ts';
+
+export interface ChainNodeView extends Omit<ChainStream, 'entries'> {
+  readonly kind: string;
+  readonly id: string;
+  readonly entries: readonly EntryView[];
+}
+
+export interface ChainView {
+  readonly entryId: string;
+  /** Upstream first. */
+  readonly nodes: readonly ChainNodeView[];
+  readonly unresolved: readonly string[];
+}
+
+interface ReaderParts {
+  readonly db: Db;
+  readonly keys: LogKeys;
+  readonly master: PayloadMaster;
+  readonly folder: LogFolder;
+  readonly published: PublishedLog;
+}
+
+const LOG_FILE = /^(checkpoint|tile\/(\d{1,2}|entries)\/(x\d{3}\/)*\d{3}(\.p\/\d{1,3})?)$/;
+
+/** The read side of the ledger. */
+export function createLedgerReader({ db, keys, master, folder, published }: ReaderParts) {
+  const view = async (found: readonly StoredEntry[]): Promise<readonly EntryView[]> => {
+    const size = await published.size();
+    return found.map((one) => viewEntry(one, size));
+  };
+  return {
+    /** One entry with its bytes and, once published, its receipt; null when there is none. */
+    async readEntry(entryId: string): Promise<{ readonly entry: EntryView; readonly bytes: string; readonly receipt: string | null } | null> {
+      const found = await findEntry(db, entryId);
+      if (!found) return null;
+      const receipt = found.index === null ? null : await published.receipt(found.index);
+      return { entry: viewEntry(found, await published.size()), bytes: Buffer.from(found.bytes).toString('utf8'), receipt };
+    },
+    /** What an entry committed to; null once it was shredded. */
+    async readPayload(entryId: string): Promise<PayloadOpening | null> {
+      return (await openPayloads(db, master, [entryId]))[0] ?? null;
+    },
+    readStream: async (stream: string, from: number, limit: number) => view(await findStream(db, stream, from, limit)),
+    search: async (subject: string, limit: number) => view(await findBySubject(db, subject, limit)),
+    recent: async (limit: number) => view(await findRecent(db, limit)),
+    /** Every object an entry was made from, upstream first; null when there is no such entry. */
+    async chain(entryId: string): Promise<ChainView | null> {
+      const chain = await traceChain(db, entryId, (await readHead(db)).size);
+      if (!chain) return null;
+      const size = await published.size();
+      const nodes = chain.streams.map(({ entries, ...rest }) => {
+        const cut = rest.stream.indexOf(':');
+        return { ...rest, kind: rest.stream.slice(0, cut), id: rest.stream.slice(cut + 1), entries: entries.map((one) => viewEntry(one, size)) };
+      });
+      return { entryId, nodes, unresolved: chain.unresolved };
+    },
+    /** The evidence bundle of an entry: a zip that `verifyBundle` proves offline. @throws as `buildBundle` */
+    async bundle(entryId: string): Promise<Uint8Array> {
+      const checkpoint = await published.checkpoint();
+      if (!checkpoint) throw new DomainError('ledger.not-published', 'precondition', { entry: entryId });
+      return buildBundle({ db, master, tiles: published.tiles, policy: keys.policy, checkpoint }, entryId);
+    },
+    /** A static file of the log (`checkpoint`, `policy`, `tile/…`); null when there is none. The name is checked. */
+    async readLogFile(path: string): Promise<Uint8Array | null> {
+      if (path === 'policy') return Buffer.from(keys.policy);
+      return LOG_FILE.test(path) ? folder.read(path) : null;
+    },
+  };
+}
