@@ -8,10 +8,11 @@ import { revokeGrant, sweepEndedGrants } from '@sluice/flows';
 import { migrations as gateMigrations } from '@sluice/gate';
 import { area, type Area, type Authenticate, type Refusal } from '@sluice/http';
 import { migrations as identityMigrations, type Actor, type Identity } from '@sluice/identity';
+import type { JsonObject } from '@sluice/kernel';
 import { migrations as ledgerMigrations } from '@sluice/ledger';
 import { migrations as productMigrations } from '@sluice/product';
 import { migrations as tradingMigrations } from '@sluice/trading';
-import { migrations as vaultMigrations, PROCESS_BATCH_QUEUE } from '@sluice/vault';
+import { migrations as vaultMigrations, PROCESS_BATCH_QUEUE, type Vault } from '@sluice/vault';
 import type { Hono } from 'hono';
 import { createModules, overviewCounts, type Modules } from './compose-modules.ts';
 import type { Ground } from './ground.ts';
@@ -48,6 +49,8 @@ export interface Composition {
   areas(timers: Timers): readonly Area<Actor, KeyHolder>[];
   readonly authenticate: Authenticate<Actor, KeyHolder>;
   readonly queues: readonly JobQueue[];
+  /** Work that the last run left unfinished: its jobs may have died with it. */
+  readonly unfinished: readonly { readonly queue: string; readonly data: JsonObject }[];
   readonly sweeps: readonly Sweep[];
   readonly checks: readonly Check[];
   readonly notes: readonly string[];
@@ -64,8 +67,8 @@ const MINUTE_MS = 60 * SECOND_MS;
 export async function composeModules(ground: Parts): Promise<Composition> {
   const modules = await createModules(ground);
   const { identity, vault } = modules;
-  // What a crash left is repaired before anything is served; batches that were not finished have their job again.
-  await vault.recover();
+  // What a crash left is repaired before anything is served.
+  const { unfinished } = await vault.recover();
   return {
     identity,
     areas: (timers) => areasOf(ground, modules, timers),
@@ -75,7 +78,8 @@ export async function composeModules(ground: Parts): Promise<Composition> {
       key: async (key) => ({ key }),
     },
     queues: [{ name: PROCESS_BATCH_QUEUE, work: async ({ batchId }) => void (await vault.processBatch(String(batchId))) }],
-    sweeps: sweepsOf(ground, modules),
+    unfinished: unfinished.map((batchId) => ({ queue: PROCESS_BATCH_QUEUE, data: { batchId } })),
+    sweeps: [...sweepsOf(ground, modules), resumeBatches(vault, [...unfinished])],
     checks: [
       { name: 'database', run: async () => void (await ground.db.pool.query('select 1')) },
     ],
@@ -108,6 +112,17 @@ function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area
 }
 
 /** What happens by itself with time. */
+/** Processes each interrupted batch once; afterwards there is nothing to do. */
+function resumeBatches(vault: Vault, unfinished: string[]): Sweep {
+  return {
+    name: 'interrupted batches',
+    everyMs: SECOND_MS,
+    run: async () => {
+      for (let id = unfinished.shift(); id !== undefined; id = unfinished.shift()) await vault.processBatch(id);
+    },
+  };
+}
+
 function sweepsOf({ clock, db, ledger }: Parts, { authorization, flows }: Modules): readonly Sweep[] {
   return [
     { name: 'authorization', everyMs: 10 * SECOND_MS, run: () => authorization.sweep(clock.now()) },

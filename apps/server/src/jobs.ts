@@ -13,11 +13,17 @@ const SCHEMA = 'jobs';
 /** A job that fails is tried again this often, each time after twice the delay, and then kept as failed. */
 const RETRIES = 5;
 const POLL_SECONDS = 0.5;
+/** Jobs of one queue at once; the engine's own places bound the heavy part. */
+const CONCURRENCY = 2;
+/** A job whose process died is taken up again after so long without a sign of life. */
+const HEARTBEAT_SECONDS = 30;
 /** Longer work must report in between or be cut into steps. */
 const EXPIRE_SECONDS = 3_600;
 
 export interface Jobs {
   readonly flush: FlushSteps['flushJobs'];
+  /** Asks for work outside of any transaction: what a start finds unfinished. */
+  enqueue(queue: string, data: JsonObject): Promise<void>;
   /** Begins to take work; before this, jobs wait. */
   start(queues: readonly JobQueue[]): Promise<void>;
 }
@@ -43,9 +49,11 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
     migrate: false,
     createSchema: false,
     schedule: false,
+    useListenNotify: true,
   });
   boss.on('error', (error) => options.onFailure('jobs', error));
   return {
+    enqueue: async (queue, data) => void (await boss.send(queue, data as object)),
     async flush(tx, jobs) {
       for (const job of jobs) {
         const id = await boss.send(job.queue, job.data as object, {
@@ -62,7 +70,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
       await boss.start();
       options.resources.defer('jobs', () => boss.stop({ graceful: true, timeout: 10_000 }));
       for (const queue of queues) {
-        await boss.work<JsonObject>(queue.name, { pollingIntervalSeconds: POLL_SECONDS }, async (batch) => {
+        await boss.work<JsonObject>(queue.name, { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: 5, localConcurrency: CONCURRENCY }, async (batch) => {
           for (const job of batch) await queue.work(job.data);
         });
       }
@@ -78,7 +86,13 @@ async function prepareSchema(options: JobsOptions, queues: readonly JobQueue[]):
   try {
     const there = new Set((await boss.getQueues()).map((queue) => queue.name));
     for (const { name } of queues.filter((queue) => !there.has(queue.name))) {
-      await boss.createQueue(name, { retryLimit: RETRIES, retryBackoff: true, expireInSeconds: EXPIRE_SECONDS });
+      await boss.createQueue(name, {
+        retryLimit: RETRIES,
+        retryBackoff: true,
+        expireInSeconds: EXPIRE_SECONDS,
+        heartbeatSeconds: HEARTBEAT_SECONDS,
+        notify: true,
+      });
     }
     const { rows } = await boss.getDb().executeSql(`select has_schema_privilege('${APP_ROLE}', '${SCHEMA}', 'usage') as granted`);
     if ((rows[0] as { granted: boolean } | undefined)?.granted) return;

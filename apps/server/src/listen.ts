@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { DomainError } from '@sluice/kernel';
 
+const IDLE_CHECK_MS = 50;
+
 type Fetch = (request: Request, env: unknown) => Response | Promise<Response>;
 
 export interface Listener {
@@ -56,8 +58,11 @@ const starting: Fetch = () =>
 
 async function drain(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection becomes idle only a moment after its last answer: asked again and again, not once.
   server.closeIdleConnections();
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(cut);
 }

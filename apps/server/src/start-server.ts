@@ -92,6 +92,7 @@ async function start(options: ServerOptions, { lock, log, resources }: Opened): 
   const [home] = profiles.list(civilDateOf(clock.now()));
   const administratorFile = await setUpAdministrator(options.dataFolder, composition.identity, home);
   await jobs.start(composition.queues);
+  for (const { queue, data } of composition.unfinished) await jobs.enqueue(queue, data);
   const timers = startTimers(composition.sweeps, resources, log.failed);
   const app = createApp({
     areas: composition.areas(timers),

@@ -6,7 +6,6 @@ import type { Trading } from '@sluice/trading';
 import type { Handlers } from '../handlers.ts';
 import { describeCalls } from './trading.ts';
 
-
 export interface OverviewServices {
   readonly db: Db;
   readonly clock: Clock;
@@ -14,8 +13,12 @@ export interface OverviewServices {
   readonly lineage: LineageParts;
   /** Jurisdictions that this installation serves, in the order in which they are shown. */
   readonly jurisdictions: readonly string[];
-  readonly countResources: (db: Db) => Promise<readonly { readonly jurisdiction: string; readonly resources: number; readonly records: number }[]>;
-  readonly countGrants: (db: Db) => Promise<readonly { readonly jurisdiction: string; readonly applications: number; readonly grants: number }[]>;
+  readonly countResources: (
+    db: Db,
+  ) => Promise<readonly { readonly jurisdiction: string; readonly resources: number; readonly records: number }[]>;
+  readonly countGrants: (
+    db: Db,
+  ) => Promise<readonly { readonly jurisdiction: string; readonly applications: number; readonly grants: number }[]>;
 }
 
 const RECENT_CALLS = 20;
@@ -25,8 +28,13 @@ export function overviewHandlers(services: OverviewServices): Handlers<typeof ov
   const { db, trading } = services;
   return {
     async getOverview() {
-      const [resources, grants, trade] = [await services.countResources(db), await services.countGrants(db), await trading.counts(db)];
-      const of = <T extends { readonly jurisdiction: string }>(rows: readonly T[], id: string) => rows.find((row) => row.jurisdiction === id);
+      const [resources, grants, trade] = [
+        await services.countResources(db),
+        await services.countGrants(db),
+        await trading.counts(db),
+      ];
+      const of = <T extends { readonly jurisdiction: string }>(rows: readonly T[], id: string) =>
+        rows.find((row) => row.jurisdiction === id);
       const calls = await describeCalls(db, await trading.latestCalls(db, RECENT_CALLS));
       return {
         at: services.clock.now().toISOString(),
@@ -44,6 +52,8 @@ export function overviewHandlers(services: OverviewServices): Handlers<typeof ov
       };
     },
     traceLineage: ({ input: { params, query } }) =>
-      query.direction === 'back' ? traceBack(services.lineage, db, params.id, query.field) : traceForward(services.lineage, db, params.id, query.field),
+      query.direction === 'back'
+        ? traceBack(services.lineage, db, params.id, query.field)
+        : traceForward(services.lineage, db, params.id, query.field),
   };
 }

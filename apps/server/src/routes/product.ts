@@ -16,17 +16,27 @@ interface ProductServices {
 
 /** Products up to their release: parsed input in, dossiers out. */
 export function productHandlers({ product, freezing, db, written }: ProductServices): Handlers<typeof productRoutes> {
-  const answer = async (work: Promise<{ value: Dossier; evidence: Awaited<ReturnType<Product['draft']>>['evidence'] }>, wait: 'receipt' | undefined) =>
-    written(work.then((done) => ({ ...done, value: present(done.value) })), wait);
+  const answer = async (
+    work: Promise<{ value: Dossier; evidence: Awaited<ReturnType<Product['draft']>>['evidence'] }>,
+    wait: 'receipt' | undefined,
+  ) =>
+    written(
+      work.then((done) => ({ ...done, value: present(done.value) })),
+      wait,
+    );
   return {
     createProduct: ({ actor, input, wait }) => answer(product.draft(actor, input.body), wait),
     updateProduct: ({ actor, input, wait }) => answer(product.edit(actor, input.params.id, input.body), wait),
     freezeProduct: ({ actor, input, wait }) => answer(freezeProduct(freezing, db, actor, input.params.id), wait),
     applyForRelease: ({ actor, input, wait }) => answer(product.applyForRelease(actor, input.params.id), wait),
-    recordCheck: ({ actor, input, wait }) => answer(product.recordFinding(actor, input.params.id, { check: input.params.check, ...input.body }), wait),
+    recordCheck: ({ actor, input, wait }) =>
+      answer(product.recordFinding(actor, input.params.id, { check: input.params.check, ...input.body }), wait),
     decideProduct: ({ actor, input, wait }) => answer(product.decideStep(actor, input.params.id, input.body), wait),
     async listProductDossiers({ actor, input }) {
-      const { items, total } = await product.dossiers(db, actor, { ...input.query, all: actor.role !== 'developer' && seesAll('product-release', actor.role) });
+      const { items, total } = await product.dossiers(db, actor, {
+        ...input.query,
+        all: actor.role !== 'developer' && seesAll('product-release', actor.role),
+      });
       return { items: items.map(present), total };
     },
     getProductDossier: async ({ actor, input }) => present(await product.dossier(db, actor, input.params.id)),

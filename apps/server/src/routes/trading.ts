@@ -1,6 +1,13 @@
 import type { tradingRoutes } from '@sluice/contract';
 import type { Committed, Db } from '@sluice/database';
-import { delistProduct, listProduct, priceProduct, resumeProduct, suspendProduct, type TradeParts } from '@sluice/flows';
+import {
+  delistProduct,
+  listProduct,
+  priceProduct,
+  resumeProduct,
+  suspendProduct,
+  type TradeParts,
+} from '@sluice/flows';
 import type { Actor } from '@sluice/identity';
 import { parseYuan } from '@sluice/kernel';
 import { findRowEntries } from '@sluice/ledger';
@@ -27,12 +34,18 @@ export function tradingHandlers(services: TradingServices): Handlers<typeof trad
   const { trading, gateway, trade, db, written } = services;
   /** Answers a change of a product's service with the public view after it. */
   const listed = (work: Promise<Committed<void>>, id: string, wait: 'receipt' | undefined) =>
-    written(work.then(async (done) => ({ ...done, value: await describeDetail(services, id) })), wait);
+    written(
+      work.then(async (done) => ({ ...done, value: await describeDetail(services, id) })),
+      wait,
+    );
   return {
     openListing: ({ actor, input, wait }) => listed(listProduct(trade, actor, input.params.id), input.params.id, wait),
-    suspendProduct: ({ actor, input, wait }) => listed(suspendProduct(trade, actor, input.params.id, input.body.ground), input.params.id, wait),
-    resumeProduct: ({ actor, input, wait }) => listed(resumeProduct(trade, actor, input.params.id), input.params.id, wait),
-    delistProduct: ({ actor, input, wait }) => listed(delistProduct(trade, actor, input.params.id, input.body), input.params.id, wait),
+    suspendProduct: ({ actor, input, wait }) =>
+      listed(suspendProduct(trade, actor, input.params.id, input.body.ground), input.params.id, wait),
+    resumeProduct: ({ actor, input, wait }) =>
+      listed(resumeProduct(trade, actor, input.params.id), input.params.id, wait),
+    delistProduct: ({ actor, input, wait }) =>
+      listed(delistProduct(trade, actor, input.params.id, input.body), input.params.id, wait),
     setPrice: ({ actor, input, wait }) => {
       const { amount, validFrom, validTo, ...wish } = input.body;
       const productId = input.params.id;
@@ -42,14 +55,24 @@ export function tradingHandlers(services: TradingServices): Handlers<typeof trad
         ...(validFrom === undefined ? {} : { validFrom: new Date(validFrom + CHINA_MIDNIGHT) }),
         ...(validTo === undefined ? {} : { validTo: new Date(validTo + CHINA_MIDNIGHT) }),
       });
-      return written(work.then(async (done) => ({ ...done, value: { productId, prices: plain(await trading.prices(db, productId)) } })), wait);
+      return written(
+        work.then(async (done) => ({
+          ...done,
+          value: { productId, prices: plain(await trading.prices(db, productId)) },
+        })),
+        wait,
+      );
     },
     async listCatalogueProducts({ input }) {
       const { items, total } = await trading.catalogue(db, input.query);
       return { items: await Promise.all(items.map((item) => describeListing(services, item))), total };
     },
     getCatalogueProduct: ({ input }) => describeDetail(services, input.params.id),
-    placeOrder: ({ actor, input, wait }) => written(trading.placeOrder(actor, input.body).then(({ value, evidence }) => ({ value: plain(value), evidence })), wait),
+    placeOrder: ({ actor, input, wait }) =>
+      written(
+        trading.placeOrder(actor, input.body).then(({ value, evidence }) => ({ value: plain(value), evidence })),
+        wait,
+      ),
     createKey: ({ actor, input, wait }) => written(trading.issueKey(actor, input.params.id), wait),
     revokeKey: async ({ actor, input, wait }) => {
       const done = await trading.revokeKey(actor, input.params.id, input.params.key);
@@ -60,7 +83,9 @@ export function tradingHandlers(services: TradingServices): Handlers<typeof trad
       return plain(await trading.orders(db, actor, input.query.page));
     },
     getUsage: async ({ actor, input }) => plain(await trading.usage(db, actor, input.params.id)),
-    listCalls: async ({ actor, input }) => ({ items: await describeCalls(db, await callsFor(trading, db, actor, input.query)) }),
+    listCalls: async ({ actor, input }) => ({
+      items: await describeCalls(db, await callsFor(trading, db, actor, input.query)),
+    }),
     async callProduct({ actor, input }) {
       const holder = await gateway.authenticate(actor.key, input.params.id);
       const { rows, rowCount: _rowCount, evidence, ...answer } = await gateway.call(holder, input.body);
@@ -74,11 +99,17 @@ export function tradingHandlers(services: TradingServices): Handlers<typeof trad
   };
 }
 
-const callsFor = (trading: Trading, db: Db, actor: Actor, query: Parameters<Trading['calls']>[2]) => trading.calls(db, actor, query);
+const callsFor = (trading: Trading, db: Db, actor: Actor, query: Parameters<Trading['calls']>[2]) =>
+  trading.calls(db, actor, query);
 
 async function describeListing(services: TradingServices, listing: ListingView) {
   const { releaseId: _releaseId, ...view } = listing;
-  return plain({ ...view, form: view.form as 'api', ground: view.ground as 'defect', developerName: await services.bodyName(services.db, view.developer) });
+  return plain({
+    ...view,
+    form: view.form as 'api',
+    ground: view.ground as 'defect',
+    developerName: await services.bodyName(services.db, view.developer),
+  });
 }
 
 async function describeDetail(services: TradingServices, productId: string) {
@@ -98,6 +129,10 @@ async function describeDetail(services: TradingServices, productId: string) {
 
 /** Calls with the entry of the log in which each stands. */
 export async function describeCalls(db: Db, calls: readonly CallView[]) {
-  const entries = await findRowEntries(db, 'trading.call', calls.map((call) => call.id));
+  const entries = await findRowEntries(
+    db,
+    'trading.call',
+    calls.map((call) => call.id),
+  );
   return calls.map((call) => ({ ...call, entryId: entries.get(call.id) ?? '' }));
 }
