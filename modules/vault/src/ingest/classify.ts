@@ -1,6 +1,6 @@
 import type { Reason } from '@sluice/kernel';
 import type { FieldDefinition } from '@sluice/catalogue';
-import { checksumSql } from './checksum-sql.ts';
+import { checksumNumber, checksumSql } from './checksum-sql.ts';
 import { warning } from './outcome.ts';
 import { ident, literal } from './quote-sql.ts';
 import type { Run } from './statistics.ts';
@@ -8,7 +8,7 @@ import type { Run } from './statistics.ts';
 /** What the content or the name of a column says it is, and the least protection that goes with it. */
 export interface Detector {
   readonly name: string;
-  /** Condition on a non-null text. */
+  /** Condition on a text; the numbers of checksums stand beside it in `citizen` and `card`. */
   readonly matches: (text: string) => string;
   /** Words in a field's name or title that say the same. */
   readonly words: readonly string[];
@@ -20,9 +20,9 @@ const form = (pattern: string) => (text: string) => `regexp_full_match(${text}, 
 
 /** Checksums first: they cannot be met by chance. Grades are proposals; the source agency decides. */
 export const detectors: readonly Detector[] = [
-  { name: 'citizen-id', matches: (t) => checksumSql('citizen-id', t), words: ['身份证', '公民身份', 'citizen_id', 'id_card'], identifier: true, grade: 4 },
-  { name: 'uscc', matches: (t) => checksumSql('uscc', t), words: ['统一社会信用代码', 'uscc'], identifier: true, grade: 2 },
-  { name: 'bank-card', matches: (t) => `length(${t}) >= 16 and ${checksumSql('bank-card', t)}`, words: ['银行卡', '银行账号', 'bank_card'], identifier: true, grade: 4 },
+  { name: 'citizen-id', matches: (t) => checksumSql('citizen-id', t, 'citizen'), words: ['身份证', '公民身份', 'citizen_id', 'id_card'], identifier: true, grade: 4 },
+  { name: 'uscc', matches: (t) => checksumSql('uscc', t, 'v'), words: ['统一社会信用代码', 'uscc'], identifier: true, grade: 2 },
+  { name: 'bank-card', matches: (t) => `length(${t}) >= 16 and ${checksumSql('bank-card', t, 'card')}`, words: ['银行卡', '银行账号', 'bank_card'], identifier: true, grade: 4 },
   { name: 'mobile', matches: form('1[3-9][0-9]{9}'), words: ['手机', '联系电话', 'mobile', 'phone'], identifier: true, grade: 3 },
   { name: 'e-mail', matches: form('[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,}'), words: ['邮箱', 'email', 'e_mail'], identifier: true, grade: 3 },
   {
@@ -52,11 +52,14 @@ const LEAST_VALUES = 20;
  */
 export async function classify(run: Run, relation: string, fields: readonly FieldDefinition[]): Promise<readonly Reason[]> {
   const texts = fields.filter((f) => f.type === 'text' || f.type === 'integer');
+  if (texts.length === 0) return [];
+  // One look at the data; the detectors then work on a small table in memory.
+  await run(`create or replace temp table sample as select ${texts.map((f, i) => `cast(${ident(f.name)} as varchar) as v${i}`).join(', ')} from ${relation} limit ${SAMPLE}`);
+  const counts = detectors.map((d) => `count(*) filter (where coalesce(${d.matches('v')}, false))`).join(', ');
+  const numbers = `${checksumNumber('citizen-id', 'v')} as citizen, ${checksumNumber('bank-card', 'v')} as card`;
   const found: Reason[] = [];
-  for (const field of texts) {
-    const v = `cast(${ident(field.name)} as varchar)`;
-    const counts = detectors.map((d) => `count(*) filter (where coalesce(${d.matches('v')}, false))`).join(', ');
-    const [row = []] = await run(`select count(v), ${counts} from (select ${v} v from ${relation} limit ${SAMPLE})`);
+  for (const [i, field] of texts.entries()) {
+    const [row = []] = await run(`select count(v), ${counts} from (select v, ${numbers} from (select v${i} as v from sample))`);
     const values = Number(row[0] ?? 0);
     const at = detectors.findIndex((_, i) => values >= LEAST_VALUES && Number(row[i + 1] ?? 0) >= values * SHARE);
     const detector = detectors[at];

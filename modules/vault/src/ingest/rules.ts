@@ -1,5 +1,5 @@
 import type { FieldDefinition } from '@sluice/catalogue';
-import { checksumSql, checksums, type Checksum } from './checksum-sql.ts';
+import { checksumNumber, checksumSql, checksums, type Checksum } from './checksum-sql.ts';
 import { literal } from './quote-sql.ts';
 
 /** What can be wrong with one value. */
@@ -23,6 +23,8 @@ export interface FieldSql {
   readonly field: FieldDefinition;
   readonly raw: string;
   readonly typed: string;
+  /** Column that holds the number of a checksum. */
+  readonly number: string;
   /** The source already carries a type, so text rules on the form of numbers do not apply. */
   readonly native: boolean;
 }
@@ -78,9 +80,12 @@ export function checksOf(f: FieldSql): readonly ValueCheck[] {
     ...(field.maxLength === undefined ? [] : [check('max-length', `length(${text}) > ${Math.trunc(field.maxLength)}`)]),
     ...(field.pattern === undefined ? [] : [check('pattern', `not regexp_full_match(${text}, ${literal(field.pattern)})`)]),
     ...(field.codes === undefined ? [] : [check('codes', `${text} not in (${[...field.codes, ''].map(literal).join(', ')})`)]),
-    ...(isChecksum(field.checksum) ? [check('checksum', `${text} is not null and not ${checksumSql(field.checksum, text)}`)] : []),
+    ...(isChecksum(field.checksum) ? [check('checksum', `${text} is not null and not ${checksumSql(field.checksum, text, f.number)}`)] : []),
   ];
 }
+
+/** Expression of that column; undefined where the field has no checksum. */
+export const numberSql = ({ field, typed }: FieldSql): string | undefined => (isChecksum(field.checksum) ? checksumNumber(field.checksum, typed) : undefined);
 
 const isChecksum = (value: string | undefined): value is Checksum => checksums.some((c) => c === value);
 

@@ -1,6 +1,6 @@
 import type { FieldDefinition } from '@sluice/catalogue';
 import { ident, literal } from './quote-sql.ts';
-import { checksOf, engineType, roundedSql, typedSql, type FieldSql, type ValueCheck } from './rules.ts';
+import { checksOf, engineType, numberSql, roundedSql, typedSql, type FieldSql, type ValueCheck } from './rules.ts';
 
 /** Faults are bits; a word holds this many, so that it stays a positive 64-bit number. */
 const WORD_BITS = 60;
@@ -45,7 +45,7 @@ export function stageSql(columns: readonly SourceColumn[]): StageSql {
     const native = column.sourceType !== undefined && column.field.type !== 'text' && NATIVE[column.field.type].test(column.sourceType);
     const plain = column.expression ?? 'null::varchar';
     const raw = native || column.sourceType === undefined ? plain : `cast(${plain} as varchar)`;
-    const sql: FieldSql = { field: column.field, raw: `r${i}`, typed: `t${i}`, native };
+    const sql: FieldSql = { field: column.field, raw: `r${i}`, typed: `t${i}`, number: `d${i}`, native };
     return { raw, sql };
   });
   const checks = sources.flatMap((s) => checksOf(s.sql));
@@ -62,7 +62,8 @@ export function stageSql(columns: readonly SourceColumn[]): StageSql {
     over: (relation) => {
       const raws = sources.map((s) => `${s.raw} as ${s.sql.raw}`).join(', ');
       const typed = sources.map((s) => `${typedSql(s.sql.field.type, s.sql.raw, s.sql.native)} as ${s.sql.typed}`).join(', ');
-      const masked = `select *, ${masks.join(', ')} from (select *, ${typed} from (select ${raws} from ${relation}))`;
+      const numbers = ['0 as d', ...sources.flatMap((s) => (numberSql(s.sql) === undefined ? [] : [`${numberSql(s.sql)} as ${s.sql.number}`]))];
+      const masked = `select *, ${masks.join(', ')} from (select *, ${numbers.join(', ')} from (select *, ${typed} from (select ${raws} from ${relation})))`;
       const named = sources.map((s) => `cast(${s.sql.typed} as ${engineType(s.sql.field.type)}) as ${ident(s.sql.field.name)}`).join(', ');
       const kept = Array.from({ length: words }, (_, w) => `__m${w}`).join(', ');
       const notices = wordSql(rounded.map((r) => `coalesce(${r.condition}, false)`));
