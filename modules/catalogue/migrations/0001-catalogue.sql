@@ -70,20 +70,18 @@ create table catalogue.resource_search (
   id text primary key references catalogue.resource (id),
   jurisdiction text not null,
   owner_id text not null,
-  owner_name text not null,
   sector text,
   grade smallint,
   state text not null,
+  -- The five columns above as one text: entries are counted by it once, and every facet is summed from those counts.
+  facet_key text not null,
   title_key text not null,
-  parts jsonb not null,
-  doc tsvector not null,
-  updated_at timestamptz not null
+  updated_at timestamptz not null,
+  doc tsvector not null
 );
 create index resource_search_doc on catalogue.resource_search using gin (doc) with (fastupdate = off);
+create index resource_search_facet on catalogue.resource_search (facet_key);
 create index resource_search_recent on catalogue.resource_search (updated_at desc, id);
--- Listings without words read narrow rows only: the document and its parts are kept out of line.
-alter table catalogue.resource_search alter column parts set storage external;
-alter table catalogue.resource_search set (toast_tuple_target = 256);
 
 create table catalogue.demand_item (
   id text primary key,

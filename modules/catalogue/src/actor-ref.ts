@@ -14,7 +14,7 @@ export function assertMay(
   context: CatalogueContext,
   actor: Actor,
   act: string,
-  object: { readonly jurisdiction: string; readonly ownerBody?: string; readonly openedBy?: string | null },
+  object: { readonly jurisdiction: string; readonly ownerBody?: string; readonly openedBy?: string | null | undefined },
 ): void {
   assertAllowed(
     context.policy.decide({
@@ -22,7 +22,7 @@ export function assertMay(
       act,
       objectJurisdiction: object.jurisdiction,
       ...(object.ownerBody === undefined ? {} : { ownerBody: object.ownerBody }),
-      ...(object.openedBy == null ? {} : { openedBy: object.openedBy }),
+      ...(object.openedBy === undefined || object.openedBy === null ? {} : { openedBy: object.openedBy }),
     }),
   );
 }

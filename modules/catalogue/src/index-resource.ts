@@ -1,4 +1,5 @@
 import type { Tx } from '@sluice/database';
+import { facetKey } from './count-facets.ts';
 import type { ResourceContent } from './resource.ts';
 import { normalise, searchDocument, type SearchParts } from './search-text.ts';
 import { putSearchRow } from './store.ts';
@@ -20,21 +21,22 @@ export function searchParts(content: ResourceContent, resource: Pick<ResourceRow
 
 /** Writes what the world sees of an entry into the search index, in the transaction that changed it. */
 export async function indexResource(tx: Tx, resource: ResourceRow, content: ResourceContent): Promise<void> {
-  const parts = searchParts(content, resource);
+  const facets = {
+    jurisdiction: resource.jurisdiction,
+    owner_id: resource.owner_id,
+    sector: content.sector ?? null,
+    grade: content.grade ?? null,
+    state: resource.state,
+  };
   await putSearchRow(
     tx,
     {
+      ...facets,
       id: resource.id,
-      jurisdiction: resource.jurisdiction,
-      owner_id: resource.owner_id,
-      owner_name: resource.owner_name,
-      sector: content.sector ?? null,
-      grade: content.grade ?? null,
-      state: resource.state,
+      facet_key: facetKey(facets),
       title_key: normalise(content.title),
-      parts: JSON.stringify(parts),
       updated_at: resource.updated_at,
     },
-    searchDocument(parts),
+    searchDocument(searchParts(content, resource)),
   );
 }

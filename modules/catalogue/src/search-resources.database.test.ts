@@ -3,7 +3,7 @@ import type { Actor } from './catalogue-context.ts';
 import { complete, createTestCity, type TestCity } from './test-city.ts';
 import { fillCatalogue, generatedEntry } from './test-entries.ts';
 
-const COUNT = Number(process.env['N'] ?? 5_000);
+const COUNT = 5_000;
 
 let city: TestCity;
 let reader: Actor;
@@ -18,7 +18,8 @@ afterAll(() => city.close());
 
 const all = Array.from({ length: COUNT }, (_, number) => ({ number, content: generatedEntry(number) }));
 const expected = (test: (one: (typeof all)[number]) => boolean) => all.filter(test).length;
-const search = (more: object = {}, by = reader) => city.catalogue.searchResources(by, { page: 1, pageSize: 20, ...more });
+const search = (more: object = {}, by = reader) =>
+  city.catalogue.searchResources(by, { page: 1, pageSize: 20, ...more });
 
 it('CAT-11 finds entries by Chinese words of the title, and counts exactly those that contain them', async () => {
   const found = await search({ q: '空气质量 监测数据' });
@@ -36,7 +37,9 @@ it('CAT-11 finds by a word of a field title, a part of a word, a code, a Latin n
   const byField = await search({ q: '空气编号' });
   expect(byField.items[0]?.matched).toEqual(['fields']);
   expect(byField.total).toBe(expected(({ content }) => content.fields?.[0]?.title === '空气编号'));
-  expect((await search({ q: '公积金名录' })).total).toBe(expected(({ content }) => JSON.stringify(content).includes('公积金名录')));
+  expect((await search({ q: '公积金名录' })).total).toBe(
+    expected(({ content }) => JSON.stringify(content).includes('公积金名录')),
+  );
   const one = generatedEntry(37);
   expect((await search({ q: 'entry_37' })).items.some((item) => item.name === one.name)).toBe(true);
   expect((await search({ q: 'ＥＮＴＲＹ_37' })).items.some((item) => item.name === one.name)).toBe(true);
@@ -53,12 +56,16 @@ it('CAT-11 puts the entry whose title is the question first, whatever else conta
 it('CAT-11 filters by sector, grade, owner and jurisdiction, and each count leaves its own choice out', async () => {
   const found = await search({ q: '道路交通', sector: 'transport', grade: 2 });
   const holds = ({ content }: (typeof all)[number]) => JSON.stringify(content).includes('道路交通');
-  expect(found.total).toBe(expected((one) => holds(one) && one.content.sector === 'transport' && one.content.grade === 2));
+  expect(found.total).toBe(
+    expected((one) => holds(one) && one.content.sector === 'transport' && one.content.grade === 2),
+  );
   for (const { value, count } of found.facets.sector) {
     expect(count).toBe(expected((one) => holds(one) && one.content.sector === value && one.content.grade === 2));
   }
   for (const { value, count } of found.facets.grade) {
-    expect(count).toBe(expected((one) => holds(one) && one.content.sector === 'transport' && String(one.content.grade) === value));
+    expect(count).toBe(
+      expected((one) => holds(one) && one.content.sector === 'transport' && String(one.content.grade) === value),
+    );
   }
   expect(found.facets.sector.length + found.facets.grade.length).toBeGreaterThan(1);
   const west = await search({ jurisdiction: 'west', ownerId: 'body_10' });

@@ -2,6 +2,7 @@ import type { Db } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
 import { assertMay } from './actor-ref.ts';
 import type { Actor, CatalogueContext } from './catalogue-context.ts';
+import { countFacets, type FacetValue, type SearchFilter, type Sight } from './count-facets.ts';
 import {
   parseContent,
   presentSummary,
@@ -9,15 +10,9 @@ import {
   type FoundResource,
   type ResourceView,
 } from './present-resource.ts';
+import { searchParts } from './index-resource.ts';
 import { matchedParts, normalise, searchQuery } from './search-text.ts';
-import {
-  countFacets,
-  selectPage,
-  type FacetValue,
-  type SearchFilter,
-  type SearchQuestion,
-  type Sight,
-} from './store-search.ts';
+import { countAlike, selectOwnerNames, selectPage, type SearchQuestion } from './store-search.ts';
 import { findResource, selectResourcesWithText, selectVersions } from './store.ts';
 
 export interface ResourceSearch extends SearchFilter {
@@ -62,19 +57,23 @@ export async function searchResources(
   };
   // Words were asked for and none of them can be looked up: nothing is found, not everything.
   if (text !== '' && query === undefined) return nothing(page, pageSize);
-  const [hits, counts] = await Promise.all([selectPage(db, question), countFacets(db, question)]);
-  const rows = await selectResourcesWithText(
-    db,
-    hits.map((hit) => hit.id),
-  );
-  const partsById = new Map(hits.map((hit) => [hit.id, hit.parts]));
-  const items = rows.map(({ resource, content }) => {
-    const parts = partsById.get(resource.id);
-    const matched = query === undefined || parts === undefined ? [] : matchedParts(text, parts);
-    return { ...presentSummary(resource, parseContent(content)), matched };
+  const [ids, alike] = await Promise.all([selectPage(db, question), countAlike(db, query)]);
+  const { total, facets } = countFacets(alike, question.sight, filter);
+  const [rows, names] = await Promise.all([
+    selectResourcesWithText(db, ids),
+    selectOwnerNames(
+      db,
+      facets.ownerId.map((one) => one.value),
+    ),
+  ]);
+  const items = rows.map(({ resource, content: stored }) => {
+    const content = parseContent(stored);
+    const matched = query === undefined ? [] : matchedParts(text, searchParts(content, resource));
+    return { ...presentSummary(resource, content), matched };
   });
-  const { ownerId: owner, ...facets } = counts.facets;
-  return { items, total: counts.total, page, pageSize, facets: { ...facets, owner } };
+  const { ownerId, ...others } = facets;
+  const owner = ownerId.map((one) => ({ ...one, label: names.get(one.value) ?? '' }));
+  return { items, total, page, pageSize, facets: { ...others, owner } };
 }
 
 function nothing(page: number, pageSize: number): ResourceList {

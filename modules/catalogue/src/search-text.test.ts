@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { matchedParts, normalise, searchDocument, searchQuery, type SearchParts } from './search-text.ts';
 
 const parts = (more: Partial<SearchParts> = {}): SearchParts => ({
-  code: '', name: '', title: '', keywords: '', fields: '', description: '', owner: '', ...more,
+  code: '',
+  name: '',
+  title: '',
+  keywords: '',
+  fields: '',
+  description: '',
+  owner: '',
+  ...more,
 });
 
 it('CAT-11 turns full width into half width and letters into lower case', () => {

@@ -50,7 +50,7 @@ function tokens(normalised: string): readonly Token[] {
 /** 交通事故 → 交通, 通事, 事故, and the last character alone, so that one character is found wherever it stands. */
 function lexemes(token: Token): readonly string[] {
   if (!token.han) return [token.word];
-  const characters = [...token.word];
+  const characters = token.word.match(/./gu) ?? [];
   return characters.map((character, at) => character + (characters[at + 1] ?? ''));
 }
 

@@ -59,7 +59,9 @@ async function confirmed(): Promise<string> {
 }
 
 const supplied = (epochId: string) =>
-  city.transact((tx) => city.catalogue.noteSupply(tx, { kind: 'system', part: 'vault' }, { resourceId, epochId, rows: 10 }));
+  city.transact((tx) =>
+    city.catalogue.noteSupply(tx, { kind: 'system', part: 'vault' }, { resourceId, epochId, rows: 10 }),
+  );
 
 it('AOC-01 wants at least one scenario and a published entry that may be authorized', async () => {
   expect(await codeOf(raise({ scenarios: [] }))).toBe('demand.no-scenario');
@@ -70,7 +72,13 @@ it('AOC-01 wants at least one scenario and a published entry that may be authori
   const excluded = await publish({ authorization: { mode: 'none', reason: '法律禁止' } });
   expect(await codeOf(raise({ resourceId: excluded }))).toBe('demand.not-authorizable');
   const item = await raise();
-  expect(item).toMatchObject({ state: 'drafted', scenarios: ['车辆风险评分'], resourceId, stale: false, studyDue: '2026-08-01' });
+  expect(item).toMatchObject({
+    state: 'drafted',
+    scenarios: ['车辆风险评分'],
+    resourceId,
+    stale: false,
+    studyDue: '2026-08-01',
+  });
 });
 
 it('AOC-01 flags a study that is older than its cycle', async () => {
@@ -97,13 +105,22 @@ it('AOC-02 does not confirm an item that awaits a requested opinion; confirmatio
 
 it('AOC-02 asks for reasons to refuse and to confirm against an opinion, and lets nobody decide his own item', async () => {
   const { id } = await raise();
-  expect(await codeOf(city.catalogue.decideDemand(authority, id, { decision: 'refuse', reasons: [] }))).toBe('demand.reasons-missing');
+  expect(await codeOf(city.catalogue.decideDemand(authority, id, { decision: 'refuse', reasons: [] }))).toBe(
+    'demand.reasons-missing',
+  );
   const both = { ...authority, person: operator.person };
-  expect(await codeOf(city.catalogue.decideDemand(both, id, { decision: 'confirm', reasons: [] }))).toBe('policy.own-case');
+  expect(await codeOf(city.catalogue.decideDemand(both, id, { decision: 'confirm', reasons: [] }))).toBe(
+    'policy.own-case',
+  );
   await city.catalogue.requestOpinion(authority, id, office.body);
   await city.catalogue.giveOpinion(office, id, { opinion: 'disagree' });
-  expect(await codeOf(city.catalogue.decideDemand(authority, id, { decision: 'confirm', reasons: [] }))).toBe('demand.reasons-missing');
-  const decided = await city.catalogue.decideDemand(authority, id, { decision: 'refuse', reasons: ['行业主管部门不同意'] });
+  expect(await codeOf(city.catalogue.decideDemand(authority, id, { decision: 'confirm', reasons: [] }))).toBe(
+    'demand.reasons-missing',
+  );
+  const decided = await city.catalogue.decideDemand(authority, id, {
+    decision: 'refuse',
+    reasons: ['行业主管部门不同意'],
+  });
   expect(decided.value).toMatchObject({ state: 'refused', reasons: ['行业主管部门不同意'] });
 });
 
@@ -118,7 +135,9 @@ it('AOC-05 delivers exactly what was applied for and confirmed, with equal count
   await city.catalogue.decideSupply(authority, id, { decision: 'confirm' });
   expect(await codeOf(city.catalogue.pushSupply(operator, id, {}))).toBe('policy.no-power');
   const { value, evidence } = await push();
-  expect(value.supplies).toMatchObject([{ state: 'delivered', epochId: 'epoch_1', agree: true, fields: ['plate', 'road'] }]);
+  expect(value.supplies).toMatchObject([
+    { state: 'delivered', epochId: 'epoch_1', agree: true, fields: ['plate', 'road'] },
+  ]);
   expect(value.supplies[0]?.sent).toEqual(value.supplies[0]?.received);
   expect(evidence[0]?.stream).toBe(`demand:${id}`);
 });
@@ -130,7 +149,10 @@ it('AOC-05 refuses at the receiving end a field that was not confirmed, another 
   expect(await codeOf(city.catalogue.pushSupply(custodian, id, {}))).toBe('supply.no-data');
   await supplied('epoch_2');
   const push = async (more: object = {}) => (await city.catalogue.pushSupply(custodian, id, more)).value.supplies[0];
-  expect(await push({ fields: ['plate', 'road'] })).toMatchObject({ state: 'rejected', reasons: [{ code: 'supply.field-not-confirmed' }] });
+  expect(await push({ fields: ['plate', 'road'] })).toMatchObject({
+    state: 'rejected',
+    reasons: [{ code: 'supply.field-not-confirmed' }],
+  });
   city.received = (_, sent) => ({ ...sent, rows: sent.rows - 1 });
   expect(await push()).toMatchObject({ state: 'rejected', agree: false, reasons: [{ code: 'supply.counts-differ' }] });
   city.received = (_, sent) => ({ ...sent, digest: 'other' });
@@ -144,7 +166,9 @@ it('AOC-05 keeps a refused application for data from being pushed', async () => 
   await supplied('epoch_3');
   expect(await codeOf(city.catalogue.pushSupply(custodian, id, {}))).toBe('supply.not-applied');
   await city.catalogue.applyForSupply(operator, id, ['plate']);
-  expect(await codeOf(city.catalogue.decideSupply(authority, id, { decision: 'refuse' }))).toBe('review.reasons-missing');
+  expect(await codeOf(city.catalogue.decideSupply(authority, id, { decision: 'refuse' }))).toBe(
+    'review.reasons-missing',
+  );
   await city.catalogue.decideSupply(authority, id, { decision: 'refuse', reasons: ['用途不明'] });
   expect(await codeOf(city.catalogue.pushSupply(custodian, id, {}))).toBe('supply.not-confirmed');
 });
@@ -158,14 +182,56 @@ it('AOC-07 publishes only graded entries, never below the grade of the source', 
       fields: grades.map(([field, own]) => ({ field, category: '车辆', grade: own })),
     });
   expect(await issuesOf(publishWith([['plate', 3]]))).toEqual(['development.field-ungraded fields.road']);
-  expect(await issuesOf(publishWith([['plate', 2], ['road', 1]]))).toEqual(['development.grade-lowered fields.plate']);
-  expect(await issuesOf(publishWith([['plate', 3], ['road', 1]], 2))).toEqual(['development.grade-lowered fields.plate']);
-  expect(await issuesOf(publishWith([['plate', 3], ['road', 1], ['phone', 4]], 4))).toEqual(['development.field-not-confirmed fields.phone']);
-  const { value } = await publishWith([['plate', 3], ['road', 2]]);
+  expect(
+    await issuesOf(
+      publishWith([
+        ['plate', 2],
+        ['road', 1],
+      ]),
+    ),
+  ).toEqual(['development.grade-lowered fields.plate']);
+  expect(
+    await issuesOf(
+      publishWith(
+        [
+          ['plate', 3],
+          ['road', 1],
+        ],
+        2,
+      ),
+    ),
+  ).toEqual(['development.grade-lowered fields.plate']);
+  expect(
+    await issuesOf(
+      publishWith(
+        [
+          ['plate', 3],
+          ['road', 1],
+          ['phone', 4],
+        ],
+        4,
+      ),
+    ),
+  ).toEqual(['development.field-not-confirmed fields.phone']);
+  const { value } = await publishWith([
+    ['plate', 3],
+    ['road', 2],
+  ]);
   expect(value).toMatchObject({ resourceId, grade: 3, category: '交通运输', name: 'traffic_accident' });
-  expect(value.fields.map((field) => [field.name, field.grade, field.category])).toEqual([['plate', 3, '车辆'], ['road', 2, '车辆']]);
-  const again = await publishWith([['plate', 4], ['road', 2]], 4);
-  const listed = (await city.catalogue.listDevelopment(city.actor('developer'), {})).filter((entry) => entry.resourceId === resourceId);
+  expect(value.fields.map((field) => [field.name, field.grade, field.category])).toEqual([
+    ['plate', 3, '车辆'],
+    ['road', 2, '车辆'],
+  ]);
+  const again = await publishWith(
+    [
+      ['plate', 4],
+      ['road', 2],
+    ],
+    4,
+  );
+  const listed = (await city.catalogue.listDevelopment(city.actor('developer'), {})).filter(
+    (entry) => entry.resourceId === resourceId,
+  );
   expect(listed.map((entry) => entry.id)).toEqual([again.value.id]);
   expect(await city.catalogue.developmentEntries(city.database.db, 'east', [resourceId])).toEqual([again.value]);
   expect(await city.catalogue.developmentEntries(city.database.db, 'west', [resourceId])).toEqual([]);
@@ -177,7 +243,8 @@ it('AOC-07 shows developers metadata and no content, and refuses an item that wa
   expect(await codeOf(city.catalogue.publishDevelopment(operator, id, grading))).toBe('supply.not-confirmed-demand');
   const entries = await city.catalogue.listDevelopment(city.actor('developer'), { q: '交通事故' });
   expect(entries.length).toBeGreaterThan(0);
-  for (const key of ['rows', 'sample', 'epochId', 'currentEpochId']) expect(Object.keys(entries[0] ?? {})).not.toContain(key);
+  for (const key of ['rows', 'sample', 'epochId', 'currentEpochId'])
+    expect(Object.keys(entries[0] ?? {})).not.toContain(key);
   expect(await city.catalogue.listDevelopment(city.actor('developer'), { q: '水质' })).toEqual([]);
   expect(await city.catalogue.listDevelopment(city.actor('developer', { jurisdiction: 'west' }), {})).toEqual([]);
 });

@@ -2,7 +2,6 @@ import type { ColumnType } from 'kysely';
 import type { FieldDefinition, Grade } from './field.ts';
 import type { GatherVia } from './gather-route.ts';
 import type { ResourceState, VersionState } from './resource.ts';
-import type { SearchParts } from './search-text.ts';
 
 /** Read as a value, written as JSON text. */
 type JsonColumn<T> = ColumnType<T, string, string>;
@@ -62,14 +61,13 @@ export interface ResourceSearchTable {
   id: string;
   jurisdiction: string;
   owner_id: string;
-  owner_name: string;
   sector: string | null;
   grade: number | null;
   state: ResourceState;
+  facet_key: string;
   title_key: string;
-  parts: JsonColumn<SearchParts>;
-  doc: ColumnType<string, unknown, unknown>;
   updated_at: Date;
+  doc: ColumnType<string, unknown, unknown>;
 }
 
 export type DemandState = 'drafted' | 'opinion-requested' | 'opinion-given' | 'confirmed' | 'refused';

@@ -45,6 +45,17 @@ const policy: Policy = {
 
 export const publicTypes = ['state-organ', 'undertaking-health'];
 
+const rules: CatalogueRules = {
+  version: 'test/1',
+  publicBodyTypes: publicTypes,
+  media: ['text', 'table', 'image', 'audio', 'video'],
+  studyCycleMonths: 6,
+  gatherRoutes: [
+    { bodyTypes: ['undertaking-health'], via: 'sector-authority', clause: 'F4 §三(二)4' },
+    { bodyTypes: ['undertaking-water'], via: 'enterprise-zone', clause: 'F4 §三(二)4' },
+  ],
+};
+
 export interface TestCity {
   readonly database: TestDatabase;
   readonly catalogue: Catalogue;
@@ -60,6 +71,11 @@ export interface TestCity {
   close(): Promise<void>;
 }
 
+const sent = (delivery: Delivery): SideCount => ({
+  rows: 10,
+  digest: `of ${delivery.epochId} ${delivery.fields.join()}`,
+});
+
 export async function createTestCity(): Promise<TestCity> {
   const database = await createTestDatabase();
   const clock = createTestClock();
@@ -67,17 +83,6 @@ export async function createTestCity(): Promise<TestCity> {
   const master = createPayloadMaster(createTestBytes(9)(32));
   const { transact } = createLedgerWriter({ db: database.db, clock, ids, master });
   const bodies = new Map<string, OwnerBody>();
-  const rules: CatalogueRules = {
-    version: 'test/1',
-    publicBodyTypes: publicTypes,
-    media: ['text', 'table', 'image', 'audio', 'video'],
-    studyCycleMonths: 6,
-    gatherRoutes: [
-      { bodyTypes: ['undertaking-health'], via: 'sector-authority', clause: 'F4 §三(二)4' },
-      { bodyTypes: ['undertaking-water'], via: 'enterprise-zone', clause: 'F4 §三(二)4' },
-    ],
-  };
-  const sent = (delivery: Delivery): SideCount => ({ rows: 10, digest: `of ${delivery.epochId} ${delivery.fields.join()}` });
   let serial = 0;
   const city: TestCity = {
     database,
@@ -97,14 +102,22 @@ export async function createTestCity(): Promise<TestCity> {
       bodies: {
         find: async (_, id) => bodies.get(id),
         findSectorAuthority: async (_, jurisdiction, sector) =>
-          [...bodies.values()].find((one) => one.type === 'sector-office' && one.sector === sector && one.jurisdiction === jurisdiction),
+          [...bodies.values()].find(
+            (one) => one.type === 'sector-office' && one.sector === sector && one.jurisdiction === jurisdiction,
+          ),
       },
       supplySides: {
         sent: async (_, delivery) => sent(delivery),
         received: async (_, delivery) => city.received(delivery, sent(delivery)),
       },
     }),
-    actor: (role, more = {}) => ({ person: ids.next('person'), body: ids.next('body'), role, jurisdiction: 'east', ...more }),
+    actor: (role, more = {}) => ({
+      person: ids.next('person'),
+      body: ids.next('body'),
+      role,
+      jurisdiction: 'east',
+      ...more,
+    }),
     owner(type, more = {}) {
       serial += 1;
       const body: OwnerBody = {
@@ -157,7 +170,7 @@ export const complete = (systemId: string, more: Partial<ResourceContent> = {}):
 export const codeOf = async (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
+    (error: { code?: string; message?: string }) => error.code ?? error.message ?? 'failed',
   );
 
 export const issuesOf = async (work: Promise<unknown>): Promise<readonly string[]> =>

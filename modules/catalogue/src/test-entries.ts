@@ -1,5 +1,6 @@
 import { connect } from '@sluice/database';
 import { sql } from 'kysely';
+import { facetKey } from './count-facets.ts';
 import { searchParts } from './index-resource.ts';
 import { contentText, digestOf, type ResourceContent } from './resource.ts';
 import { normalise, searchDocument } from './search-text.ts';
@@ -8,10 +9,39 @@ import { aField } from './test-city.ts';
 /** Words of real catalogue titles: areas, subjects, kinds. Every combination occurs about equally often. */
 const areas = ['市级', '城区', '开发区', '沿海', '北部', '南部', '中心城区', '乡镇', '街道', '农村'];
 const subjects = [
-  '医疗机构', '道路交通', '养老服务', '教育资源', '空气质量', '企业信用', '食品经营', '水务管理', '建筑施工', '文化旅游',
-  '社会保险', '就业培训', '住房公积金', '不动产登记', '环境监测', '农业生产', '市场监管', '应急救援', '公共停车', '城市管理',
+  '医疗机构',
+  '道路交通',
+  '养老服务',
+  '教育资源',
+  '空气质量',
+  '企业信用',
+  '食品经营',
+  '水务管理',
+  '建筑施工',
+  '文化旅游',
+  '社会保险',
+  '就业培训',
+  '住房公积金',
+  '不动产登记',
+  '环境监测',
+  '农业生产',
+  '市场监管',
+  '应急救援',
+  '公共停车',
+  '城市管理',
 ];
-const kinds = ['登记信息', '许可信息', '统计数据', '名录', '处罚信息', '检查结果', '监测数据', '办理情况', '收费标准', '分布情况'];
+const kinds = [
+  '登记信息',
+  '许可信息',
+  '统计数据',
+  '名录',
+  '处罚信息',
+  '检查结果',
+  '监测数据',
+  '办理情况',
+  '收费标准',
+  '分布情况',
+];
 const sectors = ['health', 'transport', 'civil-affairs', 'education', 'environment', 'credit', 'market', 'water'];
 
 const at = <T>(list: readonly T[], index: number): T => {
@@ -37,7 +67,10 @@ export function generatedEntry(number: number): ResourceContent {
     sharing: { mode: number % 3 === 0 ? 'none' : 'unconditional', ...(number % 3 === 0 ? { reason: '法律规定' } : {}) },
     opening: { mode: 'none', reason: '涉及个人信息' },
     returnFlow: { mode: 'returned' },
-    authorization: { mode: number % 2 === 0 ? 'conditional' : 'none', ...(number % 2 === 0 ? { conditions: '去标识' } : { reason: '未评估' }) },
+    authorization: {
+      mode: number % 2 === 0 ? 'conditional' : 'none',
+      ...(number % 2 === 0 ? { conditions: '去标识' } : { reason: '未评估' }),
+    },
     fields: ['编号', '名称', '地址', '日期', '类别', '金额', '状态', '备注'].map((name, column) =>
       aField(`column_${column}`, { title: `${subject.slice(0, 2)}${name}` }),
     ),
@@ -57,11 +90,13 @@ export async function fillCatalogue(ownerUrl: string, count: number, start: Date
     for (const name of ['resource', 'resource_version', 'resource_search'] as const) {
       const rows = JSON.stringify(entries.map((one) => one[name]));
       const table = sql.table(`catalogue.${name}`);
-      await sql`insert into ${table} select * from jsonb_populate_recordset(null::${table}, ${rows}::jsonb)`.execute(owner.q);
+      await sql`insert into ${table} select * from jsonb_populate_recordset(null::${table}, ${rows}::jsonb)`.execute(
+        owner.q,
+      );
     }
   }
   for (const table of guarded) await sql`alter table ${sql.table(table)} enable trigger user`.execute(owner.q);
-  await sql`analyze catalogue.resource, catalogue.resource_version, catalogue.resource_search`.execute(owner.q);
+  await sql`vacuum analyze catalogue.resource, catalogue.resource_version, catalogue.resource_search`.execute(owner.q);
   await owner.close();
 }
 
@@ -97,7 +132,7 @@ function rowsOf(number: number, start: Date) {
       sector: content.sector,
       grade: content.grade,
       title_key: normalise(content.title),
-      parts,
+      facet_key: facetKey({ ...shared, sector: content.sector ?? null, grade: content.grade ?? null }),
       doc: searchDocument(parts),
     },
   };

@@ -40,7 +40,7 @@ const aBody = (type: BodyType, more: Partial<NewBody> = {}): NewBody => ({
 const code = async (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
+    (error: { code?: string; message?: string }) => error.code ?? error.message ?? 'failed',
   );
 
 beforeAll(async () => {

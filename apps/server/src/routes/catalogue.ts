@@ -1,5 +1,5 @@
 import type { Catalogue } from '@sluice/catalogue';
-import type { Answer, catalogueRoutes, HandlerInput } from '@sluice/contract';
+import type { catalogueRoutes, HandlerInput } from '@sluice/contract';
 import type { Actor } from '@sluice/identity';
 import type { Handlers } from '../handlers.ts';
 import { plain } from '../plain.ts';
