@@ -12,7 +12,7 @@ import type { JsonObject } from '@sluice/kernel';
 import { migrations as ledgerMigrations } from '@sluice/ledger';
 import { migrations as productMigrations } from '@sluice/product';
 import { migrations as tradingMigrations } from '@sluice/trading';
-import { migrations as vaultMigrations, PROCESS_BATCH_QUEUE, type Vault } from '@sluice/vault';
+import { migrations as vaultMigrations, PROCESS_BATCH_QUEUE } from '@sluice/vault';
 import type { Hono } from 'hono';
 import { createModules, overviewCounts, type Modules } from './compose-modules.ts';
 import type { Ground } from './ground.ts';
@@ -79,7 +79,7 @@ export async function composeModules(ground: Parts): Promise<Composition> {
     },
     queues: [{ name: PROCESS_BATCH_QUEUE, work: async ({ batchId }) => void (await vault.processBatch(String(batchId))) }],
     unfinished: unfinished.map((batchId) => ({ queue: PROCESS_BATCH_QUEUE, data: { batchId } })),
-    sweeps: [...sweepsOf(ground, modules), resumeBatches(vault, [...unfinished])],
+    sweeps: sweepsOf(ground, modules),
     checks: [
       { name: 'database', run: async () => void (await ground.db.pool.query('select 1')) },
     ],
@@ -109,18 +109,6 @@ function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area
       overviewHandlers({ db, clock, trading, lineage: flows.lineage, jurisdictions: rules.jurisdictions(), ...overviewCounts(clock) }),
     ),
   ];
-}
-
-/** What happens by itself with time. */
-/** Processes each interrupted batch once; afterwards there is nothing to do. */
-function resumeBatches(vault: Vault, unfinished: string[]): Sweep {
-  return {
-    name: 'interrupted batches',
-    everyMs: SECOND_MS,
-    run: async () => {
-      for (let id = unfinished.shift(); id !== undefined; id = unfinished.shift()) await vault.processBatch(id);
-    },
-  };
 }
 
 function sweepsOf({ clock, db, ledger }: Parts, { authorization, flows }: Modules): readonly Sweep[] {
