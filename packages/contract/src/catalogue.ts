@@ -14,7 +14,7 @@ import {
   supplyBody,
   system,
 } from './catalogue-views.ts';
-import { civilDate, id, idParams, jurisdiction, reason, text, written } from './common.ts';
+import { civilDate, id, idParams, jurisdiction, text, written } from './common.ts';
 import { sector } from './identity.ts';
 import { route } from './route.ts';
 
