@@ -15,7 +15,13 @@ export interface SnapshotParts {
  * they do not exist.
  * @throws DomainError refusals of the grant (forbidden), `flow.no-data` (precondition) when no table has an epoch
  */
-export async function buildSnapshot(parts: SnapshotParts, db: Db, actor: Actor, grantId: string, scenario?: string): Promise<GrantSnapshot> {
+export async function buildSnapshot(
+  parts: SnapshotParts,
+  db: Db,
+  actor: Actor,
+  grantId: string,
+  scenario?: string,
+): Promise<GrantSnapshot> {
   const grant = await parts.authorization.grantSnapshot(db, grantId, { body: actor.body, scenario });
   const tables = [];
   for (const table of grant.tables) {

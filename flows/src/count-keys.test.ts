@@ -43,6 +43,8 @@ it('PRD-05 asks inside the domain, values bound and never in the text, and close
 it('opens nothing for a resource that the product does not read, and takes no name that needs quoting', async () => {
   const domain = fakeDomain([]);
   expect(await countKeys(domain, epochs, { resourceId: 'res_2', field: 'citizen', values: ['a'] })).toBe(0);
-  await expect(countKeys(domain, epochs, { resourceId: 'res_1', field: 'x" or 1=1', values: ['a'] })).rejects.toThrow('flow.field-name');
+  await expect(countKeys(domain, epochs, { resourceId: 'res_1', field: 'x" or 1=1', values: ['a'] })).rejects.toThrow(
+    'flow.field-name',
+  );
   expect(domain.opened).toEqual([]);
 });

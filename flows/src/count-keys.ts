@@ -12,7 +12,11 @@ const deadline = { deadlineMs: 60_000, maxRows: 1 };
  * Asks inside the domain how many texts of a product's answers are keys or identifiers of a source (check 3, PRD-05).
  * Only the number leaves.
  */
-export async function countKeys(domain: DomainAccess, epochs: readonly EpochRef[], question: KeyQuestion): Promise<number> {
+export async function countKeys(
+  domain: DomainAccess,
+  epochs: readonly EpochRef[],
+  question: KeyQuestion,
+): Promise<number> {
   const epoch = epochs.find((one) => one.resourceId === question.resourceId);
   if (!epoch) return 0;
   if (!IDENTIFIER.test(question.field)) throw new DomainError('flow.field-name', 'internal');

@@ -11,7 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const lineage = [{ column: 'n', kind: 'aggregate' as const, inputs: [{ resourceId: VISITS, field: 'cost', use: 'sum' }] }];
+const lineage = [
+  { column: 'n', kind: 'aggregate' as const, inputs: [{ resourceId: VISITS, field: 'cost', use: 'sum' }] },
+];
 const epochs = [{ resourceId: VISITS, epochId: 'epo_1' }];
 
 const call = async (sold: { productId: string; key: string }) => {
@@ -26,9 +28,14 @@ it('PRD-12 suspends every product of a revoked grant in the transaction of the r
   await call(first);
   const { evidence } = await revokeGrant(world.parts, operator, 'grt_a', 'violation');
   for (const sold of [first, second]) {
-    await expect(call(sold)).rejects.toMatchObject({ code: 'trading.service-stopped', params: { state: 'suspended', ground: 'grant-ended' } });
+    await expect(call(sold)).rejects.toMatchObject({
+      code: 'trading.service-stopped',
+      params: { state: 'suspended', ground: 'grant-ended' },
+    });
     expect(await world.product.facts(world.db, sold.productId)).toMatchObject({ state: 'suspended' });
-    await expect(resumeProduct(world.parts, operator, sold.productId)).rejects.toMatchObject({ code: 'product.grant-not-active' });
+    await expect(resumeProduct(world.parts, operator, sold.productId)).rejects.toMatchObject({
+      code: 'product.grant-not-active',
+    });
   }
   expect(new Set(evidence.map((entry) => entry.stream))).toEqual(
     new Set([first, second].flatMap((sold) => [`product:${sold.productId}`, `order:${sold.orderId}`])),
@@ -49,10 +56,18 @@ it('enters the end of a grant by the clock for its products, once', async () => 
 
 it('PRD-12 changes product and listing together or not at all', async () => {
   const sold = await world.sold('grt_d', lineage, epochs);
-  const broken = { ...world.parts, trading: { ...world.parts.trading, stopListing: () => Promise.reject(new Error('listing could not be closed')) } };
-  await expect(delistProduct(broken, operator, sold.productId, { ground: 'defect', deliveredCopies: 'none' })).rejects.toThrow('listing could not be closed');
+  const broken = {
+    ...world.parts,
+    trading: { ...world.parts.trading, stopListing: () => Promise.reject(new Error('listing could not be closed')) },
+  };
+  await expect(
+    delistProduct(broken, operator, sold.productId, { ground: 'defect', deliveredCopies: 'none' }),
+  ).rejects.toThrow('listing could not be closed');
   expect(await world.product.facts(world.db, sold.productId)).toMatchObject({ state: 'listed' });
-  const { rows } = await sql`select 1 from product.state_change where product_id = ${sold.productId} and to_state = 'delisted'`.execute(world.db.q);
+  const { rows } =
+    await sql`select 1 from product.state_change where product_id = ${sold.productId} and to_state = 'delisted'`.execute(
+      world.db.q,
+    );
   expect(rows).toEqual([]);
   await expect(call(sold)).resolves.toMatchObject({ price: '1.00' });
 });

@@ -16,7 +16,12 @@ export interface EndParts {
  * Revokes a grant and suspends every product that rests on it, in one transaction: no call is answered after it.
  * The products' suspension is the platform's act, of which the revocation is the ground.
  */
-export async function revokeGrant(parts: EndParts, actor: Actor, grantId: string, ground: string): Promise<Committed<GrantView>> {
+export async function revokeGrant(
+  parts: EndParts,
+  actor: Actor,
+  grantId: string,
+  ground: string,
+): Promise<Committed<GrantView>> {
   const stopped: string[] = [];
   const committed = await parts.transact(async (tx) => {
     stopped.length = 0;

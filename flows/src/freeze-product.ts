@@ -23,7 +23,12 @@ export interface FreezeParts extends SnapshotParts, GrantParts {
  * @throws DomainError refusals of product and grant; `gate.refused` (invalid) with one issue per diagnostic, its path
  * `line:column`; `gate.not-completed` (unavailable)
  */
-export async function freezeProduct(parts: FreezeParts, db: Db, actor: Actor, productId: string): Promise<Committed<Dossier>> {
+export async function freezeProduct(
+  parts: FreezeParts,
+  db: Db,
+  actor: Actor,
+  productId: string,
+): Promise<Committed<Dossier>> {
   const order = await parts.product.prepareFreeze(db, actor, productId);
   const grant = await productGrant(parts, db, order.grantId);
   const snapshot = await buildSnapshot(parts, db, actor, order.grantId);
@@ -61,7 +66,9 @@ function frozenCube(cube: Omit<GateCube, 'evidence'>, snapshot: GrantSnapshot, o
     freezeId: cube.releaseId,
     irDigest: cube.irDigest,
     ruleVersion: snapshot.ruleVersion,
-    epochs: snapshot.tables.filter((table) => cube.epochIds.includes(table.epochId)).map(({ resourceId, epochId }) => ({ resourceId, epochId })),
+    epochs: snapshot.tables
+      .filter((table) => cube.epochIds.includes(table.epochId))
+      .map(({ resourceId, epochId }) => ({ resourceId, epochId })),
     columns: cube.columns,
     domain: cube.parameters.map((parameter) => ({
       name: parameter.name,
@@ -74,7 +81,11 @@ function frozenCube(cube: Omit<GateCube, 'evidence'>, snapshot: GrantSnapshot, o
       ...cube.parameters.map((parameter) => ({
         column: `:${parameter.name}`,
         kind: 'condition' as const,
-        inputs: resourceOf(snapshot, parameter.table).map((resourceId) => ({ resourceId, field: parameter.field, use: `filter:${parameter.level.name}` })),
+        inputs: resourceOf(snapshot, parameter.table).map((resourceId) => ({
+          resourceId,
+          field: parameter.field,
+          use: `filter:${parameter.level.name}`,
+        })),
       })),
     ],
     answers: cube.answers.map((answer) => ({ parameters: answer.key, rows: answer.rows })),

@@ -20,7 +20,11 @@ async function describe(parts: GrantParts, db: Db, grant: Grant): Promise<GrantF
       resourceId: entry.resourceId,
       title: entry.title,
       agency: await parts.bodyName(db, entry.ownerId),
-      fields: entry.fields.map((field) => ({ name: field.definition.name, role: field.definition.role, uses: field.uses })),
+      fields: entry.fields.map((field) => ({
+        name: field.definition.name,
+        role: field.definition.role,
+        uses: field.uses,
+      })),
     });
   return {
     id: grant.id,

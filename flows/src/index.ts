@@ -7,4 +7,11 @@ export { type Actor, type EpochFacts, type Epochs } from './ports.ts';
 export { explainQuery, runQuery, type QueryParts, type SentProgram } from './run-query.ts';
 export { loadCube } from './serve-call.ts';
 export { traceBack, traceForward, type Lineage, type LineageParts } from './trace-lineage.ts';
-export { delistProduct, listProduct, priceProduct, resumeProduct, suspendProduct, type TradeParts } from './trade-product.ts';
+export {
+  delistProduct,
+  listProduct,
+  priceProduct,
+  resumeProduct,
+  suspendProduct,
+  type TradeParts,
+} from './trade-product.ts';

@@ -1,5 +1,5 @@
 import type { Db } from '@sluice/database';
-import type { DomainAccess, TableStatistics } from '@sluice/gate';
+import type { TableStatistics } from '@sluice/gate';
 
 /** A person who acts for a body in a role; identity's actor fits. */
 export interface Actor {
@@ -19,9 +19,18 @@ export interface Epochs {
   /** @returns nothing for a resource without sealed data */
   current(db: Db, resourceId: string): Promise<EpochFacts | undefined>;
   /** Where an epoch came from: its batches and the system behind its resource. */
-  origin(db: Db, epochId: string): Promise<{ readonly resourceId: string; readonly batchIds: readonly string[]; readonly systemId: string | undefined } | undefined>;
+  origin(
+    db: Db,
+    epochId: string,
+  ): Promise<
+    | { readonly resourceId: string; readonly batchIds: readonly string[]; readonly systemId: string | undefined }
+    | undefined
+  >;
 }
 
-export type { DomainAccess };
-
-export const personRef = (actor: Actor) => ({ kind: 'person' as const, person: actor.person, body: actor.body, role: actor.role });
+export const personRef = (actor: Actor) => ({
+  kind: 'person' as const,
+  person: actor.person,
+  body: actor.body,
+  role: actor.role,
+});

@@ -5,7 +5,12 @@ const source = (field: string, how: string) => ({ table: 'v', resourceId: 'res_1
 
 it('AUD-01 reads the gate’s lineage as dimensions and figures, each with the right that its fields rest on', () => {
   const read = readLineage([
-    { name: 'month', type: 'date', sources: [source('day', 'group:month'), source('district', 'decides-rows')], protections: [] },
+    {
+      name: 'month',
+      type: 'date',
+      sources: [source('day', 'group:month'), source('district', 'decides-rows')],
+      protections: [],
+    },
     { name: 'mean', type: 'decimal', sources: [source('cost', 'avg'), source('citizen', 'joins')], protections: [] },
     { name: 'n', type: 'integer', sources: [source('*', 'count')], protections: [] },
   ]);

@@ -17,11 +17,12 @@ const rights: Readonly<Record<string, string>> = {
 export function readLineage(columns: readonly ColumnLineage[]): readonly OutputLineage[] {
   return columns.map((column) => {
     const own = column.sources.filter((source) => source.how !== 'decides-rows' && source.how !== 'joins');
-    const kind = own.length === 0 || own.some((source) => !isProjection(source.how) && !source.how.startsWith('group:'))
-      ? 'aggregate'
-      : own.some((source) => isProjection(source.how))
-        ? 'row-value'
-        : 'dimension';
+    const kind =
+      own.length === 0 || own.some((source) => !isProjection(source.how) && !source.how.startsWith('group:'))
+        ? 'aggregate'
+        : own.some((source) => isProjection(source.how))
+          ? 'row-value'
+          : 'dimension';
     return { column: column.name, kind, inputs: column.sources.filter((source) => source.field !== '*').map(inputOf) };
   });
 }

@@ -28,6 +28,11 @@ export async function runQuery(parts: QueryParts, db: Db, actor: Actor, program:
 }
 
 /** The same decision without a run. */
-export async function explainQuery(parts: QueryParts, db: Db, actor: Actor, program: SentProgram): Promise<ExplainOutcome> {
+export async function explainQuery(
+  parts: QueryParts,
+  db: Db,
+  actor: Actor,
+  program: SentProgram,
+): Promise<ExplainOutcome> {
   return parts.gate.explain(await input(parts, db, actor, program));
 }

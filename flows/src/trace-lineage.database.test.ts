@@ -11,13 +11,23 @@ beforeAll(async () => {
     ...world.parts,
     product: world.product,
     trading: world.trading,
-    epochs: { origin: async (_db, epochId) => ({ resourceId: '', batchIds: [`${epochId}_batch_1`, `${epochId}_batch_2`], systemId: `system_of_${epochId}` }) },
+    epochs: {
+      origin: async (_db, epochId) => ({
+        resourceId: '',
+        batchIds: [`${epochId}_batch_1`, `${epochId}_batch_2`],
+        systemId: `system_of_${epochId}`,
+      }),
+    },
   };
 });
 afterAll(() => world.close());
 
 const use = (resourceId: string, field: string) => ({ resourceId, field, use: 'sum' });
-const column = (name: string, ...inputs: readonly ReturnType<typeof use>[]) => ({ column: name, kind: 'aggregate' as const, inputs });
+const column = (name: string, ...inputs: readonly ReturnType<typeof use>[]) => ({
+  column: name,
+  kind: 'aggregate' as const,
+  inputs,
+});
 
 async function seed() {
   const both = await world.sold(
@@ -28,11 +38,19 @@ async function seed() {
       { resourceId: WEATHER, epochId: 'epo_w' },
     ],
   );
-  const one = await world.sold('grt_2', [column('cost', use(VISITS, 'cost'))], [{ resourceId: VISITS, epochId: 'epo_v' }]);
+  const one = await world.sold(
+    'grt_2',
+    [column('cost', use(VISITS, 'cost'))],
+    [{ resourceId: VISITS, epochId: 'epo_v' }],
+  );
   return { both, one };
 }
 
-const ids = (nodes: readonly { kind: string; id: string }[], kind: string) => nodes.filter((node) => node.kind === kind).map((node) => node.id).toSorted();
+const ids = (nodes: readonly { kind: string; id: string }[], kind: string) =>
+  nodes
+    .filter((node) => node.kind === kind)
+    .map((node) => node.id)
+    .toSorted();
 
 it('AUD-01 answers from a product back to its sources, and from a source forward to all buyers, as seeded', async () => {
   const { both, one } = await seed();

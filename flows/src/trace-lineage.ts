@@ -11,7 +11,17 @@ export interface LineageParts {
   readonly epochs: Pick<Epochs, 'origin'>;
 }
 
-export type LineageKind = 'system' | 'resource' | 'epoch' | 'batch' | 'application' | 'grant' | 'freeze' | 'product' | 'order' | 'buyer';
+export type LineageKind =
+  | 'system'
+  | 'resource'
+  | 'epoch'
+  | 'batch'
+  | 'application'
+  | 'grant'
+  | 'freeze'
+  | 'product'
+  | 'order'
+  | 'buyer';
 
 export interface LineageNode {
   readonly kind: LineageKind;
@@ -58,15 +68,20 @@ export async function traceBack(parts: LineageParts, db: Db, productId: string, 
   if (product.releaseId === null) return graph.done();
   const release = await parts.product.release(db, product.releaseId);
   graph.edge(graph.node('freeze', release.freezeId, 1), productId, 'released-as');
-  const inputs = release.lineage.filter((one) => column === undefined || one.column === column).flatMap((one) => one.inputs);
+  const inputs = release.lineage
+    .filter((one) => column === undefined || one.column === column)
+    .flatMap((one) => one.inputs);
   for (const source of release.sources) {
-    const fields = [...new Set(inputs.filter((one) => one.resourceId === source.resourceId).map((one) => one.field))].toSorted();
+    const fields = [
+      ...new Set(inputs.filter((one) => one.resourceId === source.resourceId).map((one) => one.field)),
+    ].toSorted();
     if (column !== undefined && fields.length === 0) continue;
     graph.edge(graph.node('epoch', source.epochId, 2, fields), release.freezeId, 'read-by', fields);
     graph.edge(graph.node('resource', source.resourceId, 3, fields), source.epochId, 'holds', fields);
     const origin = await parts.epochs.origin(db, source.epochId);
     for (const batch of origin?.batchIds ?? []) graph.edge(graph.node('batch', batch, 3), source.epochId, 'sealed-in');
-    if (origin?.systemId !== undefined) graph.edge(graph.node('system', origin.systemId, 4), source.resourceId, 'registers');
+    if (origin?.systemId !== undefined)
+      graph.edge(graph.node('system', origin.systemId, 4), source.resourceId, 'registers');
   }
   return graph.done();
 }
@@ -80,7 +95,8 @@ export async function traceForward(parts: LineageParts, db: Db, resourceId: stri
     graph.node('epoch', use.epochId, 1, [use.field]);
     graph.node('product', use.productId, 2, [use.column]);
   }
-  for (const epochId of new Set(users.map((use) => use.epochId))) graph.edge(resourceId, epochId, 'holds', field === undefined ? [] : [field]);
+  for (const epochId of new Set(users.map((use) => use.epochId)))
+    graph.edge(resourceId, epochId, 'holds', field === undefined ? [] : [field]);
   for (const use of users) graph.edge(use.epochId, use.productId, 'read-by', [use.field]);
   for (const order of await parts.trading.buyersOf(db, [...new Set(users.map((use) => use.productId))])) {
     graph.edge(order.productId, graph.node('order', order.orderId, 3), 'ordered-in');

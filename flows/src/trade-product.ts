@@ -14,8 +14,15 @@ export interface TradeParts {
 }
 
 /** Sets a product's first or next price (PRI-01); before the listing, the developer's part of the offer. */
-export async function priceProduct(parts: TradeParts, actor: Actor, productId: string, wish: PriceWish): Promise<Committed<void>> {
-  return changed(parts, productId, async (tx) => parts.trading.setPrice(tx, actor, await traded(parts, tx, await parts.product.facts(tx, productId)), wish));
+export async function priceProduct(
+  parts: TradeParts,
+  actor: Actor,
+  productId: string,
+  wish: PriceWish,
+): Promise<Committed<void>> {
+  return changed(parts, productId, async (tx) =>
+    parts.trading.setPrice(tx, actor, await traded(parts, tx, await parts.product.facts(tx, productId)), wish),
+  );
 }
 
 /** The operator publishes: state and public catalogue change together (PRD-02, PRD-11). */
@@ -26,7 +33,12 @@ export async function listProduct(parts: TradeParts, actor: Actor, productId: st
   });
 }
 
-export async function suspendProduct(parts: TradeParts, actor: Actor, productId: string, ground: string): Promise<Committed<void>> {
+export async function suspendProduct(
+  parts: TradeParts,
+  actor: Actor,
+  productId: string,
+  ground: string,
+): Promise<Committed<void>> {
   return changed(parts, productId, async (tx) => {
     await parts.product.suspend(tx, actor, productId, ground);
     await parts.trading.stopListing(tx, actor, productId, { to: 'suspended', ground });
@@ -53,7 +65,11 @@ export async function delistProduct(
   });
 }
 
-async function changed(parts: TradeParts, productId: string, work: (tx: Tx) => Promise<void>): Promise<Committed<void>> {
+async function changed(
+  parts: TradeParts,
+  productId: string,
+  work: (tx: Tx) => Promise<void>,
+): Promise<Committed<void>> {
   const committed = await parts.transact(work);
   parts.onChange(productId);
   return committed;

@@ -9,7 +9,16 @@ import type { Actor, CellValue, CubeAnswer, GrantFacts } from './product.ts';
 import { actorRef, assertMay, streamOf, type ProductOptions } from './product-context.ts';
 import { scanExposure } from './scan-exposure.ts';
 import { checkSources, stateSources } from './state-sources.ts';
-import { insertFindings, lockProduct, readAnswers, readProduct, readRelease, updateProduct, type NewFinding, type ProductRow } from './store.ts';
+import {
+  insertFindings,
+  lockProduct,
+  readAnswers,
+  readProduct,
+  readRelease,
+  updateProduct,
+  type NewFinding,
+  type ProductRow,
+} from './store.ts';
 
 /** Aspects of the review that the platform computes; a profile's chain names them among others. */
 export const computedChecks = ['purpose_and_scope', 'sources_lawful', 'no_direct_exposure'] as const;
@@ -30,7 +39,8 @@ export async function applyForRelease(context: ProductOptions, actor: Actor, id:
   const computed = await compute(context, before, grant);
   return context.transact(async (tx) => {
     const product = await lockProduct(tx, id);
-    if (product.release_id !== before.release_id || product.state !== before.state) throw new DomainError('product.changed-meanwhile', 'conflict');
+    if (product.release_id !== before.release_id || product.state !== before.state)
+      throw new DomainError('product.changed-meanwhile', 'conflict');
     const round = product.round + 1;
     const reasons = Object.values(computed).flat();
     const findings = computedChecks.map((check) => findingOf(context, id, round, check, computed[check]));
@@ -46,9 +56,21 @@ export async function applyForRelease(context: ProductOptions, actor: Actor, id:
       stream: streamOf(id),
       actor: actorRef(actor),
       subjects: [{ kind: 'grant', id: grant.id, rel: 'uses' }],
-      rows: [{ table: 'product.product', id }, ...changes, ...findings.map((one) => ({ table: 'product.finding', id: one.id }))],
+      rows: [
+        { table: 'product.product', id },
+        ...changes,
+        ...findings.map((one) => ({ table: 'product.finding', id: one.id })),
+      ],
       ruleVersion: context.rules(product.jurisdiction).ruleVersion,
-      payload: { round, state, findings: findings.map((one) => ({ check: one.check, outcome: one.outcome, codes: one.reasons.map((reason) => reason.code) })) },
+      payload: {
+        round,
+        state,
+        findings: findings.map((one) => ({
+          check: one.check,
+          outcome: one.outcome,
+          codes: one.reasons.map((reason) => reason.code),
+        })),
+      },
     });
     return describeProduct(context, tx, await readProduct(tx, id));
   });
@@ -56,9 +78,10 @@ export async function applyForRelease(context: ProductOptions, actor: Actor, id:
 
 async function compute(context: ProductOptions, product: ProductRow, grant: GrantFacts): Promise<Computed> {
   const release = await readRelease(context.db, product.release_id ?? '');
-  const answers = (await readAnswers(context.db, release.id)).map(
-    (row): CubeAnswer => ({ parameters: JSON.parse(row.key) as CellValue[], rows: JSON.parse(row.rows) as CellValue[][] }),
-  );
+  const answers = (await readAnswers(context.db, release.id)).map((row): CubeAnswer => ({
+    parameters: JSON.parse(row.key) as CellValue[],
+    rows: JSON.parse(row.rows) as CellValue[][],
+  }));
   return {
     purpose_and_scope: checkScope(release.lineage, grant),
     sources_lawful: checkSources(stateSources(release.lineage, release.epochs, grant), product.edited_sources),
@@ -69,12 +92,34 @@ async function compute(context: ProductOptions, product: ProductRow, grant: Gran
   };
 }
 
-function findingOf(context: ProductOptions, productId: string, round: number, check: string, reasons: readonly Reason[]): NewFinding {
-  return { id: context.ids.next<'finding'>('fnd'), productId, round, step: '', check, by: 'platform', role: 'platform', outcome: reasons.length > 0 ? 'fail' : 'pass', reasons };
+function findingOf(
+  context: ProductOptions,
+  productId: string,
+  round: number,
+  check: string,
+  reasons: readonly Reason[],
+): NewFinding {
+  return {
+    id: context.ids.next<'finding'>('fnd'),
+    productId,
+    round,
+    step: '',
+    check,
+    by: 'platform',
+    role: 'platform',
+    outcome: reasons.length > 0 ? 'fail' : 'pass',
+    reasons,
+  };
 }
 
 /** The first application opens a case; after a return the same case goes on where it stopped. */
-async function openReview(context: ProductOptions, tx: Tx, actor: Actor, product: ProductRow, grant: GrantFacts): Promise<string> {
+async function openReview(
+  context: ProductOptions,
+  tx: Tx,
+  actor: Actor,
+  product: ProductRow,
+  grant: GrantFacts,
+): Promise<string> {
   if (product.case_id !== null) {
     const { state } = await context.cases.describeCase(tx, product.case_id);
     if (state === 'supplement') {

@@ -15,9 +15,13 @@ export function checkScope(lineage: readonly OutputLineage[], grant: GrantFacts)
     seen.add(`${place} ${input.use}`);
     const resource = grant.resources.find((one) => one.resourceId === input.resourceId);
     const field = resource?.fields.find((one) => one.name === input.field);
-    if (!field) reasons.push({ code: 'product.input-outside-grant', params: { resource: input.resourceId, field: input.field } });
+    if (!field)
+      reasons.push({ code: 'product.input-outside-grant', params: { resource: input.resourceId, field: input.field } });
     else if (!permits(field.uses, input.use))
-      reasons.push({ code: 'product.use-outside-grant', params: { resource: input.resourceId, field: input.field, use: input.use } });
+      reasons.push({
+        code: 'product.use-outside-grant',
+        params: { resource: input.resourceId, field: input.field, use: input.use },
+      });
   }
   return reasons;
 }

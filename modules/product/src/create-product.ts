@@ -2,12 +2,37 @@ import type { Committed, Db, Tx } from '@sluice/database';
 import { applyForRelease } from './apply-for-release.ts';
 import { describeProduct, describeProducts, viewRelease, type Dossier } from './describe-product.ts';
 import { draftProduct, editProduct, type ProductDraft } from './draft-product.ts';
-import type { Actor, AnswerColumn, FrozenCube, GrantFacts, OutputLineage, ParameterDomain, ProductState, ReleaseView, SourceLine } from './product.ts';
+import type {
+  Actor,
+  AnswerColumn,
+  FrozenCube,
+  GrantFacts,
+  OutputLineage,
+  ParameterDomain,
+  ProductState,
+  ReleaseView,
+  SourceLine,
+} from './product.ts';
 import { assertMay, type ProductOptions } from './product-context.ts';
 import { decideStep, recordFinding, type ReviewOutcome } from './review-product.ts';
-import { delistProduct, publishProduct, resumeProduct, suspendProduct, type DeliveredCopies, type Stopper } from './serve-product.ts';
+import {
+  delistProduct,
+  publishProduct,
+  resumeProduct,
+  suspendProduct,
+  type DeliveredCopies,
+  type Stopper,
+} from './serve-product.ts';
 import { prepareFreeze, storeFreeze, type FreezeOrder } from './store-freeze.ts';
-import { listInState, listOfGrant, listProducts, readAnswers, readProduct, readProductsUsing, readRelease } from './store.ts';
+import {
+  listInState,
+  listOfGrant,
+  listProducts,
+  readAnswers,
+  readProduct,
+  readProductsUsing,
+  readRelease,
+} from './store.ts';
 
 /** What trading and the public catalogue may know of a product. */
 export interface ProductFacts {
@@ -45,23 +70,46 @@ export type Product = ReturnType<typeof createProduct>;
 
 /** Products from draft to delisting: forms, freezing, six checks, release, service (PRD-01 … PRD-05, PRD-11, PRD-12). */
 export function createProduct(context: ProductOptions) {
+  return { ...writes(context), ...reads(context) };
+}
+
+function writes(context: ProductOptions) {
   return {
-    draft: (actor: Actor, input: ProductDraft & { readonly grantId: string }): Promise<Committed<Dossier>> => draftProduct(context, actor, input),
-    edit: (actor: Actor, id: string, input: Parameters<typeof editProduct>[3]): Promise<Committed<Dossier>> => editProduct(context, actor, id, input),
+    draft: (actor: Actor, input: ProductDraft & { readonly grantId: string }): Promise<Committed<Dossier>> =>
+      draftProduct(context, actor, input),
+    edit: (actor: Actor, id: string, input: Parameters<typeof editProduct>[3]): Promise<Committed<Dossier>> =>
+      editProduct(context, actor, id, input),
     prepareFreeze: (db: Db, actor: Actor, id: string): Promise<FreezeOrder> => prepareFreeze(context, db, actor, id),
     storeFreeze: (tx: Tx, actor: Actor, order: FreezeOrder, grant: GrantFacts, cube: FrozenCube): Promise<string> =>
       storeFreeze(context, tx, actor, order, grant, cube),
     applyForRelease: (actor: Actor, id: string): Promise<Committed<Dossier>> => applyForRelease(context, actor, id),
-    recordFinding: (actor: Actor, id: string, input: Parameters<typeof recordFinding>[3]): Promise<Committed<Dossier>> =>
-      recordFinding(context, actor, id, input),
-    decideStep: (actor: Actor, id: string, input: { readonly outcome: ReviewOutcome; readonly reasons: readonly string[] }): Promise<Committed<Dossier>> =>
-      decideStep(context, actor, id, input),
-    publish: async (tx: Tx, actor: Actor, id: string): Promise<ProductFacts> => factsOf(await publishProduct(context, tx, actor, id)),
-    suspend: async (tx: Tx, actor: Stopper, id: string, ground: string): Promise<ProductFacts> => factsOf(await suspendProduct(context, tx, actor, id, ground)),
-    resume: async (tx: Tx, actor: Actor, id: string): Promise<ProductFacts> => factsOf(await resumeProduct(context, tx, actor, id)),
-    delist: async (tx: Tx, actor: Stopper, id: string, input: { readonly ground: string; readonly deliveredCopies: DeliveredCopies }): Promise<ProductFacts> =>
-      factsOf(await delistProduct(context, tx, actor, id, input)),
+    recordFinding: (
+      actor: Actor,
+      id: string,
+      input: Parameters<typeof recordFinding>[3],
+    ): Promise<Committed<Dossier>> => recordFinding(context, actor, id, input),
+    decideStep: (
+      actor: Actor,
+      id: string,
+      input: { readonly outcome: ReviewOutcome; readonly reasons: readonly string[] },
+    ): Promise<Committed<Dossier>> => decideStep(context, actor, id, input),
+    publish: async (tx: Tx, actor: Actor, id: string): Promise<ProductFacts> =>
+      factsOf(await publishProduct(context, tx, actor, id)),
+    suspend: async (tx: Tx, actor: Stopper, id: string, ground: string): Promise<ProductFacts> =>
+      factsOf(await suspendProduct(context, tx, actor, id, ground)),
+    resume: async (tx: Tx, actor: Actor, id: string): Promise<ProductFacts> =>
+      factsOf(await resumeProduct(context, tx, actor, id)),
+    delist: async (
+      tx: Tx,
+      actor: Stopper,
+      id: string,
+      input: { readonly ground: string; readonly deliveredCopies: DeliveredCopies },
+    ): Promise<ProductFacts> => factsOf(await delistProduct(context, tx, actor, id, input)),
+  };
+}
 
+function reads(context: ProductOptions) {
+  return {
     facts: async (db: Db, id: string): Promise<ProductFacts> => factsOf(await readProduct(db, id)),
     ofGrant: async (db: Db, grantId: string, states: readonly ProductState[]): Promise<readonly ProductFacts[]> =>
       (await listOfGrant(db, grantId, states)).map(factsOf),
@@ -75,9 +123,19 @@ export function createProduct(context: ProductOptions) {
       return describeProduct(context, db, row);
     },
     /** Dossiers that the actor may see, newest first, 50 a page. */
-    async dossiers(db: Db, actor: Actor, filter: { readonly state?: ProductState | undefined; readonly page?: number | undefined; readonly all: boolean }) {
+    async dossiers(
+      db: Db,
+      actor: Actor,
+      filter: { readonly state?: ProductState | undefined; readonly page?: number | undefined; readonly all: boolean },
+    ) {
       const offset = ((filter.page ?? 1) - 1) * PAGE;
-      const { rows, total } = await listProducts(db, { actor, all: filter.all, state: filter.state, limit: PAGE, offset });
+      const { rows, total } = await listProducts(db, {
+        actor,
+        all: filter.all,
+        state: filter.state,
+        limit: PAGE,
+        offset,
+      });
       return { items: await describeProducts(context, db, rows), total };
     },
     /** @throws DomainError `product.not-frozen` (precondition) */
@@ -86,7 +144,12 @@ export function createProduct(context: ProductOptions) {
       return { ...viewRelease(row), domain: row.domain, lineage: row.lineage, sources: row.sources };
     },
     async answers(db: Db, releaseId: string): Promise<readonly StoredAnswerRow[]> {
-      return (await readAnswers(db, releaseId)).map((row) => ({ key: row.key, rows: row.rows, rowCount: row.row_count, digest: row.digest }));
+      return (await readAnswers(db, releaseId)).map((row) => ({
+        key: row.key,
+        rows: row.rows,
+        rowCount: row.row_count,
+        digest: row.digest,
+      }));
     },
   };
 }

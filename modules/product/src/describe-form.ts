@@ -31,5 +31,9 @@ export function assertDerived(form: ProductForm, lineage: readonly OutputLineage
   const raw = lineage.filter((column) => column.kind === 'row-value').map((column) => column.column);
   if (raw.length > 0) throw new DomainError('product.not-derived', 'precondition', { form, columns: raw });
   const derived = lineage.some((column) => column.kind === 'aggregate');
-  if (form === 'dataset' && !derived) throw new DomainError('product.not-derived', 'precondition', { form, columns: lineage.map((column) => column.column) });
+  if (form === 'dataset' && !derived)
+    throw new DomainError('product.not-derived', 'precondition', {
+      form,
+      columns: lineage.map((column) => column.column),
+    });
 }

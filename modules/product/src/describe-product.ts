@@ -1,16 +1,30 @@
 import type { Db } from '@sluice/database';
 import type { CheckFinding, ProductDossier, ReleaseView } from './product.ts';
 import type { ProductOptions, ReviewView } from './product-context.ts';
-import { readFindings, readReleases, readStateChanges, type FindingRow, type ProductRow, type ReleaseRow } from './store.ts';
+import {
+  readFindings,
+  readReleases,
+  readStateChanges,
+  type FindingRow,
+  type ProductRow,
+  type ReleaseRow,
+} from './store.ts';
 
 /** Everything on products that their developer and their reviewers see. */
 export type Dossier = ProductDossier & { readonly review: ReviewView | null };
 
-export async function describeProducts(context: ProductOptions, db: Db, rows: readonly ProductRow[]): Promise<readonly Dossier[]> {
+export async function describeProducts(
+  context: ProductOptions,
+  db: Db,
+  rows: readonly ProductRow[],
+): Promise<readonly Dossier[]> {
   const ids = rows.map((row) => row.id);
   const findings = await readFindings(db, ids);
   const changes = await readStateChanges(db, ids);
-  const releases = await readReleases(db, rows.flatMap((row) => row.release_id ?? []));
+  const releases = await readReleases(
+    db,
+    rows.flatMap((row) => row.release_id ?? []),
+  );
   const caseIds = rows.flatMap((row) => row.case_id ?? []);
   const cases = caseIds.length > 0 ? await context.cases.describeCases(db, caseIds) : [];
   return rows.map((row) => {

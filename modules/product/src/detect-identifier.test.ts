@@ -12,6 +12,14 @@ it('PRD-05 recognises identifiers by form and check digit, inside longer texts t
 
 it('PRD-05 leaves what only looks like one', () => {
   // Wrong check digits; a division code, a month, an amount.
-  for (const text of ['110105194912310021', '91350100M000100Y44', '4111111111111112', '320902', '2025-01-01', '12345.67', '盐城市第一人民医院'])
+  for (const text of [
+    '110105194912310021',
+    '91350100M000100Y44',
+    '4111111111111112',
+    '320902',
+    '2025-01-01',
+    '12345.67',
+    '盐城市第一人民医院',
+  ])
     expect(detectIdentifiers(text), text).toEqual([]);
 });

@@ -16,7 +16,8 @@ export function isCitizenId(text: string): boolean {
 export function isUscc(text: string): boolean {
   if (!/^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/.test(text)) return false;
   let sum = 0;
-  for (let i = 0, weight = 1; i < 17; i += 1, weight = (weight * 3) % 31) sum += USCC_ALPHABET.indexOf(text[i] ?? '') * weight;
+  for (let i = 0, weight = 1; i < 17; i += 1, weight = (weight * 3) % 31)
+    sum += USCC_ALPHABET.indexOf(text[i] ?? '') * weight;
   return USCC_ALPHABET[(31 - (sum % 31)) % 31] === text[17];
 }
 
@@ -33,19 +34,26 @@ export function isBankCard(text: string): boolean {
 }
 
 const words: readonly { kind: IdentifierKind; pattern: RegExp; holds: (text: string) => boolean }[] = [
-  { kind: 'citizen-id', pattern: /(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])/g, holds: (text) => isCitizenId(text.toUpperCase()) },
+  {
+    kind: 'citizen-id',
+    pattern: /(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])/g,
+    holds: (text) => isCitizenId(text.toUpperCase()),
+  },
   { kind: 'uscc', pattern: /(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])/g, holds: isUscc },
   { kind: 'bank-card', pattern: /(?<![0-9A-Za-z])\d{16,19}(?![0-9A-Za-z])/g, holds: isBankCard },
   { kind: 'mobile', pattern: /(?<!\d)1[3-9]\d{9}(?!\d)/g, holds: () => true },
   { kind: 'email', pattern: /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g, holds: () => true },
   {
     kind: 'licence-plate',
-    pattern: /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]/g,
+    pattern:
+      /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]/g,
     holds: () => true,
   },
 ];
 
 /** What a text holds that looks like an identifier, wherever in it; each kind once. */
 export function detectIdentifiers(text: string): readonly IdentifierKind[] {
-  return words.filter((word) => [...text.matchAll(word.pattern)].some((match) => word.holds(match[0]))).map((word) => word.kind);
+  return words
+    .filter((word) => [...text.matchAll(word.pattern)].some((match) => word.holds(match[0])))
+    .map((word) => word.kind);
 }

@@ -4,7 +4,15 @@ import { record } from '@sluice/ledger';
 import { assertDescribed } from './describe-form.ts';
 import { describeProduct, type Dossier } from './describe-product.ts';
 import { moveState } from './move-state.ts';
-import type { Actor, ProductDescription, ProductForm, ProductParameter, ProductState, SourceLine, ValueStatement } from './product.ts';
+import type {
+  Actor,
+  ProductDescription,
+  ProductForm,
+  ProductParameter,
+  ProductState,
+  SourceLine,
+  ValueStatement,
+} from './product.ts';
 import { actorRef, assertMay, streamOf, type ProductOptions } from './product-context.ts';
 import { insertProduct, insertStateChange, lockProduct, readProduct, updateProduct, type ProductRow } from './store.ts';
 
@@ -23,7 +31,11 @@ export interface ProductDraft {
  * @throws DomainError policy refusals, `product.grant-of-another` (forbidden), `product.grant-not-active` (precondition),
  * `product.form-not-admitted`, `product.description-incomplete` (invalid)
  */
-export async function draftProduct(context: ProductOptions, actor: Actor, input: ProductDraft & { readonly grantId: string }): Promise<Committed<Dossier>> {
+export async function draftProduct(
+  context: ProductOptions,
+  actor: Actor,
+  input: ProductDraft & { readonly grantId: string },
+): Promise<Committed<Dossier>> {
   const grant = await context.grant(context.db, input.grantId);
   assertMay(context, actor, 'product.create', grant);
   if (actor.body !== grant.developer) throw new DomainError('product.grant-of-another', 'forbidden');
@@ -75,11 +87,16 @@ export async function editProduct(
     assertMay(context, actor, 'product.edit', product);
     const rules = context.rules(product.jurisdiction);
     assertDescribed(input.form, input.description, rules);
-    const unchanged = input.sql === product.sql && JSON.stringify(input.parameters) === JSON.stringify(product.parameters);
+    const unchanged =
+      input.sql === product.sql && JSON.stringify(input.parameters) === JSON.stringify(product.parameters);
     const edited = moveState(product.state, 'edit');
     // Words may change without another passage of the gate; the query may not.
     const state = unchanged && product.state === 'frozen' ? 'frozen' : edited;
-    await updateProduct(tx, id, { ...contents(input), state, edited_sources: input.sourceStatement ? JSON.stringify(input.sourceStatement) : null });
+    await updateProduct(tx, id, {
+      ...contents(input),
+      state,
+      edited_sources: input.sourceStatement ? JSON.stringify(input.sourceStatement) : null,
+    });
     const rows = state === product.state ? [] : [await enterState(context, tx, id, product.state, state)];
     record(tx, {
       type: 'product.changed',
@@ -105,7 +122,14 @@ function contents(input: ProductDraft) {
 }
 
 /** Writes the line of the product's history; the caller changes the state itself and declares both rows. */
-export async function enterState(context: ProductOptions, tx: Tx, id: string, from: ProductRow['state'] | null, to: ProductState, ground?: string) {
+export async function enterState(
+  context: ProductOptions,
+  tx: Tx,
+  id: string,
+  from: ProductRow['state'] | null,
+  to: ProductState,
+  ground?: string,
+) {
   const change = context.ids.next<'state-change'>('psc');
   await insertStateChange(tx, { id: change, productId: id, from, to, ground });
   return { table: 'product.state_change', id: change };

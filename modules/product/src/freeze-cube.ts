@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, DomainError, type Json } from '@sluice/kernel';
-import type { CellValue, CubeAnswer, FrozenCube, ParameterDomain } from './product.ts';
+import type { CellValue, CubeAnswer, FrozenCube } from './product.ts';
 
 /** An answer as it is stored and served: canonical JSON text under the key of its parameter values. */
 export interface StoredAnswer {
@@ -23,11 +23,16 @@ export function answerKey(values: readonly CellValue[]): string {
  * of columns, domain and the digests of all answers by key.
  * @throws DomainError `product.cube-inconsistent` (internal) on a key outside the domain or one that comes twice.
  */
-export function storeCube(cube: FrozenCube): { readonly answers: readonly StoredAnswer[]; readonly digest: string; readonly rows: number } {
+export function storeCube(cube: FrozenCube): {
+  readonly answers: readonly StoredAnswer[];
+  readonly digest: string;
+  readonly rows: number;
+} {
   const domains = cube.domain.map((parameter) => new Set(parameter.values));
   const answers = new Map<string, StoredAnswer>();
   for (const answer of cube.answers) {
-    const inside = answer.parameters.length === domains.length && answer.parameters.every((value, i) => domains[i]?.has(value));
+    const inside =
+      answer.parameters.length === domains.length && answer.parameters.every((value, i) => domains[i]?.has(value));
     const stored = storeAnswer(answer);
     if (!inside || answers.has(stored.key)) throw new DomainError('product.cube-inconsistent', 'internal');
     answers.set(stored.key, stored);
@@ -47,9 +52,4 @@ function storeAnswer(answer: CubeAnswer): StoredAnswer {
   const key = answerKey(answer.parameters);
   const rows = canonicalJson(answer.rows as Json);
   return { key, rows, rowCount: answer.rows.length, digest: sha256(`${key}\n${rows}`) };
-}
-
-/** Number of combinations that the domain has. */
-export function countCombinations(domain: readonly ParameterDomain[]): number {
-  return domain.reduce((product, parameter) => product * parameter.values.length, 1);
 }

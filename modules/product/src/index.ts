@@ -1,4 +1,10 @@
-export { createProduct, type Product, type ProductFacts, type ServedRelease, type StoredAnswerRow } from './create-product.ts';
+export {
+  createProduct,
+  type Product,
+  type ProductFacts,
+  type ServedRelease,
+  type StoredAnswerRow,
+} from './create-product.ts';
 export type { Dossier } from './describe-product.ts';
 export type { ProductDraft } from './draft-product.ts';
 export { detectIdentifiers, type IdentifierKind } from './detect-identifier.ts';

@@ -20,6 +20,7 @@ export type ProductMove = keyof typeof moves;
 /** State after the act. @throws DomainError `product.wrong-state` (conflict) with the state and the act. */
 export function moveState(state: ProductState, move: ProductMove): ProductState {
   const { from, to } = moves[move];
-  if (!(from as readonly ProductState[]).includes(state)) throw new DomainError('product.wrong-state', 'conflict', { state, act: move });
+  if (!(from as readonly ProductState[]).includes(state))
+    throw new DomainError('product.wrong-state', 'conflict', { state, act: move });
   return to;
 }

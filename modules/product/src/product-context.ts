@@ -39,7 +39,12 @@ export interface ProductOptions {
 
 export type ReviewView = CaseView;
 
-export const actorRef = (actor: Actor): ActorRef => ({ kind: 'person', person: actor.person, body: actor.body, role: actor.role });
+export const actorRef = (actor: Actor): ActorRef => ({
+  kind: 'person',
+  person: actor.person,
+  body: actor.body,
+  role: actor.role,
+});
 
 export const streamOf = (productId: string): string => `product:${productId}`;
 

@@ -7,6 +7,7 @@ import { createTestClock, createTestDatabase, createTestIds } from '@sluice/test
 import { createProduct } from './create-product.ts';
 import type { ProductDraft } from './draft-product.ts';
 import type { Actor, FrozenCube, GrantFacts, OutputLineage } from './product.ts';
+import type { Policy } from './product-context.ts';
 import type { KeyQuestion } from './scan-exposure.ts';
 
 const place = { body: 'bod_x', jurisdiction: 'north' };
@@ -27,11 +28,21 @@ const step = (id: string, actor: Actor['role'], aspects: readonly string[], pass
   clause: 'test',
 });
 
-export const sixChecks = ['purpose_and_scope', 'sources_lawful', 'no_direct_exposure', 'no_leak', 'no_cross_border', 'other_risks'];
+export const sixChecks = [
+  'purpose_and_scope',
+  'sources_lawful',
+  'no_direct_exposure',
+  'no_leak',
+  'no_cross_border',
+  'other_risks',
+];
 
 const chain: ResolvedChain = {
   proposer: 'developer',
-  steps: [step('release_review', 'operator', sixChecks, 'next'), step('sector_compliance', 'sector-authority', ['sector_standard'], 'approved')],
+  steps: [
+    step('release_review', 'operator', sixChecks, 'next'),
+    step('sector_compliance', 'sector-authority', ['sector_standard'], 'approved'),
+  ],
   supplement_working_days: 10,
   yellow_working_days: 3,
   neglect_reported_to: 'inspection',
@@ -81,39 +92,53 @@ export function cubeOf(change: Partial<FrozenCube> = {}): FrozenCube {
   };
 }
 
+const policy: Policy = {
+  decide: ({ actor, act, ownerBody }) =>
+    letters[act]?.includes(actor.role) && (act !== 'product.edit' || ownerBody === actor.body)
+      ? allow({ code: 'policy.granted' })
+      : refuse({ code: 'policy.no-power', params: { act } }),
+};
+
+const newGrant = (): { -readonly [Key in keyof GrantFacts]: GrantFacts[Key] } => ({
+  id: 'grt_1',
+  applicationId: 'app_1',
+  jurisdiction: 'north',
+  developer: developer.body,
+  scenario: 'insurance',
+  purpose: '保险产品设计',
+  active: true,
+  endsAt: new Date('2027-03-01T00:00:00Z'),
+  reviewers: { operator: operator.body, sector_authority: sector.body },
+  resources: [
+    {
+      resourceId: VISITS,
+      title: '就诊记录',
+      agency: '卫生健康委员会',
+      fields: [
+        { name: 'visit_date', role: 'quasi-identifier', uses: ['group', 'filter'] },
+        { name: 'cost', role: 'other', uses: ['sum'] },
+        { name: 'district', role: 'quasi-identifier', uses: ['group', 'filter'] },
+        { name: 'citizen', role: 'entity-key', uses: ['count-distinct'] },
+        { name: 'diagnosis', role: 'sensitive', uses: ['count-distinct'] },
+      ],
+    },
+  ],
+});
+
 /** A migrated database with the module on it; grant, key look-ups and forms can be changed from outside. */
 export async function createProductWorld() {
   const test = await createTestDatabase();
   const clock = createTestClock();
   const ids = createTestIds(11);
-  const { transact } = createLedgerWriter({ db: test.db, clock, ids, master: createPayloadMaster(new Uint8Array(32).fill(7)) });
+  const { transact } = createLedgerWriter({
+    db: test.db,
+    clock,
+    ids,
+    master: createPayloadMaster(new Uint8Array(32).fill(7)),
+  });
   const cases = createCases({ db: test.db, transact, clock, ids });
   await cases.ensureCalendar();
-  const grant: { -readonly [Key in keyof GrantFacts]: GrantFacts[Key] } = {
-    id: 'grt_1',
-    applicationId: 'app_1',
-    jurisdiction: 'north',
-    developer: developer.body,
-    scenario: 'insurance',
-    purpose: '保险产品设计',
-    active: true,
-    endsAt: new Date('2027-03-01T00:00:00Z'),
-    reviewers: { operator: operator.body, sector_authority: sector.body },
-    resources: [
-      {
-        resourceId: VISITS,
-        title: '就诊记录',
-        agency: '卫生健康委员会',
-        fields: [
-          { name: 'visit_date', role: 'quasi-identifier', uses: ['group', 'filter'] },
-          { name: 'cost', role: 'other', uses: ['sum'] },
-          { name: 'district', role: 'quasi-identifier', uses: ['group', 'filter'] },
-          { name: 'citizen', role: 'entity-key', uses: ['count-distinct'] },
-          { name: 'diagnosis', role: 'sensitive', uses: ['count-distinct'] },
-        ],
-      },
-    ],
-  };
+  const grant = newGrant();
   const world = { asked: [] as KeyQuestion[], keysFound: 0 };
   const product = createProduct({
     db: test.db,
@@ -121,13 +146,13 @@ export async function createProductWorld() {
     clock,
     ids,
     cases,
-    policy: {
-      decide: ({ actor, act, ownerBody }) =>
-        letters[act]?.includes(actor.role) && (act !== 'product.edit' || ownerBody === actor.body)
-          ? allow({ code: 'policy.granted' })
-          : refuse({ code: 'policy.no-power', params: { act } }),
-    },
-    rules: () => ({ ruleVersion: 'north@1', forms: ['dataset', 'api', 'model', 'report'], profile: { id: 'north', version: '1' }, chain }),
+    policy,
+    rules: () => ({
+      ruleVersion: 'north@1',
+      forms: ['dataset', 'api', 'model', 'report'],
+      profile: { id: 'north', version: '1' },
+      chain,
+    }),
     grant: async () => grant,
     countKeys: async (_epochs, question) => {
       world.asked.push(question);
@@ -152,7 +177,8 @@ export async function createProductWorld() {
       await transact((tx: Tx) => product.storeFreeze(tx, developer, order, grant, cubeOf(cube)));
     },
     async findPersons(id: string, outcome: 'pass' | 'fail' = 'pass'): Promise<void> {
-      for (const check of sixChecks.slice(3)) await product.recordFinding(operator, id, { check, outcome, finding: '未发现问题' });
+      for (const check of sixChecks.slice(3))
+        await product.recordFinding(operator, id, { check, outcome, finding: '未发现问题' });
     },
   };
 }

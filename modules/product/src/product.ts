@@ -3,7 +3,16 @@ import type { Reason } from '@sluice/kernel';
 export const productForms = ['dataset', 'api', 'model', 'report', 'other'] as const;
 export type ProductForm = (typeof productForms)[number];
 
-export type ProductState = 'draft' | 'frozen' | 'checking' | 'returned' | 'refused' | 'approved' | 'listed' | 'suspended' | 'delisted';
+export type ProductState =
+  | 'draft'
+  | 'frozen'
+  | 'checking'
+  | 'returned'
+  | 'refused'
+  | 'approved'
+  | 'listed'
+  | 'suspended'
+  | 'delisted';
 export type CheckOutcome = 'pass' | 'fail';
 export type CellValue = string | number | boolean | null;
 
@@ -177,7 +186,12 @@ export interface ProductDossier {
   readonly round: number;
   readonly checks: readonly CheckFinding[];
   readonly reasons: readonly Reason[];
-  readonly history: readonly { readonly from?: ProductState; readonly to: ProductState; readonly at: string; readonly ground?: string }[];
+  readonly history: readonly {
+    readonly from?: ProductState;
+    readonly to: ProductState;
+    readonly at: string;
+    readonly ground?: string;
+  }[];
   readonly createdAt: string;
   readonly updatedAt: string;
 }

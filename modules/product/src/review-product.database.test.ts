@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
-import { createProductWorld, cubeOf, developer, draft, lineage, operator, sector, VISITS, type ProductWorld } from './product-world.ts';
+import {
+  createProductWorld,
+  cubeOf,
+  developer,
+  draft,
+  lineage,
+  operator,
+  sector,
+  VISITS,
+  type ProductWorld,
+} from './product-world.ts';
 
 let world: ProductWorld;
 
@@ -20,17 +30,32 @@ describe('forms', () => {
       report: { summary: 's', period: '2025' },
     } as const;
     for (const [form, description] of Object.entries(descriptions)) {
-      const { value } = await world.product.draft(developer, { ...draft, form: form as 'api', description, grantId: 'grt_1' });
+      const { value } = await world.product.draft(developer, {
+        ...draft,
+        form: form as 'api',
+        description,
+        grantId: 'grt_1',
+      });
       expect(value).toMatchObject({ form, state: 'draft' });
       await expect(
-        world.product.draft(developer, { ...draft, form: form as 'api', description: { summary: 's' }, grantId: 'grt_1' }),
+        world.product.draft(developer, {
+          ...draft,
+          form: form as 'api',
+          description: { summary: 's' },
+          grantId: 'grt_1',
+        }),
       ).rejects.toThrow(code('product.description-incomplete'));
     }
-    await expect(world.product.draft(developer, { ...draft, form: 'other', grantId: 'grt_1' })).rejects.toThrow(code('product.form-not-admitted'));
+    await expect(world.product.draft(developer, { ...draft, form: 'other', grantId: 'grt_1' })).rejects.toThrow(
+      code('product.form-not-admitted'),
+    );
   });
 
   it('PRD-01 refuses a data set that is not derived, and any form that shows single records', async () => {
-    const dataset = { form: 'dataset', description: { summary: 's', updateCycle: 'once', derivation: '汇总' } } as const;
+    const dataset = {
+      form: 'dataset',
+      description: { summary: 's', updateCycle: 'once', derivation: '汇总' },
+    } as const;
     const onlyLevels = lineage.filter((one) => one.kind !== 'aggregate');
     await expect(world.frozen(dataset, { lineage: onlyLevels })).rejects.toThrow(code('product.not-derived'));
     const raw = [...lineage, { column: 'visit', kind: 'row-value', inputs: [] } as const];
@@ -42,9 +67,13 @@ describe('forms', () => {
 describe('release application', () => {
   it('PRD-02 lists nothing without a decided application', async () => {
     const id = await world.frozen();
-    await expect(world.transact((tx) => world.product.publish(tx, operator, id))).rejects.toThrow(code('product.wrong-state'));
+    await expect(world.transact((tx) => world.product.publish(tx, operator, id))).rejects.toThrow(
+      code('product.wrong-state'),
+    );
     await world.product.applyForRelease(developer, id);
-    await expect(world.transact((tx) => world.product.publish(tx, operator, id))).rejects.toThrow(code('product.wrong-state'));
+    await expect(world.transact((tx) => world.product.publish(tx, operator, id))).rejects.toThrow(
+      code('product.wrong-state'),
+    );
   });
 
   it('PRD-02 passes a clean product through the chain of the profile, each by his own office', async () => {
@@ -56,10 +85,14 @@ describe('release application', () => {
       ['sources_lawful', 'platform', 'pass'],
       ['no_direct_exposure', 'platform', 'pass'],
     ]);
-    await expect(world.product.recordFinding(developer, id, { check: 'no_leak', outcome: 'pass', finding: 'x' })).rejects.toMatchObject({ kind: 'forbidden' });
+    await expect(
+      world.product.recordFinding(developer, id, { check: 'no_leak', outcome: 'pass', finding: 'x' }),
+    ).rejects.toMatchObject({ kind: 'forbidden' });
     await world.findPersons(id);
     await world.product.decideStep(operator, id, { outcome: 'approve', reasons: [] });
-    await expect(world.product.decideStep(operator, id, { outcome: 'approve', reasons: [] })).rejects.toMatchObject({ kind: 'forbidden' });
+    await expect(world.product.decideStep(operator, id, { outcome: 'approve', reasons: [] })).rejects.toMatchObject({
+      kind: 'forbidden',
+    });
     await world.product.recordFinding(sector, id, { check: 'sector_standard', outcome: 'pass', finding: '符合' });
     const { value } = await world.product.decideStep(sector, id, { outcome: 'approve', reasons: [] });
     expect(value.state).toBe('approved');
@@ -70,15 +103,23 @@ describe('release application', () => {
   it('PRD-02 keeps the reasons of a return and a refusal, and goes on with the same case after a return', async () => {
     const id = await world.frozen();
     const first = await world.product.applyForRelease(developer, id);
-    await expect(world.product.decideStep(operator, id, { outcome: 'return', reasons: [] })).rejects.toThrow(code('case.reason-missing'));
-    const { value: returned } = await world.product.decideStep(operator, id, { outcome: 'return', reasons: ['说明不清'] });
+    await expect(world.product.decideStep(operator, id, { outcome: 'return', reasons: [] })).rejects.toThrow(
+      code('case.reason-missing'),
+    );
+    const { value: returned } = await world.product.decideStep(operator, id, {
+      outcome: 'return',
+      reasons: ['说明不清'],
+    });
     expect(returned).toMatchObject({ state: 'returned', reasons: [{ params: { text: '说明不清' } }] });
     await world.product.edit(developer, id, { ...draft, title: '就诊统计（修订）' });
     await world.freeze(id);
     const { value: again } = await world.product.applyForRelease(developer, id);
     expect(again).toMatchObject({ state: 'checking', round: 2, review: { id: first.value.review?.id } });
     await world.product.recordFinding(operator, id, { check: 'no_leak', outcome: 'fail', finding: '有泄露风险' });
-    const { value: refused } = await world.product.decideStep(operator, id, { outcome: 'refuse', reasons: ['泄露风险'] });
+    const { value: refused } = await world.product.decideStep(operator, id, {
+      outcome: 'refuse',
+      reasons: ['泄露风险'],
+    });
     expect(refused).toMatchObject({ state: 'refused', reasons: [{ params: { text: '泄露风险' } }] });
     await expect(world.product.applyForRelease(developer, id)).rejects.toThrow(code('product.wrong-state'));
   });
@@ -86,20 +127,36 @@ describe('release application', () => {
   it('PRD-02 cannot be decided while a check of a person lacks its finding, nor approved where one failed', async () => {
     const id = await world.frozen();
     await world.product.applyForRelease(developer, id);
-    await expect(world.product.decideStep(operator, id, { outcome: 'approve', reasons: [] })).rejects.toThrow(code('case.finding-missing'));
+    await expect(world.product.decideStep(operator, id, { outcome: 'approve', reasons: [] })).rejects.toThrow(
+      code('case.finding-missing'),
+    );
     await world.findPersons(id, 'fail');
-    await expect(world.product.decideStep(operator, id, { outcome: 'approve', reasons: [] })).rejects.toThrow(code('case.failed-aspect'));
-    await expect(world.product.recordFinding(operator, id, { check: 'no_direct_exposure', outcome: 'pass', finding: 'x' })).rejects.toThrow(code('product.check-computed'));
+    await expect(world.product.decideStep(operator, id, { outcome: 'approve', reasons: [] })).rejects.toThrow(
+      code('case.failed-aspect'),
+    );
+    await expect(
+      world.product.recordFinding(operator, id, { check: 'no_direct_exposure', outcome: 'pass', finding: 'x' }),
+    ).rejects.toThrow(code('product.check-computed'));
   });
 });
 
 describe('computed checks', () => {
   it('PRD-03 stops a product whose inputs include a field outside the grant, with the field named', async () => {
-    const outside = [...lineage, { column: 'n', kind: 'aggregate', inputs: [{ resourceId: VISITS, field: 'phone', use: 'count-distinct' }] } as const];
+    const outside = [
+      ...lineage,
+      {
+        column: 'n',
+        kind: 'aggregate',
+        inputs: [{ resourceId: VISITS, field: 'phone', use: 'count-distinct' }],
+      } as const,
+    ];
     const id = await world.frozen({}, { lineage: outside });
     const { value } = await world.product.applyForRelease(developer, id);
     expect(value.state).toBe('returned');
-    expect(value.reasons).toContainEqual({ code: 'product.input-outside-grant', params: { resource: VISITS, field: 'phone' } });
+    expect(value.reasons).toContainEqual({
+      code: 'product.input-outside-grant',
+      params: { resource: VISITS, field: 'phone' },
+    });
     expect(value.review).toBeNull();
   });
 
@@ -139,12 +196,18 @@ describe('computed checks', () => {
     });
     const id = await world.frozen({}, seeded);
     const { value } = await world.product.applyForRelease(developer, id);
-    expect(value).toMatchObject({ state: 'returned', reasons: [{ code: 'product.identifier-in-answers', params: { column: 'month', kinds: ['citizen-id'] } }] });
+    expect(value).toMatchObject({
+      state: 'returned',
+      reasons: [{ code: 'product.identifier-in-answers', params: { column: 'month', kinds: ['citizen-id'] } }],
+    });
     world.world.keysFound = 2;
     const other = await world.frozen();
     const found = await world.product.applyForRelease(developer, other);
     world.world.keysFound = 0;
-    expect(found.value.reasons).toContainEqual({ code: 'product.source-key-in-answers', params: { resource: VISITS, field: 'citizen', values: 2 } });
+    expect(found.value.reasons).toContainEqual({
+      code: 'product.source-key-in-answers',
+      params: { resource: VISITS, field: 'citizen', values: 2 },
+    });
     expect(world.world.asked.at(-1)).toMatchObject({ field: 'citizen', values: ['320902', '320903', '2025-01-01'] });
   });
 });
@@ -152,12 +215,18 @@ describe('computed checks', () => {
 describe('evidence', () => {
   it('refuses a change of a product behind the back of the ledger', async () => {
     const id = await world.frozen();
-    await expect(sql`update product.product set state = 'listed' where id = ${id}`.execute(world.db.q)).rejects.toMatchObject({ code: 'SL001' });
+    await expect(
+      sql`update product.product set state = 'listed' where id = ${id}`.execute(world.db.q),
+    ).rejects.toMatchObject({ code: 'SL001' });
   });
 
   it('enters the freeze with its release, and the release commits to every answer', async () => {
     const one = await world.product.dossier(world.db, developer, await world.frozen());
-    const other = await world.product.dossier(world.db, developer, await world.frozen({}, { answers: [{ parameters: ['320902'], rows: [['2025-01-01', 141]] }] }));
+    const other = await world.product.dossier(
+      world.db,
+      developer,
+      await world.frozen({}, { answers: [{ parameters: ['320902'], rows: [['2025-01-01', 141]] }] }),
+    );
     expect(one.release?.cubeDigest).toMatch(/^[0-9a-f]{64}$/);
     expect(one.release?.cubeDigest).not.toBe(other.release?.cubeDigest);
   });

@@ -8,7 +8,15 @@ import { enterState } from './draft-product.ts';
 import { moveState } from './move-state.ts';
 import type { Actor, CheckOutcome, ProductState } from './product.ts';
 import { actorRef, streamOf, type ProductOptions } from './product-context.ts';
-import { insertFindings, lockProduct, readFindings, readProduct, updateProduct, type FindingRow, type ProductRow } from './store.ts';
+import {
+  insertFindings,
+  lockProduct,
+  readFindings,
+  readProduct,
+  updateProduct,
+  type FindingRow,
+  type ProductRow,
+} from './store.ts';
 
 /**
  * A person's finding on one aspect of the current step. What the platform computed cannot be overruled.
@@ -19,14 +27,23 @@ export async function recordFinding(
   context: ProductOptions,
   actor: Actor,
   id: string,
-  input: { readonly check: string; readonly outcome: CheckOutcome; readonly finding: string; readonly measure?: string | undefined },
+  input: {
+    readonly check: string;
+    readonly outcome: CheckOutcome;
+    readonly finding: string;
+    readonly measure?: string | undefined;
+  },
 ): Promise<Committed<Dossier>> {
   return context.transact(async (tx) => {
     const product = await lockProduct(tx, id);
     const step = await currentStep(context, tx, product, actor);
-    if ((computedChecks as readonly string[]).includes(input.check)) throw new DomainError('product.check-computed', 'precondition', { check: input.check });
-    if (!step.aspects.includes(input.check)) throw new DomainError('product.unknown-check', 'not-found', { check: input.check });
-    const earlier = (await findingsOfRound(tx, product)).some((one) => one.step === step.id && one.check_name === input.check);
+    if ((computedChecks as readonly string[]).includes(input.check))
+      throw new DomainError('product.check-computed', 'precondition', { check: input.check });
+    if (!step.aspects.includes(input.check))
+      throw new DomainError('product.unknown-check', 'not-found', { check: input.check });
+    const earlier = (await findingsOfRound(tx, product)).some(
+      (one) => one.step === step.id && one.check_name === input.check,
+    );
     if (earlier) throw new DomainError('product.check-done', 'conflict', { check: input.check });
     const finding = {
       id: context.ids.next<'finding'>('fnd'),
@@ -75,12 +92,24 @@ export async function decideStep(
     const step = await currentStep(context, tx, product, actor);
     const rows = await findingsOfRound(tx, product);
     const findings = step.aspects.flatMap((aspect) => {
-      const row = rows.find((one) => one.check_name === aspect && (one.step === step.id || one.found_by === 'platform'));
-      return row ? [{ aspect, result: row.outcome, text: row.finding ?? row.reasons.map((reason) => reason.code).join(' ') }] : [];
+      const row = rows.find(
+        (one) => one.check_name === aspect && (one.step === step.id || one.found_by === 'platform'),
+      );
+      return row
+        ? [{ aspect, result: row.outcome, text: row.finding ?? row.reasons.map((reason) => reason.code).join(' ') }]
+        : [];
     });
-    const result = await context.cases.act(tx, step.caseId, { step: step.id, outcome: outcomes[input.outcome], findings, reasons: input.reasons }, actor);
+    const result = await context.cases.act(
+      tx,
+      step.caseId,
+      { step: step.id, outcome: outcomes[input.outcome], findings, reasons: input.reasons },
+      actor,
+    );
     const state = stateAfter(product.state, result.state);
-    await updateProduct(tx, id, { state, reasons: JSON.stringify(input.reasons.map((text) => ({ code: 'product.reviewer-reason', params: { text } }))) });
+    await updateProduct(tx, id, {
+      state,
+      reasons: JSON.stringify(input.reasons.map((text) => ({ code: 'product.reviewer-reason', params: { text } }))),
+    });
     const change = state === product.state ? [] : [await enterState(context, tx, id, product.state, state)];
     record(tx, {
       type: 'product.release-decided',
@@ -101,12 +130,21 @@ function stateAfter(state: ProductState, caseState: string): ProductState {
   return state;
 }
 
-async function findingsOfRound(db: Parameters<typeof readFindings>[0], product: ProductRow): Promise<readonly FindingRow[]> {
+async function findingsOfRound(
+  db: Parameters<typeof readFindings>[0],
+  product: ProductRow,
+): Promise<readonly FindingRow[]> {
   return (await readFindings(db, [product.id])).filter((one) => one.round === product.round);
 }
 
-async function currentStep(context: ProductOptions, db: Parameters<typeof readFindings>[0], product: ProductRow, actor: Actor) {
-  if (product.state !== 'checking' || product.case_id === null) throw new DomainError('product.wrong-state', 'conflict', { state: product.state, act: 'review' });
+async function currentStep(
+  context: ProductOptions,
+  db: Parameters<typeof readFindings>[0],
+  product: ProductRow,
+  actor: Actor,
+) {
+  if (product.state !== 'checking' || product.case_id === null)
+    throw new DomainError('product.wrong-state', 'conflict', { state: product.state, act: 'review' });
   const decision = await context.cases.mayHandle(db, product.case_id, actor);
   if (!decision.allowed) throw new DomainError(decision.reasons[0].code, 'forbidden', decision.reasons[0].params ?? {});
   const view = await context.cases.describeCase(db, product.case_id);

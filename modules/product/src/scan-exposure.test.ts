@@ -29,12 +29,20 @@ const column = (name: string, kind: OutputLineage['kind'], use = 'project'): Out
 
 const scan = (lineage: readonly OutputLineage[], value: string | number = 1) =>
   scanExposure(
-    { columns: lineage.map((one) => ({ name: one.column, type: 'text' })), domain: [], lineage, answers: [{ parameters: [], rows: [[value]] }], grant },
+    {
+      columns: lineage.map((one) => ({ name: one.column, type: 'text' })),
+      domain: [],
+      lineage,
+      answers: [{ parameters: [], rows: [[value]] }],
+      grant,
+    },
     async () => 0,
   );
 
 it('PRD-05 names columns that show sensitive or raw values, or an identifier under the name of a dimension', async () => {
-  expect(await scan([column('illness', 'row-value')])).toMatchObject([{ code: 'product.sensitive-column', params: { column: 'illness' } }]);
+  expect(await scan([column('illness', 'row-value')])).toMatchObject([
+    { code: 'product.sensitive-column', params: { column: 'illness' } },
+  ]);
   expect(await scan([column('cost', 'row-value')])).toMatchObject([{ code: 'product.raw-column' }]);
   expect(await scan([column('name', 'dimension')])).toMatchObject([{ code: 'product.identifier-column' }]);
   expect(await scan([column('illness', 'dimension')])).toMatchObject([{ code: 'product.sensitive-column' }]);
@@ -50,8 +58,12 @@ it('PRD-05 takes no figure over a group for a telephone number, but reads its te
 it('PRD-03 names fields and uses outside the grant, and a grant that is over', () => {
   const use = (name: string, as: string) => column(name, 'aggregate', as);
   expect(checkScope([use('cost', 'sum'), use('month', 'group:year')], grant)).toEqual([]);
-  expect(checkScope([use('cost', 'quantile')], grant)).toMatchObject([{ code: 'product.use-outside-grant', params: { field: 'cost', use: 'quantile' } }]);
+  expect(checkScope([use('cost', 'quantile')], grant)).toMatchObject([
+    { code: 'product.use-outside-grant', params: { field: 'cost', use: 'quantile' } },
+  ]);
   expect(checkScope([use('month', 'group:month')], grant)).toMatchObject([{ code: 'product.use-outside-grant' }]);
-  expect(checkScope([use('salary', 'sum')], grant)).toMatchObject([{ code: 'product.input-outside-grant', params: { field: 'salary' } }]);
+  expect(checkScope([use('salary', 'sum')], grant)).toMatchObject([
+    { code: 'product.input-outside-grant', params: { field: 'salary' } },
+  ]);
   expect(checkScope([], { ...grant, active: false })).toMatchObject([{ code: 'product.grant-not-active' }]);
 });

@@ -1,6 +1,14 @@
 import type { Reason } from '@sluice/kernel';
 import { detectIdentifiers } from './detect-identifier.ts';
-import type { AnswerColumn, CellValue, CubeAnswer, GrantedField, GrantFacts, OutputLineage, ParameterDomain } from './product.ts';
+import type {
+  AnswerColumn,
+  CellValue,
+  CubeAnswer,
+  GrantedField,
+  GrantFacts,
+  OutputLineage,
+  ParameterDomain,
+} from './product.ts';
 
 export interface ExposureInput {
   readonly columns: readonly AnswerColumn[];
@@ -36,9 +44,12 @@ function columnReasons(input: ExposureInput): Reason[] {
     for (const use of column.inputs) {
       const field = fieldOf(input.grant, use.resourceId, use.field);
       const params = { column: column.column, field: use.field };
-      if (column.kind === 'row-value') reasons.push({ code: field?.role === 'sensitive' ? 'product.sensitive-column' : 'product.raw-column', params });
-      else if (field?.role === 'direct-identifier' || field?.role === 'entity-key') reasons.push({ code: 'product.identifier-column', params });
-      else if (field?.role === 'sensitive' && !field.uses.some((one) => one.startsWith('group'))) reasons.push({ code: 'product.sensitive-column', params });
+      if (column.kind === 'row-value')
+        reasons.push({ code: field?.role === 'sensitive' ? 'product.sensitive-column' : 'product.raw-column', params });
+      else if (field?.role === 'direct-identifier' || field?.role === 'entity-key')
+        reasons.push({ code: 'product.identifier-column', params });
+      else if (field?.role === 'sensitive' && !field.uses.some((one) => one.startsWith('group')))
+        reasons.push({ code: 'product.sensitive-column', params });
     }
   }
   return reasons;
@@ -55,7 +66,10 @@ function valueReasons(input: ExposureInput): Reason[] {
   for (const parameter of input.domain) for (const value of parameter.values) look(parameter.name, value, false);
   for (const row of input.answers.flatMap((answer) => answer.rows))
     input.columns.forEach((column, i) => look(column.name, row[i] ?? null, figures.has(column.name)));
-  return [...found].map(([column, kinds]) => ({ code: 'product.identifier-in-answers', params: { column, kinds: [...kinds].toSorted() } }));
+  return [...found].map(([column, kinds]) => ({
+    code: 'product.identifier-in-answers',
+    params: { column, kinds: [...kinds].toSorted() },
+  }));
 }
 
 async function keyReasons(input: ExposureInput, countKeys: CountKeys): Promise<Reason[]> {
@@ -65,9 +79,15 @@ async function keyReasons(input: ExposureInput, countKeys: CountKeys): Promise<R
   for (const resource of input.grant.resources) {
     const used = input.lineage.some((column) => column.inputs.some((one) => one.resourceId === resource.resourceId));
     if (!used) continue;
-    for (const field of resource.fields.filter((one) => one.role === 'direct-identifier' || one.role === 'entity-key')) {
+    for (const field of resource.fields.filter(
+      (one) => one.role === 'direct-identifier' || one.role === 'entity-key',
+    )) {
       const count = await countKeys({ resourceId: resource.resourceId, field: field.name, values });
-      if (count > 0) reasons.push({ code: 'product.source-key-in-answers', params: { resource: resource.resourceId, field: field.name, values: count } });
+      if (count > 0)
+        reasons.push({
+          code: 'product.source-key-in-answers',
+          params: { resource: resource.resourceId, field: field.name, values: count },
+        });
     }
   }
   return reasons;

@@ -21,12 +21,22 @@ export async function publishProduct(context: ProductOptions, tx: Tx, actor: Act
   const product = await lockProduct(tx, id);
   assertMay(context, actor, 'product.list', product, product.author);
   const rows = await enter(context, tx, product, 'list');
-  record(tx, { ...act(context, product, actor, rows), type: 'product.listed', payload: { release: product.release_id ?? '' } });
+  record(tx, {
+    ...act(context, product, actor, rows),
+    type: 'product.listed',
+    payload: { release: product.release_id ?? '' },
+  });
   return readProduct(tx, id);
 }
 
 /** Stops a listed product for a time (PRD-12). */
-export async function suspendProduct(context: ProductOptions, tx: Tx, actor: Stopper, id: string, ground: string): Promise<ProductRow> {
+export async function suspendProduct(
+  context: ProductOptions,
+  tx: Tx,
+  actor: Stopper,
+  id: string,
+  ground: string,
+): Promise<ProductRow> {
   const product = await lockProduct(tx, id);
   if (isPerson(actor)) assertMay(context, actor, 'product.delist', product);
   const rows = await enter(context, tx, product, 'suspend', ground);
@@ -54,7 +64,8 @@ export async function delistProduct(
   input: { readonly ground: string; readonly deliveredCopies: DeliveredCopies },
 ): Promise<ProductRow> {
   const product = await lockProduct(tx, id);
-  if (isPerson(actor)) assertMay(context, actor, actor.role === 'developer' ? 'product.edit' : 'product.delist', product);
+  if (isPerson(actor))
+    assertMay(context, actor, actor.role === 'developer' ? 'product.edit' : 'product.delist', product);
   const rows = await enter(context, tx, product, 'delist', input.ground);
   record(tx, { ...act(context, product, actor, rows), type: 'product.delisted', payload: input });
   return readProduct(tx, id);
@@ -63,10 +74,18 @@ export async function delistProduct(
 async function enter(context: ProductOptions, tx: Tx, product: ProductRow, move: ProductMove, ground?: string) {
   const state = moveState(product.state, move);
   await updateProduct(tx, product.id, { state });
-  return [{ table: 'product.product', id: product.id }, await enterState(context, tx, product.id, product.state, state, ground)];
+  return [
+    { table: 'product.product', id: product.id },
+    await enterState(context, tx, product.id, product.state, state, ground),
+  ];
 }
 
-function act(context: ProductOptions, product: ProductRow, actor: Stopper, rows: readonly { readonly table: string; readonly id: string }[]) {
+function act(
+  context: ProductOptions,
+  product: ProductRow,
+  actor: Stopper,
+  rows: readonly { readonly table: string; readonly id: string }[],
+) {
   return {
     stream: streamOf(product.id),
     actor: isPerson(actor) ? actorRef(actor) : actor,

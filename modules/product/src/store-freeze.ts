@@ -7,7 +7,15 @@ import { storeCube } from './freeze-cube.ts';
 import { moveState } from './move-state.ts';
 import type { Actor, FrozenCube, GrantFacts, ProductParameter, ProductState } from './product.ts';
 import { actorRef, assertMay, streamOf, type ProductOptions } from './product-context.ts';
-import { countReleases, insertAnswers, insertInputs, insertRelease, lockProduct, readProduct, updateProduct } from './store.ts';
+import {
+  countReleases,
+  insertAnswers,
+  insertInputs,
+  insertRelease,
+  lockProduct,
+  readProduct,
+  updateProduct,
+} from './store.ts';
 import { stateSources } from './state-sources.ts';
 
 /** What the gate needs to freeze a product. */
@@ -30,7 +38,13 @@ export async function prepareFreeze(context: ProductOptions, db: Db, actor: Acto
   const grant = await context.grant(db, product.grant_id);
   if (!grant.active) throw new DomainError('product.grant-not-active', 'precondition', { grant: grant.id });
   if (!inService.includes(product.state)) moveState(product.state, 'freeze');
-  return { productId: id, grantId: product.grant_id, sql: product.sql, parameters: product.parameters, state: product.state };
+  return {
+    productId: id,
+    grantId: product.grant_id,
+    sql: product.sql,
+    parameters: product.parameters,
+    state: product.state,
+  };
 }
 
 /**
@@ -39,9 +53,17 @@ export async function prepareFreeze(context: ProductOptions, db: Db, actor: Acto
  * @returns id of the release
  * @throws DomainError `product.not-derived` (precondition), `product.changed-meanwhile` (conflict)
  */
-export async function storeFreeze(context: ProductOptions, tx: Tx, actor: Actor, order: FreezeOrder, grant: GrantFacts, cube: FrozenCube): Promise<string> {
+export async function storeFreeze(
+  context: ProductOptions,
+  tx: Tx,
+  actor: Actor,
+  order: FreezeOrder,
+  grant: GrantFacts,
+  cube: FrozenCube,
+): Promise<string> {
   const product = await lockProduct(tx, order.productId);
-  if (product.sql !== order.sql || product.state !== order.state) throw new DomainError('product.changed-meanwhile', 'conflict');
+  if (product.sql !== order.sql || product.state !== order.state)
+    throw new DomainError('product.changed-meanwhile', 'conflict');
   assertDerived(product.form, cube.lineage);
   const { answers, digest, rows } = storeCube(cube);
   const id = context.ids.next<'release'>('prl');

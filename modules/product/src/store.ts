@@ -3,7 +3,15 @@ import { DomainError, type Reason } from '@sluice/kernel';
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { StoredAnswer } from './freeze-cube.ts';
 import type { Actor, ProductState } from './product.ts';
-import type { AnswerTable, FindingTable, ProductTable, ProductTables, ReleaseInputTable, ReleaseTable, StateChangeTable } from './tables.ts';
+import type {
+  AnswerTable,
+  FindingTable,
+  ProductTable,
+  ProductTables,
+  ReleaseInputTable,
+  ReleaseTable,
+  StateChangeTable,
+} from './tables.ts';
 
 export type ProductRow = Selectable<ProductTable>;
 export type ReleaseRow = Selectable<ReleaseTable>;
@@ -23,7 +31,9 @@ export async function readProduct(db: Db, id: string): Promise<ProductRow> {
 
 /** Reads and locks, so that two acts on one product happen one after the other. @throws DomainError `product.not-found` */
 export async function lockProduct(tx: Tx, id: string): Promise<ProductRow> {
-  return found(await tables(tx).selectFrom('product.product').selectAll().where('id', '=', id).forUpdate().executeTakeFirst());
+  return found(
+    await tables(tx).selectFrom('product.product').selectAll().where('id', '=', id).forUpdate().executeTakeFirst(),
+  );
 }
 
 function found(row: ProductRow | undefined): ProductRow {
@@ -36,13 +46,23 @@ export async function insertProduct(tx: Tx, row: Insertable<ProductTable>): Prom
 }
 
 export async function updateProduct(tx: Tx, id: string, set: Updateable<ProductTable>): Promise<void> {
-  await tables(tx).updateTable('product.product').set({ ...set, updated_at: tx.at }).where('id', '=', id).execute();
+  await tables(tx)
+    .updateTable('product.product')
+    .set({ ...set, updated_at: tx.at })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Products that the actor may see, newest first. */
 export async function listProducts(
   db: Db,
-  filter: { readonly actor: Actor; readonly all: boolean; readonly state?: ProductState | undefined; readonly limit: number; readonly offset: number },
+  filter: {
+    readonly actor: Actor;
+    readonly all: boolean;
+    readonly state?: ProductState | undefined;
+    readonly limit: number;
+    readonly offset: number;
+  },
 ): Promise<{ readonly rows: readonly ProductRow[]; readonly total: number }> {
   const base = tables(db)
     .selectFrom('product.product')
@@ -52,7 +72,13 @@ export async function listProducts(
         : eb('developer', '=', filter.actor.body),
     )
     .$if(filter.state !== undefined, (q) => q.where('state', '=', filter.state ?? 'draft'));
-  const rows = await base.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(filter.limit).offset(filter.offset).execute();
+  const rows = await base
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(filter.limit)
+    .offset(filter.offset)
+    .execute();
   const { total } = await base.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   return { rows, total };
 }
@@ -77,7 +103,10 @@ export async function insertAnswers(tx: Tx, releaseId: string, answers: readonly
 
 export async function insertInputs(tx: Tx, rows: readonly Insertable<ReleaseInputTable>[]): Promise<void> {
   for (let from = 0; from < rows.length; from += CHUNK)
-    await tables(tx).insertInto('product.release_input').values(rows.slice(from, from + CHUNK)).execute();
+    await tables(tx)
+      .insertInto('product.release_input')
+      .values(rows.slice(from, from + CHUNK))
+      .execute();
 }
 
 export async function readRelease(db: Db, id: string): Promise<ReleaseRow> {
@@ -106,7 +135,13 @@ export async function readAnswers(db: Db, releaseId: string): Promise<readonly A
 
 export async function readFindings(db: Db, productIds: readonly string[]): Promise<readonly FindingRow[]> {
   if (productIds.length === 0) return [];
-  return tables(db).selectFrom('product.finding').selectAll().where('product_id', 'in', productIds).orderBy('found_at').orderBy('id').execute();
+  return tables(db)
+    .selectFrom('product.finding')
+    .selectAll()
+    .where('product_id', 'in', productIds)
+    .orderBy('found_at')
+    .orderBy('id')
+    .execute();
 }
 
 export interface NewFinding {
@@ -148,12 +183,23 @@ export async function insertFindings(tx: Tx, findings: readonly NewFinding[]): P
 
 export async function readStateChanges(db: Db, productIds: readonly string[]): Promise<readonly StateChangeRow[]> {
   if (productIds.length === 0) return [];
-  return tables(db).selectFrom('product.state_change').selectAll().where('product_id', 'in', productIds).orderBy('seq').execute();
+  return tables(db)
+    .selectFrom('product.state_change')
+    .selectAll()
+    .where('product_id', 'in', productIds)
+    .orderBy('seq')
+    .execute();
 }
 
 export async function insertStateChange(
   tx: Tx,
-  change: { readonly id: string; readonly productId: string; readonly from: ProductState | null; readonly to: ProductState; readonly ground?: string | undefined },
+  change: {
+    readonly id: string;
+    readonly productId: string;
+    readonly from: ProductState | null;
+    readonly to: ProductState;
+    readonly ground?: string | undefined;
+  },
 ): Promise<void> {
   const { seq } = await tables(tx)
     .selectFrom('product.state_change')
@@ -162,7 +208,15 @@ export async function insertStateChange(
     .executeTakeFirstOrThrow();
   await tables(tx)
     .insertInto('product.state_change')
-    .values({ id: change.id, product_id: change.productId, seq, from_state: change.from, to_state: change.to, ground: change.ground ?? null, changed_at: tx.at })
+    .values({
+      id: change.id,
+      product_id: change.productId,
+      seq,
+      from_state: change.from,
+      to_state: change.to,
+      ground: change.ground ?? null,
+      changed_at: tx.at,
+    })
     .execute();
 }
 
@@ -171,7 +225,9 @@ export async function readProductsUsing(
   db: Db,
   resourceId: string,
   field?: string,
-): Promise<readonly { readonly productId: string; readonly field: string; readonly column: string; readonly epochId: string }[]> {
+): Promise<
+  readonly { readonly productId: string; readonly field: string; readonly column: string; readonly epochId: string }[]
+> {
   const rows = await tables(db)
     .selectFrom('product.release_input as i')
     .innerJoin('product.product as p', 'p.release_id', 'i.release_id')
@@ -180,11 +236,26 @@ export async function readProductsUsing(
     .$if(field !== undefined, (q) => q.where('i.field', '=', field ?? ''))
     .distinct()
     .execute();
-  return rows.map((row) => ({ productId: row.product_id, field: row.field, column: row.output_column, epochId: row.epoch_id }));
+  return rows.map((row) => ({
+    productId: row.product_id,
+    field: row.field,
+    column: row.output_column,
+    epochId: row.epoch_id,
+  }));
 }
 
-export async function listOfGrant(db: Db, grantId: string, states: readonly ProductState[]): Promise<readonly ProductRow[]> {
-  return tables(db).selectFrom('product.product').selectAll().where('grant_id', '=', grantId).where('state', 'in', states).orderBy('id').execute();
+export async function listOfGrant(
+  db: Db,
+  grantId: string,
+  states: readonly ProductState[],
+): Promise<readonly ProductRow[]> {
+  return tables(db)
+    .selectFrom('product.product')
+    .selectAll()
+    .where('grant_id', '=', grantId)
+    .where('state', 'in', states)
+    .orderBy('id')
+    .execute();
 }
 
 export async function listInState(db: Db, state: ProductState): Promise<readonly ProductRow[]> {

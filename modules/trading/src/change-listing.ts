@@ -14,7 +14,12 @@ type Who = Actor | Extract<ActorRef, { kind: 'system' }>;
  * transaction.
  * @throws DomainError `trading.no-price` (precondition), `trading.wrong-state` (conflict)
  */
-export async function openListing(context: TradingOptions, tx: Tx, actor: Actor, product: TradedProduct): Promise<void> {
+export async function openListing(
+  context: TradingOptions,
+  tx: Tx,
+  actor: Actor,
+  product: TradedProduct,
+): Promise<void> {
   const listing = await lockListing(tx, product.id).catch((error: unknown) => {
     throw error instanceof DomainError ? new DomainError('trading.no-price', 'precondition') : error;
   });
@@ -64,7 +69,12 @@ export async function stopListing(
   const change = await enter(context, tx, listing.id, input.to, input.ground);
   const kind = input.to === 'delisted' ? 'delisting' : 'suspension';
   const { ruleVersion } = context.rules(listing.jurisdiction);
-  const orders = await notifyOrders(context, tx, actor, listing, { kind, ground: input.ground, effectiveAt: tx.at, ruleVersion });
+  const orders = await notifyOrders(context, tx, actor, listing, {
+    kind,
+    ground: input.ground,
+    effectiveAt: tx.at,
+    ruleVersion,
+  });
   const type = input.to === 'delisted' ? 'trading.listing-closed' : 'trading.listing-suspended';
   record(tx, { ...act(context, listing, actor, [change]), type, payload: { ground: input.ground, orders } });
 }
@@ -76,12 +86,22 @@ export async function resumeListing(context: TradingOptions, tx: Tx, actor: Acto
   await updateListing(tx, listing.id, { state: 'listed', ground: null });
   const change = await enter(context, tx, listing.id, 'listed');
   const { ruleVersion } = context.rules(listing.jurisdiction);
-  const orders = await notifyOrders(context, tx, actor, listing, { kind: 'resumption', effectiveAt: tx.at, ruleVersion });
+  const orders = await notifyOrders(context, tx, actor, listing, {
+    kind: 'resumption',
+    effectiveAt: tx.at,
+    ruleVersion,
+  });
   record(tx, { ...act(context, listing, actor, [change]), type: 'trading.listing-resumed', payload: { orders } });
 }
 
 /** Serves another release from now on: the answers of a newer epoch. Nothing to do for a product that is not listed yet. */
-export async function changeEdition(context: TradingOptions, tx: Tx, actor: Actor, productId: string, releaseId: string): Promise<void> {
+export async function changeEdition(
+  context: TradingOptions,
+  tx: Tx,
+  actor: Actor,
+  productId: string,
+  releaseId: string,
+): Promise<void> {
   const listing = await lockListing(tx, productId);
   if (listing.state === 'delisted') throw new DomainError('trading.wrong-state', 'conflict', { state: listing.state });
   await updateListing(tx, listing.id, { release_id: releaseId });
@@ -96,7 +116,12 @@ async function enter(context: TradingOptions, tx: Tx, listingId: string, state: 
   return { table: 'trading.listing_change', id };
 }
 
-function act(context: TradingOptions, listing: ListingRow, actor: Who, rows: readonly { readonly table: string; readonly id: string }[]) {
+function act(
+  context: TradingOptions,
+  listing: ListingRow,
+  actor: Who,
+  rows: readonly { readonly table: string; readonly id: string }[],
+) {
   return {
     stream: productStream(listing.product_id),
     actor: actorRef(actor),

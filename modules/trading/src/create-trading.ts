@@ -5,19 +5,9 @@ import { describeListings, describeOrder, yuanOf, type ListingView, type OrderVi
 import { issueKey, placeOrder, revokeKey, type IssuedKey } from './place-order.ts';
 import { viewPrice, type PriceView } from './price.ts';
 import { setPrice, type PriceWish } from './set-price.ts';
-import {
-  buyersOf,
-  countByJurisdiction,
-  listCallRows,
-  listListings,
-  listPurchases,
-  readListing,
-  readListingChanges,
-  readPrices,
-  readPurchase,
-  readUsage,
-  type CatalogueFilter,
-} from './store.ts';
+import { listListings, readListing, readListingChanges, readPrices, type CatalogueFilter } from './store.ts';
+import { listPurchases, readPurchase } from './store-orders.ts';
+import { buyersOf, countByJurisdiction, listCallRows, readUsage } from './store-calls.ts';
 import type { ListingState } from './tables.ts';
 import type { Actor, TradedProduct, TradingOptions } from './trading-context.ts';
 
@@ -56,20 +46,43 @@ export type Trading = ReturnType<typeof createTrading>;
 
 /** Listings and prices, the public product catalogue, orders, keys, metering (PRD-11, PRD-12, PRI-01). */
 export function createTrading(context: TradingOptions) {
+  return { ...writes(context), ...reads(context) };
+}
+
+function writes(context: TradingOptions) {
   return {
-    setPrice: (tx: Tx, actor: Actor, product: TradedProduct, wish: PriceWish): Promise<void> => setPrice(context, tx, actor, product, wish),
-    openListing: (tx: Tx, actor: Actor, product: TradedProduct): Promise<void> => openListing(context, tx, actor, product),
+    setPrice: (tx: Tx, actor: Actor, product: TradedProduct, wish: PriceWish): Promise<void> =>
+      setPrice(context, tx, actor, product, wish),
+    openListing: (tx: Tx, actor: Actor, product: TradedProduct): Promise<void> =>
+      openListing(context, tx, actor, product),
     stopListing: (tx: Tx, actor: Who, productId: string, input: Parameters<typeof stopListing>[4]): Promise<void> =>
       stopListing(context, tx, actor, productId, input),
-    resumeListing: (tx: Tx, actor: Actor, productId: string): Promise<void> => resumeListing(context, tx, actor, productId),
-    changeEdition: (tx: Tx, actor: Actor, productId: string, releaseId: string): Promise<void> => changeEdition(context, tx, actor, productId, releaseId),
-    placeOrder: (actor: Actor, input: { readonly productId: string; readonly use: string }): Promise<Committed<OrderView>> => placeOrder(context, actor, input),
+    resumeListing: (tx: Tx, actor: Actor, productId: string): Promise<void> =>
+      resumeListing(context, tx, actor, productId),
+    changeEdition: (tx: Tx, actor: Actor, productId: string, releaseId: string): Promise<void> =>
+      changeEdition(context, tx, actor, productId, releaseId),
+    placeOrder: (
+      actor: Actor,
+      input: { readonly productId: string; readonly use: string },
+    ): Promise<Committed<OrderView>> => placeOrder(context, actor, input),
     issueKey: (actor: Actor, orderId: string): Promise<Committed<IssuedKey>> => issueKey(context, actor, orderId),
-    revokeKey: (actor: Actor, orderId: string, keyId: string): Promise<Committed<OrderView>> => revokeKey(context, actor, orderId, keyId),
+    revokeKey: (actor: Actor, orderId: string, keyId: string): Promise<Committed<OrderView>> =>
+      revokeKey(context, actor, orderId, keyId),
+  };
+}
 
+function reads(context: TradingOptions) {
+  return {
     /** The public product catalogue, newest first, 50 a page. */
-    async catalogue(db: Db, filter: Omit<CatalogueFilter, 'limit' | 'offset'> & { readonly page?: number | undefined }) {
-      const { rows, total } = await listListings(db, { ...filter, limit: PAGE, offset: ((filter.page ?? 1) - 1) * PAGE });
+    async catalogue(
+      db: Db,
+      filter: Omit<CatalogueFilter, 'limit' | 'offset'> & { readonly page?: number | undefined },
+    ) {
+      const { rows, total } = await listListings(db, {
+        ...filter,
+        limit: PAGE,
+        offset: ((filter.page ?? 1) - 1) * PAGE,
+      });
       return { items: await describeListings(db, context.clock.now(), rows), total };
     },
     /** @throws DomainError `trading.not-listed` (not-found), also while a product was never public */
@@ -89,23 +102,17 @@ export function createTrading(context: TradingOptions) {
       for (const row of rows) items.push(await describeOrder(db, context.clock.now(), row));
       return { items, total };
     },
-    async usage(db: Db, actor: Actor, orderId: string): Promise<UsageView> {
-      const order = await readPurchase(db, orderId);
-      const listing = await readListing(db, order.product_id);
-      if (actor.body !== order.buyer && actor.body !== listing.developer)
-        assertAllowed(context.policy.decide({ actor, act: 'order.read', objectJurisdiction: order.jurisdiction, ownerBody: order.buyer }));
-      const days = await readUsage(db, orderId);
-      const total = days.reduce((sum, day) => sum + day.fen, BigInt(order.charge_fen));
-      return {
-        orderId,
-        calls: days.reduce((sum, day) => sum + day.calls, 0),
-        rows: days.reduce((sum, day) => sum + day.rows, 0),
-        cost: yuanOf(total),
-        days: days.map((day) => ({ date: day.date, calls: day.calls, rows: day.rows, cost: yuanOf(day.fen) })),
-      };
-    },
+    usage: (db: Db, actor: Actor, orderId: string): Promise<UsageView> => sumUsage(context, db, actor, orderId),
     /** Calls that the actor may see, newest first. */
-    async calls(db: Db, actor: Actor, filter: { readonly orderId?: string | undefined; readonly productId?: string | undefined; readonly limit: number }) {
+    async calls(
+      db: Db,
+      actor: Actor,
+      filter: {
+        readonly orderId?: string | undefined;
+        readonly productId?: string | undefined;
+        readonly limit: number;
+      },
+    ) {
       const all = supervisors.includes(actor.role);
       const rows = await listCallRows(db, {
         purchaseId: filter.orderId,
@@ -121,6 +128,30 @@ export function createTrading(context: TradingOptions) {
     },
     counts: countByJurisdiction,
     buyersOf,
+  };
+}
+
+/** Metered calls and what they cost, with the price of the order itself where there is one. */
+async function sumUsage(context: TradingOptions, db: Db, actor: Actor, orderId: string): Promise<UsageView> {
+  const order = await readPurchase(db, orderId);
+  const listing = await readListing(db, order.product_id);
+  if (actor.body !== order.buyer && actor.body !== listing.developer)
+    assertAllowed(
+      context.policy.decide({
+        actor,
+        act: 'order.read',
+        objectJurisdiction: order.jurisdiction,
+        ownerBody: order.buyer,
+      }),
+    );
+  const days = await readUsage(db, orderId);
+  const total = days.reduce((sum, day) => sum + day.fen, BigInt(order.charge_fen));
+  return {
+    orderId,
+    calls: days.reduce((sum, day) => sum + day.calls, 0),
+    rows: days.reduce((sum, day) => sum + day.rows, 0),
+    cost: yuanOf(total),
+    days: days.map((day) => ({ date: day.date, calls: day.calls, rows: day.rows, cost: yuanOf(day.fen) })),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Db } from '@sluice/database';
 import { fen, formatYuan } from '@sluice/kernel';
 import { priceAt, viewPrice, type PriceView } from './price.ts';
-import { readKeys, readListing, readNotices, readPrices, type ListingRow, type PurchaseRow } from './store.ts';
+import { readListing, readPrices, type ListingRow } from './store.ts';
+import { readKeys, readNotices, type PurchaseRow } from './store-orders.ts';
 import type { ListingState, NoticeKind, ValueStatement } from './tables.ts';
 
 /** An entry of the public product catalogue, without what identity and product add. */
@@ -22,7 +23,10 @@ export interface ListingView {
 }
 
 export async function describeListings(db: Db, at: Date, rows: readonly ListingRow[]): Promise<readonly ListingView[]> {
-  const prices = await readPrices(db, rows.map((row) => row.id));
+  const prices = await readPrices(
+    db,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => {
     const price = priceAt(prices.get(row.id) ?? [], at);
     return {
@@ -55,8 +59,19 @@ export interface OrderView {
   readonly serviceState: ListingState;
   readonly price: PriceView;
   readonly termsDigest: string;
-  readonly keys: { readonly id: string; readonly prefix: string; readonly createdAt: string; readonly revokedAt?: string }[];
-  readonly notices: { readonly id: string; readonly kind: NoticeKind; readonly ground?: string; readonly at: string; readonly effectiveAt: string }[];
+  readonly keys: {
+    readonly id: string;
+    readonly prefix: string;
+    readonly createdAt: string;
+    readonly revokedAt?: string;
+  }[];
+  readonly notices: {
+    readonly id: string;
+    readonly kind: NoticeKind;
+    readonly ground?: string;
+    readonly at: string;
+    readonly effectiveAt: string;
+  }[];
   readonly createdAt: string;
 }
 

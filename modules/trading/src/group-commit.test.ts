@@ -20,7 +20,13 @@ it('commits in groups of bounded size, one group at a time, each item with its o
     [1, 2, 3],
     [4, 5],
   ]);
-  expect(results.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as Error).message))).toEqual(['done 1', 'only me', 'done 3', 'done 4', 'done 5']);
+  expect(results.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as Error).message))).toEqual([
+    'done 1',
+    'only me',
+    'done 3',
+    'done 4',
+    'done 5',
+  ]);
 });
 
 it('refuses every item of a group whose commit failed, and goes on with the next', async () => {

@@ -45,10 +45,14 @@ export function createGroupCommit<In, Out>(
   };
   const settle = async (group: readonly Waiting<In, Out>[], lane: number): Promise<void> => {
     try {
-      const results = await commit(group.map((one) => one.item), lane);
+      const results = await commit(
+        group.map((one) => one.item),
+        lane,
+      );
       group.forEach((one, i) => {
         const result = results[i];
-        if (result === undefined || result instanceof Error) one.reject(result ?? new Error('group commit gave no answer'));
+        if (result === undefined || result instanceof Error)
+          one.reject(result ?? new Error('group commit gave no answer'));
         else one.resolve(result);
       });
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { ActorRef, Tx } from '@sluice/database';
 import { record } from '@sluice/ledger';
-import { insertNotices, readActivePurchases, type ListingRow } from './store.ts';
+import { type ListingRow } from './store.ts';
+import { insertNotices, readActivePurchases } from './store-orders.ts';
 import type { NoticeKind } from './tables.ts';
 import { actorRef, orderStream, type Actor, type TradingOptions } from './trading-context.ts';
 

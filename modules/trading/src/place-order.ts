@@ -5,7 +5,8 @@ import { record } from '@sluice/ledger';
 import { makeKey } from './api-key.ts';
 import { describeOrder, type OrderView } from './describe-trading.ts';
 import { priceAt } from './price.ts';
-import { insertKey, insertPurchase, lockListing, readKeys, readListing, readPrices, readPurchase, revokeKeyRow, updateListing } from './store.ts';
+import { lockListing, readListing, readPrices, updateListing } from './store.ts';
+import { insertKey, insertPurchase, readKeys, readPurchase, revokeKeyRow } from './store-orders.ts';
 import { actorRef, orderStream, type Actor, type TradingOptions } from './trading-context.ts';
 
 /** Keys that an order may have at one time. */
@@ -15,16 +16,29 @@ const MAX_KEYS = 20;
  * Orders a listed product under its terms of use.
  * @throws DomainError policy refusals, `trading.not-listed`, `trading.service-stopped` (precondition), `trading.no-price`
  */
-export async function placeOrder(context: TradingOptions, actor: Actor, input: { readonly productId: string; readonly use: string }): Promise<Committed<OrderView>> {
+export async function placeOrder(
+  context: TradingOptions,
+  actor: Actor,
+  input: { readonly productId: string; readonly use: string },
+): Promise<Committed<OrderView>> {
   return context.transact(async (tx) => {
     const listing = await lockListing(tx, input.productId);
     assertAllowed(context.policy.decide({ actor, act: 'order.create', objectJurisdiction: listing.jurisdiction }));
-    if (listing.state !== 'listed') throw new DomainError('trading.service-stopped', 'precondition', { state: listing.state, ground: listing.ground ?? '' });
+    if (listing.state !== 'listed')
+      throw new DomainError('trading.service-stopped', 'precondition', {
+        state: listing.state,
+        ground: listing.ground ?? '',
+      });
     if (actor.body === listing.developer) throw new DomainError('trading.own-product', 'precondition');
     const price = priceAt((await readPrices(tx, [listing.id])).get(listing.id) ?? [], tx.at);
     if (!price) throw new DomainError('trading.no-price', 'precondition');
     const id = context.ids.next<'order'>('ord');
-    const terms = { product: input.productId, buyer: actor.body, use: input.use, adjustment: price.adjustment.noticeDays };
+    const terms = {
+      product: input.productId,
+      buyer: actor.body,
+      use: input.use,
+      adjustment: price.adjustment.noticeDays,
+    };
     const termsDigest = hash('sha256', canonicalJson(terms), 'hex');
     await insertPurchase(tx, {
       id,
@@ -72,7 +86,15 @@ export async function issueKey(context: TradingOptions, actor: Actor, orderId: s
     if (live.length >= MAX_KEYS) throw new DomainError('trading.too-many-keys', 'limited', { max: MAX_KEYS });
     const id = context.ids.next<'key'>('key');
     const fresh = makeKey(context.randomBytes);
-    await insertKey(tx, { id, purchase_id: orderId, prefix: fresh.prefix, digest: fresh.digest, person: actor.person, created_at: tx.at, revoked_at: null });
+    await insertKey(tx, {
+      id,
+      purchase_id: orderId,
+      prefix: fresh.prefix,
+      digest: fresh.digest,
+      person: actor.person,
+      created_at: tx.at,
+      revoked_at: null,
+    });
     record(tx, {
       type: 'trading.key-issued',
       stream: orderStream(orderId),
@@ -86,7 +108,12 @@ export async function issueKey(context: TradingOptions, actor: Actor, orderId: s
 }
 
 /** Ends a key; calls with it fail from the commit on, in every gateway. @throws DomainError `trading.key-not-found` */
-export async function revokeKey(context: TradingOptions, actor: Actor, orderId: string, keyId: string): Promise<Committed<OrderView>> {
+export async function revokeKey(
+  context: TradingOptions,
+  actor: Actor,
+  orderId: string,
+  keyId: string,
+): Promise<Committed<OrderView>> {
   return context.transact(async (tx) => {
     const order = await readPurchase(tx, orderId);
     assertOwn(context, actor, order);
@@ -108,7 +135,13 @@ export async function revokeKey(context: TradingOptions, actor: Actor, orderId: 
   });
 }
 
-function assertOwn(context: TradingOptions, actor: Actor, order: { readonly buyer: string; readonly jurisdiction: string }): void {
-  assertAllowed(context.policy.decide({ actor, act: 'key.issue', objectJurisdiction: order.jurisdiction, ownerBody: order.buyer }));
+function assertOwn(
+  context: TradingOptions,
+  actor: Actor,
+  order: { readonly buyer: string; readonly jurisdiction: string },
+): void {
+  assertAllowed(
+    context.policy.decide({ actor, act: 'key.issue', objectJurisdiction: order.jurisdiction, ownerBody: order.buyer }),
+  );
   if (actor.body !== order.buyer) throw new DomainError('trading.not-your-order', 'forbidden');
 }

@@ -17,11 +17,29 @@ const price = (change: Partial<Price>): Price => ({
   setAt: at(1),
   ...change,
 });
-const next = (day: number, amount: bigint) => ({ basis: 'market' as const, unit: 'call' as const, amount: fen(amount), validFrom: at(day), adjustment: { noticeDays: 0 } });
+const next = (day: number, amount: bigint) => ({
+  basis: 'market' as const,
+  unit: 'call' as const,
+  amount: fen(amount),
+  validFrom: at(day),
+  adjustment: { noticeDays: 0 },
+});
 
 it('PRI-01 knows the price in force at any moment: each lasts until the next begins', () => {
-  const prices = [price({ id: 'a' }), price({ id: 'b', validFrom: at(10) }), price({ id: 'c', validFrom: at(20), validTo: at(25) })];
-  expect([0, 1, 9, 10, 19, 24, 25].map((day) => priceAt(prices, at(day))?.id)).toEqual([undefined, 'a', 'a', 'b', 'b', 'c', undefined]);
+  const prices = [
+    price({ id: 'a' }),
+    price({ id: 'b', validFrom: at(10) }),
+    price({ id: 'c', validFrom: at(20), validTo: at(25) }),
+  ];
+  expect([0, 1, 9, 10, 19, 24, 25].map((day) => priceAt(prices, at(day))?.id)).toEqual([
+    undefined,
+    'a',
+    'a',
+    'b',
+    'b',
+    'c',
+    undefined,
+  ]);
 });
 
 it('PRI-01 charges whole fen by call, row and order', () => {
@@ -33,7 +51,9 @@ it('PRI-01 charges whole fen by call, row and order', () => {
 
 it('PRI-01 holds an adjustment to notice and bound exactly', () => {
   expect(() => assertAdjustment(price({ fen: 1000n }), next(8, 1125n), at(5))).not.toThrow();
-  expect(() => assertAdjustment(price({ fen: 1000n }), next(8, 1126n), at(5))).toThrow('trading.price-change-too-large');
+  expect(() => assertAdjustment(price({ fen: 1000n }), next(8, 1126n), at(5))).toThrow(
+    'trading.price-change-too-large',
+  );
   expect(() => assertAdjustment(price({ fen: 1000n }), next(8, 874n), at(5))).toThrow('trading.price-change-too-large');
   expect(() => assertAdjustment(price({}), next(7, 100n), at(5))).toThrow('trading.price-too-soon');
   expect(() => assertAdjustment(price({ validTo: at(9) }), next(10, 100n), at(5))).toThrow('trading.price-gap');

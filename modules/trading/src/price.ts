@@ -58,8 +58,12 @@ export function assertAdjustment(last: Price, next: PriceInput, at: Date): void 
   if (last.validTo !== null && last.validTo <= at) return;
   const earliest = new Date(at.getTime() + last.adjustment.noticeDays * DAY_MS);
   if (next.validFrom < earliest)
-    throw new DomainError('trading.price-too-soon', 'precondition', { noticeDays: last.adjustment.noticeDays, earliest: earliest.toISOString() });
-  if (next.validFrom <= last.validFrom) throw new DomainError('trading.price-order', 'precondition', { after: last.validFrom.toISOString() });
+    throw new DomainError('trading.price-too-soon', 'precondition', {
+      noticeDays: last.adjustment.noticeDays,
+      earliest: earliest.toISOString(),
+    });
+  if (next.validFrom <= last.validFrom)
+    throw new DomainError('trading.price-order', 'precondition', { after: last.validFrom.toISOString() });
   if (last.validTo !== null && next.validFrom > last.validTo)
     throw new DomainError('trading.price-gap', 'precondition', { until: last.validTo.toISOString() });
   const bound = last.adjustment.maxChangePercent;

@@ -23,7 +23,14 @@ async function entriesOf(callId: string) {
   const { rows } = await sql<{ entry: Buffer }>`
     select o.entry from ledger.row_state r join ledger.guarded g on g.no = r.table_no join ledger.outbox o on o.entry_id = r.entry_id
     where g.table_name = 'trading.call' and r.id = ${callId}`.execute(world.db.q);
-  return rows.map((row) => JSON.parse(row.entry.toString('utf8')) as { type: string; stream: string; subjects: { kind: string; id: string; rel: string }[] });
+  return rows.map(
+    (row) =>
+      JSON.parse(row.entry.toString('utf8')) as {
+        type: string;
+        stream: string;
+        subjects: { kind: string; id: string; rel: string }[];
+      },
+  );
 }
 
 const callsOf = async (orderId: string): Promise<number> => (await world.trading.usage(world.db, buyer, orderId)).calls;
@@ -33,10 +40,19 @@ describe('a call', () => {
     const { product, order, key } = await world.sold();
     const holder = await gateway.authenticate(key.key, product.id);
     const answer = await gateway.call(holder, { district: '320902' });
-    expect(answer).toMatchObject({ productId: product.id, releaseId: 'prl_1', rows: '[[140],[150],[160]]', price: '1.37', evidence: { streamSeq: expect.any(Number) as number } });
+    expect(answer).toMatchObject({
+      productId: product.id,
+      releaseId: 'prl_1',
+      rows: '[[140],[150],[160]]',
+      price: '1.37',
+      evidence: { streamSeq: expect.any(Number) as number },
+    });
     const [entry, ...others] = await entriesOf(answer.callId);
     expect(others).toEqual([]);
-    expect(entry).toMatchObject({ type: 'trading.called', stream: expect.stringMatching(/^gateway:test-[01]:2026-03-02T01$/) as string });
+    expect(entry).toMatchObject({
+      type: 'trading.called',
+      stream: expect.stringMatching(/^gateway:test-[01]:2026-03-02T01$/) as string,
+    });
     expect(entry?.subjects).toEqual([
       { kind: 'call', id: answer.callId, rel: 'about' },
       { kind: 'product', id: product.id, rel: 'uses' },
@@ -56,7 +72,9 @@ describe('a call', () => {
     const holder = await gateway.authenticate(key.key, product.id);
     await expect(gateway.call(holder, { district: '999999' })).rejects.toThrow(code('trading.outside-domain'));
     await expect(gateway.call(holder, {})).rejects.toThrow(code('trading.missing-parameter'));
-    await expect(gateway.call(holder, { district: '320902', sql: 'x' })).rejects.toThrow(code('trading.unknown-parameter'));
+    await expect(gateway.call(holder, { district: '320902', sql: 'x' })).rejects.toThrow(
+      code('trading.unknown-parameter'),
+    );
     expect(await callsOf(order.id)).toBe(0);
   });
 
@@ -64,7 +82,12 @@ describe('a call', () => {
     const { product, order, key } = await world.sold({ ...market, amount: fen(33n), unit: 'row' });
     const holder = await gateway.authenticate(key.key, product.id);
     for (const district of ['320902', '320903', '320904']) await gateway.call(holder, { district });
-    expect(await world.trading.usage(world.db, buyer, order.id)).toMatchObject({ calls: 3, rows: 4, cost: '1.32', days: [{ date: '2026-03-02', cost: '1.32' }] });
+    expect(await world.trading.usage(world.db, buyer, order.id)).toMatchObject({
+      calls: 3,
+      rows: 4,
+      cost: '1.32',
+      days: [{ date: '2026-03-02', cost: '1.32' }],
+    });
   });
 
   it('commits many calls at once in groups: each has its own row, entry and place in the stream', async () => {
@@ -83,12 +106,18 @@ describe('keys', () => {
   it('keeps only a digest, and knows neither a wrong key nor one of another product', async () => {
     const one = await world.sold();
     const other = await world.sold();
-    const { rows } = await sql<{ text: string }>`select row_to_json(k)::text as text from trading.api_key k where id = ${one.key.id}`.execute(world.db.q);
+    const { rows } = await sql<{
+      text: string;
+    }>`select row_to_json(k)::text as text from trading.api_key k where id = ${one.key.id}`.execute(world.db.q);
     expect(rows[0]?.text).not.toContain(one.key.key.slice(-20));
-    await expect(gateway.authenticate(`${one.key.key.slice(0, -1)}!`, one.product.id)).rejects.toThrow(code('trading.key-unknown'));
+    await expect(gateway.authenticate(`${one.key.key.slice(0, -1)}!`, one.product.id)).rejects.toThrow(
+      code('trading.key-unknown'),
+    );
     const wrong = one.key.key.slice(0, -1) + (one.key.key.endsWith('A') ? 'B' : 'A');
     await expect(gateway.authenticate(wrong, one.product.id)).rejects.toThrow(code('trading.key-unknown'));
-    await expect(gateway.authenticate(one.key.key, other.product.id)).rejects.toThrow(code('trading.key-for-another-product'));
+    await expect(gateway.authenticate(one.key.key, other.product.id)).rejects.toThrow(
+      code('trading.key-for-another-product'),
+    );
   });
 
   it('stops a revoked key at once, also in a gateway that was told nothing', async () => {
@@ -105,7 +134,9 @@ describe('keys', () => {
 
   it('gives keys only to the buyer of the order', async () => {
     const { order } = await world.sold();
-    await expect(world.trading.issueKey({ ...buyer, body: 'bod_else' }, order.id)).rejects.toThrow(code('trading.not-your-order'));
+    await expect(world.trading.issueKey({ ...buyer, body: 'bod_else' }, order.id)).rejects.toThrow(
+      code('trading.not-your-order'),
+    );
     await expect(world.trading.issueKey(developer, order.id)).rejects.toMatchObject({ kind: 'forbidden' });
   });
 });
@@ -115,16 +146,26 @@ describe('stopping', () => {
     const { product, order, key } = await world.sold();
     const holder = await gateway.authenticate(key.key, product.id);
     await gateway.call(holder, { district: '320902' });
-    await world.transact((tx) => world.trading.stopListing(tx, operator, product.id, { to: 'delisted', ground: 'regulator-order' }));
+    await world.transact((tx) =>
+      world.trading.stopListing(tx, operator, product.id, { to: 'delisted', ground: 'regulator-order' }),
+    );
     // Nobody told this gateway: it notices by the version of the listing.
     await expect(gateway.call(holder, { district: '320902' })).rejects.toMatchObject({
       code: 'trading.service-stopped',
       params: { state: 'delisted', ground: 'regulator-order' },
     });
     const { items } = await world.trading.orders(world.db, buyer);
-    expect(items.find((one) => one.id === order.id)).toMatchObject({ serviceState: 'delisted', notices: [{ kind: 'delisting', ground: 'regulator-order' }] });
-    expect(await world.trading.listing(world.db, product.id)).toMatchObject({ state: 'delisted', ground: 'regulator-order' });
-    await expect(world.trading.placeOrder(buyer, { productId: product.id, use: 'x' })).rejects.toThrow(code('trading.service-stopped'));
+    expect(items.find((one) => one.id === order.id)).toMatchObject({
+      serviceState: 'delisted',
+      notices: [{ kind: 'delisting', ground: 'regulator-order' }],
+    });
+    expect(await world.trading.listing(world.db, product.id)).toMatchObject({
+      state: 'delisted',
+      ground: 'regulator-order',
+    });
+    await expect(world.trading.placeOrder(buyer, { productId: product.id, use: 'x' })).rejects.toThrow(
+      code('trading.service-stopped'),
+    );
   });
 
   it('PRD-12 never answers a call after the delisting, whatever runs at the same time', async () => {
@@ -147,7 +188,9 @@ describe('stopping', () => {
     const callers = Array.from({ length: 8 }, caller);
     const stop = async (): Promise<void> => {
       await new Promise((resolve) => setTimeout(resolve, 20));
-      await world.transact((tx) => world.trading.stopListing(tx, operator, product.id, { to: 'delisted', ground: 'incident' }));
+      await world.transact((tx) =>
+        world.trading.stopListing(tx, operator, product.id, { to: 'delisted', ground: 'incident' }),
+      );
       stopped = true;
     };
     await Promise.all([...callers, stop()]);
@@ -159,13 +202,20 @@ describe('stopping', () => {
   it('PRD-12 stops at the end of the grant by the clock alone, and resumes a suspension', async () => {
     const { product, key } = await world.sold(market, { closesAt: new Date(world.clock.now().getTime() + 60_000) });
     const holder = await gateway.authenticate(key.key, product.id);
-    await world.transact((tx) => world.trading.stopListing(tx, operator, product.id, { to: 'suspended', ground: 'incident' }));
-    await expect(gateway.call(holder, { district: '320902' })).rejects.toMatchObject({ params: { state: 'suspended', ground: 'incident' } });
+    await world.transact((tx) =>
+      world.trading.stopListing(tx, operator, product.id, { to: 'suspended', ground: 'incident' }),
+    );
+    await expect(gateway.call(holder, { district: '320902' })).rejects.toMatchObject({
+      params: { state: 'suspended', ground: 'incident' },
+    });
     await world.transact((tx) => world.trading.resumeListing(tx, operator, product.id));
     gateway.invalidate(product.id);
     await gateway.call(holder, { district: '320902' });
     world.clock.advance(60_000);
-    await expect(gateway.call(holder, { district: '320902' })).rejects.toMatchObject({ code: 'trading.service-stopped', params: { ground: 'grant-ended' } });
+    await expect(gateway.call(holder, { district: '320902' })).rejects.toMatchObject({
+      code: 'trading.service-stopped',
+      params: { ground: 'grant-ended' },
+    });
   });
 
   it('serves the answers of a new edition from its commit on', async () => {
@@ -184,7 +234,10 @@ describe('failure', () => {
     const { product, order, key } = await world.sold();
     const holder = await own.authenticate(key.key, product.id);
     failing.commit = true;
-    await expect(own.call(holder, { district: '320902' })).rejects.toMatchObject({ code: 'trading.not-recorded', kind: 'unavailable' });
+    await expect(own.call(holder, { district: '320902' })).rejects.toMatchObject({
+      code: 'trading.not-recorded',
+      kind: 'unavailable',
+    });
     failing.commit = false;
     await own.call(holder, { district: '320902' });
     expect(await callsOf(order.id)).toBe(1);

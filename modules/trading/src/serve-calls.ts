@@ -1,23 +1,21 @@
 import { hash } from 'node:crypto';
-import type { Db, EntryRef, Tx } from '@sluice/database';
-import { DomainError, type IdSource } from '@sluice/kernel';
-import { record } from '@sluice/ledger';
-import { digestKey, prefixOf, sameDigest } from './api-key.ts';
+import type { Db, EntryRef } from '@sluice/database';
+import { DomainError } from '@sluice/kernel';
+import { digestKey } from './api-key.ts';
+import { commitCalls, StaleProduct, type KeyHolder, type PendingCall } from './commit-calls.ts';
 import { yuanOf } from './describe-trading.ts';
 import { createGroupCommit, type GroupCommitLimits } from './group-commit.ts';
-import { chargeFor, priceAt, type Price } from './price.ts';
-import { assertServing, emptyAnswer, lookupKey, type CellValue, type ServedAnswer, type ServedCube, type ServedProduct } from './served-product.ts';
-import { findKey, holdVersions, insertCalls, keyIsLive, readListing, readPrices } from './store.ts';
+import { assertKeyLives, findHolder, loadProduct } from './load-product.ts';
+import { chargeFor, priceAt } from './price.ts';
+import {
+  assertServing,
+  emptyAnswer,
+  lookupKey,
+  type CellValue,
+  type ServedCube,
+  type ServedProduct,
+} from './served-product.ts';
 import type { TradingOptions } from './trading-context.ts';
-
-/** A caller that has proven to hold a key. */
-export interface KeyHolder {
-  readonly keyId: string;
-  readonly orderId: string;
-  readonly productId: string;
-  readonly buyer: string;
-  readonly person: string;
-}
 
 export interface AnsweredCall {
   readonly callId: string;
@@ -59,74 +57,57 @@ export interface CallGatewayOptions extends Pick<TradingOptions, 'db' | 'transac
   readonly crashPoint?: (name: string) => void;
 }
 
-interface PendingCall {
-  readonly id: string;
-  readonly holder: KeyHolder;
-  readonly product: ServedProduct;
-  readonly answer: ServedAnswer;
-  readonly price: Price;
-  readonly charge: bigint;
-}
-
 interface Held {
   readonly product: Promise<ServedProduct>;
-  readonly keys: Map<string, Promise<KeyHolder>>;
+  /** Keys that were found good under this version of the listing, by digest. */
+  readonly keys: Map<string, KeyHolder>;
 }
 
 /** The hot path: look-up in memory, one transaction for all calls of some milliseconds, answers after its commit. */
 export function createCallGateway(options: CallGatewayOptions): CallGateway {
-  const held = new Map<string, Held>();
+  const held = createHeld(options);
   let closed = false;
-
-  const invalidate = (productId: string): void => void held.delete(productId);
-  const hold = (productId: string): Held => {
-    const known = held.get(productId);
-    if (known) return known;
-    const fresh: Held = { product: loadProduct(options, productId), keys: new Map() };
-    held.set(productId, fresh);
-    fresh.product.then(
-      () => evict(held, options.cacheBytes, productId),
-      () => invalidate(productId),
-    );
-    return fresh;
+  const assertOpen = (): void => {
+    if (closed) throw new DomainError('trading.gateway-closed', 'unavailable');
   };
 
   const group = createGroupCommit<PendingCall, EntryRef>(options.groupCommit, async (calls, lane) => {
-    const outcome = await commitCalls(options, calls, `${options.process}-${lane}`).catch((error: unknown) => {
+    const outcome = await commitCalls(options.transact, calls, `${options.process}-${lane}`).catch((error: unknown) => {
       // Whatever the cause, the buyer is told only that the call was not recorded and so not answered.
-      throw new DomainError('trading.not-recorded', 'unavailable', { cause: error instanceof DomainError ? error.code : 'internal' });
+      throw new DomainError('trading.not-recorded', 'unavailable', {
+        cause: error instanceof DomainError ? error.code : 'internal',
+      });
     });
-    for (const productId of outcome.stale) invalidate(productId);
+    for (const productId of outcome.stale) held.drop(productId);
     options.crashPoint?.('committed');
     return outcome.results;
   });
 
-  const answerOnce = async (holder: KeyHolder, parameters: Readonly<Record<string, CellValue>>): Promise<AnsweredCall> => {
-    const product = await hold(holder.productId).product;
-    const at = options.clock.now();
-    assertServing(product, at);
-    const price = priceAt(product.prices, at);
-    if (!price) throw new DomainError('trading.no-price', 'precondition');
-    const key = lookupKey(product, parameters);
-    const answer = product.cube.answers.get(key) ?? emptyAnswer(hash('sha256', `${key}\n[]`, 'hex'));
-    const call = { id: options.ids.next<'call'>('call'), holder, product, answer, price, charge: chargeFor(price, answer.rowCount) };
-    const evidence = await group.add(call);
-    return describe(call, evidence);
+  const answerOnce = async (
+    holder: KeyHolder,
+    parameters: Readonly<Record<string, CellValue>>,
+  ): Promise<AnsweredCall> => {
+    const call = prepareCall(options, holder, await held.get(holder.productId).product, parameters);
+    return describe(call, await group.add(call));
   };
 
   return {
     async authenticate(text, productId) {
-      if (closed) throw new DomainError('trading.gateway-closed', 'unavailable');
+      assertOpen();
       const digest = digestKey(text);
-      const { keys } = hold(productId);
-      const known = keys.get(digest);
+      // A product is loaded only for who holds a key to it.
+      const known = held.find(productId)?.keys.get(digest);
       if (known) return known;
-      const holder = await findHolder(options.db, text, digest, productId);
-      keys.set(digest, Promise.resolve(holder));
+      await findHolder(options.db, text, productId);
+      const entry = held.get(productId);
+      await entry.product;
+      // Read once more after the listing's version: a key revoked from here on raises it, and its calls are refused.
+      const holder = await findHolder(options.db, text, productId);
+      entry.keys.set(digest, holder);
       return holder;
     },
     async call(holder, parameters) {
-      if (closed) throw new DomainError('trading.gateway-closed', 'unavailable');
+      assertOpen();
       try {
         return await answerOnce(holder, parameters);
       } catch (error) {
@@ -138,7 +119,7 @@ export function createCallGateway(options: CallGatewayOptions): CallGateway {
         });
       }
     },
-    invalidate,
+    invalidate: held.drop,
     async close() {
       closed = true;
       await group.drain();
@@ -146,35 +127,55 @@ export function createCallGateway(options: CallGatewayOptions): CallGateway {
   };
 }
 
-/** The listing's version moved on while the call waited. */
-class StaleProduct extends Error {}
-
-async function loadProduct(options: CallGatewayOptions, productId: string): Promise<ServedProduct> {
-  const listing = await readListing(options.db, productId);
-  if (listing.state === 'prepared') throw new DomainError('trading.not-listed', 'not-found');
-  if (listing.release_id === null) throw new DomainError('trading.no-release', 'precondition');
-  const prices = (await readPrices(options.db, [listing.id])).get(listing.id) ?? [];
-  const cube = await options.loadCube(options.db, productId, listing.release_id);
-  let bytes = 1000;
-  for (const [key, answer] of cube.answers) bytes += 2 * (key.length + answer.rows.length) + 200;
+/** Looks the answer up; everything that can refuse a call before it is recorded. */
+function prepareCall(
+  options: Pick<CallGatewayOptions, 'clock' | 'ids'>,
+  holder: KeyHolder,
+  product: ServedProduct,
+  parameters: Readonly<Record<string, CellValue>>,
+): PendingCall {
+  const at = options.clock.now();
+  assertServing(product, at);
+  const price = priceAt(product.prices, at);
+  if (!price) throw new DomainError('trading.no-price', 'precondition');
+  const key = lookupKey(product, parameters);
+  const answer = product.cube.answers.get(key) ?? emptyAnswer(hash('sha256', `${key}\n[]`, 'hex'));
   return {
-    productId,
-    jurisdiction: listing.jurisdiction,
-    ruleVersion: options.rules(listing.jurisdiction).ruleVersion,
-    version: listing.version,
-    state: listing.state,
-    ground: listing.ground,
-    closesAt: listing.closes_at.getTime(),
-    prices,
-    cube,
-    domains: cube.domain.map((parameter) => new Set(parameter.values)),
-    bytes,
+    id: options.ids.next<'call'>('call'),
+    holder,
+    product,
+    answer,
+    price,
+    charge: chargeFor(price, answer.rowCount),
+  };
+}
+
+/** Products in memory, each with the keys that open it: a change of either drops both. */
+function createHeld(options: CallGatewayOptions) {
+  const held = new Map<string, Held>();
+  const drop = (productId: string): void => void held.delete(productId);
+  return {
+    find: (productId: string): Held | undefined => held.get(productId),
+    drop,
+    get(productId: string): Held {
+      const known = held.get(productId);
+      if (known) return known;
+      const fresh: Held = { product: loadProduct(options, productId), keys: new Map() };
+      held.set(productId, fresh);
+      fresh.product.then(
+        () => evict(held, options.cacheBytes, productId),
+        () => drop(productId),
+      );
+      return fresh;
+    },
   };
 }
 
 /** Drops what was loaded longest ago until all fits; never the product just loaded. */
 async function evict(held: Map<string, Held>, limit: number, keep: string): Promise<void> {
-  const loaded = await Promise.all([...held].map(async ([id, one]) => ({ id, bytes: (await one.product.catch(() => undefined))?.bytes ?? 0 })));
+  const loaded = await Promise.all(
+    [...held].map(async ([id, one]) => ({ id, bytes: (await one.product.catch(() => undefined))?.bytes ?? 0 })),
+  );
   let total = loaded.reduce((sum, one) => sum + one.bytes, 0);
   for (const one of loaded) {
     if (total <= limit) return;
@@ -182,71 +183,6 @@ async function evict(held: Map<string, Held>, limit: number, keep: string): Prom
     held.delete(one.id);
     total -= one.bytes;
   }
-}
-
-async function findHolder(db: Db, text: string, digest: string, productId: string): Promise<KeyHolder> {
-  const prefix = prefixOf(text);
-  const row = prefix === undefined ? undefined : await findKey(db, prefix);
-  if (!row || !sameDigest(row.digest, digest) || row.revoked_at !== null || row.state !== 'active')
-    throw new DomainError('trading.key-unknown', 'unauthenticated');
-  if (row.product_id !== productId) throw new DomainError('trading.key-for-another-product', 'forbidden');
-  return { keyId: row.id, orderId: row.purchase_id, productId, buyer: row.buyer, person: row.person };
-}
-
-async function assertKeyLives(db: Db, holder: KeyHolder): Promise<void> {
-  if (!(await keyIsLive(db, holder.keyId))) throw new DomainError('trading.key-unknown', 'unauthenticated');
-}
-
-async function commitCalls(options: CallGatewayOptions, calls: readonly PendingCall[], gateway: string) {
-  const { value, evidence } = await options.transact(async (tx) => {
-    const versions = await holdVersions(tx, [...new Set(calls.map((call) => call.product.productId))]);
-    const current = calls.filter((call) => versions.get(call.product.productId) === call.product.version);
-    await insertCalls(tx, current.map(rowOf));
-    for (const call of current) recordCall(tx, call, gateway);
-    return current;
-  });
-  const places = new Map(value.map((call, i) => [call, evidence[i]]));
-  return {
-    stale: new Set(calls.filter((call) => !places.has(call)).map((call) => call.product.productId)),
-    results: calls.map((call) => places.get(call) ?? new StaleProduct()),
-  };
-}
-
-const rowOf = (call: PendingCall) => ({
-  id: call.id,
-  purchase_id: call.holder.orderId,
-  product_id: call.product.productId,
-  release_id: call.product.cube.releaseId,
-  key_id: call.holder.keyId,
-  price_id: call.price.id,
-  rows: call.answer.rowCount,
-  charge_fen: Number(call.charge),
-});
-
-/** One entry per call; the stream is the hour of a gateway's lane, so that no product's stream is a bottleneck. */
-function recordCall(tx: Tx, call: PendingCall, gateway: string): void {
-  const { product, holder } = call;
-  record(tx, {
-    type: 'trading.called',
-    stream: `gateway:${gateway}:${tx.at.toISOString().slice(0, 13)}`,
-    actor: { kind: 'person', person: holder.person, body: holder.buyer, role: 'buyer' },
-    subjects: [
-      { kind: 'call', id: call.id, rel: 'about' },
-      { kind: 'product', id: product.productId, rel: 'uses' },
-      { kind: 'order', id: holder.orderId, rel: 'uses' },
-      { kind: 'freeze', id: product.cube.freezeId, rel: 'uses' },
-    ],
-    rows: [{ table: 'trading.call', id: call.id }],
-    ruleVersion: product.ruleVersion,
-    payload: {
-      product: product.productId,
-      release: product.cube.releaseId,
-      price: call.price.id,
-      answerDigest: call.answer.digest,
-      rows: call.answer.rowCount,
-      chargeYuan: yuanOf(call.charge),
-    },
-  });
 }
 
 function describe(call: PendingCall, evidence: EntryRef): AnsweredCall {

@@ -51,11 +51,13 @@ export function lookupKey(product: ServedProduct, parameters: Readonly<Record<st
   const { domain } = product.cube;
   const given = Object.keys(parameters);
   const unknown = given.filter((name) => !domain.some((one) => one.name === name));
-  if (unknown.length > 0) throw new DomainError('trading.unknown-parameter', 'invalid', { known: domain.map((one) => one.name) });
+  if (unknown.length > 0)
+    throw new DomainError('trading.unknown-parameter', 'invalid', { known: domain.map((one) => one.name) });
   const values = domain.map((one, i) => {
     const value = parameters[one.name];
     if (value === undefined) throw new DomainError('trading.missing-parameter', 'invalid', { parameter: one.name });
-    if (product.domains[i]?.has(value) !== true) throw new DomainError('trading.outside-domain', 'invalid', { parameter: one.name });
+    if (product.domains[i]?.has(value) !== true)
+      throw new DomainError('trading.outside-domain', 'invalid', { parameter: one.name });
     return value;
   });
   return JSON.stringify(values);
@@ -64,6 +66,10 @@ export function lookupKey(product: ServedProduct, parameters: Readonly<Record<st
 /** @throws DomainError `trading.service-stopped` (precondition) with state and ground, so that a caller reads why */
 export function assertServing(product: ServedProduct, at: Date): void {
   if (product.state !== 'listed')
-    throw new DomainError('trading.service-stopped', 'precondition', { state: product.state, ground: product.ground ?? '' });
-  if (at.getTime() >= product.closesAt) throw new DomainError('trading.service-stopped', 'precondition', { state: 'suspended', ground: 'grant-ended' });
+    throw new DomainError('trading.service-stopped', 'precondition', {
+      state: product.state,
+      ground: product.ground ?? '',
+    });
+  if (at.getTime() >= product.closesAt)
+    throw new DomainError('trading.service-stopped', 'precondition', { state: 'suspended', ground: 'grant-ended' });
 }

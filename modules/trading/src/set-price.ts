@@ -4,7 +4,14 @@ import { record } from '@sluice/ledger';
 import { notifyOrders } from './notify-orders.ts';
 import { assertAdjustment, assertPrice, type Price, type PriceInput } from './price.ts';
 import { findListing, insertListing, insertPrice, lockListing, readPrices, updateListing } from './store.ts';
-import { actorRef, productStream, type Actor, type TradedProduct, type TradingOptions, type TradingRules } from './trading-context.ts';
+import {
+  actorRef,
+  productStream,
+  type Actor,
+  type TradedProduct,
+  type TradingOptions,
+  type TradingRules,
+} from './trading-context.ts';
 
 /** A price as it is asked for; without a day it begins now. */
 export type PriceWish = Omit<PriceInput, 'validFrom'> & { readonly validFrom?: Date | undefined };
@@ -24,7 +31,13 @@ export function pricingRule(rules: TradingRules, value: TradedProduct['value']):
  * @throws DomainError policy refusals, `trading.price-not-yours`, `trading.price-allocated` (forbidden), those of
  * `assertPrice` and `assertAdjustment`
  */
-export async function setPrice(context: TradingOptions, tx: Tx, actor: Actor, product: TradedProduct, wanted: PriceWish): Promise<void> {
+export async function setPrice(
+  context: TradingOptions,
+  tx: Tx,
+  actor: Actor,
+  product: TradedProduct,
+  wanted: PriceWish,
+): Promise<void> {
   // A price never begins in the past.
   const input = { ...wanted, validFrom: wanted.validFrom && wanted.validFrom > tx.at ? wanted.validFrom : tx.at };
   const rules = context.rules(product.jurisdiction);
@@ -33,12 +46,14 @@ export async function setPrice(context: TradingOptions, tx: Tx, actor: Actor, pr
   const known = await findListing(tx, product.id);
   if (!known) await insertListing(tx, prepared(context, product));
   const listing = await lockListing(tx, product.id);
-  if (listing.state === 'delisted') throw new DomainError('trading.service-stopped', 'conflict', { state: listing.state });
+  if (listing.state === 'delisted')
+    throw new DomainError('trading.service-stopped', 'conflict', { state: listing.state });
   const prices = (await readPrices(tx, [listing.id])).get(listing.id) ?? [];
   const last = prices.at(-1);
   // Before anything is listed nobody relies on a price.
   if (last && listing.state !== 'prepared') assertAdjustment(last, input, tx.at);
-  else if (last && input.validFrom <= last.validFrom) throw new DomainError('trading.price-order', 'precondition', { after: last.validFrom.toISOString() });
+  else if (last && input.validFrom <= last.validFrom)
+    throw new DomainError('trading.price-order', 'precondition', { after: last.validFrom.toISOString() });
   const price = { ...priceRow(context, tx, listing.id, prices, input), set_by: setBy };
   await insertPrice(tx, price);
   await updateListing(tx, listing.id, {});
@@ -61,17 +76,36 @@ export async function setPrice(context: TradingOptions, tx: Tx, actor: Actor, pr
     },
   });
   if (listing.state !== 'prepared')
-    await notifyOrders(context, tx, actor, listing, { kind: 'price-change', effectiveAt: input.validFrom, ruleVersion: rules.ruleVersion });
+    await notifyOrders(context, tx, actor, listing, {
+      kind: 'price-change',
+      effectiveAt: input.validFrom,
+      ruleVersion: rules.ruleVersion,
+    });
 }
 
-function assertSetter(context: TradingOptions, actor: Actor, product: TradedProduct, input: PriceInput, rule: 'market' | 'administrative') {
+function assertSetter(
+  context: TradingOptions,
+  actor: Actor,
+  product: TradedProduct,
+  input: PriceInput,
+  rule: 'market' | 'administrative',
+) {
   if (rule === 'administrative') {
     const authority = actor.role === 'economic-regulator' && actor.jurisdiction === product.jurisdiction;
-    if (!authority || input.basis !== 'administrative-allocation') throw new DomainError('trading.price-allocated', 'forbidden', { role: actor.role });
+    if (!authority || input.basis !== 'administrative-allocation')
+      throw new DomainError('trading.price-allocated', 'forbidden', { role: actor.role });
     return 'authority' as const;
   }
-  assertAllowed(context.policy.decide({ actor, act: 'product.price', objectJurisdiction: product.jurisdiction, ownerBody: product.developer }));
-  if (actor.role !== 'developer' || actor.body !== product.developer) throw new DomainError('trading.price-not-yours', 'forbidden', { role: actor.role });
+  assertAllowed(
+    context.policy.decide({
+      actor,
+      act: 'product.price',
+      objectJurisdiction: product.jurisdiction,
+      ownerBody: product.developer,
+    }),
+  );
+  if (actor.role !== 'developer' || actor.body !== product.developer)
+    throw new DomainError('trading.price-not-yours', 'forbidden', { role: actor.role });
   if (input.basis === 'administrative-allocation') throw new DomainError('trading.price-not-allocated', 'forbidden');
   return 'developer' as const;
 }

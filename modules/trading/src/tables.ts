@@ -44,7 +44,14 @@ export type PriceTable = {
   set_at: Date;
 };
 
-export type ListingChangeTable = { id: string; listing_id: string; seq: number; state: string; ground: string | null; changed_at: Date };
+export type ListingChangeTable = {
+  id: string;
+  listing_id: string;
+  seq: number;
+  state: string;
+  ground: string | null;
+  changed_at: Date;
+};
 
 export type PurchaseTable = {
   id: string;
@@ -71,7 +78,14 @@ export type ApiKeyTable = {
   revoked_at: Date | null;
 };
 
-export type NoticeTable = { id: string; purchase_id: string; kind: NoticeKind; ground: string | null; effective_at: Date; sent_at: Date };
+export type NoticeTable = {
+  id: string;
+  purchase_id: string;
+  kind: NoticeKind;
+  ground: string | null;
+  effective_at: Date;
+  sent_at: Date;
+};
 
 export type NoticeKind = 'delisting' | 'suspension' | 'resumption' | 'price-change' | 'new-edition';
 

@@ -6,14 +6,17 @@ import { createTrading } from './create-trading.ts';
 import { createCallGateway, type CallGateway } from './serve-calls.ts';
 import type { ServedCube } from './served-product.ts';
 import type { PriceWish } from './set-price.ts';
-import type { Actor, TradedProduct } from './trading-context.ts';
+import type { Actor, Policy, TradedProduct } from './trading-context.ts';
 
 export const developer: Actor = { person: 'per_dev', body: 'bod_dev', role: 'developer', jurisdiction: 'north' };
 export const operator: Actor = { person: 'per_op', body: 'bod_op', role: 'operator', jurisdiction: 'north' };
 export const buyer: Actor = { person: 'per_buy', body: 'bod_buy', role: 'buyer', jurisdiction: 'north' };
-export const priceAuthority: Actor = { person: 'per_price', body: 'bod_price', role: 'economic-regulator', jurisdiction: 'north' };
-
-export const system = { kind: 'system', part: 'test' } as const;
+export const priceAuthority: Actor = {
+  person: 'per_price',
+  body: 'bod_price',
+  role: 'economic-regulator',
+  jurisdiction: 'north',
+};
 
 const letters: Readonly<Record<string, readonly string[]>> = {
   'product.price': ['developer', 'operator'],
@@ -22,7 +25,12 @@ const letters: Readonly<Record<string, readonly string[]>> = {
   'order.read': ['operator'],
 };
 
-export const market: PriceWish = { basis: 'market', amount: fen(137n), unit: 'call', adjustment: { noticeDays: 10, maxChangePercent: 20 } };
+export const market: PriceWish = {
+  basis: 'market',
+  amount: fen(137n),
+  unit: 'call',
+  adjustment: { noticeDays: 10, maxChangePercent: 20 },
+};
 
 const cubeOf = (releaseId: string): ServedCube => ({
   releaseId,
@@ -37,18 +45,47 @@ const cubeOf = (releaseId: string): ServedCube => ({
   ]),
 });
 
+const policy: Policy = {
+  decide: ({ actor, act }) =>
+    letters[act]?.includes(actor.role)
+      ? allow({ code: 'policy.granted' })
+      : refuse({ code: 'policy.no-power', params: { act } }),
+};
+
+const rules = () => ({
+  ruleVersion: 'north@1',
+  pricing: [
+    { purposes: ['public_governance'], rule: 'administrative' as const },
+    { purposes: ['any'], rule: 'market' as const },
+  ],
+});
+
+function createProducts() {
+  let made = 0;
+  return (change: Partial<TradedProduct> = {}): TradedProduct => ({
+    id: `prd_${(made += 1)}`,
+    jurisdiction: 'north',
+    developer: developer.body,
+    form: 'api',
+    title: '就诊统计',
+    summary: '按县区的就诊人次',
+    value: { kind: 'economic', statement: '区域就诊负担' },
+    releaseId: 'prl_1',
+    closesAt: new Date('2027-03-01T00:00:00Z'),
+    ...change,
+  });
+}
+
 /** A migrated database with the module and a gateway on it. */
 export async function createTradingWorld() {
   const test = await createTestDatabase();
   const clock = createTestClock();
   const ids = createTestIds(13);
-  const { transact } = createLedgerWriter({ db: test.db, clock, ids, master: createPayloadMaster(new Uint8Array(32).fill(7)) });
-  const rules = () => ({
-    ruleVersion: 'north@1',
-    pricing: [
-      { purposes: ['public_governance'], rule: 'administrative' as const },
-      { purposes: ['any'], rule: 'market' as const },
-    ],
+  const { transact } = createLedgerWriter({
+    db: test.db,
+    clock,
+    ids,
+    master: createPayloadMaster(new Uint8Array(32).fill(7)),
   });
   const trading = createTrading({
     db: test.db,
@@ -57,7 +94,7 @@ export async function createTradingWorld() {
     ids,
     rules,
     randomBytes,
-    policy: { decide: ({ actor, act }) => (letters[act]?.includes(actor.role) ? allow({ code: 'policy.granted' }) : refuse({ code: 'policy.no-power', params: { act } })) },
+    policy,
   });
   const loads = { count: 0 };
   const newGateway = (crashPoint?: CrashPoint, failing?: { commit: boolean }): CallGateway =>
@@ -79,19 +116,7 @@ export async function createTradingWorld() {
       cacheBytes: 1_000_000,
       ...(crashPoint ? { crashPoint } : {}),
     });
-  let made = 0;
-  const newProduct = (change: Partial<TradedProduct> = {}): TradedProduct => ({
-    id: `prd_${(made += 1)}`,
-    jurisdiction: 'north',
-    developer: developer.body,
-    form: 'api',
-    title: '就诊统计',
-    summary: '按县区的就诊人次',
-    value: { kind: 'economic', statement: '区域就诊负担' },
-    releaseId: 'prl_1',
-    closesAt: new Date('2027-03-01T00:00:00Z'),
-    ...change,
-  });
+  const newProduct = createProducts();
   return {
     ...test,
     clock,

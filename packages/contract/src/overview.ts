@@ -42,7 +42,8 @@ export const overviewRoutes = {
     method: 'GET',
     path: '/api/v1/lineage/:id',
     access: 'session',
-    summary: 'From a product back to its sources, or from a resource forward to all buyers, at data set and field level (AUD-01)',
+    summary:
+      'From a product back to its sources, or from a resource forward to all buyers, at data set and field level (AUD-01)',
     params: z.object({ id }),
     query: z.object({ direction: z.enum(['back', 'forward']), field: z.string().max(63).optional() }),
     ok: z.object({

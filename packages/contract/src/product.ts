@@ -6,7 +6,17 @@ import { route } from './route.ts';
 /** Product forms (PRD-01). Which of them a jurisdiction admits is a list of its profile. */
 export const productForm = z.enum(['dataset', 'api', 'model', 'report', 'other']);
 
-export const productState = z.enum(['draft', 'frozen', 'checking', 'returned', 'refused', 'approved', 'listed', 'suspended', 'delisted']);
+export const productState = z.enum([
+  'draft',
+  'frozen',
+  'checking',
+  'returned',
+  'refused',
+  'approved',
+  'listed',
+  'suspended',
+  'delisted',
+]);
 
 /** Value of a dimension or a figure in a released answer. */
 export const cellValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -106,7 +116,9 @@ export const productDossier = z.object({
   /** The review on its chain, from the first release application on. */
   review: caseView.nullable(),
   reasons: z.array(reason),
-  history: z.array(z.object({ from: productState.optional(), to: productState, at: instant, ground: z.string().optional() })),
+  history: z.array(
+    z.object({ from: productState.optional(), to: productState, at: instant, ground: z.string().optional() }),
+  ),
   createdAt: instant,
   updatedAt: instant,
 });
@@ -169,7 +181,8 @@ export const productRoutes = {
     method: 'POST',
     path: '/api/v1/products/:id/checks/:check',
     access: 'session',
-    summary: 'Records a finding on one aspect of the current step: checks 4 to 6 by the operator, others by whom the profile names',
+    summary:
+      'Records a finding on one aspect of the current step: checks 4 to 6 by the operator, others by whom the profile names',
     params: z.object({ id, check: z.string().regex(/^[a-z][a-z0-9_-]{1,60}$/) }),
     query: waitQuery,
     body: z.object({ outcome: z.enum(['pass', 'fail']), finding: text(4000), measure: text(2000).optional() }),
@@ -183,7 +196,10 @@ export const productRoutes = {
     summary: 'Decides the current step of the review (never the developer): on, back to the developer, or refused',
     params: idParams,
     query: waitQuery,
-    body: z.object({ outcome: z.enum(['approve', 'return', 'refuse']), reasons: z.array(text(1000)).max(20).default([]) }),
+    body: z.object({
+      outcome: z.enum(['approve', 'return', 'refuse']),
+      reasons: z.array(text(1000)).max(20).default([]),
+    }),
     ok: written(productDossier),
   }),
   listProductDossiers: route({
@@ -191,7 +207,8 @@ export const productRoutes = {
     method: 'GET',
     path: '/api/v1/product-dossiers',
     access: 'session',
-    summary: 'Products in every state that the caller may see: own ones for a developer, all of the jurisdiction for the operator and authorities',
+    summary:
+      'Products in every state that the caller may see: own ones for a developer, all of the jurisdiction for the operator and authorities',
     query: z.object({ state: productState.optional(), page: z.coerce.number().int().min(1).max(10_000).optional() }),
     ok: page(productDossier),
   }),

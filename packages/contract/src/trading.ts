@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { civilDate, evidence, id, idParams, instant, jurisdiction, page, text, waitQuery, written, yuan } from './common.ts';
+import {
+  civilDate,
+  evidence,
+  id,
+  idParams,
+  instant,
+  jurisdiction,
+  page,
+  text,
+  waitQuery,
+  written,
+  yuan,
+} from './common.ts';
 import { answerColumn, cellValue, productForm, sourceLine, valueStatement } from './product.ts';
 import { route } from './route.ts';
 
@@ -40,7 +52,15 @@ export const price = z.object({
   at: instant,
 });
 
-export const delistingGround = z.enum(['developer-request', 'grant-ended', 'violation', 'incident', 'regulator-order', 'defect', 'policy-change']);
+export const delistingGround = z.enum([
+  'developer-request',
+  'grant-ended',
+  'violation',
+  'incident',
+  'regulator-order',
+  'defect',
+  'policy-change',
+]);
 
 export const listingState = z.enum(['listed', 'suspended', 'delisted']);
 
@@ -131,7 +151,8 @@ export const tradingRoutes = {
     method: 'POST',
     path: '/api/v1/products/:id/price',
     access: 'session',
-    summary: 'Sets the first price, or the next one by its adjustment rule with notice to buyers (developer; price authority where prices are allocated)',
+    summary:
+      'Sets the first price, or the next one by its adjustment rule with notice to buyers (developer; price authority where prices are allocated)',
     params: idParams,
     query: waitQuery,
     body: priceInput,
@@ -167,7 +188,11 @@ export const tradingRoutes = {
     summary: 'Delisting 下架: calls stop at once, buyers are told, the catalogue marks it',
     params: idParams,
     query: waitQuery,
-    body: z.object({ ground: delistingGround, reason: text(1000), deliveredCopies: z.enum(['none', 'keep', 'return', 'destroy']).default('none') }),
+    body: z.object({
+      ground: delistingGround,
+      reason: text(1000),
+      deliveredCopies: z.enum(['none', 'keep', 'return', 'destroy']).default('none'),
+    }),
     ok: written(catalogueProductDetail),
   }),
   listCatalogueProducts: route({
@@ -262,7 +287,8 @@ export const tradingRoutes = {
     method: 'POST',
     path: '/api/v1/call/:id',
     access: 'key',
-    summary: 'One call of a product: a look-up in released answers, metered, priced and entered in the ledger before it is answered',
+    summary:
+      'One call of a product: a look-up in released answers, metered, priced and entered in the ledger before it is answered',
     params: idParams,
     body: z.record(z.string(), cellValue),
     ok: z.object({

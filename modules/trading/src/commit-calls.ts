@@ -1,0 +1,88 @@
+import type { EntryRef, Transact, Tx } from '@sluice/database';
+import { record } from '@sluice/ledger';
+import { yuanOf } from './describe-trading.ts';
+import type { Price } from './price.ts';
+import type { ServedAnswer, ServedProduct } from './served-product.ts';
+import { holdVersions, insertCalls } from './store-calls.ts';
+
+/** A caller that has proven to hold a key. */
+export interface KeyHolder {
+  readonly keyId: string;
+  readonly orderId: string;
+  readonly productId: string;
+  readonly buyer: string;
+  readonly person: string;
+}
+
+/** A call that has its answer and waits to be recorded. */
+export interface PendingCall {
+  readonly id: string;
+  readonly holder: KeyHolder;
+  readonly product: ServedProduct;
+  readonly answer: ServedAnswer;
+  readonly price: Price;
+  readonly charge: bigint;
+}
+
+/** The listing's version moved on while the call waited. */
+export class StaleProduct extends Error {}
+
+/**
+ * Records a group of calls in one transaction: rows and entries. A call whose listing has changed since its answer was
+ * looked up is left out and gets `StaleProduct`; `stale` names those products.
+ */
+export async function commitCalls(
+  transact: Transact,
+  calls: readonly PendingCall[],
+  gateway: string,
+): Promise<{ readonly stale: ReadonlySet<string>; readonly results: readonly (EntryRef | StaleProduct)[] }> {
+  const { value, evidence } = await transact(async (tx) => {
+    const versions = await holdVersions(tx, [...new Set(calls.map((call) => call.product.productId))]);
+    const current = calls.filter((call) => versions.get(call.product.productId) === call.product.version);
+    await insertCalls(tx, current.map(rowOf));
+    for (const call of current) recordCall(tx, call, gateway);
+    return current;
+  });
+  const places = new Map(value.map((call, i) => [call, evidence[i]]));
+  return {
+    stale: new Set(calls.filter((call) => !places.has(call)).map((call) => call.product.productId)),
+    results: calls.map((call) => places.get(call) ?? new StaleProduct()),
+  };
+}
+
+const rowOf = (call: PendingCall) => ({
+  id: call.id,
+  purchase_id: call.holder.orderId,
+  product_id: call.product.productId,
+  release_id: call.product.cube.releaseId,
+  key_id: call.holder.keyId,
+  price_id: call.price.id,
+  rows: call.answer.rowCount,
+  charge_fen: Number(call.charge),
+});
+
+/** One entry per call; the stream is the hour of a gateway's lane, so that no product's stream is a bottleneck. */
+function recordCall(tx: Tx, call: PendingCall, gateway: string): void {
+  const { product, holder } = call;
+  record(tx, {
+    type: 'trading.called',
+    stream: `gateway:${gateway}:${tx.at.toISOString().slice(0, 13)}`,
+    actor: { kind: 'person', person: holder.person, body: holder.buyer, role: 'buyer' },
+    subjects: [
+      { kind: 'call', id: call.id, rel: 'about' },
+      { kind: 'product', id: product.productId, rel: 'uses' },
+      { kind: 'order', id: holder.orderId, rel: 'uses' },
+      { kind: 'freeze', id: product.cube.freezeId, rel: 'uses' },
+    ],
+    rows: [{ table: 'trading.call', id: call.id }],
+    ruleVersion: product.ruleVersion,
+    payload: {
+      product: product.productId,
+      release: product.cube.releaseId,
+      price: call.price.id,
+      answerDigest: call.answer.digest,
+      rows: call.answer.rowCount,
+      chargeYuan: yuanOf(call.charge),
+    },
+  });
+}
