@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { revokeGrant, sweepEndedGrants } from './end-grant.ts';
 import { buyer, createFlowWorld, operator, VISITS, type FlowWorld } from './flow-world.ts';
@@ -64,10 +63,10 @@ it('PRD-12 changes product and listing together or not at all', async () => {
     delistProduct(broken, operator, sold.productId, { ground: 'defect', deliveredCopies: 'none' }),
   ).rejects.toThrow('listing could not be closed');
   expect(await world.product.facts(world.db, sold.productId)).toMatchObject({ state: 'listed' });
-  const { rows } =
-    await sql`select 1 from product.state_change where product_id = ${sold.productId} and to_state = 'delisted'`.execute(
-      world.db.q,
-    );
+  const { rows } = await world.db.pool.query(
+    "select 1 from product.state_change where product_id = $1 and to_state = 'delisted'",
+    [sold.productId],
+  );
   expect(rows).toEqual([]);
   await expect(call(sold)).resolves.toMatchObject({ price: '1.00' });
 });
