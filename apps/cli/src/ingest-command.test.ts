@@ -45,20 +45,31 @@ describe('sluice ingest', () => {
     const out = join(folder, 'out');
     const { code, printed } = await run('no,word\n1,a\n2,"b,"\n', '--json', '--out', out);
     expect(code).toBe(0);
-    expect(printed).toMatchObject({ rows: { records: 2, good: 2, quarantined: 0 }, quality: { score: 100 }, quarantine: [] });
+    expect(printed).toMatchObject({
+      rows: { records: 2, good: 2, quarantined: 0 },
+      quality: { score: 100 },
+      quarantine: [],
+    });
     expect(JSON.parse(await readFile(join(out, 'report.json'), 'utf8'))).toMatchObject({ rows: { good: 2 } });
     expect((await readFile(join(out, 'good.parquet'))).subarray(0, 4).toString()).toBe('PAR1');
     expect(await readFile(join(out, 'quarantine.csv'), 'utf8')).toBe('line,faults,record\n');
   });
 
   it('COL-08 refuses a file that does not fit with a code', async () => {
-    expect(await run('a,b\n1,2\n', '--json')).toMatchObject({ code: 11, printed: { refusal: { code: 'vault.header-unreadable' } } });
+    expect(await run('a,b\n1,2\n', '--json')).toMatchObject({
+      code: 11,
+      printed: { refusal: { code: 'vault.header-unreadable' } },
+    });
   });
 
   it('says what is wrong with its own words', async () => {
     await writeFile(join(folder, 'bad.json'), '[{"name": 1}]');
-    await expect(run('no\n', '--fields', join(folder, 'bad.json'))).rejects.toMatchObject({ code: 'cli.fields-malformed' });
-    await expect(run('no\n', '--fields', join(folder, 'none.json'))).rejects.toMatchObject({ code: 'cli.file-missing' });
+    await expect(run('no\n', '--fields', join(folder, 'bad.json'))).rejects.toMatchObject({
+      code: 'cli.fields-malformed',
+    });
+    await expect(run('no\n', '--fields', join(folder, 'none.json'))).rejects.toMatchObject({
+      code: 'cli.file-missing',
+    });
     await expect(run('no\n', '--what')).rejects.toMatchObject({ code: 'cli.usage' });
   });
 });

@@ -59,12 +59,19 @@ export const ingestCommand: Command = async (context) => {
     return 0;
   }
   const [file, extra] = positionals;
-  if (file === undefined || extra !== undefined || values.fields === undefined) throw new DomainError('cli.usage', 'invalid', { word: extra ?? (file === undefined ? 'ingest' : '--fields') });
+  if (file === undefined || extra !== undefined || values.fields === undefined)
+    throw new DomainError('cli.usage', 'invalid', { word: extra ?? (file === undefined ? 'ingest' : '--fields') });
   const fields = await readFields(values.fields);
   const engine = await createEngine();
   const folder = await mkdtemp(join(tmpdir(), 'sluice-ingest-'));
   try {
-    return await check(context, engine, { file: resolve(file), fields, folder, out: values.out, json: values.json === true });
+    return await check(context, engine, {
+      file: resolve(file),
+      fields,
+      folder,
+      out: values.out,
+      json: values.json === true,
+    });
   } finally {
     await engine.close();
     await rm(folder, { recursive: true, force: true });
@@ -86,13 +93,24 @@ async function check(context: CommandContext, engine: Engine, work: Work): Promi
   } catch (error) {
     if (!(error instanceof DomainError) || error.kind !== 'invalid' || !error.code.startsWith('vault.')) throw error;
     if (work.json) context.print({ refusal: { code: error.code, params: error.params } });
-    context.say(`${context.language === 'en' ? 'Refused' : '拒收'}: ${sentenceOf(error.code, error.params, context.language)}`);
+    context.say(
+      `${context.language === 'en' ? 'Refused' : '拒收'}: ${sentenceOf(error.code, error.params, context.language)}`,
+    );
     context.say(`  ${error.code} ${JSON.stringify(error.params)}`);
     return EXIT_REFUSED;
   }
   const quality = qualityOf(outcome.figures, undefined);
   const bad = outcome.quarantine === undefined ? [] : await readBad(engine, outcome.quarantine, work.folder, SHOWN);
-  const report = { file: work.file, format: outcome.format, encoding: outcome.encoding, rows: outcome.rows, faults: outcome.faults, warnings: outcome.warnings, quality, statistics: outcome.statistics };
+  const report = {
+    file: work.file,
+    format: outcome.format,
+    encoding: outcome.encoding,
+    rows: outcome.rows,
+    faults: outcome.faults,
+    warnings: outcome.warnings,
+    quality,
+    statistics: outcome.statistics,
+  };
   if (work.json) context.print({ ...report, quarantine: bad });
   if (work.out !== undefined) await writeOut(engine, work, outcome, report);
   for (const line of describe(outcome, quality, bad, context.language)) context.say(line);
@@ -102,7 +120,12 @@ async function check(context: CommandContext, engine: Engine, work: Work): Promi
 async function ingest(engine: Engine, work: Work): Promise<IngestOutcome> {
   // Buckets protect a running gate against chosen identities; here nobody answers queries, so any key does.
   const common = { fields: work.fields, mode: 'full' as const, bucketKey: randomBytes(32), workFolder: work.folder };
-  if (!(await isParquet(work.file))) return ingestFile(engine, { format: 'csv', source: createReadStream(work.file, { highWaterMark: 1 << 20 }), ...common });
+  if (!(await isParquet(work.file)))
+    return ingestFile(engine, {
+      format: 'csv',
+      source: createReadStream(work.file, { highWaterMark: 1 << 20 }),
+      ...common,
+    });
   const parquetPath = join(work.folder, 'upload.parquet');
   await copyFile(work.file, parquetPath);
   return ingestFile(engine, { format: 'parquet', parquetPath, ...common });
@@ -134,8 +157,17 @@ async function readFields(path: string): Promise<IngestInput['fields']> {
 async function readBad(engine: Engine, path: string, folder: string, limit: number): Promise<readonly Bad[]> {
   const session = await engine.open({ readOnly: [folder] });
   try {
-    const { rows } = await session.run({ sql: `select line, faults, record from read_parquet('${path.replaceAll("'", "''")}') order by line limit ${limit}` }, { deadlineMs: DEADLINE_MS, maxRows: limit });
-    return rows.map(([line, faults, record]) => ({ line: Number(line), faults: String(faults), record: String(record) }));
+    const { rows } = await session.run(
+      {
+        sql: `select line, faults, record from read_parquet('${path.replaceAll("'", "''")}') order by line limit ${limit}`,
+      },
+      { deadlineMs: DEADLINE_MS, maxRows: limit },
+    );
+    return rows.map(([line, faults, record]) => ({
+      line: Number(line),
+      faults: String(faults),
+      record: String(record),
+    }));
   } finally {
     await session.close();
   }
@@ -144,7 +176,8 @@ async function readBad(engine: Engine, path: string, folder: string, limit: numb
 async function writeOut(engine: Engine, work: Work, outcome: IngestOutcome, report: unknown): Promise<void> {
   const out = work.out ?? '.';
   await mkdir(out, { recursive: true });
-  for (const [i, segment] of outcome.segments.entries()) await copyFile(segment.path, join(out, i === 0 ? 'good.parquet' : `good-${i + 1}.parquet`));
+  for (const [i, segment] of outcome.segments.entries())
+    await copyFile(segment.path, join(out, i === 0 ? 'good.parquet' : `good-${i + 1}.parquet`));
   const bad = outcome.quarantine === undefined ? [] : await readBad(engine, outcome.quarantine, work.folder, ALL);
   const csv = await open(join(out, 'quarantine.csv'), 'w');
   await csv.write('line,faults,record\n');
@@ -155,12 +188,21 @@ async function writeOut(engine: Engine, work: Work, outcome: IngestOutcome, repo
   await file.close();
 }
 
-function describe(outcome: IngestOutcome, quality: Quality, bad: readonly Bad[], language: 'en' | 'zh-CN'): readonly string[] {
+function describe(
+  outcome: IngestOutcome,
+  quality: Quality,
+  bad: readonly Bad[],
+  language: 'en' | 'zh-CN',
+): readonly string[] {
   const { records, good, quarantined, blankLines } = outcome.rows;
   const zh = language === 'zh-CN';
   return [
-    zh ? `${records} 条记录：合格 ${good}，隔离 ${quarantined}（空行 ${blankLines}）` : `${records} records: ${good} good, ${quarantined} quarantined (${blankLines} blank lines)`,
-    zh ? `质量 ${quality.score}：准确性 ${quality.accuracy}，完整性 ${quality.completeness}` : `quality ${quality.score}: accuracy ${quality.accuracy}, completeness ${quality.completeness}`,
+    zh
+      ? `${records} 条记录：合格 ${good}，隔离 ${quarantined}（空行 ${blankLines}）`
+      : `${records} records: ${good} good, ${quarantined} quarantined (${blankLines} blank lines)`,
+    zh
+      ? `质量 ${quality.score}：准确性 ${quality.accuracy}，完整性 ${quality.completeness}`
+      : `quality ${quality.score}: accuracy ${quality.accuracy}, completeness ${quality.completeness}`,
     ...outcome.faults.map((f) => `  ${f.field ?? '—'}  ${f.rule}  ${f.rows}`),
     ...outcome.warnings.map((w) => `  ${w.code} ${JSON.stringify(w.params ?? {})}`),
     ...(bad.length === 0 ? [] : [zh ? '隔离的记录（行号、规则）：' : 'Quarantined (line, rule):']),

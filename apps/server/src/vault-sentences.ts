@@ -1,30 +1,66 @@
 /** Sentences for what the vault and the engines answer: English, Chinese. Parameters never hold data. */
 export const vaultSentences: Readonly<Record<string, readonly [en: string, zh: string]>> = {
-  'vault.header-unreadable': ['The first line does not name the fields of this resource.', '首行不是本资源的信息项名称。'],
+  'vault.header-unreadable': [
+    'The first line does not name the fields of this resource.',
+    '首行不是本资源的信息项名称。',
+  ],
   'vault.column-missing': ['Required columns are missing: {fields}.', '缺少必填列：{fields}。'],
-  'vault.column-unknown': ['Columns that are not defined stand at position {positions}.', '第 {positions} 列不在信息项定义中。'],
+  'vault.column-unknown': [
+    'Columns that are not defined stand at position {positions}.',
+    '第 {positions} 列不在信息项定义中。',
+  ],
   'vault.column-repeated': ['Columns stand there twice: {fields}.', '列重复：{fields}。'],
-  'vault.field-reserved': ['Field names must not begin with two underscores: {fields}.', '信息项名称不得以两个下划线开头：{fields}。'],
-  'vault.pattern-unsupported': ['The patterns of {fields} use what the checker does not know (look-around, back-references).', '{fields} 的格式规则使用了不支持的语法（环视、反向引用）。'],
+  'vault.field-reserved': [
+    'Field names must not begin with two underscores: {fields}.',
+    '信息项名称不得以两个下划线开头：{fields}。',
+  ],
+  'vault.pattern-unsupported': [
+    'The patterns of {fields} use what the checker does not know (look-around, back-references).',
+    '{fields} 的格式规则使用了不支持的语法（环视、反向引用）。',
+  ],
   'vault.bound-malformed': ['The bounds of {fields} are no values of their type.', '{fields} 的上下限与其类型不符。'],
-  'vault.fields-missing': ['The resource has no fields yet; define them before delivering data.', '该资源尚未定义信息项，请先定义再交付数据。'],
+  'vault.fields-missing': [
+    'The resource has no fields yet; define them before delivering data.',
+    '该资源尚未定义信息项，请先定义再交付数据。',
+  ],
   'vault.file-empty': ['The file is empty.', '文件为空。'],
-  'vault.format-unsupported': ['This is a {format} file; deliver CSV or Parquet.', '这是 {format} 文件；请交付 CSV 或 Parquet。'],
-  'vault.encoding-unsupported': ['The file is encoded in {encoding}; deliver UTF-8 or GB18030.', '文件编码为 {encoding}；请使用 UTF-8 或 GB18030。'],
+  'vault.format-unsupported': [
+    'This is a {format} file; deliver CSV or Parquet.',
+    '这是 {format} 文件；请交付 CSV 或 Parquet。',
+  ],
+  'vault.encoding-unsupported': [
+    'The file is encoded in {encoding}; deliver UTF-8 or GB18030.',
+    '文件编码为 {encoding}；请使用 UTF-8 或 GB18030。',
+  ],
   'vault.line-too-long': ['Line {line} is longer than 16 MB.', '第 {line} 行超过 16 MB。'],
   'vault.parquet-unreadable': ['The Parquet file is damaged or incomplete.', 'Parquet 文件已损坏或不完整。'],
-  'vault.digest-differs': ['The bytes received are not the ones that were announced.', '收到的内容与声明的摘要不一致。'],
-  'vault.records-differ': ['{expected} records were announced, {found} found.', '声明 {expected} 条记录，实际 {found} 条。'],
+  'vault.digest-differs': [
+    'The bytes received are not the ones that were announced.',
+    '收到的内容与声明的摘要不一致。',
+  ],
+  'vault.records-differ': [
+    '{expected} records were announced, {found} found.',
+    '声明 {expected} 条记录，实际 {found} 条。',
+  ],
   'vault.no-rows': ['The file has a header and no records.', '文件只有表头，没有记录。'],
-  'vault.no-good-rows': ['None of the {quarantined} records is good; see the quarantine.', '{quarantined} 条记录无一合格；请查看隔离区。'],
+  'vault.no-good-rows': [
+    'None of the {quarantined} records is good; see the quarantine.',
+    '{quarantined} 条记录无一合格；请查看隔离区。',
+  ],
   'vault.upload-too-large': ['The file is larger than {maxBytes} bytes.', '文件超过 {maxBytes} 字节。'],
   'vault.batch-not-found': ['There is no such batch.', '批次不存在。'],
   'vault.epoch-not-found': ['There is no such data epoch.', '数据版本不存在。'],
   'vault.epoch-destroyed': ['This data was destroyed.', '该数据已销毁。'],
-  'vault.epoch-current': ['The current data of a resource cannot be destroyed; gather its successor first.', '资源的当前数据不可销毁；请先归集新版本。'],
+  'vault.epoch-current': [
+    'The current data of a resource cannot be destroyed; gather its successor first.',
+    '资源的当前数据不可销毁；请先归集新版本。',
+  ],
   'vault.key-destroyed': ['The key of this data was destroyed.', '该数据的密钥已销毁。'],
   'vault.cache-full': ['Too much data is open at once; try again in a moment.', '同时打开的数据过多，请稍后再试。'],
-  'engine.deadline': ['The query took longer than {deadlineMs} ms and was stopped.', '查询超过 {deadlineMs} 毫秒，已终止。'],
+  'engine.deadline': [
+    'The query took longer than {deadlineMs} ms and was stopped.',
+    '查询超过 {deadlineMs} 毫秒，已终止。',
+  ],
   'engine.busy': ['All engine workers are busy; try again in a moment.', '计算引擎繁忙，请稍后再试。'],
   'engine.crashed': ['The engine worker ended unexpectedly; try again.', '计算进程意外结束，请重试。'],
   'engine.failed': ['The engine could not run this.', '计算引擎执行失败。'],

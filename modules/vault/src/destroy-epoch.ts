@@ -2,7 +2,15 @@ import { DomainError } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { asActorRef } from './act-parts.ts';
 import { dictionariesOf, segmentsOf } from './present-batch.ts';
-import { currentEpochOf, epochsOf, findSegments, forgetFiles, getEpoch, markSegmentsDestroyed, setEpochState } from './store.ts';
+import {
+  currentEpochOf,
+  epochsOf,
+  findSegments,
+  forgetFiles,
+  getEpoch,
+  markSegmentsDestroyed,
+  setEpochState,
+} from './store.ts';
 import type { Actor, VaultContext } from './vault-context.ts';
 
 export interface DestroyedEpoch {
@@ -16,20 +24,40 @@ export interface DestroyedEpoch {
  * Who may do it is the caller's question: it is asked through a decision of the flow that ends a grant or a resource.
  * @throws DomainError `vault.epoch-current` (precondition), `vault.epoch-not-found`.
  */
-export async function destroyEpoch(v: VaultContext, actor: Actor, epochId: string, ground: string): Promise<DestroyedEpoch> {
+export async function destroyEpoch(
+  v: VaultContext,
+  actor: Actor,
+  epochId: string,
+  ground: string,
+): Promise<DestroyedEpoch> {
   const epoch = await getEpoch(v.db, epochId);
   const current = await currentEpochOf(v.db, epoch.resource_id);
   if (current?.id === epochId) throw new DomainError('vault.epoch-current', 'precondition', { id: epochId });
   const others = (await epochsOf(v.db, epoch.resource_id)).filter((e) => e.id !== epochId && e.state === 'live');
   const needed = new Set(others.flatMap((e) => [...segmentsOf(e), ...dictionariesOf(e).map((d) => d.file)]));
   const segments = segmentsOf(epoch).filter((id) => !needed.has(id));
-  const keys = [...segments, ...dictionariesOf(epoch).map((d) => d.file).filter((id) => !needed.has(id))];
+  const keys = [
+    ...segments,
+    ...dictionariesOf(epoch)
+      .map((d) => d.file)
+      .filter((id) => !needed.has(id)),
+  ];
   if (epoch.state === 'destroyed') return { epochId, keys };
-  const common = { stream: `epoch:${epochId}`, actor: asActorRef(actor), subjects: [{ kind: 'resource', id: epoch.resource_id, rel: 'about' as const }], ruleVersion: v.ruleVersion(epoch.jurisdiction) };
+  const common = {
+    stream: `epoch:${epochId}`,
+    actor: asActorRef(actor),
+    subjects: [{ kind: 'resource', id: epoch.resource_id, rel: 'about' as const }],
+    ruleVersion: v.ruleVersion(epoch.jurisdiction),
+  };
   if (epoch.state === 'live') {
     await v.transact(async (tx) => {
       await setEpochState(tx, epochId, 'destroying');
-      record(tx, { ...common, type: 'vault.destruction-intended', rows: [{ table: 'vault.epoch', id: epochId }], payload: { keyIds: keys, ground } });
+      record(tx, {
+        ...common,
+        type: 'vault.destruction-intended',
+        rows: [{ table: 'vault.epoch', id: epochId }],
+        payload: { keyIds: keys, ground },
+      });
     });
   }
   v.crashPoint('destruction-intended');

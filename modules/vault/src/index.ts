@@ -1,6 +1,11 @@
 export { createVault, type Page, type Vault, type VaultOptions } from './vault.ts';
 export { migrations } from './migrations.ts';
-export { PROCESS_BATCH_QUEUE, type GatheredResource, type ReceiveBatchInput, type ReceivedBatch } from './receive-batch.ts';
+export {
+  PROCESS_BATCH_QUEUE,
+  type GatheredResource,
+  type ReceiveBatchInput,
+  type ReceivedBatch,
+} from './receive-batch.ts';
 export type { BatchView, EpochView, GatherVia } from './present-batch.ts';
 export type { BatchMode, BatchState } from './tables.ts';
 export type { QuarantinePage, QuarantinedRow } from './read-quarantine.ts';

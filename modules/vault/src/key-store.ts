@@ -43,7 +43,9 @@ export async function createFileKeyStore(folder: string, masterKey: Uint8Array, 
       await syncFolder(folder);
     },
     async list() {
-      return (await readdir(folder)).filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length));
+      return (await readdir(folder))
+        .filter((name) => name.endsWith(SUFFIX))
+        .map((name) => name.slice(0, -SUFFIX.length));
     },
   };
 }

@@ -23,17 +23,26 @@ export async function measureEpoch(v: VaultContext, epochId: string, fields: rea
     const session = await v.engine.open({ readOnly: epoch.folders });
     try {
       const source = `read_parquet(${list(epoch.files)})`;
-      const { columns } = await session.run({ sql: `select * from ${source} limit 0` }, { deadlineMs: DEADLINE_MS, maxRows: 1 });
-      const known = fields.filter((name) => columns.some((column) => column.name === name) && !name.startsWith('__')).toSorted();
+      const { columns } = await session.run(
+        { sql: `select * from ${source} limit 0` },
+        { deadlineMs: DEADLINE_MS, maxRows: 1 },
+      );
+      const known = fields
+        .filter((name) => columns.some((column) => column.name === name) && !name.startsWith('__'))
+        .toSorted();
       if (known.length !== fields.length) throw new DomainError('vault.field-unknown', 'invalid', { known });
       const record = known.map((name) => `${literal(name)}: ${ident(name)}`).join(', ');
       const { rows } = await session.run(
-        { sql: `select count(*), sum(md5_number(to_json({${record}})::varchar) % 1000000000000000000000000000::uhugeint)::varchar from ${source}` },
+        {
+          sql: `select count(*), sum(md5_number(to_json({${record}})::varchar) % 1000000000000000000000000000::uhugeint)::varchar from ${source}`,
+        },
         { deadlineMs: DEADLINE_MS, maxRows: 1 },
       );
       const count = Number(rows[0]?.[0] ?? 0);
       if (count !== epoch.statistics.rows) throw new DomainError('vault.count-mismatch', 'internal', { id: epochId });
-      const digest = createHash('sha256').update(`${known.join(',')}\n${count}\n${String(rows[0]?.[1] ?? 0)}`).digest('hex');
+      const digest = createHash('sha256')
+        .update(`${known.join(',')}\n${count}\n${String(rows[0]?.[1] ?? 0)}`)
+        .digest('hex');
       return { rows: count, digest };
     } finally {
       await session.close();

@@ -24,11 +24,20 @@ export async function openEpoch(v: VaultContext, epochId: string): Promise<OpenE
   const epoch = await getEpoch(v.db, epochId);
   if (epoch.state !== 'live') throw new DomainError('vault.epoch-destroyed', 'precondition', { id: epochId });
   const opened = await openFiles(v.cache, segmentsOf(epoch));
-  return { id: epochId, folders: opened.files.map((f) => f.folder), files: opened.files.map((f) => f.path), statistics: statisticsOf(epoch), release: opened.release };
+  return {
+    id: epochId,
+    folders: opened.files.map((f) => f.folder),
+    files: opened.files.map((f) => f.path),
+    statistics: statisticsOf(epoch),
+    release: opened.release,
+  };
 }
 
 /** Opens several sealed files; when one cannot be opened, none stays open. */
-export async function openFiles(cache: PlainCache, ids: readonly string[]): Promise<{ readonly files: readonly PlainFile[]; release(): Promise<void> }> {
+export async function openFiles(
+  cache: PlainCache,
+  ids: readonly string[],
+): Promise<{ readonly files: readonly PlainFile[]; release(): Promise<void> }> {
   const files: PlainFile[] = [];
   const release = async (): Promise<void> => {
     for (const file of files) await file.release();

@@ -33,87 +33,103 @@ interface Entry {
   lastUsed: number;
 }
 
+export interface PlainCacheOptions {
+  readonly folder: string;
+  readonly maxBytes: number;
+  readonly files: SealedFiles;
+  readonly engine: Engine;
+}
+
 /**
  * Opens sealed files into a memory-backed folder, up to a size; the one unused for longest goes first. A folder name is
  * never used twice, so that no warm engine worker can see another file under an old mount.
  */
-export function createPlainCache(options: { readonly folder: string; readonly maxBytes: number; readonly files: SealedFiles; readonly engine: Engine }): PlainCache {
-  const entries = new Map<string, Entry>();
-  const opening = new Map<string, Promise<Entry>>();
-  let made = 0;
-  let uses = 0;
-  let bytes = 0;
+export const createPlainCache = (options: PlainCacheOptions): PlainCache => new LruPlainCache(options);
 
-  async function remove(entry: Entry): Promise<void> {
-    entries.delete(entry.id);
-    bytes -= entry.bytes;
-    await options.engine.forget(entry.folder);
-    await rm(entry.folder, { recursive: true, force: true });
+class LruPlainCache implements PlainCache {
+  readonly #options: PlainCacheOptions;
+  readonly #entries = new Map<string, Entry>();
+  readonly #opening = new Map<string, Promise<Entry>>();
+  #made = 0;
+  #uses = 0;
+  #bytes = 0;
+
+  constructor(options: PlainCacheOptions) {
+    this.#options = options;
   }
 
-  async function makeRoom(): Promise<void> {
-    while (bytes > options.maxBytes) {
-      const idle = [...entries.values()].filter((e) => e.users === 0).toSorted((a, b) => a.lastUsed - b.lastUsed)[0];
-      if (!idle) throw new DomainError('vault.cache-full', 'unavailable');
-      await remove(idle);
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  async open(id: string): Promise<PlainFile> {
+    for (;;) {
+      const entry = this.#entries.get(id) ?? (await (this.#opening.get(id) ?? this.#start(id)));
+      // Thrown out between its opening and now: open it again.
+      if (this.#entries.get(id) !== entry) continue;
+      entry.users += 1;
+      this.#uses += 1;
+      entry.lastUsed = this.#uses;
+      return hold(entry);
     }
   }
 
-  async function unseal(id: string): Promise<Entry> {
-    made += 1;
-    const folder = join(options.folder, `${id}-${made}`);
+  async drop(id: string): Promise<void> {
+    await this.#opening.get(id)?.catch(() => undefined);
+    const entry = this.#entries.get(id);
+    if (entry) await this.#remove(entry);
+  }
+
+  async close(): Promise<void> {
+    for (const entry of this.#entries.values()) await this.#remove(entry);
+  }
+
+  #start(id: string): Promise<Entry> {
+    const pending = this.#unseal(id).finally(() => this.#opening.delete(id));
+    this.#opening.set(id, pending);
+    return pending;
+  }
+
+  async #unseal(id: string): Promise<Entry> {
+    this.#made += 1;
+    const folder = join(this.#options.folder, `${id}-${this.#made}`);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, 'data.parquet');
     try {
-      await pipeline(Readable.from(options.files.read(id)), createWriteStream(path, { mode: 0o600 }));
+      await pipeline(Readable.from(this.#options.files.read(id)), createWriteStream(path, { mode: 0o600 }));
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
-    const size = (await stat(path)).size;
+    const { size } = await stat(path);
+    // Held while room is made for it, so that it does not throw itself out.
     const entry: Entry = { id, folder, path, bytes: size, users: 1, lastUsed: 0 };
-    bytes += size;
-    entries.set(id, entry);
+    this.#bytes += size;
+    this.#entries.set(id, entry);
     try {
-      await makeRoom();
+      await this.#makeRoom();
     } catch (error) {
-      await remove(entry);
+      await this.#remove(entry);
       throw error;
     }
     entry.users -= 1;
     return entry;
   }
 
-  function start(id: string): Promise<Entry> {
-    const pending = unseal(id).finally(() => opening.delete(id));
-    opening.set(id, pending);
-    return pending;
+  async #makeRoom(): Promise<void> {
+    while (this.#bytes > this.#options.maxBytes) {
+      const idle = [...this.#entries.values()].filter((e) => e.users === 0).toSorted((a, b) => a.lastUsed - b.lastUsed);
+      if (!idle[0]) throw new DomainError('vault.cache-full', 'unavailable');
+      await this.#remove(idle[0]);
+    }
   }
 
-  return {
-    get bytes() {
-      return bytes;
-    },
-    async open(id) {
-      for (;;) {
-        const entry = entries.get(id) ?? (await (opening.get(id) ?? start(id)));
-        // Thrown out between its opening and now: open it again.
-        if (entries.get(id) !== entry) continue;
-        entry.users += 1;
-        uses += 1;
-        entry.lastUsed = uses;
-        return hold(entry);
-      }
-    },
-    async drop(id) {
-      await opening.get(id)?.catch(() => undefined);
-      const entry = entries.get(id);
-      if (entry) await remove(entry);
-    },
-    async close() {
-      for (const entry of entries.values()) await remove(entry);
-    },
-  };
+  async #remove(entry: Entry): Promise<void> {
+    this.#entries.delete(entry.id);
+    this.#bytes -= entry.bytes;
+    await this.#options.engine.forget(entry.folder);
+    await rm(entry.folder, { recursive: true, force: true });
+  }
 }
 
 function hold(entry: Entry): PlainFile {

@@ -40,7 +40,12 @@ export interface EpochView {
   readonly mode: BatchMode;
   readonly rows: number;
   readonly segments: number;
-  readonly entities: { readonly field: string; readonly entities: number; readonly maxRows: number; readonly nullRows: number }[];
+  readonly entities: {
+    readonly field: string;
+    readonly entities: number;
+    readonly maxRows: number;
+    readonly nullRows: number;
+  }[];
   readonly current: boolean;
 }
 
@@ -60,7 +65,16 @@ export function presentBatch(row: BatchRow, progress: number | undefined): Batch
     bytes: row.bytes,
     sha256: row.sha256,
     ...(row.encoding === null ? {} : { encoding: row.encoding }),
-    ...(row.records === null ? {} : { rows: { records: row.records, good: row.good ?? 0, quarantined: row.quarantined ?? 0, blankLines: row.blank_lines ?? 0 } }),
+    ...(row.records === null
+      ? {}
+      : {
+          rows: {
+            records: row.records,
+            good: row.good ?? 0,
+            quarantined: row.quarantined ?? 0,
+            blankLines: row.blank_lines ?? 0,
+          },
+        }),
     faults: row.faults as unknown as FaultCount[],
     ...(row.refusal === null ? {} : { refusal: row.refusal as unknown as Reason }),
     warnings: row.warnings as unknown as Reason[],
@@ -81,11 +95,17 @@ export function presentEpoch(row: EpochRow, current: boolean): EpochView {
     mode: row.mode,
     rows: row.rows,
     segments: segmentsOf(row).length,
-    entities: statistics.entities.map(({ field, entities, maxRows, nullRows }) => ({ field, entities, maxRows, nullRows })),
+    entities: statistics.entities.map(({ field, entities, maxRows, nullRows }) => ({
+      field,
+      entities,
+      maxRows,
+      nullRows,
+    })),
     current,
   };
 }
 
 export const statisticsOf = (row: EpochRow): EpochStatistics => row.statistics as unknown as EpochStatistics;
 export const segmentsOf = (row: EpochRow): readonly string[] => row.segments as readonly string[];
-export const dictionariesOf = (row: EpochRow): readonly { readonly field: string; readonly file: string }[] => row.dictionaries as unknown as readonly { readonly field: string; readonly file: string }[];
+export const dictionariesOf = (row: EpochRow): readonly { readonly field: string; readonly file: string }[] =>
+  row.dictionaries as unknown as readonly { readonly field: string; readonly file: string }[];

@@ -12,7 +12,16 @@ import { checker, plainJson } from './act-parts.ts';
 import { commitBatch, type SealedOutputs } from './commit-batch.ts';
 import { openFiles } from './open-epoch.ts';
 import { dictionariesOf, presentBatch, segmentsOf, type BatchView } from './present-batch.ts';
-import { currentEpochOf, forgetFiles, getBatch, lockBatch, planFiles, settleFiles, unfinishedBatches, updateBatch } from './store.ts';
+import {
+  currentEpochOf,
+  forgetFiles,
+  getBatch,
+  lockBatch,
+  planFiles,
+  settleFiles,
+  unfinishedBatches,
+  updateBatch,
+} from './store.ts';
 import type { BatchRow, FileKind } from './tables.ts';
 import type { VaultContext } from './vault-context.ts';
 
@@ -62,7 +71,12 @@ async function processOne(v: VaultContext, id: string): Promise<void> {
   }
 }
 
-async function settle(v: VaultContext, batch: BatchRow, folder: string, previous: OpenedPrevious | undefined): Promise<void> {
+async function settle(
+  v: VaultContext,
+  batch: BatchRow,
+  folder: string,
+  previous: OpenedPrevious | undefined,
+): Promise<void> {
   let outcome: IngestOutcome;
   try {
     outcome = await ingest(v, batch, folder, previous);
@@ -102,7 +116,12 @@ async function begin(v: VaultContext, id: string): Promise<BatchRow | undefined>
   return value;
 }
 
-async function ingest(v: VaultContext, batch: BatchRow, folder: string, previous: PreviousEpoch | undefined): Promise<IngestOutcome> {
+async function ingest(
+  v: VaultContext,
+  batch: BatchRow,
+  folder: string,
+  previous: PreviousEpoch | undefined,
+): Promise<IngestOutcome> {
   const upload = batch.upload_file ?? '';
   let read = 0;
   const common = {
@@ -136,7 +155,10 @@ async function openPrevious(v: VaultContext, batch: BatchRow): Promise<OpenedPre
   if (!epoch) return undefined;
   const segments = segmentsOf(epoch);
   const dictionaries = dictionariesOf(epoch);
-  const opened = await openFiles(v.cache, [...dictionaries.map((d) => d.file), ...(batch.mode === 'append' ? segments : [])]);
+  const opened = await openFiles(v.cache, [
+    ...dictionaries.map((d) => d.file),
+    ...(batch.mode === 'append' ? segments : []),
+  ]);
   return {
     epoch: { id: epoch.id, segments },
     folders: opened.files.map((f) => f.folder),
@@ -148,24 +170,35 @@ async function openPrevious(v: VaultContext, batch: BatchRow): Promise<OpenedPre
 
 function refusalOf(batch: BatchRow, outcome: IngestOutcome): Reason | undefined {
   const { records, good } = outcome.rows;
-  if (batch.expected_records !== null && batch.expected_records !== records) return { code: 'vault.records-differ', params: { expected: batch.expected_records, found: records } };
+  if (batch.expected_records !== null && batch.expected_records !== records)
+    return { code: 'vault.records-differ', params: { expected: batch.expected_records, found: records } };
   if (records === 0) return { code: 'vault.no-rows' };
   if (good === 0) return { code: 'vault.no-good-rows', params: { quarantined: outcome.rows.quarantined } };
   return undefined;
 }
 
 /** Intent first, then each file sealed and durable. A refused batch keeps its quarantine, so that it can be mended. */
-async function sealOutputs(v: VaultContext, batch: BatchRow, outcome: IngestOutcome, refused: boolean): Promise<SealedOutputs> {
+async function sealOutputs(
+  v: VaultContext,
+  batch: BatchRow,
+  outcome: IngestOutcome,
+  refused: boolean,
+): Promise<SealedOutputs> {
   const planned: { id: string; kind: FileKind; path: string; rows: number; field: string }[] = [];
   const plan = (kind: FileKind, prefix: string, path: string, more: { rows?: number; field?: string } = {}): void => {
     planned.push({ id: v.ids.next<'file'>(prefix), kind, path, rows: more.rows ?? 0, field: more.field ?? '' });
   };
   if (!refused) for (const segment of outcome.segments) plan('segment', 'seg', segment.path, { rows: segment.rows });
-  if (!refused) for (const dictionary of outcome.dictionaries) plan('dictionary', 'dic', dictionary.path, { field: dictionary.field });
+  if (!refused)
+    for (const dictionary of outcome.dictionaries)
+      plan('dictionary', 'dic', dictionary.path, { field: dictionary.field });
   if (outcome.quarantine !== undefined) plan('quarantine', 'qua', outcome.quarantine);
   if (planned.length === 0) return { segments: [], dictionaries: [] };
   await v.transact(async (tx) => {
-    await planFiles(tx, planned.map((p) => ({ id: p.id, kind: p.kind, batch_id: batch.id, state: 'planned', planned_at: tx.at })));
+    await planFiles(
+      tx,
+      planned.map((p) => ({ id: p.id, kind: p.kind, batch_id: batch.id, state: 'planned', planned_at: tx.at })),
+    );
     record(tx, {
       type: 'vault.segment-intended',
       stream: `batch:${batch.id}`,
@@ -179,7 +212,10 @@ async function sealOutputs(v: VaultContext, batch: BatchRow, outcome: IngestOutc
   v.crashPoint('segments-intended');
   const sealed = [];
   for (const file of planned) {
-    sealed.push({ ...file, ...(await v.files.write(file.id, createReadStream(file.path, { highWaterMark: 1 << 20 }))) });
+    sealed.push({
+      ...file,
+      ...(await v.files.write(file.id, createReadStream(file.path, { highWaterMark: 1 << 20 }))),
+    });
     v.crashPoint('segment-sealed');
   }
   const quarantine = sealed.find((s) => s.kind === 'quarantine');
@@ -190,7 +226,12 @@ async function sealOutputs(v: VaultContext, batch: BatchRow, outcome: IngestOutc
   };
 }
 
-async function refuseBatch(v: VaultContext, batch: BatchRow, refusal: Reason, found: { outcome: IngestOutcome; outputs: SealedOutputs } | undefined): Promise<void> {
+async function refuseBatch(
+  v: VaultContext,
+  batch: BatchRow,
+  refusal: Reason,
+  found: { outcome: IngestOutcome; outputs: SealedOutputs } | undefined,
+): Promise<void> {
   await v.transact(async (tx) => {
     const { state } = await lockBatch(tx, batch.id);
     if (state !== 'checking') return;

@@ -26,7 +26,12 @@ const DEADLINE_MS = 60_000;
  * Quarantined records with their lines, faults and values. Data as it came, so for its source agency alone.
  * @throws DomainError a refusal of `quarantine.read`; `vault.batch-not-found`.
  */
-export async function readQuarantine(v: VaultContext, actor: Actor, batchId: string, page: number): Promise<QuarantinePage> {
+export async function readQuarantine(
+  v: VaultContext,
+  actor: Actor,
+  batchId: string,
+  page: number,
+): Promise<QuarantinePage> {
   const batch = await mayRead(v, actor, batchId);
   return withQuarantine(v, batch, async (session, source) => {
     const total = await session.run({ sql: `select count(*) from ${source}` }, { deadlineMs: DEADLINE_MS, maxRows: 1 });
@@ -50,7 +55,8 @@ export async function* exportQuarantine(v: VaultContext, actor: Actor, batchId: 
 function lineOf(row: QuarantinedRow, names: readonly string[]): string {
   const faults = row.faults.map((f) => `${f.field ?? ''}:${f.rule}`).join(' ');
   const { record } = row;
-  const values = typeof record === 'string' ? [...names.map(() => ''), record] : [...names.map((n) => record[n] ?? ''), ''];
+  const values =
+    typeof record === 'string' ? [...names.map(() => ''), record] : [...names.map((n) => record[n] ?? ''), ''];
   return [String(row.line), faults, ...values].map(cell).join(',');
 }
 
@@ -58,11 +64,22 @@ const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replace
 
 async function mayRead(v: VaultContext, actor: Actor, batchId: string): Promise<BatchRow> {
   const batch = await getBatch(v.db, batchId);
-  assertAllowed(v.policy.decide({ actor, act: 'quarantine.read', objectJurisdiction: batch.jurisdiction, ownerBody: batch.source_body }));
+  assertAllowed(
+    v.policy.decide({
+      actor,
+      act: 'quarantine.read',
+      objectJurisdiction: batch.jurisdiction,
+      ownerBody: batch.source_body,
+    }),
+  );
   return batch;
 }
 
-async function withQuarantine<T extends QuarantinePage | QuarantinedRow[]>(v: VaultContext, batch: BatchRow, read: (session: EngineSession, source: string) => Promise<T>): Promise<T | QuarantinePage> {
+async function withQuarantine<T extends QuarantinePage | QuarantinedRow[]>(
+  v: VaultContext,
+  batch: BatchRow,
+  read: (session: EngineSession, source: string) => Promise<T>,
+): Promise<T | QuarantinePage> {
   if (batch.quarantine_file === null) return { items: [], total: 0 };
   const file = await v.cache.open(batch.quarantine_file);
   try {
@@ -77,8 +94,16 @@ async function withQuarantine<T extends QuarantinePage | QuarantinedRow[]>(v: Va
   }
 }
 
-async function rowsOf(session: EngineSession, source: string, limit: number, offset: number): Promise<QuarantinedRow[]> {
-  const { rows } = await session.run({ sql: `select line, faults, form, record from ${source} order by line limit ${limit} offset ${offset}` }, { deadlineMs: DEADLINE_MS, maxRows: limit });
+async function rowsOf(
+  session: EngineSession,
+  source: string,
+  limit: number,
+  offset: number,
+): Promise<QuarantinedRow[]> {
+  const { rows } = await session.run(
+    { sql: `select line, faults, form, record from ${source} order by line limit ${limit} offset ${offset}` },
+    { deadlineMs: DEADLINE_MS, maxRows: limit },
+  );
   return rows.map(([line, faults, form, record]) => ({
     line: Number(line),
     faults: String(faults)

@@ -50,10 +50,19 @@ export interface ReceivedBatch {
  */
 export async function receiveBatch(v: VaultContext, input: ReceiveBatchInput): Promise<ReceivedBatch> {
   const { resource, actor } = input;
-  assertAllowed(v.policy.decide({ actor, act: 'batch.upload', objectJurisdiction: resource.jurisdiction, ownerBody: resource.ownerId }));
+  assertAllowed(
+    v.policy.decide({
+      actor,
+      act: 'batch.upload',
+      objectJurisdiction: resource.jurisdiction,
+      ownerBody: resource.ownerId,
+    }),
+  );
   if (resource.fields.length === 0) throw new DomainError('vault.fields-missing', 'precondition', { id: resource.id });
   const file = v.ids.next<'file'>('fil');
-  await v.transact((tx) => planFiles(tx, [{ id: file, kind: 'upload', batch_id: null, state: 'planned', planned_at: tx.at }]));
+  await v.transact((tx) =>
+    planFiles(tx, [{ id: file, kind: 'upload', batch_id: null, state: 'planned', planned_at: tx.at }]),
+  );
   try {
     const upload = await takeIn(v, file, input);
     return await enter(v, input, file, upload);
@@ -76,7 +85,8 @@ async function takeIn(v: VaultContext, file: string, input: ReceiveBatchInput): 
   const source = (async function* () {
     for await (const piece of input.stream) {
       bytes += piece.length;
-      if (bytes > v.maxUploadBytes) throw new DomainError('vault.upload-too-large', 'limited', { maxBytes: v.maxUploadBytes });
+      if (bytes > v.maxUploadBytes)
+        throw new DomainError('vault.upload-too-large', 'limited', { maxBytes: v.maxUploadBytes });
       if (head.length < 4) head = Buffer.concat([head, piece.subarray(0, 4)]);
       digest.update(piece);
       yield piece;
@@ -87,7 +97,8 @@ async function takeIn(v: VaultContext, file: string, input: ReceiveBatchInput): 
   if (bytes === 0) throw new DomainError('vault.file-empty', 'invalid');
   const sha256 = digest.digest('hex');
   const expected = input.expected?.sha256;
-  if (expected !== undefined && expected !== sha256) throw new DomainError('vault.digest-differs', 'invalid', { expected, found: sha256 });
+  if (expected !== undefined && expected !== sha256)
+    throw new DomainError('vault.digest-differs', 'invalid', { expected, found: sha256 });
   return { bytes, sha256, format: formatOf(head) };
 }
 
@@ -97,13 +108,16 @@ function formatOf(head: Buffer): 'csv' | 'parquet' {
   if (magic === 'PAR1') return 'parquet';
   if (magic.startsWith('PK')) throw new DomainError('vault.format-unsupported', 'invalid', { format: 'zip' });
   if (magic.startsWith('\x1f\x8b')) throw new DomainError('vault.format-unsupported', 'invalid', { format: 'gzip' });
-  if (magic.startsWith('\xd0\xcf\x11\xe0')) throw new DomainError('vault.format-unsupported', 'invalid', { format: 'xls' });
+  if (magic.startsWith('\xd0\xcf\x11\xe0'))
+    throw new DomainError('vault.format-unsupported', 'invalid', { format: 'xls' });
   return 'csv';
 }
 
 async function enter(v: VaultContext, input: ReceiveBatchInput, file: string, upload: Upload): Promise<ReceivedBatch> {
   const { resource } = input;
-  const fieldsDigest = createHash('sha256').update(canonicalJson(plainJson(resource.fields))).digest('hex');
+  const fieldsDigest = createHash('sha256')
+    .update(canonicalJson(plainJson(resource.fields)))
+    .digest('hex');
   const same = await findSameBatch(v.db, resource.id, upload.sha256, fieldsDigest);
   if (same) return repeated(v, file, same);
   try {
@@ -116,10 +130,21 @@ async function enter(v: VaultContext, input: ReceiveBatchInput, file: string, up
         type: 'vault.batch-received',
         stream: `batch:${row.id}`,
         actor: asActorRef(input.actor),
-        subjects: [{ kind: 'resource', id: resource.id, rel: 'about' }, ...(resource.systemId === undefined ? [] : [{ kind: 'system', id: resource.systemId, rel: 'uses' as const }])],
+        subjects: [
+          { kind: 'resource', id: resource.id, rel: 'about' },
+          ...(resource.systemId === undefined ? [] : [{ kind: 'system', id: resource.systemId, rel: 'uses' as const }]),
+        ],
         rows: [{ table: 'vault.batch', id: row.id }],
         ruleVersion: v.ruleVersion(resource.jurisdiction),
-        payload: { resource: resource.id, mode: input.mode, format: upload.format, bytes: upload.bytes, digest: upload.sha256, via: input.route.via, redirected: input.route.redirected },
+        payload: {
+          resource: resource.id,
+          mode: input.mode,
+          format: upload.format,
+          bytes: upload.bytes,
+          digest: upload.sha256,
+          via: input.route.via,
+          redirected: input.route.redirected,
+        },
       });
       return row;
     });
@@ -127,7 +152,10 @@ async function enter(v: VaultContext, input: ReceiveBatchInput, file: string, up
     return { data: presentBatch(value, undefined), repeated: false, evidence };
   } catch (error) {
     // Two deliveries of the same file at once: the index lets one in, the other one is a repetition.
-    const winner = error instanceof DomainError && error.code === 'database.unique' ? await findSameBatch(v.db, resource.id, upload.sha256, fieldsDigest) : undefined;
+    const winner =
+      error instanceof DomainError && error.code === 'database.unique'
+        ? await findSameBatch(v.db, resource.id, upload.sha256, fieldsDigest)
+        : undefined;
     if (!winner) throw error;
     return repeated(v, file, winner);
   }
@@ -143,7 +171,14 @@ async function discard(v: VaultContext, file: string): Promise<void> {
   await v.transact((tx) => forgetFiles(tx, [file]));
 }
 
-function newRow(v: VaultContext, input: ReceiveBatchInput, file: string, upload: Upload, fieldsDigest: string, at: Date): BatchRow {
+function newRow(
+  v: VaultContext,
+  input: ReceiveBatchInput,
+  file: string,
+  upload: Upload,
+  fieldsDigest: string,
+  at: Date,
+): BatchRow {
   const { resource, route } = input;
   return {
     id: v.ids.next<'batch'>('bat'),

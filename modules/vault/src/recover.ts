@@ -15,7 +15,10 @@ export interface Recovered {
 export async function recover(v: VaultContext): Promise<Recovered> {
   const rows = await allFiles(v.db);
   const kept = new Set(rows.filter((row) => row.state === 'kept').map((row) => row.id));
-  const orphans = new Set([...rows.filter((row) => row.state !== 'kept').map((row) => row.id), ...(await v.files.list()).filter((id) => !kept.has(id))]);
+  const orphans = new Set([
+    ...rows.filter((row) => row.state !== 'kept').map((row) => row.id),
+    ...(await v.files.list()).filter((id) => !kept.has(id)),
+  ]);
   for (const id of orphans) await v.files.destroy(id);
   const keys = (await v.keys.list()).filter((id) => !kept.has(id));
   for (const id of keys) await v.keys.destroy(id);

@@ -62,7 +62,8 @@ export async function createSealedFiles(folder: string, keys: KeyStore, sealer: 
       try {
         yield* openStream(source, { key, context: utf8(`vault\n${id}`) });
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new DomainError('vault.file-missing', 'internal', { file: id });
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+          throw new DomainError('vault.file-missing', 'internal', { file: id });
         throw error;
       } finally {
         source.destroy();
@@ -74,7 +75,9 @@ export async function createSealedFiles(folder: string, keys: KeyStore, sealer: 
       await syncFolder(folder);
     },
     async list() {
-      return (await readdir(folder)).filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length));
+      return (await readdir(folder))
+        .filter((name) => name.endsWith(SUFFIX))
+        .map((name) => name.slice(0, -SUFFIX.length));
     },
   };
 }

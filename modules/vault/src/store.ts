@@ -7,10 +7,24 @@ const tables = (db: Db) => db.q.withTables<VaultTables>();
 /** JSON columns take text: the driver would write a JavaScript array as a PostgreSQL one. */
 const asJson = (value: unknown): string => JSON.stringify(value);
 
-const jsonColumns: ReadonlySet<string> = new Set(['fields', 'faults', 'warnings', 'refusal', 'quality', 'segments', 'dictionaries', 'statistics']);
+const jsonColumns: ReadonlySet<string> = new Set([
+  'fields',
+  'faults',
+  'warnings',
+  'refusal',
+  'quality',
+  'segments',
+  'dictionaries',
+  'statistics',
+]);
 
 function encoded<T extends object>(row: T): T {
-  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, jsonColumns.has(column) && value !== null ? asJson(value) : value])) as T;
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      jsonColumns.has(column) && value !== null ? asJson(value) : value,
+    ]),
+  ) as T;
 }
 
 export async function insertBatch(tx: Tx, row: BatchRow): Promise<void> {
@@ -33,13 +47,23 @@ export async function getBatch(db: Db, id: string): Promise<BatchRow> {
 }
 
 export async function lockBatch(tx: Tx, id: string): Promise<BatchRow> {
-  const row = await tables(tx).selectFrom('vault.batch').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const row = await tables(tx)
+    .selectFrom('vault.batch')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
   if (!row) throw new DomainError('vault.batch-not-found', 'not-found', { id });
   return row;
 }
 
 /** A batch of the same bytes under the same definition that was not refused. */
-export async function findSameBatch(db: Db, resourceId: string, sha256: string, fieldsDigest: string): Promise<BatchRow | undefined> {
+export async function findSameBatch(
+  db: Db,
+  resourceId: string,
+  sha256: string,
+  fieldsDigest: string,
+): Promise<BatchRow | undefined> {
   return tables(db)
     .selectFrom('vault.batch')
     .selectAll()
@@ -52,7 +76,12 @@ export async function findSameBatch(db: Db, resourceId: string, sha256: string, 
 
 /** Ids of batches that still have to be checked, oldest first. */
 export async function unfinishedBatches(db: Db, resourceId?: string): Promise<readonly string[]> {
-  const query = tables(db).selectFrom('vault.batch').select('id').where('state', 'in', ['received', 'checking']).orderBy('received_at').orderBy('id');
+  const query = tables(db)
+    .selectFrom('vault.batch')
+    .select('id')
+    .where('state', 'in', ['received', 'checking'])
+    .orderBy('received_at')
+    .orderBy('id');
   const rows = await (resourceId === undefined ? query : query.where('resource_id', '=', resourceId)).execute();
   return rows.map((row) => row.id);
 }
@@ -71,23 +100,49 @@ export async function previousArrival(db: Db, batch: BatchRow): Promise<Date | u
   return row?.received_at;
 }
 
-export async function pageOfBatches(db: Db, resourceId: string, page: number, size: number): Promise<{ rows: readonly BatchRow[]; total: number }> {
+export async function pageOfBatches(
+  db: Db,
+  resourceId: string,
+  page: number,
+  size: number,
+): Promise<{ rows: readonly BatchRow[]; total: number }> {
   const base = tables(db).selectFrom('vault.batch').where('resource_id', '=', resourceId);
-  const rows = await base.selectAll().orderBy('received_at', 'desc').orderBy('id', 'desc').limit(size).offset((page - 1) * size).execute();
+  const rows = await base
+    .selectAll()
+    .orderBy('received_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(size)
+    .offset((page - 1) * size)
+    .execute();
   const { total } = await base.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   return { rows, total: Number(total) };
 }
 
 export async function insertSegments(tx: Tx, rows: readonly SegmentRow[]): Promise<void> {
-  if (rows.length > 0) await tables(tx).insertInto('vault.segment').values([...rows]).execute();
+  if (rows.length > 0)
+    await tables(tx)
+      .insertInto('vault.segment')
+      .values([...rows])
+      .execute();
 }
 
 export async function findSegments(db: Db, ids: readonly string[]): Promise<readonly SegmentRow[]> {
-  return ids.length === 0 ? [] : tables(db).selectFrom('vault.segment').selectAll().where('id', 'in', [...ids]).execute();
+  return ids.length === 0
+    ? []
+    : tables(db)
+        .selectFrom('vault.segment')
+        .selectAll()
+        .where('id', 'in', [...ids])
+        .execute();
 }
 
 export async function markSegmentsDestroyed(tx: Tx, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await tables(tx).updateTable('vault.segment').set({ state: 'destroyed' }).where('id', 'in', [...ids]).execute();
+  if (ids.length > 0)
+    await tables(tx)
+      .updateTable('vault.segment')
+      .set({ state: 'destroyed' })
+      .where('id', 'in', [...ids])
+      .execute();
 }
 
 export async function insertEpoch(tx: Tx, row: EpochRow): Promise<void> {
@@ -106,29 +161,57 @@ export async function getEpoch(db: Db, id: string): Promise<EpochRow> {
 }
 
 export async function currentEpochOf(db: Db, resourceId: string): Promise<EpochRow | undefined> {
-  return tables(db).selectFrom('vault.epoch').selectAll().where('resource_id', '=', resourceId).where('state', '=', 'live').orderBy('number', 'desc').executeTakeFirst();
+  return tables(db)
+    .selectFrom('vault.epoch')
+    .selectAll()
+    .where('resource_id', '=', resourceId)
+    .where('state', '=', 'live')
+    .orderBy('number', 'desc')
+    .executeTakeFirst();
 }
 
 export async function epochsOf(db: Db, resourceId: string): Promise<readonly EpochRow[]> {
-  return tables(db).selectFrom('vault.epoch').selectAll().where('resource_id', '=', resourceId).orderBy('number', 'desc').execute();
+  return tables(db)
+    .selectFrom('vault.epoch')
+    .selectAll()
+    .where('resource_id', '=', resourceId)
+    .orderBy('number', 'desc')
+    .execute();
 }
 
 /** Number for the resource's next epoch; numbers of destroyed ones are not used again. */
 export async function nextEpochNumber(tx: Tx, resourceId: string): Promise<number> {
-  const row = await tables(tx).selectFrom('vault.epoch').select((e) => e.fn.max('number').as('last')).where('resource_id', '=', resourceId).executeTakeFirst();
+  const row = await tables(tx)
+    .selectFrom('vault.epoch')
+    .select((e) => e.fn.max('number').as('last'))
+    .where('resource_id', '=', resourceId)
+    .executeTakeFirst();
   return Number(row?.last ?? 0) + 1;
 }
 
 export async function planFiles(tx: Tx, rows: readonly FileRow[]): Promise<void> {
-  if (rows.length > 0) await tables(tx).insertInto('vault.file').values([...rows]).execute();
+  if (rows.length > 0)
+    await tables(tx)
+      .insertInto('vault.file')
+      .values([...rows])
+      .execute();
 }
 
 export async function settleFiles(tx: Tx, ids: readonly string[], state: 'kept' | 'doomed'): Promise<void> {
-  if (ids.length > 0) await tables(tx).updateTable('vault.file').set({ state }).where('id', 'in', [...ids]).execute();
+  if (ids.length > 0)
+    await tables(tx)
+      .updateTable('vault.file')
+      .set({ state })
+      .where('id', 'in', [...ids])
+      .execute();
 }
 
 export async function forgetFiles(tx: Tx, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await tables(tx).deleteFrom('vault.file').where('id', 'in', [...ids]).execute();
+  if (ids.length > 0)
+    await tables(tx)
+      .deleteFrom('vault.file')
+      .where('id', 'in', [...ids])
+      .execute();
 }
 
 export async function allFiles(db: Db): Promise<readonly FileRow[]> {

@@ -16,7 +16,12 @@ export interface Actor {
 
 /** The one decision function, as far as this module asks it. */
 export interface Policy {
-  decide(question: { readonly actor: Actor; readonly act: 'batch.upload' | 'batch.read' | 'quarantine.read'; readonly objectJurisdiction: string; readonly ownerBody?: string | undefined }): Decision;
+  decide(question: {
+    readonly actor: Actor;
+    readonly act: 'batch.upload' | 'batch.read' | 'quarantine.read';
+    readonly objectJurisdiction: string;
+    readonly ownerBody?: string | undefined;
+  }): Decision;
 }
 
 /** What became current, for whoever keeps a note of it. */

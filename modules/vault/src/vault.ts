@@ -60,10 +60,17 @@ export interface Vault {
   receiveBatch(input: ReceiveBatchInput): Promise<ReceivedBatch>;
   processBatch(batchId: string): Promise<BatchView>;
   readBatch(actor: Actor, batchId: string): Promise<BatchView>;
-  listBatches(actor: Actor, resource: { readonly id: string; readonly jurisdiction: string; readonly ownerId: string }, page: number): Promise<Page<BatchView>>;
+  listBatches(
+    actor: Actor,
+    resource: { readonly id: string; readonly jurisdiction: string; readonly ownerId: string },
+    page: number,
+  ): Promise<Page<BatchView>>;
   readQuarantine(actor: Actor, batchId: string, page: number): Promise<QuarantinePage>;
   exportQuarantine(actor: Actor, batchId: string): AsyncIterable<string>;
-  listEpochs(actor: Actor, resource: { readonly id: string; readonly jurisdiction: string; readonly ownerId: string }): Promise<Page<EpochView>>;
+  listEpochs(
+    actor: Actor,
+    resource: { readonly id: string; readonly jurisdiction: string; readonly ownerId: string },
+  ): Promise<Page<EpochView>>;
   /** Newest live epoch of a resource, for the modules that build on it; undefined while nothing was gathered. */
   currentEpoch(db: Db, resourceId: string): Promise<EpochView | undefined>;
   /** What the gate binds against. @throws `vault.epoch-not-found`. */
@@ -89,7 +96,12 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   await chmod(folders.memory, 0o700);
   const keys = await createFileKeyStore(folders.keys, options.masterKey, options.sealer);
   const files = await createSealedFiles(folders.data, keys, options.sealer);
-  const cache = createPlainCache({ folder: join(folders.memory, 'open'), maxBytes: options.cacheBytes ?? DEFAULT_CACHE_BYTES, files, engine: options.engine });
+  const cache = createPlainCache({
+    folder: join(folders.memory, 'open'),
+    maxBytes: options.cacheBytes ?? DEFAULT_CACHE_BYTES,
+    files,
+    engine: options.engine,
+  });
   const v: VaultContext = {
     ...options,
     keys,
@@ -108,7 +120,8 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
 }
 
 function useCases(v: VaultContext, memory: string): Vault {
-  const mayRead = (actor: Actor, jurisdiction: string, owner: string): void => assertAllowed(v.policy.decide({ actor, act: 'batch.read', objectJurisdiction: jurisdiction, ownerBody: owner }));
+  const mayRead = (actor: Actor, jurisdiction: string, owner: string): void =>
+    assertAllowed(v.policy.decide({ actor, act: 'batch.read', objectJurisdiction: jurisdiction, ownerBody: owner }));
   return {
     receiveBatch: (input) => receiveBatch(v, input),
     processBatch: (id) => processBatch(v, id),

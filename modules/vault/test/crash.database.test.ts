@@ -40,7 +40,14 @@ it.each([
     const { unfinished } = await t.vault.recover();
     for (const batch of unfinished) await t.vault.processBatch(batch);
     // The sender does not know how far it came, and sends again.
-    const again = await t.vault.receiveBatch({ actor: agency, resource: resource(id), route: { via: 'authority', redirected: false }, filename: 'a.csv', mode: 'full', stream: streamOf(text) });
+    const again = await t.vault.receiveBatch({
+      actor: agency,
+      resource: resource(id),
+      route: { via: 'authority', redirected: false },
+      filename: 'a.csv',
+      mode: 'full',
+      stream: streamOf(text),
+    });
     if (acknowledged !== undefined) expect(again).toMatchObject({ repeated: true, data: { id: acknowledged } });
     const done = await t.vault.processBatch(again.data.id);
     expect(done).toMatchObject({ state: 'partly-quarantined', rows: { records: 301, good: 300, quarantined: 1 } });

@@ -10,15 +10,36 @@ import { createLedgerWriter, createPayloadMaster } from '@sluice/ledger';
 import { createTestClock } from '@sluice/testkit';
 import { createVault, type GatheredResource, type Vault, type VaultActor, type VaultPolicy } from '../src/index.ts';
 
-export const agency: VaultActor = { person: 'per_1', body: 'bod_health', role: 'source-agency', jurisdiction: 'testland' };
-export const stranger: VaultActor = { person: 'per_2', body: 'bod_other', role: 'source-agency', jurisdiction: 'testland' };
+export const agency: VaultActor = {
+  person: 'per_1',
+  body: 'bod_health',
+  role: 'source-agency',
+  jurisdiction: 'testland',
+};
+export const stranger: VaultActor = {
+  person: 'per_2',
+  body: 'bod_other',
+  role: 'source-agency',
+  jurisdiction: 'testland',
+};
 
 /** The owner may do everything, everybody may read batches, nobody else anything. */
 const policy: VaultPolicy = {
-  decide: ({ actor, act, ownerBody }) => (actor.body === ownerBody || act === 'batch.read' ? allow({ code: 'test.owner' }) : refuse({ code: 'test.not-owner' })),
+  decide: ({ actor, act, ownerBody }) =>
+    actor.body === ownerBody || act === 'batch.read'
+      ? allow({ code: 'test.owner' })
+      : refuse({ code: 'test.not-owner' }),
 };
 
-export const field = (name: string, more: Partial<FieldDefinition> = {}): FieldDefinition => ({ name, title: name, type: 'text', required: false, role: 'other', grade: 1, ...more });
+export const field = (name: string, more: Partial<FieldDefinition> = {}): FieldDefinition => ({
+  name,
+  title: name,
+  type: 'text',
+  required: false,
+  role: 'other',
+  grade: 1,
+  ...more,
+});
 
 export const visitFields = [
   field('no', { type: 'integer', required: true, unique: true }),
@@ -26,9 +47,16 @@ export const visitFields = [
   field('age', { type: 'integer', min: 0, max: 120, levels: [{ name: 'ten', kind: 'bin', width: 10 }] }),
 ];
 
-export const resource = (id: string, more: Partial<GatheredResource> = {}): GatheredResource => ({ id, jurisdiction: 'testland', ownerId: 'bod_health', fields: visitFields, ...more });
+export const resource = (id: string, more: Partial<GatheredResource> = {}): GatheredResource => ({
+  id,
+  jurisdiction: 'testland',
+  ownerId: 'bod_health',
+  fields: visitFields,
+  ...more,
+});
 
-export const rowsOf = (from: number, to: number): string => Array.from({ length: to - from }, (_, i) => `${from + i},P${(from + i) % 40},${(from + i) % 100}\n`).join('');
+export const rowsOf = (from: number, to: number): string =>
+  Array.from({ length: to - from }, (_, i) => `${from + i},P${(from + i) % 40},${(from + i) % 100}\n`).join('');
 
 export interface TestVault {
   readonly vault: Vault;
@@ -42,7 +70,14 @@ export interface TestVault {
 let made = 0;
 
 /** A vault over a database, in folders of its own or in given ones (to open it again after a crash). */
-export async function openTestVault(appUrl: string, options: { readonly folder?: string; readonly crashPoint?: (name: string) => void; readonly cacheBytes?: number } = {}): Promise<TestVault> {
+export async function openTestVault(
+  appUrl: string,
+  options: {
+    readonly folder?: string;
+    readonly crashPoint?: (name: string) => void;
+    readonly cacheBytes?: number;
+  } = {},
+): Promise<TestVault> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sluice-vault-'));
   mkdirSync(folder, { recursive: true });
   const db = connect({ url: appUrl, max: 6 });
@@ -51,7 +86,11 @@ export async function openTestVault(appUrl: string, options: { readonly folder?:
   made += 1;
   let bytes = made * 7919 + process.pid;
   // Ids of two runs over one database must differ: random parts from a counter that starts elsewhere in each process.
-  const ids = createIdSource(() => Date.now(), (n) => Uint8Array.from({ length: n }, () => ((bytes = (bytes * 1_103_515_245 + 12_345) % 2_147_483_648) >> 16) & 0xff));
+  const ids = createIdSource(
+    () => Date.now(),
+    (n) =>
+      Uint8Array.from({ length: n }, () => ((bytes = (bytes * 1_103_515_245 + 12_345) % 2_147_483_648) >> 16) & 0xff),
+  );
   const jobs: string[] = [];
   const { transact } = createLedgerWriter({
     db,
@@ -59,7 +98,7 @@ export async function openTestVault(appUrl: string, options: { readonly folder?:
     ids,
     master: createPayloadMaster(new Uint8Array(32).fill(5)),
     flushJobs: (_tx, pending) => {
-      for (const job of pending) jobs.push(String(job.data['batchId']));
+      for (const { data } of pending) if (typeof data['batchId'] === 'string') jobs.push(data['batchId']);
       return Promise.resolve();
     },
   });

@@ -22,7 +22,15 @@ afterAll(async () => {
 });
 
 const receive = (r: GatheredResource, text: string | Buffer, more: Partial<ReceiveBatchInput> = {}) =>
-  t.vault.receiveBatch({ actor: agency, resource: r, route: { via: 'authority', redirected: false }, filename: 'a.csv', mode: 'full', stream: streamOf(text), ...more });
+  t.vault.receiveBatch({
+    actor: agency,
+    resource: r,
+    route: { via: 'authority', redirected: false },
+    filename: 'a.csv',
+    mode: 'full',
+    stream: streamOf(text),
+    ...more,
+  });
 
 async function load(r: GatheredResource, text: string | Buffer, more: Partial<ReceiveBatchInput> = {}) {
   const { data } = await receive(r, text, more);
@@ -34,7 +42,12 @@ async function countOf(epochId: string, what = 'count(*)') {
   try {
     const session = await t.engine.open({ readOnly: epoch.folders });
     try {
-      return (await session.run({ sql: `select ${what} from read_parquet([${epoch.files.map((f) => `'${f}'`).join(',')}])` }, { deadlineMs: 10_000, maxRows: 10 })).rows[0]?.[0];
+      return (
+        await session.run(
+          { sql: `select ${what} from read_parquet([${epoch.files.map((f) => `'${f}'`).join(',')}])` },
+          { deadlineMs: 10_000, maxRows: 10 },
+        )
+      ).rows[0]?.[0];
     } finally {
       await session.close();
     }
@@ -43,7 +56,12 @@ async function countOf(epochId: string, what = 'count(*)') {
   }
 }
 
-const actsOf = async (stream: string) => (await sql<{ entry: Buffer }>`select entry from ledger.outbox where stream = ${stream} order by stream_seq`.execute(t.db.q)).rows.map((r) => r.entry.toString('utf8'));
+const actsOf = async (stream: string) =>
+  (
+    await sql<{ entry: Buffer }>`select entry from ledger.outbox where stream = ${stream} order by stream_seq`.execute(
+      t.db.q,
+    )
+  ).rows.map((r) => r.entry.toString('utf8'));
 
 describe('a batch', () => {
   it('COL-08 goes from received to an epoch; counts reconcile and every step has its entry', async () => {
@@ -53,15 +71,31 @@ describe('a batch', () => {
     expect(t.jobs).toContain(data.id);
     expect(evidence).toHaveLength(1);
     const done = await t.vault.processBatch(data.id);
-    expect(done).toMatchObject({ state: 'sealed', rows: { records: 200, good: 200, quarantined: 0, blankLines: 0 }, faults: [], quality: { score: 100 } });
+    expect(done).toMatchObject({
+      state: 'sealed',
+      rows: { records: 200, good: 200, quarantined: 0, blankLines: 0 },
+      faults: [],
+      quality: { score: 100 },
+    });
     expect(await countOf(done.epochId ?? '')).toBe(200n);
     const entries = await actsOf(`batch:${data.id}`);
-    expect(entries.map((e) => /"type":"([^"]+)"/.exec(e)?.[1])).toEqual(['vault.batch-received', 'vault.batch-checking', 'vault.segment-intended', 'vault.batch-accepted']);
+    expect(entries.map((e) => /"type":"([^"]+)"/.exec(e)?.[1])).toEqual([
+      'vault.batch-received',
+      'vault.batch-checking',
+      'vault.segment-intended',
+      'vault.batch-accepted',
+    ]);
     const epoch = await actsOf(`epoch:${done.epochId ?? ''}`);
     expect(epoch).toHaveLength(1);
     expect(epoch[0]).toContain(data.id);
     const current = await t.vault.currentEpoch(t.db, r.id);
-    expect(current).toMatchObject({ id: done.epochId, number: 1, rows: 200, entities: [{ field: 'pid', entities: 40, maxRows: 5 }], current: true });
+    expect(current).toMatchObject({
+      id: done.epochId,
+      number: 1,
+      rows: 200,
+      entities: [{ field: 'pid', entities: 40, maxRows: 5 }],
+      current: true,
+    });
     expect(readdirSync(join(t.folder, 'memory', 'work'))).toEqual([]);
   });
 
@@ -70,7 +104,7 @@ describe('a batch', () => {
     const text = HEAD + rowsOf(0, 20);
     const [a, b] = await Promise.all([receive(r, text), receive(r, text, { filename: 'renamed.csv' })]);
     expect(a.data.id).toBe(b.data.id);
-    expect([a.repeated, b.repeated].toSorted()).toEqual([false, true]);
+    expect(a.repeated).not.toBe(b.repeated);
     const done = await t.vault.processBatch(a.data.id);
     expect((await receive(r, text)).data.id).toBe(a.data.id);
     await t.vault.processBatch(a.data.id);
@@ -86,8 +120,15 @@ describe('a batch', () => {
     expect(await countOf(first.epochId ?? '')).toBe(20n);
     expect(await countOf(second.epochId ?? '')).toBe(50n);
     expect(await countOf(third.epochId ?? '')).toBe(7n);
-    expect(await t.vault.readStatistics(t.db, second.epochId ?? '')).toMatchObject({ rows: 50, entities: [{ entities: 40, maxRows: 2 }] });
-    expect((await t.vault.listEpochs(agency, r)).items.map((e) => [e.number, e.segments, e.current])).toEqual([[3, 1, true], [2, 2, false], [1, 1, false]]);
+    expect(await t.vault.readStatistics(t.db, second.epochId ?? '')).toMatchObject({
+      rows: 50,
+      entities: [{ entities: 40, maxRows: 2 }],
+    });
+    expect((await t.vault.listEpochs(agency, r)).items.map((e) => [e.number, e.segments, e.current])).toEqual([
+      [3, 1, true],
+      [2, 2, false],
+      [1, 1, false],
+    ]);
   });
 
   it('COL-08 batches of one resource are checked in the order in which they came', async () => {
@@ -115,7 +156,11 @@ describe('a batch', () => {
     });
     let csv = '';
     for await (const piece of t.vault.exportQuarantine(agency, done.id)) csv += piece;
-    expect(csv.split('\n').slice(0, 3)).toEqual(['__line,__faults,no,pid,age,__record', '3,pid:required,2,,20,', '4,age:max,3,P3,400,']);
+    expect(csv.split('\n').slice(0, 3)).toEqual([
+      '__line,__faults,no,pid,age,__record',
+      '3,pid:required,2,,20,',
+      '4,age:max,3,P3,400,',
+    ]);
   });
 
   it('QUA-03 quarantine is read by its source agency alone, and only the owner delivers', async () => {
@@ -129,9 +174,16 @@ describe('a batch', () => {
   });
 
   it('COL-07 the route taken stands in the batch and in the log', async () => {
-    const { data } = await receive(fresh(), HEAD + rowsOf(0, 3), { route: { via: 'sector-authority', redirected: true } });
+    const { data } = await receive(fresh(), HEAD + rowsOf(0, 3), {
+      route: { via: 'sector-authority', redirected: true },
+    });
     expect(data.route).toEqual({ via: 'sector-authority', redirected: true });
-    const [stored] = (await sql<{ via: string; redirected: boolean }>`select via, redirected from vault.batch where id = ${data.id}`.execute(t.db.q)).rows;
+    const [stored] = (
+      await sql<{
+        via: string;
+        redirected: boolean;
+      }>`select via, redirected from vault.batch where id = ${data.id}`.execute(t.db.q)
+    ).rows;
     expect(stored).toEqual({ via: 'sector-authority', redirected: true });
     expect(await actsOf(`batch:${data.id}`)).toHaveLength(1);
   });
@@ -150,12 +202,19 @@ describe('a batch', () => {
     expect(again.repeated).toBe(false);
     await t.vault.processBatch(again.data.id);
     const files = (await sql<{ kind: string }>`select kind from vault.file where kind = 'upload'`.execute(t.db.q)).rows;
-    expect(files.length).toBe((await sql`select 1 from vault.batch where state in ('received', 'checking')`.execute(t.db.q)).rows.length);
+    expect(files.length).toBe(
+      (await sql`select 1 from vault.batch where state in ('received', 'checking')`.execute(t.db.q)).rows.length,
+    );
   });
 
   it('COL-08 refuses what does not reconcile with the sender, and what is no table', async () => {
-    await expect(receive(fresh(), HEAD, { expected: { sha256: '0'.repeat(64) } })).rejects.toMatchObject({ code: 'vault.digest-differs' });
-    expect(await load(fresh(), HEAD + rowsOf(0, 5), { expected: { records: 6 } })).toMatchObject({ state: 'rejected', refusal: { code: 'vault.records-differ', params: { expected: 6, found: 5 } } });
+    await expect(receive(fresh(), HEAD, { expected: { sha256: '0'.repeat(64) } })).rejects.toMatchObject({
+      code: 'vault.digest-differs',
+    });
+    expect(await load(fresh(), HEAD + rowsOf(0, 5), { expected: { records: 6 } })).toMatchObject({
+      state: 'rejected',
+      refusal: { code: 'vault.records-differ', params: { expected: 6, found: 5 } },
+    });
     await expect(receive(fresh(), '')).rejects.toMatchObject({ code: 'vault.file-empty' });
     await expect(receive(fresh(), 'PK\x03\x04 workbook')).rejects.toMatchObject({ code: 'vault.format-unsupported' });
     await expect(receive(fresh({ fields: [] }), HEAD)).rejects.toMatchObject({ code: 'vault.fields-missing' });
@@ -181,10 +240,16 @@ describe('sealing', () => {
     const r = fresh();
     const marker = 'MARKER471108';
     const done = await load(r, `${HEAD}1,${marker},20\n2,${marker},999\n3,P2,3\n`);
-    const sealed = readdirSync(join(t.folder, 'data')).map((name) => readFileSync(join(t.folder, 'data', name)).toString('latin1')).join('');
+    const sealed = readdirSync(join(t.folder, 'data'))
+      .map((name) => readFileSync(join(t.folder, 'data', name)).toString('latin1'))
+      .join('');
     expect(sealed).not.toContain(marker);
     expect(sealed).not.toContain('PAR1');
-    const rows = await sql<{ text: string }>`select b::text as text from vault.batch b union all select e::text from vault.epoch e union all select encode(entry, 'escape') from ledger.outbox`.execute(t.db.q);
+    const rows = await sql<{
+      text: string;
+    }>`select b::text as text from vault.batch b union all select e::text from vault.epoch e union all select encode(entry, 'escape') from ledger.outbox`.execute(
+      t.db.q,
+    );
     expect(rows.rows.map((row) => row.text).join('')).not.toContain(marker);
     expect(await countOf(done.epochId ?? '')).toBe(2n);
   });
@@ -192,7 +257,9 @@ describe('sealing', () => {
   it('one changed byte of a sealed segment is found, not read', async () => {
     const r = fresh();
     const done = await load(r, HEAD + rowsOf(0, 30));
-    const [segment] = (await sql<{ id: string }>`select id from vault.segment where batch_id = ${done.id}`.execute(t.db.q)).rows;
+    const [segment] = (
+      await sql<{ id: string }>`select id from vault.segment where batch_id = ${done.id}`.execute(t.db.q)
+    ).rows;
     const path = join(t.folder, 'data', `${segment?.id ?? ''}.sealed`);
     const bytes = readFileSync(path);
     bytes[200] = (bytes[200] ?? 0) ^ 1;
@@ -204,7 +271,9 @@ describe('sealing', () => {
     const r = fresh();
     const first = await load(r, HEAD + rowsOf(0, 20));
     const second = await load(r, HEAD + rowsOf(20, 30));
-    await expect(t.vault.destroyEpoch(agency, second.epochId ?? '', 'test')).rejects.toMatchObject({ code: 'vault.epoch-current' });
+    await expect(t.vault.destroyEpoch(agency, second.epochId ?? '', 'test')).rejects.toMatchObject({
+      code: 'vault.epoch-current',
+    });
     expect(await countOf(first.epochId ?? '')).toBe(20n);
     const gone = await t.vault.destroyEpoch(agency, first.epochId ?? '', 'end of use');
     expect(gone.keys).toHaveLength(2);
@@ -212,7 +281,11 @@ describe('sealing', () => {
     await expect(t.vault.openEpoch(first.epochId ?? '')).rejects.toMatchObject({ code: 'vault.epoch-destroyed' });
     expect(await countOf(second.epochId ?? '')).toBe(10n);
     const acts = await actsOf(`epoch:${first.epochId ?? ''}`);
-    expect(acts.map((e) => /"type":"([^"]+)"/.exec(e)?.[1])).toEqual(['vault.epoch-committed', 'vault.destruction-intended', 'vault.destruction-completed']);
+    expect(acts.map((e) => /"type":"([^"]+)"/.exec(e)?.[1])).toEqual([
+      'vault.epoch-committed',
+      'vault.destruction-intended',
+      'vault.destruction-completed',
+    ]);
   });
 
   it('destroying an epoch keeps the segments that a live one still names', async () => {
@@ -225,12 +298,23 @@ describe('sealing', () => {
 
   it('open epochs are shared, held against eviction, and wiped when the room is needed', async () => {
     const probe = await load(fresh(), HEAD + rowsOf(0, 400));
-    const [size] = (await sql<{ plain_bytes: number }>`select plain_bytes from vault.segment where batch_id = ${probe.id}`.execute(t.db.q)).rows;
+    const [size] = (
+      await sql<{ plain_bytes: number }>`select plain_bytes from vault.segment where batch_id = ${probe.id}`.execute(
+        t.db.q,
+      )
+    ).rows;
     // Room for one epoch and a half.
     const small = await openTestVault(database.appUrl, { cacheBytes: Math.floor((size?.plain_bytes ?? 0) * 1.5) });
     try {
       const loadInto = async (r: GatheredResource, from: number) => {
-        const { data } = await small.vault.receiveBatch({ actor: agency, resource: r, route: { via: 'authority', redirected: false }, filename: 'a.csv', mode: 'full', stream: streamOf(HEAD + rowsOf(from, from + 400)) });
+        const { data } = await small.vault.receiveBatch({
+          actor: agency,
+          resource: r,
+          route: { via: 'authority', redirected: false },
+          filename: 'a.csv',
+          mode: 'full',
+          stream: streamOf(HEAD + rowsOf(from, from + 400)),
+        });
         return (await small.vault.processBatch(data.id)).epochId ?? '';
       };
       const a = await loadInto(fresh(), 0);
@@ -258,7 +342,10 @@ describe('sealing', () => {
 it('PLT-04 a batch, a segment or an epoch cannot be changed without an entry', async () => {
   const done = await load(fresh(), HEAD + rowsOf(0, 5));
   for (const table of ['batch', 'segment', 'epoch']) {
-    await expect(sql`update ${sql.table(`vault.${table}`)} set resource_id = 'x' where ${table === 'batch' ? sql`id = ${done.id}` : sql`batch_id = ${done.id}`}`.execute(t.db.q)).rejects.toMatchObject({ code: 'SL001' });
+    await expect(
+      sql`update ${sql.table(`vault.${table}`)} set resource_id = 'x' where ${table === 'batch' ? sql`id = ${done.id}` : sql`batch_id = ${done.id}`}`.execute(
+        t.db.q,
+      ),
+    ).rejects.toMatchObject({ code: 'SL001' });
   }
-  
 });

@@ -36,7 +36,14 @@ export const batchView = z.object({
   sha256: z.string(),
   encoding: z.string().optional(),
   /** `records` = `good` + `quarantined`, always. Blank lines are no records. */
-  rows: z.object({ records: z.number().int(), good: z.number().int(), quarantined: z.number().int(), blankLines: z.number().int() }).optional(),
+  rows: z
+    .object({
+      records: z.number().int(),
+      good: z.number().int(),
+      quarantined: z.number().int(),
+      blankLines: z.number().int(),
+    })
+    .optional(),
   faults: z.array(fault),
   /** Why the whole batch was refused. */
   refusal: reason.optional(),
@@ -65,7 +72,9 @@ export const epochView = z.object({
   mode: z.enum(['full', 'append']),
   rows: z.number().int(),
   segments: z.number().int(),
-  entities: z.array(z.object({ field: z.string(), entities: z.number().int(), maxRows: z.number().int(), nullRows: z.number().int() })),
+  entities: z.array(
+    z.object({ field: z.string(), entities: z.number().int(), maxRows: z.number().int(), nullRows: z.number().int() }),
+  ),
   current: z.boolean(),
 });
 
@@ -77,7 +86,8 @@ export const vaultRoutes = {
     method: 'POST',
     path: '/api/v1/resources/:id/batches',
     access: 'session',
-    summary: 'Delivers a file of a resource; the same file a second time is the same batch. Checking goes on after the answer',
+    summary:
+      'Delivers a file of a resource; the same file a second time is the same batch. Checking goes on after the answer',
     params: idParams,
     query: z.object({
       mode: z.enum(['full', 'append']).optional(),
@@ -86,7 +96,10 @@ export const vaultRoutes = {
       via: gatherVia.optional(),
       /** For reconciliation: what the sender counted and summed. A difference refuses the batch. */
       records: z.coerce.number().int().min(0).optional(),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .optional(),
     }),
     accepts: 'bytes',
     ok: z.object({ data: batchView, repeated: z.boolean(), evidence: z.array(evidence) }),

@@ -23,7 +23,12 @@ beforeAll(async () => {
   await writeFile(join(data, 'a.csv'), 'x,y\n1,one\n2,two\n3,three\n');
   await writeFile(join(folder, 'secret.csv'), 'x\n4711\n');
   await symlink(join(folder, 'secret.csv'), join(data, 'way-out.csv'));
-  engine = await createEngine({ sessions: 2, waitMs: 200, memoryBytes: 1_600_000_000, onEngineText: (text) => heard.push(text) });
+  engine = await createEngine({
+    sessions: 2,
+    waitMs: 200,
+    memoryBytes: 1_600_000_000,
+    onEngineText: (text) => heard.push(text),
+  });
 });
 
 afterAll(async () => {
@@ -64,7 +69,7 @@ describe('engine session', () => {
 
   it.each([
     ['a system file', "select * from read_csv('/etc/passwd', header=false)"],
-    ['a file beside the mounts', 'select * from read_csv(\'SECRET\')'],
+    ['a file beside the mounts', "select * from read_csv('SECRET')"],
     ['a symbolic link out of the mounts', "select * from read_csv('LINK')"],
   ])('ENV-01 cannot read %s', async (_, sql) => {
     const text = sql.replace('SECRET', join(folder, 'secret.csv')).replace('LINK', join(data, 'way-out.csv'));
@@ -82,7 +87,7 @@ describe('engine session', () => {
     "select * from query('select 1')",
     'select * from duckdb_settings()',
     "select current_setting('threads')",
-    'select * from read_text(\'/etc/passwd\')',
+    "select * from read_text('/etc/passwd')",
     "select * from glob('/*')",
     'explain select 1',
     'pragma version',
@@ -112,7 +117,9 @@ describe('engine session', () => {
     });
     const address = server.address();
     const port = typeof address === 'object' && address ? address.port : 0;
-    await expect(once(`select * from read_csv('http://127.0.0.1:${port}/x.csv')`)).rejects.toMatchObject({ code: 'engine.failed' });
+    await expect(once(`select * from read_csv('http://127.0.0.1:${port}/x.csv')`)).rejects.toMatchObject({
+      code: 'engine.failed',
+    });
     expect(connections).toBe(0);
     await new Promise((resolve) => server.close(resolve));
   });
@@ -120,7 +127,12 @@ describe('engine session', () => {
   it('kills an endless cross join at its deadline; the next session is well', async () => {
     const session = await engine.open({ readOnly: [data] });
     const start = performance.now();
-    await expect(session.run({ sql: 'select count(*) from range(10000000) a, range(10000000) b where a.range + b.range < 0' }, { deadlineMs: 500, maxRows: 1 })).rejects.toMatchObject({ code: 'engine.deadline' });
+    await expect(
+      session.run(
+        { sql: 'select count(*) from range(10000000) a, range(10000000) b where a.range + b.range < 0' },
+        { deadlineMs: 500, maxRows: 1 },
+      ),
+    ).rejects.toMatchObject({ code: 'engine.deadline' });
     expect(performance.now() - start).toBeLessThan(3_000);
     await expect(session.run({ sql: 'select 1' }, limits)).rejects.toMatchObject({ code: 'engine.crashed' });
     await session.close();
@@ -129,12 +141,20 @@ describe('engine session', () => {
 
   it('kills a single scalar call that an interrupt would not stop', async () => {
     const session = await engine.open({ readOnly: [data] });
-    await expect(session.run({ sql: "select length(regexp_replace(repeat('ab', 200000000), '(a|b)+c', '')) " }, { deadlineMs: 300, maxRows: 1 })).rejects.toMatchObject({ code: 'engine.deadline' });
+    await expect(
+      session.run(
+        { sql: "select length(regexp_replace(repeat('ab', 200000000), '(a|b)+c', '')) " },
+        { deadlineMs: 300, maxRows: 1 },
+      ),
+    ).rejects.toMatchObject({ code: 'engine.deadline' });
     await session.close();
   });
 
   it('a bomb of memory fails alone', async () => {
-    const error: unknown = await once('select list(x) from (select unnest(range(400000000)) x)', [], { deadlineMs: 20_000, maxRows: 1 }).catch((e: unknown) => e);
+    const error: unknown = await once('select list(x) from (select unnest(range(400000000)) x)', [], {
+      deadlineMs: 20_000,
+      maxRows: 1,
+    }).catch((e: unknown) => e);
     expect(error).toMatchObject({ code: expect.stringMatching(/^engine\.(failed|crashed)$/) });
     expect((await once('select 1')).rows).toEqual([[1]]);
   });
@@ -155,7 +175,9 @@ describe('engine session', () => {
     await once('select 1');
     expect(performance.now() - start).toBeLessThan(2_000);
     const other = await engine.open({ readOnly: [out] });
-    await expect(other.run({ sql: `select * from read_csv('${join(data, 'a.csv')}')` }, limits)).rejects.toMatchObject({ code: 'engine.failed' });
+    await expect(other.run({ sql: `select * from read_csv('${join(data, 'a.csv')}')` }, limits)).rejects.toMatchObject({
+      code: 'engine.failed',
+    });
     await other.close();
   });
 });
@@ -165,9 +187,15 @@ describe('write session', () => {
     const session = await engine.open({ readOnly: [data], writable: out });
     await session.run({ sql: `copy (select 1 a) to '${join(out, 'x.parquet')}' (format parquet)` }, limits);
     expect(await readdir(out)).toEqual(['x.parquet']);
-    await expect(session.run({ sql: `copy (select 1 a) to '${join(data, 'x.csv')}'` }, limits)).rejects.toMatchObject({ code: 'engine.failed' });
-    await expect(session.run({ sql: `copy (select 1 a) to '${join(folder, 'x.csv')}'` }, limits)).rejects.toMatchObject({ code: 'engine.failed' });
-    await expect(session.run({ sql: "set memory_limit='10GB'" }, limits)).rejects.toMatchObject({ code: 'engine.failed' });
+    await expect(session.run({ sql: `copy (select 1 a) to '${join(data, 'x.csv')}'` }, limits)).rejects.toMatchObject({
+      code: 'engine.failed',
+    });
+    await expect(session.run({ sql: `copy (select 1 a) to '${join(folder, 'x.csv')}'` }, limits)).rejects.toMatchObject(
+      { code: 'engine.failed' },
+    );
+    await expect(session.run({ sql: "set memory_limit='10GB'" }, limits)).rejects.toMatchObject({
+      code: 'engine.failed',
+    });
     await session.close();
     expect((await readdir(data)).toSorted()).toEqual(['a.csv', 'way-out.csv']);
     expect((await readdir(folder)).toSorted()).toEqual(['data', 'out', 'secret.csv']);
@@ -180,8 +208,12 @@ describe('level process', () => {
     try {
       expect(plain.isolation).toBe('process');
       const session = await plain.open({ readOnly: [data] });
-      await expect(session.run({ sql: "select * from read_csv('/etc/passwd', header=false)" }, limits)).rejects.toMatchObject({ code: 'engine.failed' });
-      await expect(session.run({ sql: `copy (select 1) to '${join(data, 'x.csv')}'` }, limits)).rejects.toMatchObject({ code: 'engine.statement-refused' });
+      await expect(
+        session.run({ sql: "select * from read_csv('/etc/passwd', header=false)" }, limits),
+      ).rejects.toMatchObject({ code: 'engine.failed' });
+      await expect(session.run({ sql: `copy (select 1) to '${join(data, 'x.csv')}'` }, limits)).rejects.toMatchObject({
+        code: 'engine.statement-refused',
+      });
       expect((await session.run({ sql: 'select 42' }, limits)).rows).toEqual([[42]]);
       await session.close();
     } finally {

@@ -29,7 +29,16 @@ export interface EngineOptions {
 /** Node and the DuckDB library themselves need about this much of RLIMIT_DATA. */
 const RUNTIME_BYTES = 700_000_000;
 const START_DEADLINE_MS = 20_000;
-const DEFAULTS = { sessions: 4, waiting: 64, waitMs: 10_000, idle: 2, idleMs: 60_000, memoryBytes: 3_000_000_000, spillBytes: 2_000_000_000, threads: 2 };
+const DEFAULTS = {
+  sessions: 4,
+  waiting: 64,
+  waitMs: 10_000,
+  idle: 2,
+  idleMs: 60_000,
+  memoryBytes: 3_000_000_000,
+  spillBytes: 2_000_000_000,
+  threads: 2,
+};
 
 interface IdleWorker {
   readonly key: string;
@@ -95,7 +104,13 @@ class DuckDbEngine implements Engine {
 
   async #start(mounts: EngineMounts): Promise<WorkerProcess> {
     const { memoryBytes, spillBytes, threads } = this.#options;
-    const command = sandboxCommand(this.#fences, { mounts, memoryBytes, spillBytes, spillFolder: this.#spillFolder, nodePath: process.execPath });
+    const command = sandboxCommand(this.#fences, {
+      mounts,
+      memoryBytes,
+      spillBytes,
+      spillFolder: this.#spillFolder,
+      nodePath: process.execPath,
+    });
     const worker = new WorkerProcess(command);
     this.#running.add(worker);
     const settings = {
@@ -123,7 +138,10 @@ class DuckDbEngine implements Engine {
     return {
       run: async (statement: EngineStatement, limits: EngineLimits): Promise<EngineResult> => {
         if (closed) throw new DomainError('engine.closed', 'precondition');
-        const reply = await worker.ask({ op: 'run', sql: statement.sql, params: statement.params ?? [], maxRows: limits.maxRows }, limits.deadlineMs);
+        const reply = await worker.ask(
+          { op: 'run', sql: statement.sql, params: statement.params ?? [], maxRows: limits.maxRows },
+          limits.deadlineMs,
+        );
         return this.#resultOf(reply);
       },
       close: async () => {

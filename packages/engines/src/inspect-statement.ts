@@ -1,8 +1,21 @@
 /** Table functions that printed queries may name. `query()` and its like run text that no syntax tree shows. */
-const TABLE_FUNCTIONS: ReadonlySet<string> = new Set(['read_parquet', 'read_csv', 'unnest', 'range', 'generate_series']);
+const TABLE_FUNCTIONS: ReadonlySet<string> = new Set([
+  'read_parquet',
+  'read_csv',
+  'unnest',
+  'range',
+  'generate_series',
+]);
 
 /** Functions that look past the mounted data: settings, other sessions' SQL, or SQL hidden in text. */
-const REFUSED_FUNCTIONS: ReadonlySet<string> = new Set(['json_execute_serialized_sql', 'query', 'query_table', 'current_setting', 'getvariable', 'getenv']);
+const REFUSED_FUNCTIONS: ReadonlySet<string> = new Set([
+  'json_execute_serialized_sql',
+  'query',
+  'query_table',
+  'current_setting',
+  'getvariable',
+  'getenv',
+]);
 
 interface TreeNode {
   readonly [key: string]: unknown;

@@ -10,11 +10,29 @@ export interface Fences {
   readonly prlimit: boolean;
 }
 
-const works = (command: string, args: readonly string[]): boolean => spawnSync(command, args, { stdio: 'ignore', timeout: 5_000 }).status === 0;
+const works = (command: string, args: readonly string[]): boolean =>
+  spawnSync(command, args, { stdio: 'ignore', timeout: 5_000 }).status === 0;
 
 /** Tries the fences instead of looking for their files: containers often have bubblewrap but forbid namespaces. */
 export function findFences(): Fences {
-  const bubblewrap = works('bwrap', ['--unshare-all', '--die-with-parent', '--ro-bind', '/usr', '/usr', '--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64', '--proc', '/proc', '--dev', '/dev', '/usr/bin/true']);
+  const bubblewrap = works('bwrap', [
+    '--unshare-all',
+    '--die-with-parent',
+    '--ro-bind',
+    '/usr',
+    '/usr',
+    '--symlink',
+    'usr/lib',
+    '/lib',
+    '--symlink',
+    'usr/lib64',
+    '/lib64',
+    '--proc',
+    '/proc',
+    '--dev',
+    '/dev',
+    '/usr/bin/true',
+  ]);
   return { bubblewrap, prlimit: works('prlimit', ['--data=1000000000', 'true']) };
 }
 
@@ -44,9 +62,13 @@ function codeFolders(): readonly string[] {
   return [dirname(dirname(WORKER)), duckdb, ...(existsSync(libc) ? [libc] : [])];
 }
 
-const bindings = (flag: '--ro-bind' | '--bind', folders: readonly string[]): readonly string[] => folders.flatMap((f) => [flag, f, f]);
+const bindings = (flag: '--ro-bind' | '--bind', folders: readonly string[]): readonly string[] =>
+  folders.flatMap((f) => [flag, f, f]);
 
-const system = (): readonly string[] => ['lib', 'lib64', 'bin'].filter((name) => existsSync(join('/usr', name))).flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]);
+const system = (): readonly string[] =>
+  ['lib', 'lib64', 'bin']
+    .filter((name) => existsSync(join('/usr', name)))
+    .flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]);
 
 /**
  * Command line of a worker: own namespaces without network, no capabilities, only code and the mounted folders,
@@ -58,14 +80,19 @@ export function sandboxCommand(fences: Fences, settings: SandboxSettings): Sandb
   const [command = settings.nodePath, ...args] = [...limits, ...node];
   if (!fences.bubblewrap) return { command, args, spillFolder: settings.spillFolder };
   const { readOnly, writable } = settings.mounts;
+  const namespaces = ['--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL'];
+  const variables = { PATH: '/usr/bin', NODE_CHANNEL_FD: '3', NODE_CHANNEL_SERIALIZATION_MODE: 'advanced' };
+  const base = ['--ro-bind', '/usr', '/usr', ...system(), '--proc', '/proc', '--dev', '/dev'];
+  const spill = ['--size', String(settings.spillBytes), '--tmpfs', PRIVATE_SPILL, '--chdir', PRIVATE_SPILL];
   const wrapped = [
-    ...['--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL'],
-    ...['--setenv', 'PATH', '/usr/bin', '--setenv', 'NODE_CHANNEL_FD', '3', '--setenv', 'NODE_CHANNEL_SERIALIZATION_MODE', 'advanced'],
-    ...['--ro-bind', '/usr', '/usr', ...system(), '--proc', '/proc', '--dev', '/dev'],
+    ...namespaces,
+    ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...base,
     ...bindings('--ro-bind', [...codeFolders(), dirname(settings.nodePath), ...readOnly]),
     ...(writable === undefined ? [] : bindings('--bind', [writable])),
-    ...['--size', String(settings.spillBytes), '--tmpfs', PRIVATE_SPILL, '--chdir', PRIVATE_SPILL],
-    ...[command, ...args],
+    ...spill,
+    command,
+    ...args,
   ];
   return { command: 'bwrap', args: wrapped, spillFolder: PRIVATE_SPILL };
 }

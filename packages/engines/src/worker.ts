@@ -42,7 +42,9 @@ async function initialise(settings: WorkerSettings): Promise<FromWorker> {
     allow_community_extensions: 'false',
   });
   connection = await instance.connect();
-  const folders = [...settings.readOnly, ...(settings.writable === null ? [] : [settings.writable])].map((f) => textLiteral(asFolder(f)));
+  const folders = [...settings.readOnly, ...(settings.writable === null ? [] : [settings.writable])].map((f) =>
+    textLiteral(asFolder(f)),
+  );
   await connection.run(`set allowed_directories=[${folders.join(',')}]`);
   await connection.run(`set temp_directory=${textLiteral(settings.spillFolder)}`);
   await connection.run(`set max_temp_directory_size='${Math.floor(settings.spillBytes / 1_000_000)}MB'`);

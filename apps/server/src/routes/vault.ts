@@ -46,7 +46,10 @@ export function vaultHandlers({ vault, catalogue, db, written }: VaultServices):
         stream: input.body,
         expected: { records, sha256 },
       });
-      const { data, evidence } = await written(Promise.resolve({ value: received.data, evidence: received.evidence }), wait);
+      const { data, evidence } = await written(
+        Promise.resolve({ value: received.data, evidence: received.evidence }),
+        wait,
+      );
       return { data: batchView(data), repeated: received.repeated, evidence };
     },
     readBatch: async ({ actor, input }) => batchView(await vault.readBatch(actor, input.params.id)),
@@ -108,4 +111,6 @@ const reasonView = (reason: Reason) => ({
 });
 
 const paramsView = (params: Params): Record<string, string | number | boolean | string[]> =>
-  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]));
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]),
+  );

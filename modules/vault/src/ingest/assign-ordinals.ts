@@ -23,9 +23,16 @@ const PLACEHOLDER_LEAST_ENTITIES = 1_000;
  * them makes the bound on rows per entity useless for everybody.
  */
 export async function countEntities(run: Run, plan: StagePlan): Promise<readonly KeyTable[]> {
-  const keys = plan.fields.filter(isEntityKey).map((f, i): KeyTable => ({ field: f.name, entity: f.entity ?? f.name, counts: `counts_${i}`, dictionary: `dictionary_${i}` }));
+  const keys = plan.fields.filter(isEntityKey).map((f, i): KeyTable => ({
+    field: f.name,
+    entity: f.entity ?? f.name,
+    counts: `counts_${i}`,
+    dictionary: `dictionary_${i}`,
+  }));
   for (const key of keys) {
-    await run(`create temp table ${key.counts} as select cast(${ident(key.field)} as varchar) as key, count(*) as n from stage where ${isClean(plan)} and ${ident(key.field)} is not null group by 1`);
+    await run(
+      `create temp table ${key.counts} as select cast(${ident(key.field)} as varchar) as key, count(*) as n from stage where ${isClean(plan)} and ${ident(key.field)} is not null group by 1`,
+    );
     await run(
       `create or replace temp table placeholders as select key from ${key.counts}, (select count(*) as entities, sum(n) as total, median(n) as middle from ${key.counts}) a
        where (length(key) >= 3 and replace(replace(key, '0', ''), '-', '') = '')
@@ -33,7 +40,9 @@ export async function countEntities(run: Run, plan: StagePlan): Promise<readonly
     );
     const [found] = await run('select count(*) from placeholders');
     if (Number(found?.[0] ?? 0) > 0) {
-      await run(`insert into excluded select s.__file, s.__row, ${literal(key.field)}, 'placeholder' from stage s semi join placeholders d on cast(s.${ident(key.field)} as varchar) = d.key where ${isClean(plan)}`);
+      await run(
+        `insert into excluded select s.__file, s.__row, ${literal(key.field)}, 'placeholder' from stage s semi join placeholders d on cast(s.${ident(key.field)} as varchar) = d.key where ${isClean(plan)}`,
+      );
     }
     await run('drop table placeholders');
   }
@@ -44,7 +53,9 @@ export async function countEntities(run: Run, plan: StagePlan): Promise<readonly
 export async function assignOrdinals(run: Run, keys: readonly KeyTable[], input: IngestInput): Promise<void> {
   for (const key of keys) {
     const earlier = input.previous?.dictionaries.find((d) => d.field === key.field);
-    const start = earlier ? `select key, ord, mask from read_parquet(${literal(earlier.path)})` : 'select null::varchar as key, null::uinteger as ord, null::ubigint as mask where false';
+    const start = earlier
+      ? `select key, ord, mask from read_parquet(${literal(earlier.path)})`
+      : 'select null::varchar as key, null::uinteger as ord, null::ubigint as mask where false';
     await run(`create temp table ${key.dictionary} as ${start}`);
     const [next] = await run(`select coalesce(max(ord) + 1, 0) from ${key.dictionary}`);
     await run(
@@ -61,7 +72,10 @@ const HASH_BLOCK = 64;
  * table, and nobody without the key can choose identities that fall into one bucket.
  */
 function maskSql(bucketKey: Uint8Array, entity: string): string {
-  const key = Buffer.concat([createHmac('sha256', bucketKey).update(`bucket:${entity}`).digest(), Buffer.alloc(HASH_BLOCK - 32)]);
+  const key = Buffer.concat([
+    createHmac('sha256', bucketKey).update(`bucket:${entity}`).digest(),
+    Buffer.alloc(HASH_BLOCK - 32),
+  ]);
   const pad = (value: number): string => blob(key.map((byte) => byte ^ value));
   const digest = `sha256(${pad(0x5c)} || unhex(sha256(${pad(0x36)} || encode(key))))`;
   const hex = "'0123456789abcdef'";

@@ -12,14 +12,26 @@ const RESERVED = /^__/;
  * @throws DomainError `vault.field-reserved`, `vault.pattern-unsupported`, `vault.bound-malformed` (invalid, with the fields).
  */
 export async function checkDefinition(run: Run, fields: readonly FieldDefinition[]): Promise<void> {
-  refuse('vault.field-reserved', fields.filter((f) => RESERVED.test(f.name)));
+  refuse(
+    'vault.field-reserved',
+    fields.filter((f) => RESERVED.test(f.name)),
+  );
   const unsupported: FieldDefinition[] = [];
-  for (const field of fields) if (field.pattern !== undefined && !(await runs(run, `select regexp_full_match('', ${literal(field.pattern)})`))) unsupported.push(field);
+  for (const field of fields)
+    if (field.pattern !== undefined && !(await runs(run, `select regexp_full_match('', ${literal(field.pattern)})`)))
+      unsupported.push(field);
   refuse('vault.pattern-unsupported', unsupported);
   const malformed: FieldDefinition[] = [];
   for (const field of fields) {
     const bounds = [field.min, field.max].filter((b) => b !== undefined);
-    if (bounds.length > 0 && !(await runs(run, `select ${bounds.map((b) => `cast(${literal(String(b))} as ${engineType(field.type)})`).join(', ')}`))) malformed.push(field);
+    if (
+      bounds.length > 0 &&
+      !(await runs(
+        run,
+        `select ${bounds.map((b) => `cast(${literal(String(b))} as ${engineType(field.type)})`).join(', ')}`,
+      ))
+    )
+      malformed.push(field);
   }
   refuse('vault.bound-malformed', malformed);
 }

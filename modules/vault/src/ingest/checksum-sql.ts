@@ -39,7 +39,9 @@ const digitOf = (number: string, place: number): string => `((${number} // ${10n
  */
 function citizenIdSql(text: string, number: string): string {
   const weight = (place: number): number => 2 ** (place + 1) % 11;
-  const terms = Array.from({ length: 17 }, (_, p) => (p === 0 ? `${number} * ${weight(0)}` : `(${number} // ${10n ** BigInt(p)}) * ${weight(p) - 10 * weight(p - 1)}`));
+  const terms = Array.from({ length: 17 }, (_, p) =>
+    p === 0 ? `${number} * ${weight(0)}` : `(${number} // ${10n ** BigInt(p)}) * ${weight(p) - 10 * weight(p - 1)}`,
+  );
   const check = `substr('10X98765432', 1 + ((${terms.join(' + ')}) % 11)::integer, 1)`;
   return `(length(${text}) = 18 and coalesce(cast(${number} as varchar) = left(${text}, 17), false) and try_strptime(substr(${text}, 7, 8), '%Y%m%d') is not null and upper(right(${text}, 1)) = ${check})`;
 }

@@ -11,7 +11,9 @@ export async function findDuplicates(run: Run, plan: StagePlan, earlier: readonl
     const name = ident(field.name);
     const rule = literal('duplicate');
     const label = literal(field.name);
-    await run(`create or replace temp table repeated as select ${name} as v from stage where ${isClean(plan)} and ${name} is not null group by 1 having count(*) > 1`);
+    await run(
+      `create or replace temp table repeated as select ${name} as v from stage where ${isClean(plan)} and ${name} is not null group by 1 having count(*) > 1`,
+    );
     const [found] = await run('select count(*) from repeated');
     if (Number(found?.[0] ?? 0) > 0) {
       await run(

@@ -48,7 +48,8 @@ export async function finishBatch(run: Run, staged: StagedBatch, input: IngestIn
   const good = segments.reduce((sum, s) => sum + s.rows, 0);
   const quarantined = await writeQuarantine(run, plan, input.workFolder);
   const records = total + (staged.malformed?.rows ?? 0);
-  if (records !== good + quarantined) throw new DomainError('vault.count-mismatch', 'internal', { records, good, quarantined });
+  if (records !== good + quarantined)
+    throw new DomainError('vault.count-mismatch', 'internal', { records, good, quarantined });
   const dictionaries = good === 0 ? [] : await writeDictionaries(run, keys, input.workFolder);
   const paths = [...(input.mode === 'append' ? (input.previous?.segments ?? []) : []), ...segments.map((s) => s.path)];
   return {
@@ -72,7 +73,9 @@ async function prepare(run: Run, staged: StagedBatch): Promise<void> {
     await run(`insert into parts values (${literal(file.path)}, ${base})`);
     base += file.rows;
   }
-  const lines = staged.lineIndex ? `select * from read_csv(${literal(staged.lineIndex)}, auto_detect=false, header=false, delim=',', columns={'ordinal': 'BIGINT', 'delta': 'BIGINT'})` : 'select 0::bigint as ordinal, 1::bigint as delta';
+  const lines = staged.lineIndex
+    ? `select * from read_csv(${literal(staged.lineIndex)}, auto_detect=false, header=false, delim=',', columns={'ordinal': 'BIGINT', 'delta': 'BIGINT'})`
+    : 'select 0::bigint as ordinal, 1::bigint as delta';
   await run(`create temp table lines as ${lines}`);
   const malformed = staged.malformed
     ? `select * from read_csv(${literal(staged.malformed.path)}, auto_detect=false, header=false, delim=',', max_line_size=33554432, columns={'line': 'BIGINT', 'rule': 'VARCHAR', 'form': 'VARCHAR', 'content': 'VARCHAR'})`
@@ -80,19 +83,36 @@ async function prepare(run: Run, staged: StagedBatch): Promise<void> {
   await run(`create temp table malformed as ${malformed}`);
   await run('create temp table excluded (file varchar, r bigint, field varchar, rule varchar)');
   if (staged.files.length > 0) {
-    await run(`create temp view stage as select *, file_row_number as __row from read_parquet(${list(staged.files.map((f) => f.path))}, filename='__file', file_row_number=true)`);
+    await run(
+      `create temp view stage as select *, file_row_number as __row from read_parquet(${list(staged.files.map((f) => f.path))}, filename='__file', file_row_number=true)`,
+    );
     return;
   }
-  const empty = [...staged.plan.fields.map((f) => `null as ${ident(f.name)}`), ...Array.from({ length: staged.plan.words }, (_, w) => `0::ubigint as __m${w}`)];
-  await run(`create temp view stage as select ${empty.join(', ')}, 0::ubigint as __n, ''::varchar as __raw, ''::varchar as __file, 0::bigint as __row where false`);
+  const empty = [
+    ...staged.plan.fields.map((f) => `null as ${ident(f.name)}`),
+    ...Array.from({ length: staged.plan.words }, (_, w) => `0::ubigint as __m${w}`),
+  ];
+  await run(
+    `create temp view stage as select ${empty.join(', ')}, 0::ubigint as __n, ''::varchar as __raw, ''::varchar as __file, 0::bigint as __row where false`,
+  );
 }
 
 async function writeSegments(run: Run, plan: StagePlan, keys: readonly KeyTable[], excluding: boolean, folder: string) {
   const target = join(folder, 'segments');
-  const columns = [...plan.fields.map((f) => `s.${ident(f.name)}`), ...keys.flatMap((k) => [`${k.dictionary}.ord as ${ident(ordinalColumn(k.field))}`, `${k.dictionary}.mask as ${ident(bucketColumn(k.field))}`])];
-  const joins = keys.map((k) => `left join ${k.dictionary} on cast(s.${ident(k.field)} as varchar) = ${k.dictionary}.key`);
+  const columns = [
+    ...plan.fields.map((f) => `s.${ident(f.name)}`),
+    ...keys.flatMap((k) => [
+      `${k.dictionary}.ord as ${ident(ordinalColumn(k.field))}`,
+      `${k.dictionary}.mask as ${ident(bucketColumn(k.field))}`,
+    ]),
+  ];
+  const joins = keys.map(
+    (k) => `left join ${k.dictionary} on cast(s.${ident(k.field)} as varchar) = ${k.dictionary}.key`,
+  );
   const anti = excluding ? 'anti join excluded x on s.__file = x.file and s.__row = x.r' : '';
-  await run(`copy (select ${columns.join(', ')} from stage s ${joins.join(' ')} ${anti} where ${isClean(plan)}) to ${literal(target)} (format parquet, compression zstd, file_size_bytes '${SEGMENT_BYTES}')`);
+  await run(
+    `copy (select ${columns.join(', ')} from stage s ${joins.join(' ')} ${anti} where ${isClean(plan)}) to ${literal(target)} (format parquet, compression zstd, file_size_bytes '${SEGMENT_BYTES}')`,
+  );
   const segments: { path: string; rows: number }[] = [];
   for (const name of (await readdir(target)).toSorted()) {
     const path = join(target, name);
@@ -111,7 +131,9 @@ async function writeQuarantine(run: Run, plan: StagePlan, folder: string): Promi
     `select p.base + s.__row + l.delta as line, x.faults, 'fields' as form, to_json({${record}})::varchar as record from stage s join (select file, r, string_agg(distinct field || ':' || rule, ',') as faults from excluded group by file, r) x on s.__file = x.file and s.__row = x.r join parts p on s.__file = p.file asof join lines l on p.base + s.__row >= l.ordinal`,
     "select line, ':' || rule as faults, form, case form when 'text' then decode(from_base64(content)) else content end as record from malformed",
   ];
-  const [row] = await run(`copy (select * from (${sources.join(' union all ')}) order by line) to ${literal(join(folder, 'quarantine.parquet'))} (format parquet, compression zstd)`);
+  const [row] = await run(
+    `copy (select * from (${sources.join(' union all ')}) order by line) to ${literal(join(folder, 'quarantine.parquet'))} (format parquet, compression zstd)`,
+  );
   return Number(row?.[0] ?? 0);
 }
 
@@ -119,7 +141,9 @@ async function writeDictionaries(run: Run, keys: readonly KeyTable[], folder: st
   const written: { field: string; path: string }[] = [];
   for (const [i, key] of keys.entries()) {
     const path = join(folder, `dictionary-${i}.parquet`);
-    await run(`copy (select key, ord, mask from ${key.dictionary}) to ${literal(path)} (format parquet, compression zstd)`);
+    await run(
+      `copy (select key, ord, mask from ${key.dictionary}) to ${literal(path)} (format parquet, compression zstd)`,
+    );
     written.push({ field: key.field, path });
   }
   return written;
@@ -127,10 +151,19 @@ async function writeDictionaries(run: Run, keys: readonly KeyTable[], folder: st
 
 async function countFaults(run: Run, plan: StagePlan): Promise<readonly FaultCount[]> {
   const sums = plan.checks.map((c) => `count(*) filter (where ${failed(plan, c)})`);
-  const [counts = []] = sums.length === 0 ? [[]] : await run(`select ${sums.join(', ')} from stage where ${isFaulty(plan)}`);
-  const values = plan.checks.map((c, i): FaultCount => ({ field: c.field, rule: c.rule, rows: Number(counts[i] ?? 0) }));
-  const batch = (await run('select field, rule, count(*) from excluded group by 1, 2 order by 1, 2')).map(([field, rule, n]): FaultCount => ({ field: String(field), rule: String(rule) as Rule, rows: Number(n) }));
-  const records = (await run('select rule, count(*) from malformed group by 1 order by 1')).map(([rule, n]): FaultCount => ({ rule: String(rule) as RecordRule, rows: Number(n) }));
+  const [counts = []] =
+    sums.length === 0 ? [[]] : await run(`select ${sums.join(', ')} from stage where ${isFaulty(plan)}`);
+  const values = plan.checks.map((c, i): FaultCount => ({
+    field: c.field,
+    rule: c.rule,
+    rows: Number(counts[i] ?? 0),
+  }));
+  const batch = (await run('select field, rule, count(*) from excluded group by 1, 2 order by 1, 2')).map(
+    ([field, rule, n]): FaultCount => ({ field: String(field), rule: String(rule) as Rule, rows: Number(n) }),
+  );
+  const records = (await run('select rule, count(*) from malformed group by 1 order by 1')).map(
+    ([rule, n]): FaultCount => ({ rule: String(rule) as RecordRule, rows: Number(n) }),
+  );
   return [...records, ...values, ...batch].filter((f) => f.rows > 0);
 }
 
@@ -138,14 +171,24 @@ async function qualityFigures(run: Run, plan: StagePlan, records: number): Promi
   const required = plan.checks.filter((c) => c.rule === 'required');
   const others = plan.checks.filter((c) => c.rule !== 'required');
   const other = others.length === 0 ? 'false' : others.map((c) => failed(plan, c)).join(' or ');
-  const missing = required.length === 0 ? '0' : required.map((c) => `count(*) filter (where ${failed(plan, c)})`).join(' + ');
-  const [row = []] = await run(`select count(*) filter (where ${other}), ${missing}, (select count(*) from (select distinct file, r from excluded)), (select count(*) from malformed) from stage where ${isFaulty(plan)}`);
-  return { records, inaccurate: Number(row[0] ?? 0) + Number(row[2] ?? 0) + Number(row[3] ?? 0), missingRequired: Number(row[1] ?? 0), requiredFields: required.length };
+  const missing =
+    required.length === 0 ? '0' : required.map((c) => `count(*) filter (where ${failed(plan, c)})`).join(' + ');
+  const [row = []] = await run(
+    `select count(*) filter (where ${other}), ${missing}, (select count(*) from (select distinct file, r from excluded)), (select count(*) from malformed) from stage where ${isFaulty(plan)}`,
+  );
+  return {
+    records,
+    inaccurate: Number(row[0] ?? 0) + Number(row[2] ?? 0) + Number(row[3] ?? 0),
+    missingRequired: Number(row[1] ?? 0),
+    requiredFields: required.length,
+  };
 }
 
 async function roundings(run: Run, plan: StagePlan): Promise<readonly Reason[]> {
   if (plan.rounded.length === 0) return [];
   const sums = plan.rounded.map((_, bit) => `count(*) filter (where (__n & ${2n ** BigInt(bit)}::ubigint) <> 0)`);
   const [row = []] = await run(`select ${sums.join(', ')} from stage where __n <> 0 and ${isClean(plan)}`);
-  return plan.rounded.flatMap((field, i) => (Number(row[i] ?? 0) > 0 ? [warning('vault.rounded', { field, rows: Number(row[i]) })] : []));
+  return plan.rounded.flatMap((field, i) =>
+    Number(row[i] ?? 0) > 0 ? [warning('vault.rounded', { field, rows: Number(row[i]) })] : [],
+  );
 }

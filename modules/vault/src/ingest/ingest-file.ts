@@ -85,10 +85,19 @@ async function stageText(run: Run, input: IngestInput): Promise<StagedBatch> {
     onBytes: input.onBytes ?? (() => undefined),
   });
   const plan: StagePlan = (sql ?? stageSql(sourceColumns(summary.header, input.fields))).plan;
-  return { format: 'csv', encoding: summary.encoding, plan, files, blankLines: summary.blankLines, malformed: malformedOf(summary), lineIndex: summary.lineIndex };
+  return {
+    format: 'csv',
+    encoding: summary.encoding,
+    plan,
+    files,
+    blankLines: summary.blankLines,
+    malformed: malformedOf(summary),
+    lineIndex: summary.lineIndex,
+  };
 }
 
-const malformedOf = (summary: DelimitedSummary): Malformed | undefined => (summary.malformed === 0 ? undefined : { path: summary.malformedFile, rows: summary.malformed });
+const malformedOf = (summary: DelimitedSummary): Malformed | undefined =>
+  summary.malformed === 0 ? undefined : { path: summary.malformedFile, rows: summary.malformed };
 
 function sourceColumns(header: Header, fields: readonly FieldDefinition[]): readonly SourceColumn[] {
   return fields.map((field) => {
@@ -112,11 +121,16 @@ async function stageParquet(session: EngineSession, run: Run, input: IngestInput
   const source = input.parquetPath ?? '';
   const relation = `read_parquet(${literal(source)})`;
   const described = await describe(session, relation);
-  const { columns } = matchColumns(described.map((c) => c.name), input.fields);
+  const { columns } = matchColumns(
+    described.map((c) => c.name),
+    input.fields,
+  );
   const sql = stageSql(
     input.fields.map((field) => {
       const column = described[columns.indexOf(field)];
-      return column ? { field, expression: ident(column.name), sourceType: column.type } : { field, expression: undefined };
+      return column
+        ? { field, expression: ident(column.name), sourceType: column.type }
+        : { field, expression: undefined };
     }),
   );
   const path = join(input.workFolder, 'stage', 'staged-0.parquet');
@@ -125,11 +139,16 @@ async function stageParquet(session: EngineSession, run: Run, input: IngestInput
   return { format: 'parquet', plan: sql.plan, files: [{ path, rows: Number(row?.[0] ?? 0) }], blankLines: 0 };
 }
 
-async function describe(session: EngineSession, relation: string): Promise<readonly { readonly name: string; readonly type: string }[]> {
+async function describe(
+  session: EngineSession,
+  relation: string,
+): Promise<readonly { readonly name: string; readonly type: string }[]> {
   try {
-    return (await session.run({ sql: `select * from ${relation} limit 0` }, { deadlineMs: 60_000, maxRows: 1 })).columns;
+    return (await session.run({ sql: `select * from ${relation} limit 0` }, { deadlineMs: 60_000, maxRows: 1 }))
+      .columns;
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'engine.failed') throw new DomainError('vault.parquet-unreadable', 'invalid');
+    if (error instanceof DomainError && error.code === 'engine.failed')
+      throw new DomainError('vault.parquet-unreadable', 'invalid');
     throw error;
   }
 }

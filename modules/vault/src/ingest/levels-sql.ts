@@ -11,7 +11,9 @@ export function levelSql(level: Level, value: string, type: FieldDefinition['typ
     case 'bin': {
       const origin = level.origin ?? 0;
       const lower = `floor((${value} - ${origin}) / ${level.width}) * ${level.width} + ${origin}`;
-      return type === 'integer' && Number.isInteger(level.width) && Number.isInteger(origin) ? `cast(${lower} as bigint)` : `cast(${lower} as decimal(18,6))`;
+      return type === 'integer' && Number.isInteger(level.width) && Number.isInteger(origin)
+        ? `cast(${lower} as bigint)`
+        : `cast(${lower} as decimal(18,6))`;
     }
     case 'date':
       return `cast(date_trunc('${level.unit}', ${value}) as date)`;

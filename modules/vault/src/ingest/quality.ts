@@ -34,7 +34,11 @@ const DAY_MS = 86_400_000;
  * score = 100 × weighted mean of those that are known
  * All rounded to four places, so that equal inputs give equal texts.
  */
-export function qualityOf(figures: QualityFigures, arrival: Arrival | undefined, weights: QualityWeights = defaultWeights): Quality {
+export function qualityOf(
+  figures: QualityFigures,
+  arrival: Arrival | undefined,
+  weights: QualityWeights = defaultWeights,
+): Quality {
   const accuracy = figures.records === 0 ? 1 : 1 - figures.inaccurate / figures.records;
   const cells = figures.records * figures.requiredFields;
   const completeness = cells === 0 ? 1 : 1 - figures.missingRequired / cells;
@@ -46,7 +50,12 @@ export function qualityOf(figures: QualityFigures, arrival: Arrival | undefined,
   ];
   const weight = parts.reduce((sum, p) => sum + p.weight, 0);
   const score = (100 * parts.reduce((sum, p) => sum + p.value * p.weight, 0)) / weight;
-  return { score: round(score), accuracy: round(accuracy), completeness: round(completeness), ...(timeliness === undefined ? {} : { timeliness: round(timeliness) }) };
+  return {
+    score: round(score),
+    accuracy: round(accuracy),
+    completeness: round(completeness),
+    ...(timeliness === undefined ? {} : { timeliness: round(timeliness) }),
+  };
 }
 
 function timelinessOf({ previousAt, at, cycleDays }: Arrival): number {

@@ -10,4 +10,5 @@ export const literal = (text: string): string => `'${text.replaceAll('\0', '').r
 export const list = (texts: readonly string[]): string => `[${texts.map(literal).join(', ')}]`;
 
 /** Bytes as a BLOB literal. */
-export const blob = (bytes: Uint8Array): string => `'${[...bytes].map((b) => `\\x${b.toString(16).padStart(2, '0').toUpperCase()}`).join('')}'::BLOB`;
+export const blob = (bytes: Uint8Array): string =>
+  `'${[...bytes].map((b) => `\\x${b.toString(16).padStart(2, '0').toUpperCase()}`).join('')}'::BLOB`;

@@ -98,7 +98,8 @@ class DelimitedReader {
     const bytes = this.#splitter ? block : this.#takeHeader(block, last);
     if (!bytes || !this.#splitter) return;
     const split = this.#splitter.split(bytes, last);
-    if (this.#splitter.waiting > MAX_LINE_BYTES) throw new DomainError('vault.line-too-long', 'invalid', { line: this.#splitter.line });
+    if (this.#splitter.waiting > MAX_LINE_BYTES)
+      throw new DomainError('vault.line-too-long', 'invalid', { line: this.#splitter.line });
     await this.#keep(split);
     if (this.#part && (last || this.#part.bytes >= this.#o.partBytes)) await this.#flush();
   }
@@ -160,7 +161,11 @@ class DelimitedReader {
   }
 
   /** Well-formed records one after another, each ended by LF, in UTF-8; with where line and ordinal part ways. */
-  #cleanText(split: SplitBlock, faults: readonly (RecordRule | undefined)[], encoding: TextEncoding): { bytes: Buffer; records: number; index: string } {
+  #cleanText(
+    split: SplitBlock,
+    faults: readonly (RecordRule | undefined)[],
+    encoding: TextEncoding,
+  ): { bytes: Buffer; records: number; index: string } {
     const out = Buffer.allocUnsafe(split.bytes.length + split.starts.length);
     let at = 0;
     let records = 0;
@@ -181,7 +186,11 @@ class DelimitedReader {
     return { bytes: encoding === 'gb18030' ? Buffer.from(decodeGb18030(text) ?? '') : text, records, index };
   }
 
-  async #writeMalformed(split: SplitBlock, faults: readonly (RecordRule | undefined)[], encoding: TextEncoding): Promise<void> {
+  async #writeMalformed(
+    split: SplitBlock,
+    faults: readonly (RecordRule | undefined)[],
+    encoding: TextEncoding,
+  ): Promise<void> {
     const rows: string[] = [];
     for (const [i, rule] of faults.entries()) {
       if (!rule) continue;
@@ -230,13 +239,19 @@ async function* inBlocks(source: AsyncIterable<Uint8Array>, onBytes: (bytes: num
 }
 
 function* recordsOf(split: SplitBlock): Iterable<Uint8Array> {
-  for (let i = 0; i < split.starts.length; i += 1) if (!split.faults[i]) yield split.bytes.subarray(split.starts[i], split.ends[i]);
+  for (let i = 0; i < split.starts.length; i += 1)
+    if (!split.faults[i]) yield split.bytes.subarray(split.starts[i], split.ends[i]);
 }
 
 /** One look at the whole block; record by record only where the block is not well-formed. */
 function withEncodingFaults(split: SplitBlock, encoding: TextEncoding): readonly (RecordRule | undefined)[] {
   if (isWellFormed(encoding, completeText(split))) return split.faults;
-  return split.faults.map((fault, i) => fault ?? (isWellFormed(encoding, split.bytes.subarray(split.starts[i], split.ends[i])) ? undefined : 'encoding.malformed'));
+  return split.faults.map(
+    (fault, i) =>
+      fault ??
+      (isWellFormed(encoding, split.bytes.subarray(split.starts[i], split.ends[i])) ? undefined : 'encoding.malformed'),
+  );
 }
 
-const completeText = (split: SplitBlock): Uint8Array => split.bytes.subarray(split.starts[0] ?? 0, split.ends.at(-1) ?? 0);
+const completeText = (split: SplitBlock): Uint8Array =>
+  split.bytes.subarray(split.starts[0] ?? 0, split.ends.at(-1) ?? 0);

@@ -21,7 +21,8 @@ export interface Header {
  */
 export function readHeader(line: Uint8Array, fields: readonly FieldDefinition[]): Header {
   const text = isUtf8(line) ? Buffer.from(line).toString('utf8') : decodeGb18030(line);
-  if (text === undefined || text.includes('\0')) throw new DomainError('vault.header-unreadable', 'invalid', { line: 1 });
+  if (text === undefined || text.includes('\0'))
+    throw new DomainError('vault.header-unreadable', 'invalid', { line: 1 });
   const tries = DELIMITERS.map((delimiter) => ({ delimiter, names: splitHeader(text, delimiter) }));
   const best = tries.toSorted((a, b) => known(b.names, fields) - known(a.names, fields))[0];
   if (!best) throw new DomainError('vault.header-unreadable', 'invalid', { line: 1 });
@@ -29,7 +30,10 @@ export function readHeader(line: Uint8Array, fields: readonly FieldDefinition[])
 }
 
 /** Binds names of columns (of a header or a Parquet file) to fields, or says by position and name what does not fit. */
-export function matchColumns(names: readonly string[], fields: readonly FieldDefinition[]): Pick<Header, 'columns' | 'absent'> {
+export function matchColumns(
+  names: readonly string[],
+  fields: readonly FieldDefinition[],
+): Pick<Header, 'columns' | 'absent'> {
   const found = names.map((name) => find(name, fields));
   const unknown = found.flatMap((f, i) => (f ? [] : [String(i + 1)]));
   const columns = found.filter((f) => f !== undefined);
@@ -45,10 +49,15 @@ export function matchColumns(names: readonly string[], fields: readonly FieldDef
 
 const find = (name: string, fields: readonly FieldDefinition[]): FieldDefinition | undefined => {
   const plain = name.trim();
-  return fields.find((f) => f.name === plain) ?? fields.find((f) => f.title === plain) ?? fields.find((f) => f.name.toLowerCase() === plain.toLowerCase());
+  return (
+    fields.find((f) => f.name === plain) ??
+    fields.find((f) => f.title === plain) ??
+    fields.find((f) => f.name.toLowerCase() === plain.toLowerCase())
+  );
 };
 
-const known = (names: readonly string[], fields: readonly FieldDefinition[]): number => names.filter((n) => find(n, fields)).length;
+const known = (names: readonly string[], fields: readonly FieldDefinition[]): number =>
+  names.filter((n) => find(n, fields)).length;
 
 function splitHeader(text: string, delimiter: string): readonly string[] {
   const names: string[] = [];

@@ -7,7 +7,13 @@ export type ValueRule = 'required' | 'type' | 'min' | 'max' | 'max-length' | 'pa
 /** What is seen only when the whole batch, or the epoch before it, is looked at. */
 export type BatchRule = 'duplicate' | 'placeholder';
 /** What can be wrong with a record before it has values. */
-export type RecordRule = 'structure.columns' | 'structure.quote' | 'structure.line-end' | 'structure.too-long' | 'encoding.malformed' | 'encoding.nul';
+export type RecordRule =
+  | 'structure.columns'
+  | 'structure.quote'
+  | 'structure.line-end'
+  | 'structure.too-long'
+  | 'encoding.malformed'
+  | 'encoding.nul';
 export type Rule = ValueRule | BatchRule | RecordRule;
 
 /** One bit of a row's fault mask. */
@@ -71,21 +77,32 @@ export const roundedSql = (f: FieldSql): string | undefined =>
 export function checksOf(f: FieldSql): readonly ValueCheck[] {
   const { field, raw, typed } = f;
   const text = field.type === 'text' ? typed : `cast(${typed} as varchar)`;
-  const check = (rule: ValueRule, condition: string): ValueCheck => ({ field: field.name, rule, broken: `coalesce(${condition}, false)` });
+  const check = (rule: ValueRule, condition: string): ValueCheck => ({
+    field: field.name,
+    rule,
+    broken: `coalesce(${condition}, false)`,
+  });
   return [
     ...(field.required ? [check('required', `${raw} is null`)] : []),
     ...(field.type === 'text' ? [] : [check('type', `${raw} is not null and ${typed} is null`)]),
     ...(field.min === undefined ? [] : [check('min', `${typed} < ${boundSql(field, field.min)}`)]),
     ...(field.max === undefined ? [] : [check('max', `${typed} > ${boundSql(field, field.max)}`)]),
     ...(field.maxLength === undefined ? [] : [check('max-length', `length(${text}) > ${Math.trunc(field.maxLength)}`)]),
-    ...(field.pattern === undefined ? [] : [check('pattern', `not regexp_full_match(${text}, ${literal(field.pattern)})`)]),
-    ...(field.codes === undefined ? [] : [check('codes', `${text} not in (${[...field.codes, ''].map(literal).join(', ')})`)]),
-    ...(isChecksum(field.checksum) ? [check('checksum', `${text} is not null and not ${checksumSql(field.checksum, text, f.number)}`)] : []),
+    ...(field.pattern === undefined
+      ? []
+      : [check('pattern', `not regexp_full_match(${text}, ${literal(field.pattern)})`)]),
+    ...(field.codes === undefined
+      ? []
+      : [check('codes', `${text} not in (${[...field.codes, ''].map(literal).join(', ')})`)]),
+    ...(isChecksum(field.checksum)
+      ? [check('checksum', `${text} is not null and not ${checksumSql(field.checksum, text, f.number)}`)]
+      : []),
   ];
 }
 
 /** Expression of that column; undefined where the field has no checksum. */
-export const numberSql = ({ field, typed }: FieldSql): string | undefined => (isChecksum(field.checksum) ? checksumNumber(field.checksum, typed) : undefined);
+export const numberSql = ({ field, typed }: FieldSql): string | undefined =>
+  isChecksum(field.checksum) ? checksumNumber(field.checksum, typed) : undefined;
 
 const isChecksum = (value: string | undefined): value is Checksum => checksums.some((c) => c === value);
 

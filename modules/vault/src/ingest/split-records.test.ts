@@ -11,7 +11,12 @@ function split(text: string | Buffer, columns: number, blockBytes = 1 << 20) {
     const last = at + blockBytes > bytes.length;
     const found = splitter.split(bytes.subarray(at, at + blockBytes), last);
     blank += found.blankLines;
-    for (const [i, start] of found.starts.entries()) out.push({ line: found.lines[i] ?? 0, text: found.bytes.toString('utf8', start, found.ends[i]), fault: found.faults[i] });
+    for (const [i, start] of found.starts.entries())
+      out.push({
+        line: found.lines[i] ?? 0,
+        text: found.bytes.toString('utf8', start, found.ends[i]),
+        fault: found.faults[i],
+      });
     if (last) break;
   }
   return { out, blank };
@@ -19,7 +24,14 @@ function split(text: string | Buffer, columns: number, blockBytes = 1 << 20) {
 
 describe('split records', () => {
   it('ends records at LF and CRLF, counts lines, skips blank ones', () => {
-    expect(split('a,b\r\nc,d\n\n\r\ne,f', 2)).toEqual({ out: [{ line: 1, text: 'a,b', fault: undefined }, { line: 2, text: 'c,d', fault: undefined }, { line: 5, text: 'e,f', fault: undefined }], blank: 2 });
+    expect(split('a,b\r\nc,d\n\n\r\ne,f', 2)).toEqual({
+      out: [
+        { line: 1, text: 'a,b', fault: undefined },
+        { line: 2, text: 'c,d', fault: undefined },
+        { line: 5, text: 'e,f', fault: undefined },
+      ],
+      blank: 2,
+    });
   });
 
   it('keeps quoted delimiters, doubled quotes and line ends inside a field', () => {
@@ -46,14 +58,22 @@ describe('split records', () => {
 
   it('a quote that is never closed gives up one line, not the rest of the file', () => {
     const { out } = split('a,b\n"open,b\nc,d\ne,f\n', 2);
-    expect(out.map((r) => [r.line, r.fault])).toEqual([[1, undefined], [2, 'structure.quote'], [3, undefined], [4, undefined]]);
+    expect(out.map((r) => [r.line, r.fault])).toEqual([
+      [1, undefined],
+      [2, 'structure.quote'],
+      [3, undefined],
+      [4, undefined],
+    ]);
     const long = split(`"open,b\n${'c,d\n'.repeat(400_000)}`, 2, 1 << 20);
     expect(long.out.filter((r) => r.fault)).toHaveLength(1);
     expect(long.out).toHaveLength(400_001);
   });
 
   it('a record too long for the engine is a fault of its own', () => {
-    expect(split(`${'x'.repeat(MAX_RECORD_BYTES + 1)},b\nc,d\n`, 2).out.map((r) => r.fault)).toEqual(['structure.too-long', undefined]);
+    expect(split(`${'x'.repeat(MAX_RECORD_BYTES + 1)},b\nc,d\n`, 2).out.map((r) => r.fault)).toEqual([
+      'structure.too-long',
+      undefined,
+    ]);
   });
 
   it('COL-08 gives the same records however the bytes are cut into blocks', () => {
@@ -73,7 +93,12 @@ describe('split records', () => {
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         const text = pieces.join('');
         const { out } = split(text, 2);
-        expect(out.map((r) => r.text).join('').replaceAll('\n', '')).toBe(text.replaceAll('\n', ''));
+        expect(
+          out
+            .map((r) => r.text)
+            .join('')
+            .replaceAll('\n', ''),
+        ).toBe(text.replaceAll('\n', ''));
       }),
       { numRuns: 500 },
     );

@@ -55,8 +55,16 @@ export function createRecordSplitter(delimiter: number, columns: number, firstLi
       return rest.length;
     },
     split(block, last) {
-      const bytes = rest.length === 0 ? Buffer.from(block.buffer, block.byteOffset, block.byteLength) : Buffer.concat([rest, block]);
-      const found = { starts: [] as number[], ends: [] as number[], lines: [] as number[], faults: [] as (RecordRule | undefined)[] };
+      const bytes =
+        rest.length === 0
+          ? Buffer.from(block.buffer, block.byteOffset, block.byteLength)
+          : Buffer.concat([rest, block]);
+      const found = {
+        starts: [] as number[],
+        ends: [] as number[],
+        lines: [] as number[],
+        faults: [] as (RecordRule | undefined)[],
+      };
       let blankLines = 0;
       let multiLine = false;
       let at = 0;
@@ -66,7 +74,10 @@ export function createRecordSplitter(delimiter: number, columns: number, firstLi
           if (!isRunaway(bytes, at)) break;
           scan = { ...firstLineOf(bytes, at), fault: 'structure.quote' };
         } else if (scan.fault && scan.lineEnds > 1) {
-          scan = { ...firstLineOf(bytes, at), fault: scan.fault === 'structure.columns' ? 'structure.quote' : scan.fault };
+          scan = {
+            ...firstLineOf(bytes, at),
+            fault: scan.fault === 'structure.columns' ? 'structure.quote' : scan.fault,
+          };
         }
         if (scan.end === at) blankLines += 1;
         else {
@@ -86,12 +97,17 @@ export function createRecordSplitter(delimiter: number, columns: number, firstLi
 }
 
 /** An unfinished record that is longer than any may be and has a line end: its quote was never closed. */
-const isRunaway = (bytes: Buffer, at: number): boolean => bytes.length - at > MAX_RECORD_BYTES && bytes.indexOf(LF, at) >= 0;
+const isRunaway = (bytes: Buffer, at: number): boolean =>
+  bytes.length - at > MAX_RECORD_BYTES && bytes.indexOf(LF, at) >= 0;
 
 function firstLineOf(bytes: Buffer, at: number): Omit<Scan, 'fault'> {
   const lf = bytes.indexOf(LF, at);
   const stop = lf < 0 ? bytes.length : lf;
-  return { next: lf < 0 ? bytes.length : lf + 1, end: bytes[stop - 1] === CR && stop > at ? stop - 1 : stop, lineEnds: 1 };
+  return {
+    next: lf < 0 ? bytes.length : lf + 1,
+    end: bytes[stop - 1] === CR && stop > at ? stop - 1 : stop,
+    lineEnds: 1,
+  };
 }
 
 function scanRecord(bytes: Buffer, start: number, delimiter: number, columns: number, last: boolean): Scan {
@@ -116,13 +132,21 @@ function scanRecord(bytes: Buffer, start: number, delimiter: number, columns: nu
       const close = closingQuote(bytes, i + 1);
       if (close < 0) {
         // Open at the end of what is here: wait for more, or at the end of the file call it broken.
-        return last ? { ...firstLineOf(bytes, start), fault: 'structure.quote' } : { next: -1, end: size, lineEnds: 0, fault };
+        return last
+          ? { ...firstLineOf(bytes, start), fault: 'structure.quote' }
+          : { next: -1, end: size, lineEnds: 0, fault };
       }
       lineEnds += countLineEnds(bytes, i + 1, close);
       if (bytes.subarray(i + 1, close).includes(0)) fault ??= 'encoding.nul';
       i = close;
       const after = bytes[close + 1];
-      if (after !== undefined && after !== delimiter && after !== LF && !(after === CR && (bytes[close + 2] ?? LF) === LF)) fault ??= 'structure.quote';
+      if (
+        after !== undefined &&
+        after !== delimiter &&
+        after !== LF &&
+        !(after === CR && (bytes[close + 2] ?? LF) === LF)
+      )
+        fault ??= 'structure.quote';
     } else if (c === CR && (bytes[i + 1] ?? LF) !== LF) {
       fault ??= 'structure.line-end';
     } else if (c === 0) {

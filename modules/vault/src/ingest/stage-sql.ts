@@ -42,7 +42,10 @@ const NATIVE: Readonly<Record<FieldDefinition['type'], RegExp>> = {
 /** Prints the staged select. Masks are computed once, in a nested select, so that no expression is evaluated twice. */
 export function stageSql(columns: readonly SourceColumn[]): StageSql {
   const sources = columns.map((column, i) => {
-    const native = column.sourceType !== undefined && column.field.type !== 'text' && NATIVE[column.field.type].test(column.sourceType);
+    const native =
+      column.sourceType !== undefined &&
+      column.field.type !== 'text' &&
+      NATIVE[column.field.type].test(column.sourceType);
     const plain = column.expression ?? 'null::varchar';
     const raw = native || column.sourceType === undefined ? plain : `cast(${plain} as varchar)`;
     const sql: FieldSql = { field: column.field, raw: `r${i}`, typed: `t${i}`, number: `d${i}`, native };
@@ -54,17 +57,27 @@ export function stageSql(columns: readonly SourceColumn[]): StageSql {
     return condition === undefined ? [] : [{ field: s.sql.field.name, condition }];
   });
   const words = Math.max(1, Math.ceil(checks.length / WORD_BITS));
-  const masks = Array.from({ length: words }, (_, w) => `${wordSql(checks.slice(w * WORD_BITS, (w + 1) * WORD_BITS).map((c) => c.broken))} as __m${w}`);
+  const masks = Array.from(
+    { length: words },
+    (_, w) => `${wordSql(checks.slice(w * WORD_BITS, (w + 1) * WORD_BITS).map((c) => c.broken))} as __m${w}`,
+  );
   const record = sources.map((s) => `${literal(s.sql.field.name)}: cast(${s.sql.raw} as varchar)`).join(', ');
   const plan: StagePlan = { fields: columns.map((c) => c.field), checks, rounded: rounded.map((r) => r.field), words };
   return {
     plan,
     over: (relation) => {
       const raws = sources.map((s) => `${s.raw} as ${s.sql.raw}`).join(', ');
-      const typed = sources.map((s) => `${typedSql(s.sql.field.type, s.sql.raw, s.sql.native)} as ${s.sql.typed}`).join(', ');
-      const numbers = ['0 as d', ...sources.flatMap((s) => (numberSql(s.sql) === undefined ? [] : [`${numberSql(s.sql)} as ${s.sql.number}`]))];
+      const typed = sources
+        .map((s) => `${typedSql(s.sql.field.type, s.sql.raw, s.sql.native)} as ${s.sql.typed}`)
+        .join(', ');
+      const numbers = [
+        '0 as d',
+        ...sources.flatMap((s) => (numberSql(s.sql) === undefined ? [] : [`${numberSql(s.sql)} as ${s.sql.number}`])),
+      ];
       const masked = `select *, ${masks.join(', ')} from (select *, ${numbers.join(', ')} from (select *, ${typed} from (select ${raws} from ${relation})))`;
-      const named = sources.map((s) => `cast(${s.sql.typed} as ${engineType(s.sql.field.type)}) as ${ident(s.sql.field.name)}`).join(', ');
+      const named = sources
+        .map((s) => `cast(${s.sql.typed} as ${engineType(s.sql.field.type)}) as ${ident(s.sql.field.name)}`)
+        .join(', ');
       const kept = Array.from({ length: words }, (_, w) => `__m${w}`).join(', ');
       const notices = wordSql(rounded.map((r) => `coalesce(${r.condition}, false)`));
       return `select ${named}, ${kept}, ${notices} as __n, case when ${isFaulty(plan)} then to_json({${record}})::varchar end as __raw from (${masked})`;
@@ -74,12 +87,16 @@ export function stageSql(columns: readonly SourceColumn[]): StageSql {
 
 function wordSql(conditions: readonly string[]): string {
   if (conditions.length === 0) return '0::ubigint';
-  return conditions.map((c, bit) => `(case when ${c} then ${2n ** BigInt(bit)}::ubigint else 0::ubigint end)`).join(' | ');
+  return conditions
+    .map((c, bit) => `(case when ${c} then ${2n ** BigInt(bit)}::ubigint else 0::ubigint end)`)
+    .join(' | ');
 }
 
-export const isFaulty = (plan: StagePlan): string => `(${Array.from({ length: plan.words }, (_, w) => `__m${w}`).join(' | ')}) <> 0`;
+export const isFaulty = (plan: StagePlan): string =>
+  `(${Array.from({ length: plan.words }, (_, w) => `__m${w}`).join(' | ')}) <> 0`;
 
-export const isClean = (plan: StagePlan): string => `(${Array.from({ length: plan.words }, (_, w) => `__m${w}`).join(' | ')}) = 0`;
+export const isClean = (plan: StagePlan): string =>
+  `(${Array.from({ length: plan.words }, (_, w) => `__m${w}`).join(' | ')}) = 0`;
 
 /** True where the given check failed in a staged row. */
 export function failed(plan: StagePlan, check: ValueCheck): string {

@@ -57,7 +57,11 @@ export function runner(session: EngineSession, deadlineMs: number): Run {
 }
 
 /** Computes the statistics of an epoch from its plain segments. */
-export async function computeStatistics(run: Run, segments: readonly string[], fields: readonly FieldDefinition[]): Promise<EpochStatistics> {
+export async function computeStatistics(
+  run: Run,
+  segments: readonly string[],
+  fields: readonly FieldDefinition[],
+): Promise<EpochStatistics> {
   const source = `read_parquet(${list(segments)})`;
   const rows = Number((await run(`select count(*) from ${source}`))[0]?.[0] ?? 0);
   const keys = fields.filter(isEntityKey);
@@ -65,7 +69,9 @@ export async function computeStatistics(run: Run, segments: readonly string[], f
   for (const field of keys) entities.push(await entityStatistics(run, source, field));
   const counted = rows <= ENTITY_COUNT_ROWS ? keys.map((k) => k.name) : [];
   const dimensions: DimensionStatistics[] = [];
-  for (const field of fields) if (field.levels && field.levels.length > 0) dimensions.push(...(await dimensionStatistics(run, source, field, counted)));
+  for (const field of fields)
+    if (field.levels && field.levels.length > 0)
+      dimensions.push(...(await dimensionStatistics(run, source, field, counted)));
   return { rows, entities, dimensions };
 }
 
@@ -89,12 +95,21 @@ async function entityStatistics(run: Run, source: string, field: FieldDefinition
 }
 
 /** Groups the column once; coarser levels are computed from its values, not from the rows again. */
-async function dimensionStatistics(run: Run, source: string, field: FieldDefinition, keys: readonly string[]): Promise<readonly DimensionStatistics[]> {
-  await run(`create or replace temp table __dimension as select ${ident(field.name)} v, count(*) n from ${source} group by 1`);
+async function dimensionStatistics(
+  run: Run,
+  source: string,
+  field: FieldDefinition,
+  keys: readonly string[],
+): Promise<readonly DimensionStatistics[]> {
+  await run(
+    `create or replace temp table __dimension as select ${ident(field.name)} v, count(*) n from ${source} group by 1`,
+  );
   const found: DimensionStatistics[] = [];
   for (const level of field.levels ?? []) {
     const value = levelSql(level, 'v', field.type);
-    const distinct = Number((await run(`select count(*) from (select distinct ${value} from __dimension)`))[0]?.[0] ?? 0);
+    const distinct = Number(
+      (await run(`select count(*) from (select distinct ${value} from __dimension)`))[0]?.[0] ?? 0,
+    );
     const base = { field: field.name, level: level.name, distinct };
     if (distinct > DOMAIN_LIMIT) {
       found.push(base);
@@ -103,18 +118,33 @@ async function dimensionStatistics(run: Run, source: string, field: FieldDefinit
     const rows = await run(`select ${value} l, sum(n) from __dimension group by 1 order by 1 nulls last`);
     const counts = new Map<string, Map<string, number>>();
     for (const key of keys) {
-      const counted = await run(`select ${levelSql(level, ident(field.name), field.type)} l, count(distinct ${ident(ordinalColumn(key))}) from ${source} group by 1`);
+      const counted = await run(
+        `select ${levelSql(level, ident(field.name), field.type)} l, count(distinct ${ident(ordinalColumn(key))}) from ${source} group by 1`,
+      );
       counts.set(key, new Map(counted.map(([l, n]) => [String(l), Number(n)])));
     }
-    found.push({ ...base, values: rows.map(([l, n]) => dimensionValue(l ?? null, Number(n), field, level.kind, counts)) });
+    found.push({
+      ...base,
+      values: rows.map(([l, n]) => dimensionValue(l ?? null, Number(n), field, level.kind, counts)),
+    });
   }
   await run('drop table __dimension');
   return found;
 }
 
-function dimensionValue(value: EngineValue, rows: number, field: FieldDefinition, kind: string, counts: ReadonlyMap<string, ReadonlyMap<string, number>>): DimensionValue {
+function dimensionValue(
+  value: EngineValue,
+  rows: number,
+  field: FieldDefinition,
+  kind: string,
+  counts: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): DimensionValue {
   const numeric = kind === 'bin' || (kind === 'identity' && (field.type === 'integer' || field.type === 'decimal'));
   const plain = value === null || typeof value === 'boolean' ? value : numeric ? Number(value) : String(value);
   if (counts.size === 0) return { value: plain, rows };
-  return { value: plain, rows, entities: Object.fromEntries([...counts].map(([key, byValue]) => [key, byValue.get(String(value)) ?? 0])) };
+  return {
+    value: plain,
+    rows,
+    entities: Object.fromEntries([...counts].map(([key, byValue]) => [key, byValue.get(String(value)) ?? 0])),
+  };
 }
