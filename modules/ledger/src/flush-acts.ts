@@ -1,4 +1,4 @@
-import { aes256Gcm, freshSecret, sha256, toHex, utf8 } from '@sluice/crypto';
+import { aes256Gcm, freshSecret, secretKey, sha256, toHex, utf8, type SecretKey } from '@sluice/crypto';
 import type { EntryRef, PendingAct, Tx } from '@sluice/database';
 import { canonicalJson, type IdSource } from '@sluice/kernel';
 import { encodeEntry, leafHashOf, payloadCommitment, payloadSalt, type StateDigest } from './entry.ts';
@@ -6,12 +6,13 @@ import { insertEntries, prepareFlush, type StreamHead, type NewEntry } from './s
 
 /** Gives each stream its key; holds the master key, which is kept apart from the database. */
 export interface PayloadMaster {
-  streamKey(stream: string, seed: Uint8Array): Uint8Array;
+  streamKey(stream: string, seed: Uint8Array): SecretKey;
 }
 
 /** Stream keys are HMAC(master, stream ‖ seed): without the seed, which lies in the database, nobody can make them again. */
 export function createPayloadMaster(key: Uint8Array): PayloadMaster {
-  return { streamKey: (stream, seed) => sha256.hmac(key, utf8(`stream-key\n${stream}\n`), seed) };
+  const master = secretKey(key);
+  return { streamKey: (stream, seed) => secretKey(sha256.hmac(master, utf8(`stream-key\n${stream}\n`), seed)) };
 }
 
 export const payloadContext = (entryId: string): Uint8Array => utf8(`payload\n${entryId}`);
@@ -56,7 +57,7 @@ interface OpenHead {
   readonly stream: string;
   readonly salt: Uint8Array;
   /** Null once the stream's payloads have been shredded. */
-  readonly key: Uint8Array | null;
+  readonly key: SecretKey | null;
   nextSeq: number;
   lastLeaf: Uint8Array | null;
 }

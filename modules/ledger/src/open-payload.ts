@@ -1,4 +1,4 @@
-import { aes256Gcm, fromUtf8 } from '@sluice/crypto';
+import { aes256Gcm, fromUtf8, type SecretKey } from '@sluice/crypto';
 import type { Db } from '@sluice/database';
 import { sql } from 'kysely';
 import { payloadSalt } from './entry.ts';
@@ -26,7 +26,7 @@ export async function openPayloads(db: Db, master: PayloadMaster, entryIds: read
     select p.entry_id, p.stream, p.sealed, h.salt, h.key_seed
     from ledger.payload p join ledger.stream_head h on h.stream = p.stream
     where p.entry_id = any(${[...entryIds]}::text[])`.execute(db.q);
-  const keys = new Map<string, Uint8Array>();
+  const keys = new Map<string, SecretKey>();
   return rows.flatMap((row) => {
     if (!row.key_seed) return [];
     const key = keys.get(row.stream) ?? master.streamKey(row.stream, row.key_seed);

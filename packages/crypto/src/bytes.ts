@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createSecretKey, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { DomainError } from '@sluice/kernel';
 
 const encoder = new TextEncoder();
@@ -23,3 +23,6 @@ export const freshSecret = (length: number): Uint8Array => randomBytes(length);
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
+
+/** A key made ready once, for many messages. It keeps the secret until it is garbage: never for keys that are destroyed. */
+export const secretKey = (bytes: Uint8Array): KeyObject => createSecretKey(bytes);

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { DomainError } from '@sluice/kernel';
 import { freshSecret, sameBytes, utf8 } from './bytes.ts';
 import { sm3 } from './hash.ts';
-import type { Sealer } from './suite.ts';
+import type { Sealer, SecretKey } from './suite.ts';
 
 const GCM_NONCE = 12;
 const GCM_TAG = 16;
@@ -41,7 +41,7 @@ function framed(context: Uint8Array): Uint8Array {
 }
 
 /** Two keys from one, so that the cipher and the authentication never share theirs. */
-function splitKey(key: Uint8Array): { readonly cipherKey: Uint8Array; readonly macKey: Uint8Array } {
+function splitKey(key: SecretKey): { readonly cipherKey: Uint8Array; readonly macKey: Uint8Array } {
   return {
     cipherKey: sm3.hmac(key, utf8('sluice sm4-ctr')).subarray(0, 16),
     macKey: sm3.hmac(key, utf8('sluice hmac-sm3')),

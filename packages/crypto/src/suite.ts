@@ -1,3 +1,8 @@
+import type { KeyObject } from 'node:crypto';
+
+/** Secret bytes, or a key made of them by `secretKey`: four times faster where one key serves many messages. */
+export type SecretKey = Uint8Array | KeyObject;
+
 /** A hash function under a name that stands in signed texts. */
 export interface Hasher {
   readonly name: 'sha256' | 'sm3';
@@ -5,7 +10,7 @@ export interface Hasher {
   /** Digest of the parts one after another, without separators. */
   digest(...parts: readonly Uint8Array[]): Uint8Array;
   /** Keyed digest of the parts one after another. */
-  hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array;
+  hmac(key: SecretKey, ...parts: readonly Uint8Array[]): Uint8Array;
   /** A running digest, for content that is not held in memory. */
   start(): RunningDigest;
 }
@@ -21,9 +26,9 @@ export interface Sealer {
   /** Bytes that sealing adds to a message. */
   readonly overhead: number;
   /** A fresh nonce ‖ ciphertext ‖ tag. `context` is bound but not stored: the same one is needed to open. */
-  seal(key: Uint8Array, message: Uint8Array, context: Uint8Array): Uint8Array;
+  seal(key: SecretKey, message: Uint8Array, context: Uint8Array): Uint8Array;
   /** @throws DomainError `crypto.seal-broken` (invalid) when key, context or any byte differs. */
-  open(key: Uint8Array, sealed: Uint8Array, context: Uint8Array): Uint8Array;
+  open(key: SecretKey, sealed: Uint8Array, context: Uint8Array): Uint8Array;
 }
 
 /** Signs with one private key. An interface, so that a certified module can take the place of software. */
