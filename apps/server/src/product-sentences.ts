@@ -1,0 +1,90 @@
+/** Sentences for what products, trade and their flows answer: English, Chinese. Parameters never hold data. */
+export const productSentences: Readonly<Record<string, readonly [en: string, zh: string]>> = {
+  'flow.no-data': ['None of the resources of grant {grant} holds data yet.', '授权 {grant} 所列资源均尚无数据。'],
+  'gate.refused': [
+    'The gate refused the query by rule {rules}; each place is listed.',
+    '闸门依据规则 {rules} 拒绝该查询；各处问题已列出。',
+  ],
+  'product.changed-meanwhile': ['The product was changed meanwhile; look again.', '产品已被他人修改；请刷新后重试。'],
+  'product.check-computed': [
+    'The check {check} is computed by the platform; a person cannot find on it.',
+    '审核事项 {check} 由平台计算得出，不能人工认定。',
+  ],
+  'product.check-done': ['There is already a finding on {check} in this round.', '本轮审核中事项 {check} 已有意见。'],
+  'product.description-incomplete': [
+    'A product of the form {form} has to say more of itself; the missing parts are listed.',
+    '{form} 形态的产品说明不完整；缺少的内容已列出。',
+  ],
+  'product.form-not-admitted': [
+    'Products of the form {form} are not admitted here.',
+    '本地区不受理 {form} 形态的产品。',
+  ],
+  'product.grant-not-active': ['The grant behind the product is not in force.', '产品所依据的授权未生效或已终止。'],
+  'product.grant-of-another': ['The grant belongs to another developer.', '该授权属于其他开发主体。'],
+  'product.not-derived': [
+    'Columns {columns} show no figures over groups: a product must be derived.',
+    '{columns} 列不是汇总结果：产品必须是衍生数据，不得为原始数据。',
+  ],
+  'product.not-found': ['There is no such product.', '产品不存在。'],
+  'product.not-frozen': ['The product has not been frozen yet.', '产品尚未冻结。'],
+  'product.not-own': ['The product belongs to another developer.', '该产品属于其他开发主体。'],
+  'product.unknown-check': ['The current step does not ask for {check}.', '当前环节没有审核事项 {check}。'],
+  'product.wrong-state': [
+    'This cannot be done with a product in the state {state}.',
+    '产品处于 {state} 状态，不能进行此操作。',
+  ],
+  'trading.changing': ['The product is being changed; call again.', '产品正在变更，请稍后重试。'],
+  'trading.gateway-busy': ['Too many calls are waiting; call again in a moment.', '等待中的调用过多，请稍后重试。'],
+  'trading.gateway-closed': ['The service is stopping; call again in a moment.', '服务正在停止，请稍后重试。'],
+  'trading.key-for-another-product': ['This key is for another product.', '该密钥用于其他产品。'],
+  'trading.key-not-found': ['The order has no such key in use.', '该订单没有此有效密钥。'],
+  'trading.key-unknown': ['The key is unknown or was revoked.', '密钥无效或已吊销。'],
+  'trading.missing-parameter': ['The parameter {parameter} is missing.', '缺少参数 {parameter}。'],
+  'trading.no-price': ['The product has no price in force.', '产品没有生效的价格。'],
+  'trading.no-release': ['The product has no released answers.', '产品尚无放行的结果。'],
+  'trading.not-listed': ['The product is not in the public catalogue.', '产品未列入公开目录。'],
+  'trading.not-recorded': [
+    'The call could not be recorded and was not answered; nothing was charged.',
+    '本次调用未能存证，因此未予应答，不计费。',
+  ],
+  'trading.not-your-order': ['The order belongs to another buyer.', '该订单属于其他购买方。'],
+  'trading.order-not-found': ['There is no such order.', '订单不存在。'],
+  'trading.outside-domain': [
+    'The value of {parameter} is not among those that were released.',
+    '参数 {parameter} 的取值不在放行范围内。',
+  ],
+  'trading.own-product': ['A developer does not buy its own product.', '开发主体不能购买自己的产品。'],
+  'trading.price-allocated': [
+    'Prices of products of this purpose are set by the price authority.',
+    '此类用途的产品实行行政配置，由价格主管部门定价。',
+  ],
+  'trading.price-change-too-large': [
+    'The price may change by at most {maxChangePercent} percent.',
+    '价格调整幅度不得超过 {maxChangePercent}%。',
+  ],
+  'trading.price-gap': [
+    'The next price must begin when the last one ends, at {until}.',
+    '新价格须与现行价格衔接（现行价格至 {until}）。',
+  ],
+  'trading.price-malformed': ['The price does not hold together: {what}.', '价格内容不一致：{what}。'],
+  'trading.price-not-allocated': ['This product is priced by the market.', '该产品实行市场定价。'],
+  'trading.price-not-yours': ['Only the developer of the product sets its price.', '仅产品的开发主体可以定价。'],
+  'trading.price-order': ['The next price must begin after {after}.', '新价格的生效时间须晚于 {after}。'],
+  'trading.price-too-soon': [
+    'A new price needs {noticeDays} days of notice; the earliest moment is {earliest}.',
+    '价格调整须提前 {noticeDays} 日通知，最早于 {earliest} 生效。',
+  ],
+  'trading.service-stopped': [
+    'The product is not in service: {state}, ground {ground}.',
+    '产品已停止服务：状态 {state}，事由 {ground}。',
+  ],
+  'trading.too-many-keys': ['An order has at most {max} keys in use.', '每个订单最多 {max} 个有效密钥。'],
+  'trading.unknown-parameter': [
+    'A parameter is not known; the product takes {known}.',
+    '存在未知参数；产品的参数为 {known}。',
+  ],
+  'trading.wrong-state': [
+    'This cannot be done with a listing in the state {state}.',
+    '上架状态为 {state}，不能进行此操作。',
+  ],
+};
