@@ -95,6 +95,20 @@ export const catalogueRoutes = {
     }),
     ok: resourceList,
   }),
+  listPublishedResources: route({
+    name: 'listPublishedResources',
+    method: 'GET',
+    path: '/api/v1/published-resources',
+    access: 'none',
+    summary: 'The public catalogue: published entries, found by words without a sign-in (metadata only)',
+    query: z.object({
+      q: z.string().max(200).optional(),
+      jurisdiction: jurisdiction.optional(),
+      page: z.coerce.number().int().min(1).max(10_000).default(1),
+      pageSize: z.coerce.number().int().min(1).max(100).default(20),
+    }),
+    ok: resourceList,
+  }),
   getResource: route({
     name: 'getResource',
     method: 'GET',

@@ -45,7 +45,12 @@ type Given<R extends Route> = {
 };
 
 /** Calls one route of the contract. @throws ProblemError */
-export async function call<R extends Route>(route: R, input: Given<R>, language: string, signal?: AbortSignal): Promise<Answer<R>> {
+export async function call<R extends Route>(
+  route: R,
+  input: Given<R>,
+  language: string,
+  signal?: AbortSignal,
+): Promise<Answer<R>> {
   const parts = input as { params?: unknown; query?: unknown; body?: unknown };
   const response = await fetch(buildUrl(route.path, parts.params, parts.query), {
     method: route.method,

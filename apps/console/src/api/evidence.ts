@@ -1,4 +1,11 @@
-import { authorizationRoutes, catalogueRoutes, evidenceRoutes, overviewRoutes, tradingRoutes, type Answer } from '@sluice/contract';
+import {
+  authorizationRoutes,
+  catalogueRoutes,
+  evidenceRoutes,
+  overviewRoutes,
+  tradingRoutes,
+  type Answer,
+} from '@sluice/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call } from './call.ts';
@@ -35,10 +42,12 @@ export function useChain(entryId: string | null) {
   const { i18n } = useTranslation();
   return useQuery({
     queryKey: ['chain', entryId],
-    queryFn: ({ signal }) => call(evidenceRoutes.getChain, { params: { entryId: entryId ?? '' } }, i18n.language, signal),
+    queryFn: ({ signal }) =>
+      call(evidenceRoutes.getChain, { params: { entryId: entryId ?? '' } }, i18n.language, signal),
     enabled: entryId !== null,
     // A call that has just been made is still on its way into the log.
-    refetchInterval: (query) => (query.state.data?.nodes.some((n) => n.entries.some((e) => e.status !== 'published')) ? 1500 : false),
+    refetchInterval: (query) =>
+      query.state.data?.nodes.some((n) => n.entries.some((e) => e.status !== 'published')) ? 1500 : false,
   });
 }
 
@@ -46,7 +55,8 @@ export function useEntry(entryId: string | null) {
   const { i18n } = useTranslation();
   return useQuery({
     queryKey: ['entry', entryId],
-    queryFn: ({ signal }) => call(evidenceRoutes.getEntry, { params: { entryId: entryId ?? '' } }, i18n.language, signal),
+    queryFn: ({ signal }) =>
+      call(evidenceRoutes.getEntry, { params: { entryId: entryId ?? '' } }, i18n.language, signal),
     enabled: entryId !== null,
     refetchInterval: (query) => (query.state.data && query.state.data.receipt === null ? 1500 : false),
   });
@@ -58,8 +68,8 @@ export function useResources(jurisdiction: string | null, q: string, enabled: bo
     queryKey: ['resources', jurisdiction, q],
     queryFn: ({ signal }) =>
       call(
-        catalogueRoutes.listResources,
-        { query: { ...(jurisdiction ? { jurisdiction } : {}), ...(q ? { q } : {}), state: 'published', pageSize: 50 } },
+        catalogueRoutes.listPublishedResources,
+        { query: { ...(jurisdiction ? { jurisdiction } : {}), ...(q ? { q } : {}), pageSize: 50 } },
         i18n.language,
         signal,
       ),

@@ -27,7 +27,8 @@ export interface BundleFinding {
 
 function wordReport(report: Report, bytes: number, milliseconds: number, language: string): BundleFinding {
   const lang = language === 'en' ? 'en' : 'zh';
-  const claims = (proven: boolean) => report.claims.filter((one) => one.proven === proven).map((one) => describeClaim(one, lang));
+  const claims = (proven: boolean) =>
+    report.claims.filter((one) => one.proven === proven).map((one) => describeClaim(one, lang));
   return {
     ok: report.ok,
     bytes,

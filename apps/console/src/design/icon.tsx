@@ -3,7 +3,8 @@ const paths = {
   mark: 'M3.5 5.5h13M3.5 14.5h13M6.5 5.5v4.5m3.5-4.5v9m3.5-4.5v4.5',
   system: 'M4 4.5h12v4H4zM4 11.5h12v4H4zM6.5 6.5h.01M6.5 13.5h.01',
   batch: 'M10 3.5v9m0 0 3.5-3.5M10 12.5 6.5 9M4 15.5h12',
-  resource: 'M4 5.5c0-1.1 2.7-2 6-2s6 .9 6 2-2.7 2-6 2-6-.9-6-2zm0 0v9c0 1.1 2.7 2 6 2s6-.9 6-2v-9M4 10c0 1.1 2.7 2 6 2s6-.9 6-2',
+  resource:
+    'M4 5.5c0-1.1 2.7-2 6-2s6 .9 6 2-2.7 2-6 2-6-.9-6-2zm0 0v9c0 1.1 2.7 2 6 2s6-.9 6-2v-9M4 10c0 1.1 2.7 2 6 2s6-.9 6-2',
   epoch: 'M10 3.5 16.5 7 10 10.5 3.5 7zM3.5 10.5 10 14l6.5-3.5M3.5 13.5 10 17l6.5-3.5',
   catalogue: 'M4.5 4h8.5a2 2 0 0 1 2 2v10H6.5a2 2 0 0 1-2-2zM7.5 8h5M7.5 11h5',
   application: 'M6 3.5h6l3 3v10H6zM12 3.5v3h3M8.5 10h4M8.5 13h4',
@@ -29,7 +30,18 @@ export type IconName = keyof typeof paths;
 export function Icon(props: { readonly name: IconName; readonly size?: number }) {
   const size = props.size ?? 16;
   return (
-    <svg aria-hidden width={size} height={size} viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round" style={{ flex: 'none' }}>
+    <svg
+      aria-hidden
+      width={size}
+      height={size}
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      style={{ flex: 'none' }}
+    >
       <path d={paths[props.name]} />
     </svg>
   );

@@ -23,7 +23,10 @@ export function Panel(props: {
   );
 }
 
-type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & { readonly ref?: Ref<HTMLButtonElement>; readonly look?: 'primary' | 'quiet' };
+type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
+  readonly ref?: Ref<HTMLButtonElement>;
+  readonly look?: 'primary' | 'quiet';
+};
 
 export function Button({ look, className, ...rest }: ButtonProps) {
   const classes = [css['button'], look ? css[look] : '', className ?? ''].filter(Boolean).join(' ');
@@ -91,7 +94,13 @@ export function CopyText(props: { readonly value: string; readonly shown?: strin
       .catch(() => setCopied(false));
   };
   return (
-    <button type="button" className={css['copy']} title={t('common.copy')} onClick={copy} aria-label={`${props.label} ${t('common.copy')}`}>
+    <button
+      type="button"
+      className={css['copy']}
+      title={t('common.copy')}
+      onClick={copy}
+      aria-label={`${props.label} ${t('common.copy')}`}
+    >
       {copied ? t('common.copied') : (props.shown ?? props.value)}
     </button>
   );

@@ -36,7 +36,13 @@ export function AccountMenu() {
   const who = session.data;
   return (
     <div className={css['menuBox']} ref={box}>
-      <Button aria-expanded={open} aria-haspopup="true" ref={button} onClick={() => setOpen((before) => !before)} data-testid="account">
+      <Button
+        aria-expanded={open}
+        aria-haspopup="true"
+        ref={button}
+        onClick={() => setOpen((before) => !before)}
+        data-testid="account"
+      >
         <Icon name="person" />
         <span className={css['who']}>{who ? t(`role.${who.active.role}`) : t('tools.signIn')}</span>
         <Icon name="chevron" size={14} />

@@ -10,6 +10,9 @@ interface CatalogueServices {
   readonly written: Written;
 }
 
+/** Somebody who has not signed in: the public of no jurisdiction and no body. */
+const visitor = { person: 'visitor', body: 'visitor', role: 'public', jurisdiction: 'public' };
+
 type SupplyBody = HandlerInput<typeof catalogueRoutes.supplyDemandItem>['body'];
 
 /** Systems, entries, search, and the way from demand to the development catalogue: the module's views, unchanged. */
@@ -37,6 +40,8 @@ export function catalogueHandlers({ catalogue, written }: CatalogueServices): Ha
     reviewResource: async ({ actor, input, wait }) =>
       plain(await written(catalogue.reviewResource(actor, input.params.id, input.body), wait)),
     listResources: async ({ actor, input }) => plain(await catalogue.searchResources(actor, input.query)),
+    listPublishedResources: async ({ input }) =>
+      plain(await catalogue.searchResources(visitor, { ...input.query, state: 'published' })),
     getResource: async ({ actor, input }) => plain(await catalogue.readResource(actor, input.params.id)),
     getCoverage: async ({ actor, input }) => plain(await catalogue.readCoverage(actor, input.query)),
     createDemandItem: async ({ actor, input, wait }) =>

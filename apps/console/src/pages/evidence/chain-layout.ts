@@ -17,9 +17,10 @@ export interface ChainLayout {
 export const NODE_HEIGHT = 66;
 const ROW_GAP = 18;
 const PAD = 6;
-const MIN_NODE = 132;
+/** Narrower than this a step's name is cut; the chain then scrolls. */
+const MIN_NODE = 112;
 const MAX_NODE = 184;
-const MIN_GAP = 34;
+const MIN_GAP = 20;
 
 /**
  * Rank of each object: one more than the furthest object it was made from, so that every arrow points to the right.
@@ -46,7 +47,9 @@ function columnsOf(nodes: readonly ChainNode[]): ChainNode[][] {
   const ranks = rankNodes(nodes);
   for (const node of nodes) {
     if (node.uses.length > 0) continue;
-    const users = nodes.filter((other) => other.uses.includes(node.stream)).map((other) => ranks.get(other.stream) ?? 1);
+    const users = nodes
+      .filter((other) => other.uses.includes(node.stream))
+      .map((other) => ranks.get(other.stream) ?? 1);
     if (users.length > 0) ranks.set(node.stream, Math.max(0, Math.min(...users) - 1));
   }
   const columns: ChainNode[][] = [];
@@ -78,7 +81,11 @@ export function layoutChain(nodes: readonly ChainNode[], available: number): Cha
   const height = rows * NODE_HEIGHT + (rows - 1) * ROW_GAP + 2 * PAD;
   const placed = columns.flatMap((column, rank) => {
     const top = (height - column.length * NODE_HEIGHT - (column.length - 1) * ROW_GAP) / 2;
-    return column.map((node, row) => ({ node, x: PAD + rank * (nodeWidth + gap), y: top + row * (NODE_HEIGHT + ROW_GAP) }));
+    return column.map((node, row) => ({
+      node,
+      x: PAD + rank * (nodeWidth + gap),
+      y: top + row * (NODE_HEIGHT + ROW_GAP),
+    }));
   });
   const at = new Map(placed.map((item) => [item.node.stream, item]));
   const edges = placed.flatMap((target) =>
@@ -88,7 +95,9 @@ export function layoutChain(nodes: readonly ChainNode[], available: number): Cha
       const [x1, y1] = [source.x + nodeWidth, source.y + NODE_HEIGHT / 2];
       const [x2, y2] = [target.x, target.y + NODE_HEIGHT / 2];
       const bend = Math.max(16, (x2 - x1) / 2);
-      return [{ from: used, to: target.node.stream, path: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}` }];
+      return [
+        { from: used, to: target.node.stream, path: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}` },
+      ];
     }),
   );
   return { width: count * nodeWidth + (count - 1) * gap + 2 * PAD, height, nodeWidth, nodes: placed, edges };

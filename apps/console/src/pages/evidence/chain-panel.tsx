@@ -18,6 +18,7 @@ interface DrawProps {
 
 /** A fitted graph is unreadable on a narrow screen: below this the chain is a list. */
 const GRAPH_FROM = 900;
+const ROOMY = 168;
 
 /** The chain of the chosen call: drawn from source to call, or as a list where it would not be readable. */
 export function ChainPanel(props: {
@@ -31,7 +32,12 @@ export function ChainPanel(props: {
   const [width, box] = useWidth();
   const nodes = chain.data?.nodes ?? [];
   const pending = nodes.some((node) => node.entries.some((entry) => entry.status !== 'published'));
-  const draw = { nodes, names, stream: props.stream ?? (nodes.find((n) => n.depth === 0)?.stream ?? null), onChoose: props.onChoose };
+  const draw = {
+    nodes,
+    names,
+    stream: props.stream ?? nodes.find((n) => n.depth === 0)?.stream ?? null,
+    onChoose: props.onChoose,
+  };
   return (
     <div ref={box} key={i18n.language}>
       <Panel id="chain" title={t('chain.title')} note={nodes.length > 0 ? t('chain.hint') : undefined}>
@@ -49,7 +55,13 @@ export function ChainPanel(props: {
             <Skeleton height={220} />
           </div>
         ) : null}
-        {nodes.length > 0 ? width >= GRAPH_FROM ? <ChainGraph {...draw} width={width - 34} /> : <ChainList {...draw} /> : null}
+        {nodes.length > 0 ? (
+          width >= GRAPH_FROM ? (
+            <ChainGraph {...draw} width={width - 34} />
+          ) : (
+            <ChainList {...draw} />
+          )
+        ) : null}
         {pending ? <p className={css['note']}>{t('chain.pending')}</p> : null}
       </Panel>
     </div>
@@ -85,7 +97,9 @@ function ChainGraph(props: DrawProps & { readonly width: number }) {
   const [hover, setHover] = useState<string | null>(null);
   const layout = layoutChain(props.nodes, props.width);
   const focus = hover ?? props.stream;
-  const touched = new Set(layout.edges.filter((e) => e.from === focus || e.to === focus).flatMap((e) => [e.from, e.to]));
+  const touched = new Set(
+    layout.edges.filter((e) => e.from === focus || e.to === focus).flatMap((e) => [e.from, e.to]),
+  );
   return (
     <div className={css['scroll']}>
       <div className={css['canvas']} style={{ width: layout.width, height: layout.height }}>
@@ -102,8 +116,19 @@ function ChainGraph(props: DrawProps & { readonly width: number }) {
           <button
             key={node.stream}
             type="button"
-            className={[css['node'], node.stream === props.stream ? css['on'] : touched.has(node.stream) ? css['near'] : ''].join(' ')}
-            style={{ left: x, top: y, width: layout.nodeWidth, height: NODE_HEIGHT, '--tone': lookOf(node.kind).tone } as CSSProperties}
+            className={[
+              css['node'],
+              node.stream === props.stream ? css['on'] : touched.has(node.stream) ? css['near'] : '',
+            ].join(' ')}
+            style={
+              {
+                left: x,
+                top: y,
+                width: layout.nodeWidth,
+                height: NODE_HEIGHT,
+                '--tone': lookOf(node.kind).tone,
+              } as CSSProperties
+            }
             aria-pressed={node.stream === props.stream}
             onClick={() => props.onChoose(node.stream)}
             onPointerEnter={() => setHover(node.stream)}
@@ -111,7 +136,7 @@ function ChainGraph(props: DrawProps & { readonly width: number }) {
             data-testid="chain-node"
             data-kind={node.kind}
           >
-            <NodeText node={node} name={props.names.get(node.id)} />
+            <NodeText node={node} name={props.names.get(node.id)} roomy={layout.nodeWidth >= ROOMY} />
           </button>
         ))}
       </div>
@@ -137,7 +162,7 @@ function ChainList(props: DrawProps) {
             data-testid="chain-node"
             data-kind={node.kind}
           >
-            <NodeText node={node} name={props.names.get(node.id)} plain />
+            <NodeText node={node} name={props.names.get(node.id)} roomy plain />
           </button>
         </li>
       ))}
@@ -145,7 +170,14 @@ function ChainList(props: DrawProps) {
   );
 }
 
-function NodeText(props: { readonly node: ChainNode; readonly name: string | undefined; readonly plain?: boolean }) {
+function NodeText(props: {
+  readonly node: ChainNode;
+  readonly name: string | undefined;
+  /** There is room for the date beside the count. */
+  readonly roomy: boolean;
+  /** The picture of the kind stands before the text. */
+  readonly plain?: boolean;
+}) {
   const { t } = useTranslation();
   const look = lookOf(props.node.kind);
   const last = props.node.entries.at(-1);
@@ -162,7 +194,7 @@ function NodeText(props: { readonly node: ChainNode; readonly name: string | und
       </span>
       <span className={css['meta']}>
         {t('chain.entries', { count: props.node.entries.length })}
-        {last ? ` · ${formatInstant(last.at).slice(0, 10)}` : ''}
+        {last && props.roomy ? ` · ${formatInstant(last.at).slice(0, 10)}` : ''}
       </span>
     </>
   );

@@ -134,7 +134,11 @@ function EntryDetail(props: { readonly entry: Entry }) {
       <details className={css['more']}>
         <summary>{t('entry.raw')}</summary>
         <pre className={css['raw']}>{detail ? pretty(detail.bytes) : ''}</pre>
-        {finding ? <pre className={css['raw']}>{`${t('entry.path', { count: finding.path.length })}\n${finding.path.join('\n')}`}</pre> : null}
+        {finding ? (
+          <pre
+            className={css['raw']}
+          >{`${t('entry.path', { count: finding.path.length })}\n${finding.path.join('\n')}`}</pre>
+        ) : null}
       </details>
     </>
   );

@@ -42,7 +42,12 @@ export function EvidencePage() {
           <h1 className={css['title']}>{t('page.title')}</h1>
           <p className={css['lead']}>{t('page.lead')}</p>
         </div>
-        <Segmented label={t('page.jurisdiction')} value={place ?? ''} options={options} onChange={(value) => setPlace(value || null)} />
+        <Segmented
+          label={t('page.jurisdiction')}
+          value={place ?? ''}
+          options={options}
+          onChange={(value) => setPlace(value || null)}
+        />
       </div>
       <LogStrip />
       {overview.isError ? (
@@ -57,7 +62,17 @@ export function EvidencePage() {
       )}
       <ChainPanel entryId={call} stream={stream} onChoose={setStream} />
       <div className={css['columns']}>
-        <ListPanel kind={kind} place={place} calls={calls} loading={overview.isPending} chosen={call} onChoose={(entryId) => { setCall(entryId); setStream(null); }} />
+        <ListPanel
+          kind={kind}
+          place={place}
+          calls={calls}
+          loading={overview.isPending}
+          chosen={call}
+          onChoose={(entryId) => {
+            setCall(entryId);
+            setStream(null);
+          }}
+        />
         <div className={css['stack']}>
           <EntryPanel callEntry={call} stream={stream} />
         </div>

@@ -37,10 +37,13 @@ export function Figures(props: {
   const sums = props.overview ? sum(props.overview, props.place) : undefined;
   const shown = (value: number) => formatCount(value, i18n.language);
   const figures = [
-    { kind: 'resources', unit: t('figures.unitResources'), note: sums && t('figures.records', { count: shown(sums.records) as unknown as number }) },
-    { kind: 'grants', unit: t('figures.unitGrants'), note: sums && t('figures.applications', { count: shown(sums.applications) as unknown as number }) },
-    { kind: 'products', unit: t('figures.unitProducts'), note: sums && t('figures.orders', { count: shown(sums.orders) as unknown as number }) },
-    { kind: 'calls', unit: t('figures.unitCalls'), note: t('figures.published') },
+    { kind: 'resources', note: sums && t('figures.records', { count: shown(sums.records) as unknown as number }) },
+    {
+      kind: 'grants',
+      note: sums && t('figures.applications', { count: shown(sums.applications) as unknown as number }),
+    },
+    { kind: 'products', note: sums && t('figures.orders', { count: shown(sums.orders) as unknown as number }) },
+    { kind: 'calls', note: t('figures.published') },
   ] as const;
   return (
     <div className={css['figures']} role="group" aria-label={t('figures.label')}>
@@ -58,7 +61,7 @@ export function Figures(props: {
           {sums ? (
             <div className={css['figureValue']}>
               {shown(sums[figure.kind])}
-              <span className={css['figureUnit']}>{figure.unit}</span>
+              <span className={css['figureUnit']}>{t(`figures.units.${figure.kind}`)}</span>
             </div>
           ) : (
             <Skeleton height={36} width="60%" />

@@ -38,7 +38,8 @@ function Rows(props: { readonly kind: ListKind; readonly loading: boolean; reado
       </div>
     );
   }
-  if (props.items.length === 0) return <StateNote title={t(`lists.empty.${props.kind}`)} text={t(`lists.emptyText.${props.kind}`)} />;
+  if (props.items.length === 0)
+    return <StateNote title={t(`lists.empty.${props.kind}`)} text={t(`lists.emptyText.${props.kind}`)} />;
   return <ul className={css['rows']}>{props.items}</ul>;
 }
 
@@ -78,7 +79,14 @@ function ResourceRows(props: { readonly place: string | null }) {
   const resources = useResources(props.place, q, true);
   return (
     <>
-      <input className={css['search']} type="search" value={q} onChange={(event) => setQ(event.target.value)} placeholder={t('lists.search')} aria-label={t('lists.search')} />
+      <input
+        className={css['search']}
+        type="search"
+        value={q}
+        onChange={(event) => setQ(event.target.value)}
+        placeholder={t('lists.search')}
+        aria-label={t('lists.search')}
+      />
       <Rows
         kind="resources"
         loading={resources.isPending}
@@ -87,14 +95,18 @@ function ResourceRows(props: { readonly place: string | null }) {
             <div className={css['row']}>
               <span className={css['rowMain']}>
                 <span>{i18n.language === 'en' ? (item.titleEn ?? item.title) : item.title}</span>
-                {item.grade ? <Tag tone={(['ok', 'info', 'warn', 'bad'] as const)[item.grade - 1] ?? 'bad'}>L{item.grade}</Tag> : null}
+                {item.grade ? (
+                  <Tag tone={(['ok', 'info', 'warn', 'bad'] as const)[item.grade - 1] ?? 'bad'}>L{item.grade}</Tag>
+                ) : null}
               </span>
               <span className={css['rowSub']}>
                 <span>
                   {item.ownerName} · <span className="mono">{item.code}</span>
                 </span>
                 <span>
-                  {item.rowCount === undefined ? '' : t('lists.rows', { count: formatCount(item.rowCount, i18n.language) as unknown as number })}
+                  {item.rowCount === undefined
+                    ? ''
+                    : t('lists.rows', { count: formatCount(item.rowCount, i18n.language) as unknown as number })}
                   {item.quality === undefined ? '' : ` · ${t('lists.quality', { score: item.quality.toFixed(1) })}`}
                 </span>
               </span>

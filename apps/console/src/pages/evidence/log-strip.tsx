@@ -19,7 +19,8 @@ export function LogStrip() {
         <>
           <span>{t('log.size', { count: formatCount(log.published.size, i18n.language) as unknown as number })}</span>
           <span>
-            {t('log.root')} <CopyText value={log.published.root} shown={shorten(log.published.root, 10, 6)} label={t('log.root')} />
+            {t('log.root')}{' '}
+            <CopyText value={log.published.root} shown={shorten(log.published.root, 10, 6)} label={t('log.root')} />
           </span>
           <span>{t('log.signed')}</span>
           {log.published.at ? <span>{t('log.at', { time: formatInstant(log.published.at) })}</span> : null}

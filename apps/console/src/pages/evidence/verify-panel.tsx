@@ -28,7 +28,11 @@ export function VerifyPanel(props: { readonly entryId: string | null }) {
 
   const check = async (bytes: Uint8Array, tamperedAt?: number): Promise<void> => {
     const { checkBundle } = await loadVerifier();
-    setHeld({ bytes, finding: checkBundle(bytes, policy, i18n.language), ...(tamperedAt === undefined ? {} : { tamperedAt }) });
+    setHeld({
+      bytes,
+      finding: checkBundle(bytes, policy, i18n.language),
+      ...(tamperedAt === undefined ? {} : { tamperedAt }),
+    });
   };
   const fetching = useMutation({
     mutationFn: (entryId: string) => fetchBundle(entryId, i18n.language),
@@ -90,7 +94,13 @@ export function VerifyPanel(props: { readonly entryId: string | null }) {
           {t('verify.choose')}
         </label>{' '}
         {t('verify.drop')}
-        <input id={inputId} className="visually-hidden" type="file" accept=".zip" onChange={(event) => takeFile(event.target.files?.[0])} />
+        <input
+          id={inputId}
+          className="visually-hidden"
+          type="file"
+          accept=".zip"
+          onChange={(event) => takeFile(event.target.files?.[0])}
+        />
       </div>
     </Panel>
   );
@@ -99,8 +109,15 @@ export function VerifyPanel(props: { readonly entryId: string | null }) {
 function FetchFault(props: { readonly error: Error }) {
   const { t } = useTranslation();
   const problem = props.error instanceof ProblemError ? props.error : null;
-  if (problem && (problem.status === 401 || problem.status === 403)) return <StateNote title={t('verify.needSignIn')} />;
-  return <StateNote alert title={t('common.failed')} text={problem ? `${problem.message} · ${t('common.requestId', { id: problem.requestId })}` : ''} />;
+  if (problem && (problem.status === 401 || problem.status === 403))
+    return <StateNote title={t('verify.needSignIn')} />;
+  return (
+    <StateNote
+      alert
+      title={t('common.failed')}
+      text={problem ? `${problem.message} · ${t('common.requestId', { id: problem.requestId })}` : ''}
+    />
+  );
 }
 
 function Finding({ held }: { readonly held: Held }) {
@@ -111,10 +128,13 @@ function Finding({ held }: { readonly held: Held }) {
       <div className={`${css['verdict']} ${finding.ok ? css['pass'] : css['fail']}`}>
         <Icon name={finding.ok ? 'check' : 'cross'} size={20} />
         <span>
-          {finding.ok ? t('verify.ok') : t('verify.bad')} · {t('verify.size', { kb: Math.ceil(finding.bytes / KILOBYTE) })} · {finding.milliseconds} ms
+          {finding.ok ? t('verify.ok') : t('verify.bad')} ·{' '}
+          {t('verify.size', { kb: Math.ceil(finding.bytes / KILOBYTE) })} · {finding.milliseconds} ms
         </span>
       </div>
-      {held.tamperedAt === undefined ? null : <p className={css['text']}>{t('verify.tamperNote', { offset: held.tamperedAt })}</p>}
+      {held.tamperedAt === undefined ? null : (
+        <p className={css['text']}>{t('verify.tamperNote', { offset: held.tamperedAt })}</p>
+      )}
       <ul className={css['claims']}>
         {finding.problems.map((line) => (
           <Claim key={line} look="broken" icon={<Icon name="cross" />} line={line} />
