@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./demo-command.ts')).demoCommand,
   ingest: async () => (await import('./ingest-command.ts')).ingestCommand,
   gate: async () => (await import('./gate-command.ts')).gateCommand,
+  audit: async () => (await import('./audit-command.ts')).auditCommand,
   verify: async () => (await import('./verify-command.ts')).verifyCommand,
 };
 

@@ -1,0 +1,82 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { auditFolder } from '@sluice/server';
+import { readFlags, type Command } from './command.ts';
+import { EXIT_NOT_PROVEN } from './exit-codes.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+const help = {
+  en: `sluice audit — read the whole evidence of a data folder again, and every ledgered row against its last entry
+
+  --data DIR   the data folder, ./var/data of the checkout unless said (or SLUICE_DATA); its server may be running
+  --json       the report as one JSON document
+
+  DATABASE_URL  the external PostgreSQL of this data folder, where it has one
+
+  Exit code 0: all agrees. 10: something does not; the first place of each kind is named.
+
+  npx sluice audit
+  npx sluice audit --data ./var/mine --json
+`,
+  'zh-CN': `sluice audit — 重读一个数据目录的全部存证，并将每一条入账的行与其最后一条记录核对
+
+  --data 目录   数据目录，默认为项目下的 ./var/data（或环境变量 SLUICE_DATA）；其服务器可以正在运行
+  --json        以一个 JSON 文档输出报告
+
+  DATABASE_URL  该数据目录使用的外部 PostgreSQL
+
+  退出码 0：全部相符；10：有不符之处，逐类指出首处位置。
+
+  npx sluice audit
+  npx sluice audit --data ./var/mine --json
+`,
+} as const;
+
+type Wording = Readonly<Record<'en' | 'zh-CN', string>>;
+
+const findings: Readonly<Record<string, Wording>> = {
+  'checkpoint-unsigned': { en: 'a signature of the checkpoint is wrong', 'zh-CN': '检查点签名不成立' },
+  'checkpoint-differs': { en: 'the published checkpoint is another one', 'zh-CN': '公布的检查点与保存的不同' },
+  'file-missing': { en: 'a log file is missing', 'zh-CN': '日志文件缺失' },
+  'entry-file-changed': { en: 'an entry file was changed', 'zh-CN': '记录文件被改动' },
+  'tile-changed': { en: 'a tile was changed', 'zh-CN': '哈希块文件被改动' },
+  'log-row-changed': { en: 'a row of the log was changed', 'zh-CN': '日志表中的行被改动' },
+  'log-hole': { en: 'the log has a hole', 'zh-CN': '日志有缺' },
+  'root-mismatch': { en: 'the root is not the signed one', 'zh-CN': '算出的根与签名的不同' },
+  'stream-broken': { en: 'the story of an object is broken', 'zh-CN': '对象的记录不相接' },
+  'stream-cut': { en: 'the end of an object’s story is missing', 'zh-CN': '对象的记录缺尾' },
+  'row-changed': { en: 'a row was changed without an entry', 'zh-CN': '数据行被改动而没有记录' },
+  'row-inserted': { en: 'a row was added without an entry', 'zh-CN': '数据行被加入而没有记录' },
+  'row-deleted': { en: 'a row was removed without an entry', 'zh-CN': '数据行被删除而没有记录' },
+};
+
+const summary = {
+  en: (r: { entries: number; published: number; rows: number }) =>
+    `${r.entries} entries, ${r.published} under the signed checkpoint, ${r.rows} rows compared`,
+  'zh-CN': (r: { entries: number; published: number; rows: number }) =>
+    `共 ${r.entries} 条记录，其中 ${r.published} 条在已签名的检查点之下；核对了 ${r.rows} 行数据`,
+} as const;
+
+export const auditCommand: Command = async (context) => {
+  const { values } = readFlags(context.args, {
+    data: { type: 'string' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (values.help) {
+    process.stdout.write(help[context.language]);
+    return 0;
+  }
+  const report = await auditFolder({
+    dataFolder: resolve(values.data ?? context.environment['SLUICE_DATA'] ?? join(root, 'var/data')),
+    databaseUrl: context.environment['DATABASE_URL'],
+  });
+  if (values.json) context.print(report);
+  for (const finding of report.findings) {
+    const words = findings[finding.code]?.[context.language] ?? finding.code;
+    context.say(`✗ ${words}: ${finding.place}${finding.count > 1 ? ` (× ${finding.count})` : ''}`);
+  }
+  context.say(`${report.ok ? '✓' : '–'} ${summary[context.language](report)}`);
+  return report.ok ? 0 : EXIT_NOT_PROVEN;
+};
