@@ -61,7 +61,8 @@ export function checkGrantUse(
 ): Decision {
   const reasons: Reason[] = [];
   const state = grantState(grant, now);
-  if (use.body !== grant.developer) reasons.push({ code: 'grant.other-developer' });
+  // Another developer learns nothing else of the grant.
+  if (use.body !== grant.developer) return refuse({ code: 'grant.other-developer' });
   if (use.scenario !== undefined && use.scenario !== grant.terms.scenario.code) {
     reasons.push({
       code: 'grant.other-scenario',

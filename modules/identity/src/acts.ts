@@ -7,11 +7,14 @@ export interface ActRule {
   readonly letter: Letter;
   /** Roles among those that hold the letter; a duty that a clause gives to one of them alone. */
   readonly only?: readonly Role[];
+  /** Roles whose letter reaches objects of their own body only: "own" of `view own or permitted part`, a file of one's own. */
+  readonly own?: readonly Role[];
   readonly clause?: string;
 }
 
 const on = (object: string, letter: Letter): ActRule => ({ object, letter });
 const by = (rule: ActRule, clause: string, ...only: readonly Role[]): ActRule => ({ ...rule, only, clause });
+const ownFor = (rule: ActRule, ...own: readonly Role[]): ActRule => ({ ...rule, own });
 
 /** Every act that exists, in the order of the main job. An act that is not here cannot be asked about, so not be done. */
 export const acts = {
@@ -25,9 +28,10 @@ export const acts = {
   'resource.read': on('catalogue-entry', 'v'),
   'coverage.read': on('catalogue-entry', 'v'),
 
-  'batch.upload': on('gathering-run', 'c'),
-  'batch.read': on('gathering-run', 'v'),
-  'quarantine.read': on('gathering-run', 'c'),
+  'batch.upload': ownFor(on('gathering-run', 'c'), 'source-agency'),
+  'batch.read': ownFor(on('gathering-run', 'v'), 'source-agency'),
+  // Records as they came, with names and numbers: nobody but the body that delivered them.
+  'quarantine.read': ownFor(on('gathering-run', 'c'), 'source-agency', 'custodian'),
 
   'demand.create': on('demand-and-operation-catalogue', 'c'),
   'demand.ask-opinion': on('demand-and-operation-catalogue', 'r'),
@@ -72,9 +76,10 @@ export const acts = {
   'product.list': on('product-release', 'p'),
   'product.price': on('price-and-fee', 'c'),
   'product.delist': on('product-release', 'x'),
-  'product.read': on('product-release', 'v'),
+  // What is public of a product stands in the product catalogue; its file is its developer's and its reviewers'.
+  'product.read': ownFor(on('product-release', 'v'), 'developer', 'buyer', 'exchange', 'public'),
   'order.create': on('trade-and-order', 's'),
-  'order.read': on('trade-and-order', 'v'),
+  'order.read': ownFor(on('trade-and-order', 'v'), 'developer', 'buyer'),
   'key.issue': on('trade-and-order', 's'),
 
   'evidence.read': on('evidence', 'v'),

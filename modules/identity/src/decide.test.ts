@@ -104,6 +104,29 @@ it('refuses a draft of another body, a case of one’s own, and evidence of othe
   expect(notOwnCase({ person: 'a' }, 'a').allowed).toBe(false);
 });
 
+it('ORG-02 keeps what a body delivered, develops and buys from other bodies of its own role', () => {
+  const policy = createPolicy();
+  const allowed = (role: Role, act: Question['act'], ownerBody: string): boolean =>
+    policy.decide({ actor: actor(role), act, objectJurisdiction: 'here', ownerBody }).allowed;
+  const own = [
+    ['source-agency', 'batch.upload'],
+    ['source-agency', 'batch.read'],
+    ['source-agency', 'quarantine.read'],
+    ['custodian', 'quarantine.read'],
+    ['developer', 'product.read'],
+    ['buyer', 'product.read'],
+    ['developer', 'order.read'],
+    ['buyer', 'order.read'],
+  ] as const;
+  for (const [role, act] of own)
+    expect([role, act, allowed(role, act, 'body_1'), allowed(role, act, 'body_2')]).toEqual([role, act, true, false]);
+  // Whoever gathers, reviews or inspects sees those of all.
+  expect(allowed('custodian', 'batch.upload', 'body_2')).toBe(true);
+  expect(allowed('data-authority', 'batch.read', 'body_2')).toBe(true);
+  expect(allowed('operator', 'product.read', 'body_2')).toBe(true);
+  expect(allowed('inspection', 'order.read', 'body_2')).toBe(true);
+});
+
 it('ORG-02 has 46 objects and 17 roles in the matrix, each cell with known letters', () => {
   expect([...matrix.keys()].filter((object) => object !== 'platform')).toHaveLength(46);
   for (const act of actNames) expect(matrix.has(actRule(act).object)).toBe(true);

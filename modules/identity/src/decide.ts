@@ -91,6 +91,7 @@ function decideOne(question: Question, narrow: Narrowing | undefined): Decision 
     letter: rule.letter,
   });
   if (narrowed !== undefined) return refuse(narrowed);
+  if (rule.own?.includes(actor.role) && !isOwn(question)) return refuse({ code: 'policy.not-own', params: { act } });
   const limited = limitRefusal(question, rule.object, rule.letter);
   if (limited !== undefined) return refuse(limited);
   return allow({ code: 'policy.granted', params: { ...params, membership: actor.membership, letter } });
@@ -106,17 +107,19 @@ function grantingLetter(object: string, role: Role, letter: Letter): Letter | un
 /** Limits that a decision can check; other remarks in a cell (`consent`, `report`) say what the letter is for. */
 const checkedLimits: ReadonlySet<string> = new Set(['as-provider', 'own', 'purpose']);
 
+/** Where no owner is named the object is the asker's own: a list that is filtered by it, a thing not made yet. */
+const isOwn = ({ actor, ownerBody }: Question): boolean => ownerBody === undefined || ownerBody === actor.body;
+
 function limitRefusal(question: Question, object: string, letter: Letter): Reason | undefined {
-  const { actor, act, ownerBody, openedBy } = question;
-  const isOwn = ownerBody === undefined || ownerBody === actor.body;
-  if (letter === 'e' && !isOwn) return { code: 'policy.not-own', params: { act } };
+  const { actor, act, openedBy } = question;
+  if (letter === 'e' && !isOwn(question)) return { code: 'policy.not-own', params: { act } };
   if (openedBy !== undefined) {
     const own = notOwnCase(actor, openedBy);
     if (!own.allowed) return own.reasons[0];
   }
   const limit = cellOf(object, actor.role).limits.get(letter);
   if (limit === undefined || !checkedLimits.has(limit)) return undefined;
-  if (limit === 'own') return isOwn ? undefined : { code: 'policy.not-own', params: { act } };
+  if (limit === 'own') return isOwn(question) ? undefined : { code: 'policy.not-own', params: { act } };
   return question.meets?.includes(limit) ? undefined : { code: 'policy.limit-not-met', params: { act, limit } };
 }
 

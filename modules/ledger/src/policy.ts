@@ -6,6 +6,7 @@ export interface Reader {
   readonly person: string;
   readonly body: string;
   readonly role: string;
+  readonly jurisdiction: string;
 }
 
 /** Roles that follow acts to their source by duty (part 2 of the requirements): authorities, operator, supervisors. */
@@ -20,9 +21,18 @@ const OVERSEERS: ReadonlySet<string> = new Set([
   'leading-group',
 ]);
 
-/** Who may open payloads of an entry and export its bundle: overseers by their role, and the body whose act it was. */
-export function mayExport(entry: Pick<Entry, 'actor'>, reader: Reader): Decision {
-  if (OVERSEERS.has(reader.role)) return allow({ code: 'ledger.overseer', params: { role: reader.role } });
+/**
+ * Who may open payloads of an entry and export its bundle: overseers of the jurisdiction under whose rules it was
+ * written, and the body whose act it was. Acts of the platform itself stand under no jurisdiction's rules.
+ */
+export function mayExport(entry: Pick<Entry, 'actor' | 'ruleVersion'>, reader: Reader): Decision {
   if (entry.actor.kind === 'person' && entry.actor.body === reader.body) return allow({ code: 'ledger.own-act' });
-  return refuse({ code: 'ledger.not-party', params: { role: reader.role } });
+  if (!OVERSEERS.has(reader.role)) return refuse({ code: 'ledger.not-party', params: { role: reader.role } });
+  const jurisdiction = jurisdictionOf(entry.ruleVersion);
+  if (jurisdiction !== undefined && jurisdiction !== reader.jurisdiction)
+    return refuse({ code: 'ledger.other-jurisdiction', params: { role: reader.role } });
+  return allow({ code: 'ledger.overseer', params: { role: reader.role } });
 }
+
+/** Rules of a jurisdiction are named `<jurisdiction>@<version>`. */
+const jurisdictionOf = (ruleVersion: string): string | undefined => /^([a-z][a-z0-9-]*)@/.exec(ruleVersion)?.[1];
