@@ -29,6 +29,7 @@ export const diagnosticRules = {
   'gate.clause-not-supported': 'R1',
   'gate.expression-not-supported': 'R1',
   'gate.text-too-long': 'R1',
+  'gate.nested-too-deep': 'R1',
   'gate.too-many-columns': 'R1',
   'gate.no-table': 'R1',
   'gate.star': 'R1',

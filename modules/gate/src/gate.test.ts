@@ -22,6 +22,17 @@ const findings = (sql: string, parameters = {}) => {
 };
 
 describe('deciding a program', () => {
+  it('refuses a program nested deeper than anything honest, without falling over it', () => {
+    const deep = [
+      `select count(*) from visits where ${'not '.repeat(4500)}true`,
+      `select * from ${'(select * from '.repeat(900)}visits${') a'.repeat(900)}`,
+      `select ${'('.repeat(9000)}1${')'.repeat(9000)} from visits`,
+      `select ${'1+'.repeat(4500)}1 from visits`,
+    ];
+    for (const sql of deep) expect(['gate.nested-too-deep', 'gate.syntax']).toContain(findings(sql)[0]?.code);
+    expect(findings('select count(*) from visits')).toEqual([]);
+  });
+
   it('APP-08 ENV-01 knows nothing outside of the grant: a column that is not granted is as unknown as one that does not exist', () => {
     const [granted] = findings('select sum(salary) from residents');
     const [absent] = findings('select sum(nothing) from residents');

@@ -8,6 +8,9 @@ await loadModule();
 /** Longest program text; far above any honest analysis, far below what would keep the parser busy. */
 export const MAX_PROGRAM_LENGTH = 20_000;
 
+/** Levels of the parsed tree; an analyst's program has some tens. What walks the tree below calls itself at each level. */
+const MAX_TREE_DEPTH = 400;
+
 export type Parsed =
   | { readonly ok: true; readonly text: ProgramText; readonly select: Syntax }
   | { readonly ok: false; readonly code: DiagnosticCode; readonly place: Place };
@@ -19,6 +22,7 @@ export function parseProgram(original: string): Parsed {
   const text = readProgramText(original);
   try {
     const tree: unknown = parseSync(text.parsed);
+    if (isDeeperThan(tree, MAX_TREE_DEPTH)) return { ok: false, code: 'gate.nested-too-deep', place: start };
     const statements = list(field(tree, 'stmts'));
     const only = field(statements[0], 'stmt');
     if (statements.length !== 1 || kindOf(only) !== 'SelectStmt') {
@@ -34,6 +38,16 @@ export function parseProgram(original: string): Parsed {
     const at = hasSqlDetails(error) ? (error.sqlDetails?.cursorPosition ?? 0) : 0;
     return { ok: false, code: 'gate.syntax', place: text.placeOfCharacter(utf16Index(original, at)) };
   }
+}
+
+/** Level by level, not by recursion: it must not fall into what it guards against. */
+function isDeeperThan(tree: unknown, depth: number): boolean {
+  let level = [tree];
+  for (let at = 0; level.length > 0; at += 1) {
+    if (at > depth) return true;
+    level = level.flatMap((node) => (typeof node === 'object' && node !== null ? Object.values(node) : []));
+  }
+  return false;
 }
 
 /** The parser counts code points; texts here are indexed by UTF-16 units. */

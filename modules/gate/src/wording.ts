@@ -16,6 +16,7 @@ export const diagnosticWording: Readonly<Record<DiagnosticCode, Wording>> = {
     en: 'The gate does not know this expression; conditions compare a dimension with constants',
   },
   'gate.text-too-long': { zh: '程序文本过长', en: 'The program text is too long' },
+  'gate.nested-too-deep': { zh: '程序嵌套层数过多', en: 'The program is nested too deeply' },
   'gate.too-many-columns': { zh: '输出列最多 {most} 个，且至少一个', en: 'Between one and {most} output columns' },
   'gate.no-table': { zh: '缺少 FROM：请指明已授权的表', en: 'FROM is missing: name a granted table' },
   'gate.star': { zh: '不支持 *：请逐列写出', en: 'No *: name the columns' },

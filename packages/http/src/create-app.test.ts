@@ -157,6 +157,23 @@ describe('a problem answer (RFC 9457)', () => {
     expect(await answer.json()).toMatchObject({ code });
   });
 
+  it('refuses text that no database holds, wherever it stands, however deep', async () => {
+    const app = start();
+    const send = (body: string) => app.request('/api/v1/things', { method: 'POST', headers: json, body });
+    const answers = [
+      await send('{"name":"a\\u0000b","price":"1"}'),
+      await send('{"name":"a\\ud800b","price":"1"}'),
+      await send('{"name":"ab","price":"1","more":[[["\\udfff"]]]}'),
+      await app.request('/api/v1/things/a%00', { headers: bearer }),
+      await app.request('/api/v1/things/abc?n=%00', { headers: bearer }),
+    ];
+    for (const answer of answers) {
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ code: 'http.input-invalid', issues: [{ code: 'input.not-text' }] });
+    }
+    expect((await send('{"name":"good \\ud83d\\ude00","price":"1"}')).status).toBe(201);
+  });
+
   it('refuses malformed JSON, another media type and a body beyond the limit', async () => {
     const app = start();
     const bad = await app.request('/api/v1/things', { method: 'POST', headers: json, body: '{' });

@@ -65,6 +65,7 @@ export function readQuery(search: URLSearchParams): Record<string, string | stri
   const query: Record<string, string | string[]> = {};
   for (const name of new Set(search.keys())) {
     const values = search.getAll(name);
+    assertWritable(values, 'query');
     query[name] = values.length === 1 ? (values[0] ?? '') : values;
   }
   return query;
@@ -82,12 +83,32 @@ export async function readJson(request: Request, limit: number): Promise<{ value
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(request.headers.get('content-type') ?? '')) {
     throw new ProtocolFault(415, 'http.media-type', { expected: 'application/json' });
   }
+  let value: unknown;
   try {
-    return { value: JSON.parse(text) as unknown, text };
+    value = JSON.parse(text);
   } catch {
     throw new DomainError('http.json-malformed', 'invalid');
   }
+  if (MAY_BE_UNWRITABLE.test(text)) assertWritable(value, 'body');
+  return { value, text };
 }
+
+/** Escapes that may stand for something which is no text; a quick look before a thorough one. */
+const MAY_BE_UNWRITABLE = /\\u(?:0000|d[89a-f])/i;
+
+/**
+ * Text that no database column holds: U+0000, and halves of surrogate pairs. Refused at the door, wherever it stands.
+ * Level by level, not by recursion: the depth is the caller's choice.
+ */
+export function assertWritable(value: unknown, part: string): void {
+  let level = [value];
+  while (level.length > 0) {
+    for (const item of level) if (typeof item === 'string' && !isWritable(item)) throw invalid(part, [{ code: 'input.not-text', path: part }]);
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? [...Object.keys(item), ...Object.values(item)] : []));
+  }
+}
+
+const isWritable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
 async function readText(request: Request, limit: number): Promise<string> {
   // With a declared length the server has already checked that no more follows.

@@ -6,7 +6,7 @@ import type { ApiOptions } from './api-options.ts';
 import type { AnyHandler, Credential, Language, RequestContext } from './handler-types.ts';
 import { runOnce } from './idempotency.ts';
 import { failureOf, problemOf } from './problem.ts';
-import { checksOf, readBytes, readJson, readQuery } from './read-request.ts';
+import { assertWritable, checksOf, readBytes, readJson, readQuery } from './read-request.ts';
 import type { Admit } from './rate-limits.ts';
 import { apiHeaders } from './security-headers.ts';
 
@@ -94,6 +94,7 @@ function stepsOf<Session, Key>(
     const actor = await identify(route.access, credential, options.authenticate);
     const search = new URL(request.url).searchParams;
     const body = await readBody(route, request, options);
+    assertWritable(Object.values(params), 'params');
     const input = {
       params: await checks.params(params),
       query: await checks.query(readQuery(search)),
