@@ -97,9 +97,8 @@ export function CopyText(props: { readonly value: string; readonly shown?: strin
     <button
       type="button"
       className={css['copy']}
-      title={t('common.copy')}
+      title={`${props.label} · ${t('common.copy')}`}
       onClick={copy}
-      aria-label={`${props.label} ${t('common.copy')}`}
     >
       {copied ? t('common.copied') : (props.shown ?? props.value)}
     </button>

@@ -148,7 +148,7 @@ export const zhCN = {
     proven: '已证明',
     notProven: '未证明',
     failedAt: '位置',
-    needSignIn: '导出证据包需要相应权限：请以购买方、主管部门或监管角色登录。',
+    needSignIn: '导出证据包需要相应权限：请以这次调用的购买方，或该地区的主管部门、监管部门登录。',
     size: '{{kb}} KB',
     pinned: '信任根：本机构发布的日志公钥',
     tamper: '改动一个字节再核验',

@@ -33,7 +33,7 @@ export function Shell(props: { readonly children: ReactNode }) {
         <div className={css['tools']}>
           <Button
             look="quiet"
-            aria-label={t('tools.language')}
+            title={t('tools.language')}
             lang={i18n.language === 'en' ? 'zh-CN' : 'en'}
             onClick={() => setLanguage(i18n.language === 'en' ? 'zh-CN' : 'en')}
           >

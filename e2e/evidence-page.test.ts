@@ -1,0 +1,145 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runSluice, startCity, type StartedCity } from './run-sluice.ts';
+
+const pictures = fileURLToPath(new URL('../var/e2e', import.meta.url));
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const SETUP_MS = 240_000;
+
+let city: StartedCity;
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  city = await startCity();
+  const demo = await runSluice('demo', '--url', city.url, '--jurisdiction', 'anshun');
+  if (demo.code !== 0) throw new Error(`the demo ended with ${demo.code}:\n${demo.output.slice(-2000)}`);
+  browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ARGUMENTS });
+}, SETUP_MS);
+
+afterAll(async () => {
+  await browser?.close();
+  await city?.stop();
+}, SETUP_MS);
+
+async function open(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  await page.goto(city.url);
+  await page.getByTestId('chain-node').first().waitFor();
+  await page.getByTestId('call').first().waitFor();
+  return page;
+}
+
+async function signIn(page: Page, account: string): Promise<void> {
+  await page.getByTestId('account').click();
+  await page.getByText(account, { exact: true }).click();
+  await page.getByTestId('account').filter({ hasNotText: '演示登录' }).waitFor();
+}
+
+const looks: readonly [string, BrowserContextOptions][] = [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['english', { colorScheme: 'light', locale: 'en-US' }],
+  ['narrow', { colorScheme: 'light', viewport: { width: 390, height: 844 } }],
+  ['narrow-dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
+];
+
+describe('the evidence page', () => {
+  it.each(looks)('CAT-11 shows what the city has and passes axe: %s', async (name, options) => {
+    const page = await open(options);
+    const found = await new AxeBuilder({ page }).analyze();
+    const serious = found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    await page.screenshot({ path: join(pictures, `evidence-${name}.png`), fullPage: true });
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+    expect(Number((await page.getByTestId('figure-resources').textContent())?.match(/\d+/)?.[0])).toBeGreaterThan(10);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    await page.context().close();
+  });
+
+  it('AUD-01 draws the chain of a call from its source system to the call', async () => {
+    const page = await open();
+    const kinds = await page.getByTestId('chain-node').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-kind')));
+    for (const kind of ['system', 'batch', 'epoch', 'resource', 'application', 'grant', 'product', 'order', 'gateway']) {
+      expect(kinds).toContain(kind);
+    }
+    expect(kinds.indexOf('system')).toBeLessThan(kinds.indexOf('gateway'));
+    await page.context().close();
+  });
+
+  it('AUD-02 verifies one entry in the browser', async () => {
+    const page = await open();
+    await page.locator('[data-kind="grant"]').click();
+    await page.getByTestId('verify-entry').click();
+    await page.getByText('已在浏览器中算到同一个根').waitFor();
+    await page.context().close();
+  });
+
+  it('AUD-02 verifies a bundle in the browser and finds one changed byte', async () => {
+    const page = await open();
+    await signIn(page, 'anshun.supervisor');
+    await page.getByTestId('verify').click();
+    await page.locator('[data-testid="finding"][data-ok="true"]').waitFor();
+    await page.getByTestId('tamper').click();
+    await page.locator('[data-testid="finding"][data-ok="false"]').waitFor();
+    await page.context().close();
+  });
+
+  it('PLT-07 gives no bundle to a visitor and says who may have it', async () => {
+    const page = await open();
+    await page.getByTestId('verify').click();
+    await page.getByText('导出证据包需要相应权限').waitFor();
+    await page.context().close();
+  });
+
+  it('PLT-01 is worked by keyboard alone: language, sign-in, a list, a step of the chain', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'EN', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Evidence at a glance' }).waitFor();
+    await page.getByTestId('account').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('anshun.supervisor', { exact: true }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('account').filter({ hasNotText: 'Demo sign-in' }).waitFor();
+    await page.getByTestId('figure-products').focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('heading', { name: 'Catalogue of products' }).waitFor();
+    await page.locator('[data-kind="product"]').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Release decided').first().waitFor();
+    await page.context().close();
+  });
+
+  it('CAT-11 finds a resource by a Chinese word without a sign-in', async () => {
+    const page = await open();
+    await page.getByTestId('figure-resources').click();
+    await page.getByRole('searchbox').fill('空气');
+    await page.getByText(/空气质量/).first().waitFor();
+    await page.context().close();
+  });
+
+  it('prints the address of what is chosen, so that a view is a link', async () => {
+    const page = await open();
+    await page.locator('[data-kind="resource"]').first().click();
+    const link = page.url();
+    expect(link).toContain('object=resource');
+    await page.goto(link);
+    await page.locator('[data-kind="resource"][aria-pressed="true"]').first().waitFor();
+    await page.context().close();
+  });
+});

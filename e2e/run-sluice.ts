@@ -1,0 +1,56 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const cli = fileURLToPath(new URL('../apps/cli/src/main.ts', import.meta.url));
+const STOP_MS = 20_000;
+
+export interface StartedCity {
+  readonly url: string;
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a server with a small demo city as a user would: the command, a folder of its own, a free port. */
+export async function startCity(): Promise<StartedCity> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-e2e-'));
+  const child = spawn(process.execPath, [cli, 'start', '--data', folder, '--port', '0', '--demo-size', 'small', '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await firstAddress(child);
+  return {
+    url,
+    folder,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await Promise.race([new Promise((resolve) => child.once('exit', resolve)), new Promise((resolve) => setTimeout(resolve, STOP_MS))]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Reads the one JSON document of `start --json`, which comes when the server answers. */
+function firstAddress(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it answered`)));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const url = /"url":\s*"([^"]+)"/.exec(text)?.[1];
+      if (url) resolve(url);
+    });
+  });
+}
+
+/** Runs a command of `sluice` to its end and answers its exit code and output. */
+export function runSluice(...args: readonly string[]): Promise<{ readonly code: number | null; readonly output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, output }));
+  });
+}
