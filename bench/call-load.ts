@@ -26,7 +26,11 @@ export async function applyLoad(load: Load): Promise<Measured> {
   await Promise.all(Array.from({ length: load.connections }, () => drive(load, until, times, counts)));
   const elapsed = (performance.now() - began) / 1000;
   const sorted = times.toSorted((a, b) => a - b);
-  return { perSecond: times.length / elapsed, p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0, other: counts.other };
+  return {
+    perSecond: times.length / elapsed,
+    p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
+    other: counts.other,
+  };
 }
 
 function drive({ port, request }: Load, until: number, times: number[], counts: { other: number }): Promise<void> {

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tradingRoutes } from '@sluice/contract';
-import { createApiClient, DEMO_PASSWORD, demoAccounts, demoJurisdictions, runScenario, type ApiClient } from '@sluice/demo';
+import {
+  createApiClient,
+  DEMO_PASSWORD,
+  demoAccounts,
+  demoJurisdictions,
+  runScenario,
+  type ApiClient,
+} from '@sluice/demo';
 import { identityRoutes } from '@sluice/contract';
 import { applyLoad } from './call-load.ts';
 import { rowOf, type Case } from './row.ts';
@@ -38,10 +45,21 @@ export const calls: Case = async (say) => {
       bare.push(nothing.perSecond);
       share.push(product.perSecond / nothing.perSecond);
       p99.push(product.p99Ms);
-      say(`${Math.round(product.perSecond)} calls/s, empty route ${Math.round(nothing.perSecond)}/s, p99 ${product.p99Ms.toFixed(1)} ms`);
+      say(
+        `${Math.round(product.perSecond)} calls/s, empty route ${Math.round(nothing.perSecond)}/s, p99 ${product.p99Ms.toFixed(1)} ms`,
+      );
     }
     return [
-      rowOf({ id: 'calls.product', what: `product calls, one process, ${CONNECTIONS} connections`, unit: 'calls/s', goal: GOAL_CALLS, better: 'higher' }, perSecond),
+      rowOf(
+        {
+          id: 'calls.product',
+          what: `product calls, one process, ${CONNECTIONS} connections`,
+          unit: 'calls/s',
+          goal: GOAL_CALLS,
+          better: 'higher',
+        },
+        perSecond,
+      ),
       rowOf({ id: 'calls.empty', what: 'an empty route of the same server', unit: 'calls/s', better: 'higher' }, bare),
       rowOf({ id: 'calls.share', what: 'product calls against the empty route', unit: '×', better: 'higher' }, share),
       rowOf({ id: 'calls.p99', what: 'slowest hundredth of product calls', unit: 'ms', better: 'lower' }, p99),
@@ -55,7 +73,18 @@ export const calls: Case = async (say) => {
 };
 
 async function startServer(folder: string): Promise<{ child: ChildProcess; url: string }> {
-  const args = ['--disable-warning=ExperimentalWarning', 'apps/cli/src/main.ts', 'start', '--port', '0', '--json', '--demo-size', 'small', '--data', folder];
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    'apps/cli/src/main.ts',
+    'start',
+    '--port',
+    '0',
+    '--json',
+    '--demo-size',
+    'small',
+    '--data',
+    folder,
+  ];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';
@@ -73,7 +102,10 @@ async function startServer(folder: string): Promise<{ child: ChildProcess; url: 
 async function prepareProduct(url: string, folder: string): Promise<{ path: string; key: string; body: string }> {
   const [jurisdiction] = demoJurisdictions;
   if (jurisdiction === undefined) throw new Error('the demo has no jurisdiction');
-  const administrator = JSON.parse(readFileSync(join(folder, 'administrator.json'), 'utf8')) as { account: string; password: string };
+  const administrator = JSON.parse(readFileSync(join(folder, 'administrator.json'), 'utf8')) as {
+    account: string;
+    password: string;
+  };
   const result = await runScenario({
     ...{ url, jurisdiction, administrator, password: DEMO_PASSWORD, run: 'bench' },
     folder: join(folder, 'bundles'),
@@ -83,16 +115,27 @@ async function prepareProduct(url: string, folder: string): Promise<{ path: stri
   const accounts = await demoAccounts(DEMO_PASSWORD, [jurisdiction]);
   const as = async (role: string): Promise<ApiClient> => {
     const account = accounts.find((one) => one.role === role)?.account ?? '';
-    const { token = '' } = await createApiClient(url).call(identityRoutes.signIn, { body: { account, password: DEMO_PASSWORD, mode: 'token' } });
+    const { token = '' } = await createApiClient(url).call(identityRoutes.signIn, {
+      body: { account, password: DEMO_PASSWORD, mode: 'token' },
+    });
     return createApiClient(url, token);
   };
   const params = { id: result.productId };
   // The chain may end with the product's suspension.
-  await (await as('operator')).call(tradingRoutes.resumeProduct, { params, query: {}, body: { reason: 'bench' } }).catch(() => undefined);
+  await (
+    await as('operator')
+  )
+    .call(tradingRoutes.resumeProduct, { params, query: {}, body: { reason: 'bench' } })
+    .catch(() => undefined);
   const buyer = await as('buyer');
   const product = await buyer.call(tradingRoutes.getCatalogueProduct, { params });
-  const order = await buyer.call(tradingRoutes.placeOrder, { query: {}, body: { productId: result.productId, use: 'bench' } });
+  const order = await buyer.call(tradingRoutes.placeOrder, {
+    query: {},
+    body: { productId: result.productId, use: 'bench' },
+  });
   const issued = await buyer.call(tradingRoutes.createKey, { params: { id: order.data.id }, query: {} });
-  const values = Object.fromEntries(product.parameters.map((parameter) => [parameter.name, parameter.values[0] ?? null]));
+  const values = Object.fromEntries(
+    product.parameters.map((parameter) => [parameter.name, parameter.values[0] ?? null]),
+  );
   return { path: `/api/v1/call/${result.productId}`, key: issued.data.key, body: JSON.stringify(values) };
 }

@@ -41,8 +41,20 @@ export const gather: Case = async (say) => {
       say(`${Math.round(ROWS / own)} rows/s gathered, ${Math.round(ROWS / copy)} copied`);
     }
     return [
-      rowOf({ id: 'gather.rows', what: 'rows gathered: checked, classified, indexed, sealed, entered', unit: 'rows/s', goal: GOAL_ROWS_PER_S, better: 'higher' }, gathered),
-      rowOf({ id: 'gather.copy', what: 'the same file by a plain COPY to Parquet', unit: 'rows/s', better: 'higher' }, copied),
+      rowOf(
+        {
+          id: 'gather.rows',
+          what: 'rows gathered: checked, classified, indexed, sealed, entered',
+          unit: 'rows/s',
+          goal: GOAL_ROWS_PER_S,
+          better: 'higher',
+        },
+        gathered,
+      ),
+      rowOf(
+        { id: 'gather.copy', what: 'the same file by a plain COPY to Parquet', unit: 'rows/s', better: 'higher' },
+        copied,
+      ),
       rowOf({ id: 'gather.share', what: 'gathering against the plain COPY', unit: '×', better: 'higher' }, share),
     ];
   } finally {
@@ -55,7 +67,9 @@ export const gather: Case = async (say) => {
 
 function plainCopy(from: string, to: string): string {
   const types: Readonly<Record<string, string>> = { integer: 'bigint', decimal: 'decimal(18,6)', date: 'date' };
-  const columns = visitFields.map(({ name, type }) => `${quoted(name)}: ${quoted(types[type] ?? 'varchar')}`).join(', ');
+  const columns = visitFields
+    .map(({ name, type }) => `${quoted(name)}: ${quoted(types[type] ?? 'varchar')}`)
+    .join(', ');
   return `copy (from read_csv(${quoted(from)}, auto_detect=false, header=true, columns={${columns}})) to ${quoted(to)} (format parquet, compression zstd)`;
 }
 
@@ -101,5 +115,6 @@ async function gatherOnce(vault: Vault, file: string, round: number): Promise<vo
     stream: createReadStream(file, { highWaterMark: 1_048_576 }),
   });
   const done = await vault.processBatch(data.id);
-  if (done.state !== 'sealed' || done.rows?.good !== ROWS) throw new Error(`the batch ended as ${done.state} with ${done.rows?.good ?? 0} rows`);
+  if (done.state !== 'sealed' || done.rows?.good !== ROWS)
+    throw new Error(`the batch ended as ${done.state} with ${done.rows?.good ?? 0} rows`);
 }

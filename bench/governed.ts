@@ -36,9 +36,30 @@ export const governed: Case = async (say) => {
       const measured = await compare(engine, folder, file, snapshot, sql);
       all.push(...measured.ratios);
       say(`${name}: ${measured.plain.toFixed(0)} ms plain, ${measured.governed.toFixed(0)} ms governed`);
-      rows.push(rowOf({ id: `governed.${name}`, what: `governed ÷ plain, ${name}, ${ROWS / 1e6} M rows`, unit: '×', better: 'lower' }, measured.ratios));
+      rows.push(
+        rowOf(
+          {
+            id: `governed.${name}`,
+            what: `governed ÷ plain, ${name}, ${ROWS / 1e6} M rows`,
+            unit: '×',
+            better: 'lower',
+          },
+          measured.ratios,
+        ),
+      );
     }
-    rows.push(rowOf({ id: 'governed.median', what: `governed ÷ plain, median over all questions, ${ROWS / 1e6} M rows`, unit: '×', goal: GOAL_RATIO, better: 'lower' }, all));
+    rows.push(
+      rowOf(
+        {
+          id: 'governed.median',
+          what: `governed ÷ plain, median over all questions, ${ROWS / 1e6} M rows`,
+          unit: '×',
+          goal: GOAL_RATIO,
+          better: 'lower',
+        },
+        all,
+      ),
+    );
     return rows;
   } finally {
     await engine.close();
@@ -75,12 +96,22 @@ function snapshotOf(statistics: GrantSnapshot['tables'][number]['statistics']): 
     endsAt: '2099-01-01T00:00:00Z',
     k: K,
     dominance: { p: 0.1, n: 2, share: 0.85 },
-    tables: [{ name: 'visits', title: 'visits', resourceId: 'res_bench', epochId: EPOCH, statistics, fields: visitFields.map(granted) }],
+    tables: [
+      {
+        name: 'visits',
+        title: 'visits',
+        resourceId: 'res_bench',
+        epochId: EPOCH,
+        statistics,
+        fields: visitFields.map(granted),
+      },
+    ],
     clauses: { scope: 'bench', purpose: 'bench', disclosure: 'bench' },
   };
 }
 
-const granted = (field: (typeof visitFields)[number]): GrantedField => ({ ...field, uses: usesOf(field) }) as GrantedField;
+const granted = (field: (typeof visitFields)[number]): GrantedField =>
+  ({ ...field, uses: usesOf(field) }) as GrantedField;
 
 function usesOf({ role, measure, levels }: (typeof visitFields)[number]): readonly Use[] {
   if (role === 'direct-identifier') return [];
@@ -94,7 +125,13 @@ interface Compared {
   readonly governed: number;
 }
 
-async function compare(engine: Engine, folder: string, file: string, snapshot: GrantSnapshot, sql: string): Promise<Compared> {
+async function compare(
+  engine: Engine,
+  folder: string,
+  file: string,
+  snapshot: GrantSnapshot,
+  sql: string,
+): Promise<Compared> {
   const domain: DomainAccess = {
     open: async () => {
       const session = await engine.open({ readOnly: [folder] });
@@ -102,12 +139,14 @@ async function compare(engine: Engine, folder: string, file: string, snapshot: G
     },
   };
   const plainSql = sql.replace('from visits', `from read_parquet(${quoted(file)})`);
-  const plainly = (): Promise<number> => timed(async () => withSession(engine, folder, (session) => session.run({ sql: plainSql }, limits)));
+  const plainly = (): Promise<number> =>
+    timed(async () => withSession(engine, folder, (session) => session.run({ sql: plainSql }, limits)));
   const throughTheGate = (): Promise<number> =>
     timed(async () => {
       // A gate without history: what repeated releases cost is a figure of its own.
       const outcome = await createLocalGate({ domain }).run({ sql, parameters: [], snapshot });
-      if (outcome.verdict === 'refused') throw new Error(`refused: ${outcome.diagnostics.map((one) => one.code).join(', ')}`);
+      if (outcome.verdict === 'refused')
+        throw new Error(`refused: ${outcome.diagnostics.map((one) => one.code).join(', ')}`);
       if (outcome.rows.length === 0) throw new Error('everything was withheld');
     });
   await plainly();
@@ -121,7 +160,11 @@ async function compare(engine: Engine, folder: string, file: string, snapshot: G
   return { ratios: own.map((ms, i) => ms / (plain[i] ?? ms)), plain: median(plain), governed: median(own) };
 }
 
-async function withSession(engine: Engine, folder: string, work: (session: EngineSession) => Promise<unknown>): Promise<void> {
+async function withSession(
+  engine: Engine,
+  folder: string,
+  work: (session: EngineSession) => Promise<unknown>,
+): Promise<void> {
   const session = await engine.open({ readOnly: [folder] });
   try {
     await work(session);
@@ -136,4 +179,5 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -49,7 +49,13 @@ export const ledger: Case = async (say) => {
   }
 };
 
-async function compare(writers: number, plain: Transact, ledgered: Transact, ids: IdSource, say: (line: string) => void): Promise<Row[]> {
+async function compare(
+  writers: number,
+  plain: Transact,
+  ledgered: Transact,
+  ids: IdSource,
+  say: (line: string) => void,
+): Promise<Row[]> {
   const without: number[] = [];
   const withLedger: number[] = [];
   const share: number[] = [];
@@ -62,15 +68,46 @@ async function compare(writers: number, plain: Transact, ledgered: Transact, ids
     withLedger.push(b.perSecond);
     share.push(b.perSecond / a.perSecond);
     p99.push(b.p99);
-    say(`${writers} writers: ${Math.round(a.perSecond)} without, ${Math.round(b.perSecond)} with, p99 ${b.p99.toFixed(1)} ms`);
+    say(
+      `${writers} writers: ${Math.round(a.perSecond)} without, ${Math.round(b.perSecond)} with, p99 ${b.p99.toFixed(1)} ms`,
+    );
   }
   const word = writers === 1 ? '1 writer' : `${writers} writers`;
   const many = writers > 1;
   return [
-    rowOf({ id: `ledger.without-${writers}`, what: `transactions without the ledger, ${word}`, unit: 'tx/s', better: 'higher' }, without),
-    rowOf({ id: `ledger.with-${writers}`, what: `transactions with the ledger, ${word}`, unit: 'tx/s', better: 'higher' }, withLedger),
-    rowOf({ id: `ledger.share-${writers}`, what: `throughput left with the ledger, ${word}`, unit: '×', ...(many ? { goal: GOAL_SHARE } : {}), better: 'higher' }, share),
-    rowOf({ id: `ledger.p99-${writers}`, what: `slowest hundredth with the ledger, ${word}`, unit: 'ms', ...(many ? { goal: GOAL_P99_MS } : {}), better: 'lower' }, p99),
+    rowOf(
+      {
+        id: `ledger.without-${writers}`,
+        what: `transactions without the ledger, ${word}`,
+        unit: 'tx/s',
+        better: 'higher',
+      },
+      without,
+    ),
+    rowOf(
+      { id: `ledger.with-${writers}`, what: `transactions with the ledger, ${word}`, unit: 'tx/s', better: 'higher' },
+      withLedger,
+    ),
+    rowOf(
+      {
+        id: `ledger.share-${writers}`,
+        what: `throughput left with the ledger, ${word}`,
+        unit: '×',
+        ...(many ? { goal: GOAL_SHARE } : {}),
+        better: 'higher',
+      },
+      share,
+    ),
+    rowOf(
+      {
+        id: `ledger.p99-${writers}`,
+        what: `slowest hundredth with the ledger, ${word}`,
+        unit: 'ms',
+        ...(many ? { goal: GOAL_P99_MS } : {}),
+        better: 'lower',
+      },
+      p99,
+    ),
   ];
 }
 
@@ -92,7 +129,12 @@ async function writeGuarded(tx: Tx, ids: IdSource): Promise<void> {
   });
 }
 
-async function write(writers: number, seconds: number, transact: Transact, work: (tx: Tx) => Promise<void>): Promise<{ perSecond: number; p99: number }> {
+async function write(
+  writers: number,
+  seconds: number,
+  transact: Transact,
+  work: (tx: Tx) => Promise<void>,
+): Promise<{ perSecond: number; p99: number }> {
   const times: number[] = [];
   const began = performance.now();
   const until = began + seconds * 1000;

@@ -19,7 +19,9 @@ const usage = `npm run bench -- [--only NAME[,NAME…]] [--json FILE]
 `;
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, json: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
   const names = values.only === undefined ? Object.keys(cases) : values.only.split(',');
   const unknown = names.filter((name) => !(name in cases));
   if (values.help || unknown.length > 0) {

@@ -21,10 +21,22 @@ type Figure = Pick<Row, 'id' | 'what' | 'unit' | 'better'> & { readonly goal?: n
 export function rowOf(figure: Figure, measurements: readonly number[]): Row {
   const sorted = measurements.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
-  const median = sorted.length % 2 === 1 ? (sorted[Math.floor(middle)] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  const median =
+    sorted.length % 2 === 1
+      ? (sorted[Math.floor(middle)] ?? 0)
+      : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
   const spread = median === 0 ? 0 : ((sorted.at(-1) ?? 0) - (sorted[0] ?? 0)) / median;
   const { id, what, unit, better } = figure;
-  return { id, what, value: rounded(median), unit, goal: figure.goal ?? null, better, n: sorted.length, spread: rounded(spread) };
+  return {
+    id,
+    what,
+    value: rounded(median),
+    unit,
+    goal: figure.goal ?? null,
+    better,
+    n: sorted.length,
+    spread: rounded(spread),
+  };
 }
 
 const rounded = (value: number): number => Number(value.toPrecision(4));
@@ -45,5 +57,12 @@ export function tableOf(rows: readonly Row[]): string {
     missed(row) ? 'MISSED' : '',
   ]);
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((cell) => cell[column]?.length ?? 0)));
-  return cells.map((cell) => cell.map((text, i) => text.padEnd(widths[i] ?? 0)).join('  ').trimEnd()).join('\n');
+  return cells
+    .map((cell) =>
+      cell
+        .map((text, i) => text.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

@@ -19,9 +19,20 @@ export const visitFields: readonly FieldDefinition[] = [
   field('name', '姓名', { role: 'direct-identifier', grade: 4, maxLength: 20 }),
   field('hospital', '医院', { maxLength: 20, levels: [identity] }),
   field('district', '区县', { role: 'quasi-identifier', maxLength: 6, levels: [identity] }),
-  field('age', '年龄', { type: 'integer', role: 'quasi-identifier', min: 0, max: 130, levels: [{ name: 'ten-years', kind: 'bin', width: 10 }] }),
+  field('age', '年龄', {
+    type: 'integer',
+    role: 'quasi-identifier',
+    min: 0,
+    max: 130,
+    levels: [{ name: 'ten-years', kind: 'bin', width: 10 }],
+  }),
   field('sex', '性别', { role: 'quasi-identifier', codes: ['1', '2'], levels: [identity] }),
-  field('icd', '疾病编码', { role: 'sensitive', grade: 4, maxLength: 8, levels: [{ name: 'block', kind: 'prefix', length: 1 }] }),
+  field('icd', '疾病编码', {
+    role: 'sensitive',
+    grade: 4,
+    maxLength: 8,
+    levels: [{ name: 'block', kind: 'prefix', length: 1 }],
+  }),
   field('cost', '费用', { type: 'decimal', min: 0, max: 1_000_000, measure: true }),
   field('visit_date', '就诊日期', { type: 'date', role: 'quasi-identifier', levels: [month] }),
 ];

@@ -17,7 +17,18 @@ export const warmStart: Case = async (say) => {
     const seconds: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) seconds.push(await once(folder));
     say(`${ROUNDS} starts`);
-    return [rowOf({ id: 'warm-start', what: 'npm start on a used folder, to the first answer', unit: 's', goal: GOAL_S, better: 'lower' }, seconds)];
+    return [
+      rowOf(
+        {
+          id: 'warm-start',
+          what: 'npm start on a used folder, to the first answer',
+          unit: 's',
+          goal: GOAL_S,
+          better: 'lower',
+        },
+        seconds,
+      ),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -25,7 +36,17 @@ export const warmStart: Case = async (say) => {
 
 async function once(folder: string): Promise<number> {
   const began = performance.now();
-  const args = ['tools/run.mjs', 'apps/cli/src/main.ts', 'start', '--no-demo', '--port', '0', '--json', '--data', folder];
+  const args = [
+    'tools/run.mjs',
+    'apps/cli/src/main.ts',
+    'start',
+    '--no-demo',
+    '--port',
+    '0',
+    '--json',
+    '--data',
+    folder,
+  ];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';

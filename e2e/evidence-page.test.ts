@@ -35,7 +35,12 @@ afterAll(async () => {
 }, SETUP_MS);
 
 async function open(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
   const page = await context.newPage();
   await page.goto(city.url);
   await page.getByTestId('chain-node').first().waitFor();
@@ -72,8 +77,20 @@ describe('the evidence page', () => {
 
   it('AUD-01 draws the chain of a call from its source system to the call', async () => {
     const page = await open();
-    const kinds = await page.getByTestId('chain-node').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-kind')));
-    for (const kind of ['system', 'batch', 'epoch', 'resource', 'application', 'grant', 'product', 'order', 'gateway']) {
+    const kinds = await page
+      .getByTestId('chain-node')
+      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-kind')));
+    for (const kind of [
+      'system',
+      'batch',
+      'epoch',
+      'resource',
+      'application',
+      'grant',
+      'product',
+      'order',
+      'gateway',
+    ]) {
       expect(kinds).toContain(kind);
     }
     expect(kinds.indexOf('system')).toBeLessThan(kinds.indexOf('gateway'));
@@ -129,7 +146,10 @@ describe('the evidence page', () => {
     const page = await open();
     await page.getByTestId('figure-resources').click();
     await page.getByRole('searchbox').fill('空气');
-    await page.getByText(/空气质量/).first().waitFor();
+    await page
+      .getByText(/空气质量/)
+      .first()
+      .waitFor();
     await page.context().close();
   });
 

@@ -16,16 +16,23 @@ export interface StartedCity {
 /** Starts a server with a small demo city as a user would: the command, a folder of its own, a free port. */
 export async function startCity(): Promise<StartedCity> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-e2e-'));
-  const child = spawn(process.execPath, [cli, 'start', '--data', folder, '--port', '0', '--demo-size', 'small', '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [cli, 'start', '--data', folder, '--port', '0', '--demo-size', 'small', '--json'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const url = await firstAddress(child);
   return {
     url,
     folder,
     stop: async () => {
       child.kill('SIGTERM');
-      await Promise.race([new Promise((resolve) => child.once('exit', resolve)), new Promise((resolve) => setTimeout(resolve, STOP_MS))]);
+      await Promise.race([
+        new Promise((resolve) => child.once('exit', resolve)),
+        new Promise((resolve) => setTimeout(resolve, STOP_MS)),
+      ]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -45,11 +52,14 @@ function firstAddress(child: ChildProcess): Promise<string> {
 }
 
 /** Runs a command of `sluice` to its end and answers its exit code and output. */
-export function runSluice(...args: readonly string[]): Promise<{ readonly code: number | null; readonly output: string }> {
+export function runSluice(
+  ...args: readonly string[]
+): Promise<{ readonly code: number | null; readonly output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, output }));
   });

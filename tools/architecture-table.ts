@@ -43,11 +43,13 @@ export const architecture: Readonly<Record<string, readonly string[]>> = {
 
 /** Where each package lies, so that the reader finds them and a new folder without an entry is noticed. */
 export const locations: Readonly<Record<string, string>> = Object.fromEntries([
-  ...['kernel', 'contract', 'database', 'crypto', 'engines', 'profile', 'http', 'testkit'].map((name) => [name, `packages/${name}`]),
-  ...['ledger', 'identity', 'catalogue', 'vault', 'cases', 'authorization', 'gate', 'product', 'trading'].map((name) => [
+  ...['kernel', 'contract', 'database', 'crypto', 'engines', 'profile', 'http', 'testkit'].map((name) => [
     name,
-    `modules/${name}`,
+    `packages/${name}`,
   ]),
+  ...['ledger', 'identity', 'catalogue', 'vault', 'cases', 'authorization', 'gate', 'product', 'trading'].map(
+    (name) => [name, `modules/${name}`],
+  ),
   ...['server', 'cli', 'console'].map((name) => [name, `apps/${name}`]),
   ...['flows', 'demo', 'e2e', 'bench', 'tools'].map((name) => [name, name]),
 ]);

@@ -51,9 +51,12 @@ function faultOf(it: PackageCheck, path: string, specifier: string): Violation['
   if (specifier.startsWith('.')) {
     // Scripts of the house itself start what they check; nobody else looks into another package's files.
     const target = normalize(join(dirname(path), specifier)).replaceAll('\\', '/');
-    return target.startsWith(`${it.folder}/`) || it.name === 'tools' || isRootFile(target) ? undefined : 'leaves-its-package';
+    return target.startsWith(`${it.folder}/`) || it.name === 'tools' || isRootFile(target)
+      ? undefined
+      : 'leaves-its-package';
   }
-  if (specifier.startsWith('node:')) return pure.includes(it.name) && !isTest(path) ? 'pure-package-uses-node' : undefined;
+  if (specifier.startsWith('node:'))
+    return pure.includes(it.name) && !isTest(path) ? 'pure-package-uses-node' : undefined;
   const [, target = '', entry] = /^@sluice\/([^/]+)(?:\/(.+))?$/.exec(specifier) ?? [];
   if (!target) return undefined;
   const asked = entry === undefined ? target : `${target}/${entry}`;
@@ -62,14 +65,17 @@ function faultOf(it: PackageCheck, path: string, specifier: string): Violation['
   if (target === testOnly) return undefined;
   if (it.allowed.has(target) || it.allowed.has(asked)) return undefined;
   // A test may set up what its module is tested with.
-  return isTest(path) && /\.test\.ts$|\/test\//.test(path) && !target.startsWith('contract') ? undefined : 'not-in-table';
+  return isTest(path) && /\.test\.ts$|\/test\//.test(path) && !target.startsWith('contract')
+    ? undefined
+    : 'not-in-table';
 }
 
 /** Code for tests may stand beside what it tests, as long as nothing that is served loads it. */
 function checkTestCode(name: string, sources: readonly Source[]): Violation[] {
   if (name === testOnly) return [];
   const served = sources.filter((source) => !isTest(source.path));
-  const usesTestkit = ({ text }: Source): boolean => importsOf(text).some(({ specifier }) => specifier === `@sluice/${testOnly}`);
+  const usesTestkit = ({ text }: Source): boolean =>
+    importsOf(text).some(({ specifier }) => specifier === `@sluice/${testOnly}`);
   const support = new Set(served.filter(usesTestkit).map((source) => source.path));
   return served
     .filter((source) => !support.has(source.path))
@@ -79,7 +85,11 @@ function checkTestCode(name: string, sources: readonly Source[]): Violation[] {
           const target = normalize(join(dirname(source.path), specifier)).replaceAll('\\', '/');
           return support.has(target) || (specifier.startsWith('.') && isTest(target) && !isRootFile(target));
         })
-        .map(({ specifier, line }) => ({ rule: 'testkit-in-service' as const, place: `${source.path}:${line}`, what: specifier })),
+        .map(({ specifier, line }) => ({
+          rule: 'testkit-in-service' as const,
+          place: `${source.path}:${line}`,
+          what: specifier,
+        })),
     );
 }
 
@@ -129,7 +139,9 @@ export function checkJurisdictionNames(root: string): readonly Violation[] {
     .flatMap((source) =>
       source.text.split('\n').flatMap((line, i) => {
         const found = pattern.exec(line);
-        return found ? [{ rule: 'names-a-jurisdiction' as const, place: `${source.path}:${i + 1}`, what: found[0] }] : [];
+        return found
+          ? [{ rule: 'names-a-jurisdiction' as const, place: `${source.path}:${i + 1}`, what: found[0] }]
+          : [];
       }),
     );
 }

@@ -49,7 +49,8 @@ async function withInstallLock(work) {
       closeSync(openSync(lock, 'wx'));
       break;
     } catch (error) {
-      if (error.code !== 'EEXIST') fail(`cannot write to ${join(root, 'var')} (${error.code}); run it in a folder you own.`);
+      if (error.code !== 'EEXIST')
+        fail(`cannot write to ${join(root, 'var')} (${error.code}); run it in a folder you own.`);
       if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > LOCK_STALE_MS) rmSync(lock, { force: true });
       await new Promise((resolve) => setTimeout(resolve, 300));
     }

@@ -26,7 +26,11 @@ const bin = (name: string): string => `${root}node_modules/.bin/${name}`;
 const checks: readonly Check[] = [
   { name: 'types', group: 'types', run: () => program(bin('tsc'), ['-p', 'tsconfig.json']) },
   { name: 'types of the console', group: 'types', run: () => program(bin('tsc'), ['-p', 'apps/console']) },
-  { name: 'lint', group: 'lint', run: () => program(bin('oxlint'), ['--type-aware', '--deny-warnings', '--ignore-pattern', FIXTURES]) },
+  {
+    name: 'lint',
+    group: 'lint',
+    run: () => program(bin('oxlint'), ['--type-aware', '--deny-warnings', '--ignore-pattern', FIXTURES]),
+  },
   { name: 'format', group: 'lint', run: () => program(bin('oxfmt'), ['--check', '.', `!${FIXTURES}`]) },
   { name: 'unused', group: 'lint', run: () => program(bin('knip'), ['--no-config-hints', '--no-progress']) },
   { name: 'architecture', group: 'lint', run: async () => listed(checkArchitecture(root)) },
@@ -38,12 +42,20 @@ function listed(violations: readonly Violation[]): { ok: boolean; output: string
   return told(violations.map(({ rule, place, what }) => `${place}: ${rule}: ${what}`));
 }
 
-const told = (lines: readonly string[]): { ok: boolean; output: string } => ({ ok: lines.length === 0, output: lines.join('\n') });
+const told = (lines: readonly string[]): { ok: boolean; output: string } => ({
+  ok: lines.length === 0,
+  output: lines.join('\n'),
+});
 
-export async function program(command: string, args: readonly string[], cwd = root): Promise<{ ok: boolean; output: string }> {
+export async function program(
+  command: string,
+  args: readonly string[],
+  cwd = root,
+): Promise<{ ok: boolean; output: string }> {
   const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
   const ok = await new Promise<boolean>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code === 0));

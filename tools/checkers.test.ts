@@ -71,9 +71,20 @@ describe('every other checker has a fixture that it refuses', () => {
   });
 
   it('lint, by each of the rules that the house leans on', async () => {
-    const { ok, output } = await program(bin('oxlint'), ['--type-aware', '-c', join(root, '.oxlintrc.json'), '.'], join(fixtures, 'lint-must-fail'));
+    const { ok, output } = await program(
+      bin('oxlint'),
+      ['--type-aware', '-c', join(root, '.oxlintrc.json'), '.'],
+      join(fixtures, 'lint-must-fail'),
+    );
     expect(ok).toBe(false);
-    for (const rule of ['no-floating-promises', 'switch-exhaustiveness-check', 'no-cycle', 'no-explicit-any', 'max-lines)', 'max-lines-per-function']) {
+    for (const rule of [
+      'no-floating-promises',
+      'switch-exhaustiveness-check',
+      'no-cycle',
+      'no-explicit-any',
+      'max-lines)',
+      'max-lines-per-function',
+    ]) {
       expect(output).toContain(rule);
     }
   });
@@ -84,7 +95,11 @@ describe('every other checker has a fixture that it refuses', () => {
 
   it('unused', async () => {
     const { ok, output } = await program(bin('knip'), ['--no-progress'], join(fixtures, 'unused-must-fail'));
-    expect({ ok, file: output.includes('orphan.ts'), dependency: output.includes('left-out') }).toEqual({ ok: false, file: true, dependency: true });
+    expect({ ok, file: output.includes('orphan.ts'), dependency: output.includes('left-out') }).toEqual({
+      ok: false,
+      file: true,
+      dependency: true,
+    });
   });
 });
 

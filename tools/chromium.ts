@@ -1,7 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+];
 const PACKAGES = ['chromium', 'fonts-noto-cjk'];
 const INSTALL_TIMEOUT_MS = 240_000;
 
@@ -20,7 +25,11 @@ export function ensureChromium(): BrowserState {
   const how = `install it as root: apt-get install -y ${PACKAGES.join(' ')}`;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return { missing: how };
   process.stdout.write('Installing Chromium and a Chinese font for the browser tests …\n');
-  const options = { stdio: 'ignore', timeout: INSTALL_TIMEOUT_MS, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
+  const options = {
+    stdio: 'ignore',
+    timeout: INSTALL_TIMEOUT_MS,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  } as const;
   const install = () => spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...PACKAGES], options);
   if (install().status !== 0) {
     spawnSync('apt-get', ['update'], options);

@@ -36,7 +36,8 @@ export function isTest(path: string): boolean {
   return /\.test\.tsx?$|\/test\/|\/test-[\w-]+\.ts$|^e2e\/|^bench\/|^tools\/|^packages\/testkit\//.test(path);
 }
 
-const IMPORT = /(?:^|[\n;}])\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g;
+const IMPORT =
+  /(?:^|[\n;}])\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g;
 
 /** What a file imports, exports from or loads later, with the line of each. */
 export function importsOf(text: string): { readonly specifier: string; readonly line: number }[] {

@@ -20,7 +20,8 @@ export interface CoveredRequirement extends Requirement {
 
 const ID = /\b[A-Z]{3}-\d{2}\b/g;
 /** `it('…`, `it.each(…)('…`, `describe("…`: the call, then the literal that names the test. */
-const NAME = /\b(?:it|test|describe)(?:\.\w+)*(?:\((?:[^()'"`]|\((?:[^()]|\([^()]*\))*\)|'[^'\n]*'|"[^"\n]*"|`[^`]*`)*\))?\(\s*(?:'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`)/g;
+const NAME =
+  /\b(?:it|test|describe)(?:\.\w+)*(?:\((?:[^()'"`]|\((?:[^()]|\([^()]*\))*\)|'[^'\n]*'|"[^"\n]*"|`[^`]*`)*\))?\(\s*(?:'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`)/g;
 
 const TESTED = ['packages', 'modules', 'flows', 'apps', 'demo', 'e2e', 'tools'];
 
@@ -47,7 +48,9 @@ export function coverage(root: string): readonly CoveredRequirement[] {
   const tests = namedTests(root);
   return readRequirements(root).map((requirement) => ({
     ...requirement,
-    tests: tests.filter(({ ids }) => ids.includes(requirement.id)).map(({ file, line, name }) => ({ file, line, name })),
+    tests: tests
+      .filter(({ ids }) => ids.includes(requirement.id))
+      .map(({ file, line, name }) => ({ file, line, name })),
   }));
 }
 

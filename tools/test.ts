@@ -22,7 +22,12 @@ interface VitestReport {
 }
 
 /** Runs vitest projects with the given settings; a run that ends without a report counts as one failure. */
-async function runVitest(name: string, projects: readonly string[], filters: readonly string[], env: Record<string, string>): Promise<Count> {
+async function runVitest(
+  name: string,
+  projects: readonly string[],
+  filters: readonly string[],
+  env: Record<string, string>,
+): Promise<Count> {
   const report = join(root, 'var', `tests-${name}.json`);
   rmSync(report, { force: true });
   const args = [
@@ -46,7 +51,9 @@ async function runVitest(name: string, projects: readonly string[], filters: rea
 
 function countOf(report: VitestReport, code: number | null): Count {
   // A file that does not even load has no tests to fail: it counts as one.
-  const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  const broken = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length;
   const failed = report.numFailedTests + broken;
   return {
     passed: report.numPassedTests,
@@ -57,7 +64,10 @@ function countOf(report: VitestReport, code: number | null): Count {
 
 /** How many browser tests there are, for the word about what was not run. */
 function countBrowserTests(): number {
-  return readSources(root, 'e2e', /\.test\.ts$/).reduce((sum, { text }) => sum + (text.match(/^\s*(?:it|test)(?:\.\w+)?\(/gm)?.length ?? 0), 0);
+  return readSources(root, 'e2e', /\.test\.ts$/).reduce(
+    (sum, { text }) => sum + (text.match(/^\s*(?:it|test)(?:\.\w+)?\(/gm)?.length ?? 0),
+    0,
+  );
 }
 
 async function main(): Promise<void> {

@@ -50,7 +50,8 @@ async function help(args: readonly string[], context: CommandContext): Promise<n
 /** One sentence for a person; the whole error as JSON for a program; frames only for what nobody foresaw. */
 function report(error: unknown, context: CommandContext, json: boolean): number {
   if (isDomainError(error)) {
-    if (json) context.print({ error: { code: error.code, kind: error.kind, params: error.params, issues: error.issues } });
+    if (json)
+      context.print({ error: { code: error.code, kind: error.kind, params: error.params, issues: error.issues } });
     context.warn(sentenceOf(error.code, error.params, context.language));
     return exitCodeOf[error.kind];
   }

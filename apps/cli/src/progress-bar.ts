@@ -18,11 +18,16 @@ export function createProgressBar(out: WriteStream, shown: boolean): ProgressBar
     update(name, done, total, title) {
       if (!shown) return;
       parts.set(name, { done, total });
-      const sum = [...parts.values()].reduce((all, part) => ({ done: all.done + part.done, total: all.total + part.total }));
+      const sum = [...parts.values()].reduce((all, part) => ({
+        done: all.done + part.done,
+        total: all.total + part.total,
+      }));
       const share = sum.total === 0 ? 0 : Math.min(1, sum.done / sum.total);
       if (out.isTTY) {
         const filled = Math.round(share * WIDTH);
-        out.write(`\r\u001B[K  ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${String(Math.round(share * 100)).padStart(3)} %  ${title.slice(0, 40)}`);
+        out.write(
+          `\r\u001B[K  ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${String(Math.round(share * 100)).padStart(3)} %  ${title.slice(0, 40)}`,
+        );
         open = true;
       } else if (share - printed >= PLAIN_STEP || (share === 1 && printed < 1)) {
         printed = share;

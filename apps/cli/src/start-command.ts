@@ -92,7 +92,10 @@ export const startCommand: Command = async (context) => {
 
 type Values = ReturnType<typeof readFlags<typeof flags>>['values'];
 
-function baseOptions(values: Values, { environment }: CommandContext): Omit<ServerOptions, 'controllableClock' | 'demo' | 'onStep'> {
+function baseOptions(
+  values: Values,
+  { environment }: CommandContext,
+): Omit<ServerOptions, 'controllableClock' | 'demo' | 'onStep'> {
   const databaseUrl = environment['DATABASE_URL'];
   const databaseOwnerUrl = environment['DATABASE_OWNER_URL'];
   const memoryFolder = environment['SLUICE_MEMORY_FOLDER'];
@@ -113,7 +116,8 @@ function baseOptions(values: Values, { environment }: CommandContext): Omit<Serv
 function portOf(text: string | undefined): number {
   if (text === undefined) return DEFAULT_PORT;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new DomainError('cli.usage', 'invalid', { word: `--port ${text}` });
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new DomainError('cli.usage', 'invalid', { word: `--port ${text}` });
   return port;
 }
 
@@ -125,12 +129,21 @@ function demoSize(text: string | undefined): 'small' | 'full' {
 
 async function demoHook(size: 'small' | 'full', update: ProgressBar['update']): Promise<DemoHook> {
   const { createDemoHook } = await import('@sluice/demo');
-  return createDemoHook({ size, onProgress: ({ jurisdiction, done, total, title }) => update(jurisdiction, done, total, title) });
+  return createDemoHook({
+    size,
+    onProgress: ({ jurisdiction, done, total, title }) => update(jurisdiction, done, total, title),
+  });
 }
 
 function announce(server: RunningServer, demo: DemoHook | undefined, context: CommandContext, json: boolean): void {
   const accounts = demo?.accounts ?? [];
-  if (json) context.print({ url: server.url, notes: server.notes, administratorFile: server.administratorFile ?? null, demo: accounts });
+  if (json)
+    context.print({
+      url: server.url,
+      notes: server.notes,
+      administratorFile: server.administratorFile ?? null,
+      demo: accounts,
+    });
   for (const line of startLines(server, accounts, context.language)) context.say(line);
 }
 

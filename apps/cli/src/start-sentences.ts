@@ -8,15 +8,15 @@ export function stepLine(step: StartStep, language: Language): string | undefine
   switch (step.step) {
     case 'database':
       if (step.kind !== 'adopted') return undefined;
-      return en
-        ? 'Took over the PostgreSQL that an earlier start left running.'
-        : '已接管上次启动遗留的 PostgreSQL。';
+      return en ? 'Took over the PostgreSQL that an earlier start left running.' : '已接管上次启动遗留的 PostgreSQL。';
     case 'sandbox':
       if (step.isolation !== 'installing') return undefined;
       return en ? 'Installing bubblewrap, the sandbox for programs of developers …' : '正在安装程序沙箱 bubblewrap……';
     case 'console':
       if (step.state !== 'missing') return undefined;
-      return en ? 'The console could not be built; see logs/server.log in the data folder.' : '控制台构建失败；详情见数据目录下的 logs/server.log。';
+      return en
+        ? 'The console could not be built; see logs/server.log in the data folder.'
+        : '控制台构建失败；详情见数据目录下的 logs/server.log。';
     case 'demo-loading':
       return en ? 'Loading the demo city (once) …' : '正在加载演示城市（仅首次）……';
     case 'migrated':
@@ -27,15 +27,16 @@ export function stepLine(step: StartStep, language: Language): string | undefine
 type Account = DemoHook['accounts'][number];
 
 /** What is printed when the server answers. */
-export function startLines(
-  server: RunningServer,
-  accounts: readonly Account[],
-  language: Language,
-): readonly string[] {
+export function startLines(server: RunningServer, accounts: readonly Account[], language: Language): readonly string[] {
   const en = language === 'en';
   const lines = ['', `  Sluice 数闸   ${server.url}`, ''];
   if (server.administratorFile) {
-    lines.push(en ? `  Administrator's account and password: ${server.administratorFile}` : `  管理员账户和口令：${server.administratorFile}`, '');
+    lines.push(
+      en
+        ? `  Administrator's account and password: ${server.administratorFile}`
+        : `  管理员账户和口令：${server.administratorFile}`,
+      '',
+    );
   }
   const password = accounts[0]?.password;
   if (password !== undefined) {

@@ -38,7 +38,8 @@ export const verifyCommand: Command = async (context) => {
     return 0;
   }
   const [file, extra] = positionals;
-  if (file === undefined || extra !== undefined) throw new DomainError('cli.usage', 'invalid', { word: extra ?? 'verify' });
+  if (file === undefined || extra !== undefined)
+    throw new DomainError('cli.usage', 'invalid', { word: extra ?? 'verify' });
   const policy = values.policy === undefined ? undefined : (await read(values.policy)).toString('utf8');
   const report = verifyBundle(await read(file), policy === undefined ? {} : { policy });
   if (values.json) context.print(report);

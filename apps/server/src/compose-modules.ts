@@ -2,7 +2,18 @@ import { countGrants, createAuthorization, type Authorization } from '@sluice/au
 import { createCases, type Cases } from '@sluice/cases';
 import { countResources, createCatalogue, type Catalogue } from '@sluice/catalogue';
 import type { Db } from '@sluice/database';
-import { countKeys, loadCube, productGrant, type EndParts, type Epochs, type FreezeParts, type GrantParts, type LineageParts, type QueryParts, type TradeParts } from '@sluice/flows';
+import {
+  countKeys,
+  loadCube,
+  productGrant,
+  type EndParts,
+  type Epochs,
+  type FreezeParts,
+  type GrantParts,
+  type LineageParts,
+  type QueryParts,
+  type TradeParts,
+} from '@sluice/flows';
 import { createGateService, type GateService } from '@sluice/gate';
 import { createIdentity, isRole, seesAll, type Identity } from '@sluice/identity';
 import { createProduct, type Product } from '@sluice/product';
@@ -63,7 +74,11 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
   const catalogue = openCatalogue(ground, { identity, policy, rules, vault });
   opened.catalogue = catalogue;
   const authorization = openAuthorization(ground, { identity, policy, cases, catalogue });
-  const gate = createGateService({ ...base, domain: domain.domain, onFailure: (error) => ground.log.failed('gate', error) });
+  const gate = createGateService({
+    ...base,
+    domain: domain.domain,
+    onFailure: (error) => ground.log.failed('gate', error),
+  });
   const bodyName = async (on: Db, id: string): Promise<string> => (await identity.findBody(on, id))?.name ?? '';
   const grants: GrantParts = { authorization, bodyName };
   const product = createProduct({
@@ -101,7 +116,10 @@ function openIdentity(ground: Ground & { readonly ledger: OpenLedger }): Identit
     sessionClock: ground.realClock,
     randomBytes: ground.randomBytes,
     demoAccounts: ground.options.demo?.accounts ?? [],
-    policy: { onRefusal: (question, reasons) => securityLog.note({ code: reasons[0]?.code ?? 'policy.refused', route: question.act }) },
+    policy: {
+      onRefusal: (question, reasons) =>
+        securityLog.note({ code: reasons[0]?.code ?? 'policy.refused', route: question.act }),
+    },
   });
 }
 
@@ -132,7 +150,12 @@ function openCatalogue(
 
 function openAuthorization(
   ground: Ground,
-  { identity, policy, cases, catalogue }: { identity: Identity; policy: ModulePolicy; cases: Cases; catalogue: Catalogue },
+  {
+    identity,
+    policy,
+    cases,
+    catalogue,
+  }: { identity: Identity; policy: ModulePolicy; cases: Cases; catalogue: Catalogue },
 ): Authorization {
   return createAuthorization({
     db: ground.db,
@@ -142,9 +165,12 @@ function openAuthorization(
     profiles: ground.profiles,
     cases,
     policy,
-    catalogue: { findEntries: (db, jurisdiction, resourceIds) => catalogue.developmentEntries(db, jurisdiction, resourceIds) },
+    catalogue: {
+      findEntries: (db, jurisdiction, resourceIds) => catalogue.developmentEntries(db, jurisdiction, resourceIds),
+    },
     directory: {
-      bodiesInRole: async (db, jurisdiction, role) => (isRole(role) ? identity.bodiesInRole(db, jurisdiction, role) : []),
+      bodiesInRole: async (db, jurisdiction, role) =>
+        isRole(role) ? identity.bodiesInRole(db, jurisdiction, role) : [],
     },
   });
 }

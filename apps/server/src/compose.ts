@@ -2,7 +2,19 @@ import { fileURLToPath } from 'node:url';
 import { migrations as authorizationMigrations } from '@sluice/authorization';
 import { migrations as casesMigrations } from '@sluice/cases';
 import { migrations as catalogueMigrations } from '@sluice/catalogue';
-import { authorizationRoutes, catalogueRoutes, clockRoutes, evidenceRoutes, gateRoutes, identityRoutes, jurisdictionRoutes, overviewRoutes, productRoutes, tradingRoutes, vaultRoutes } from '@sluice/contract';
+import {
+  authorizationRoutes,
+  catalogueRoutes,
+  clockRoutes,
+  evidenceRoutes,
+  gateRoutes,
+  identityRoutes,
+  jurisdictionRoutes,
+  overviewRoutes,
+  productRoutes,
+  tradingRoutes,
+  vaultRoutes,
+} from '@sluice/contract';
 import type { MigrationSource } from '@sluice/database';
 import { revokeGrant, sweepEndedGrants } from '@sluice/flows';
 import { migrations as gateMigrations } from '@sluice/gate';
@@ -38,7 +50,14 @@ import { createWritten } from './written.ts';
 
 /** In the order of modules: a later one may name schemas and functions of an earlier one. */
 export const migrationSources: readonly MigrationSource[] = [
-  ...[ledgerMigrations, identityMigrations, catalogueMigrations, vaultMigrations, casesMigrations, authorizationMigrations],
+  ...[
+    ledgerMigrations,
+    identityMigrations,
+    catalogueMigrations,
+    vaultMigrations,
+    casesMigrations,
+    authorizationMigrations,
+  ],
   ...[gateMigrations, productMigrations, tradingMigrations],
   { module: 'server', folder: fileURLToPath(new URL('../migrations', import.meta.url)) },
 ];
@@ -77,12 +96,12 @@ export async function composeModules(ground: Parts): Promise<Composition> {
       // Whether a key still opens anything is known to the module that sold it, at the moment of the call.
       key: async (key) => ({ key }),
     },
-    queues: [{ name: PROCESS_BATCH_QUEUE, work: async ({ batchId }) => void (await vault.processBatch(String(batchId))) }],
+    queues: [
+      { name: PROCESS_BATCH_QUEUE, work: async ({ batchId }) => void (await vault.processBatch(String(batchId))) },
+    ],
     unfinished: unfinished.map((batchId) => ({ queue: PROCESS_BATCH_QUEUE, data: { batchId } })),
     sweeps: sweepsOf(ground, modules),
-    checks: [
-      { name: 'database', run: async () => void (await ground.db.pool.query('select 1')) },
-    ],
+    checks: [{ name: 'database', run: async () => void (await ground.db.pool.query('select 1')) }],
     notes: modules.notes,
     onRefusal: ({ code, route }) => ground.ledger.securityLog.note({ code, route }),
     servePublic: (app) => serveLog(app, ground.ledger.ledger),
@@ -91,7 +110,8 @@ export async function composeModules(ground: Parts): Promise<Composition> {
 
 function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area<Actor, KeyHolder>[] {
   const { db, clock, profiles, ledger } = ground;
-  const { identity, authorization, cases, catalogue, gate, product, trading, gateway, vault, flows, rules, bodyName } = modules;
+  const { identity, authorization, cases, catalogue, gate, product, trading, gateway, vault, flows, rules, bodyName } =
+    modules;
   const written = createWritten((entryId) => ledger.ledger.waitFor(entryId));
   return [
     area(clockRoutes, clockHandlers({ clock, db, calendar: cases.calendar, afterMove: () => timers.runAll() })),
@@ -99,14 +119,29 @@ function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area
     area(identityRoutes, identityHandlers({ identity, written })),
     area(catalogueRoutes, catalogueHandlers({ catalogue, written })),
     area(vaultRoutes, vaultHandlers({ vault, catalogue, db, written })),
-    area(authorizationRoutes, authorizationHandlers({ authorization, db, written, revokeGrant: (actor, id, ground) => revokeGrant(flows.ending, actor, id, ground) })),
+    area(
+      authorizationRoutes,
+      authorizationHandlers({
+        authorization,
+        db,
+        written,
+        revokeGrant: (actor, id, ground) => revokeGrant(flows.ending, actor, id, ground),
+      }),
+    ),
     area(gateRoutes, gateHandlers({ db, gate, query: flows.query, authorization })),
     area(productRoutes, productHandlers({ product, freezing: flows.freezing, db, written })),
     area(tradingRoutes, tradingHandlers({ product, trading, gateway, trade: flows.trade, bodyName, db, written })),
     area(evidenceRoutes, evidenceHandlers({ ledger: ledger.ledger })),
     area(
       overviewRoutes,
-      overviewHandlers({ db, clock, trading, lineage: flows.lineage, jurisdictions: rules.jurisdictions(), ...overviewCounts(clock) }),
+      overviewHandlers({
+        db,
+        clock,
+        trading,
+        lineage: flows.lineage,
+        jurisdictions: rules.jurisdictions(),
+        ...overviewCounts(clock),
+      }),
     ),
   ];
 }

@@ -7,7 +7,14 @@ import type { Hono } from 'hono';
 
 const STAMP = '.built-from';
 /** What the console is made of: a change in any of these makes the built one stale. */
-const SOURCES = ['apps/console/src', 'apps/console/public', 'apps/console/index.html', 'apps/console/vite.config.ts', 'packages/contract/src', 'package-lock.json'];
+const SOURCES = [
+  'apps/console/src',
+  'apps/console/public',
+  'apps/console/index.html',
+  'apps/console/vite.config.ts',
+  'packages/contract/src',
+  'package-lock.json',
+];
 
 export type ConsoleState = 'fresh' | 'built' | 'missing';
 
@@ -41,16 +48,23 @@ export async function prepareConsole(root: string): Promise<ConsoleState> {
 function digestSources(root: string): string {
   const hash = createHash('sha256');
   for (const source of SOURCES) {
-    for (const file of filesBelow(join(root, source))) hash.update(file.slice(root.length)).update('\0').update(readFileSync(file));
+    for (const file of filesBelow(join(root, source)))
+      hash.update(file.slice(root.length)).update('\0').update(readFileSync(file));
   }
   return hash.digest('hex');
 }
 
 function filesBelow(path: string): string[] {
   if (!existsSync(path)) return [];
-  const entries = path.includes('.') && !path.endsWith('/src') && !path.endsWith('/public') ? undefined : readdirSync(path, { withFileTypes: true, recursive: true });
+  const entries =
+    path.includes('.') && !path.endsWith('/src') && !path.endsWith('/public')
+      ? undefined
+      : readdirSync(path, { withFileTypes: true, recursive: true });
   if (!entries) return [path];
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).toSorted();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
 }
 
 /** Pages and files of the console; every path that is neither a file nor of the interface shows the one page. */
@@ -65,7 +79,10 @@ export function serveConsole(app: Hono, root: string, secure: boolean): void {
     await next();
     for (const [name, value] of headers) c.res.headers.set(name, value);
     // Names of built files carry a digest of their content.
-    c.res.headers.set('cache-control', c.req.path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+    c.res.headers.set(
+      'cache-control',
+      c.req.path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    );
   });
   app.get('/*', serveStatic({ root: dist }));
   app.get('/*', serveStatic({ root: dist, path: 'index.html' }));

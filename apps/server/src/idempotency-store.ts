@@ -67,7 +67,10 @@ export async function sweepClaims(db: Db, clock: Clock): Promise<number> {
     .withTables<HttpTables>()
     .deleteFrom('http.idempotency')
     .where((row) =>
-      row.or([row('created_at', '<', before), row.and([row('status', 'is', null), row('effect_committed', '=', false)])]),
+      row.or([
+        row('created_at', '<', before),
+        row.and([row('status', 'is', null), row('effect_committed', '=', false)]),
+      ]),
     )
     .executeTakeFirst();
   return Number(numDeletedRows);

@@ -57,12 +57,15 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
     async flush(tx, jobs) {
       for (const job of jobs) {
         const id = await boss.send(job.queue, job.data as object, {
-          db: { executeSql: async (text, values) => executePrinted(tx, text, values ?? []) as Promise<{ rows: never[] }> },
+          db: {
+            executeSql: async (text, values) => executePrinted(tx, text, values ?? []) as Promise<{ rows: never[] }>,
+          },
           ...(job.startAfter ? { startAfter: job.startAfter } : {}),
           ...(job.singletonKey === undefined ? {} : { singletonKey: job.singletonKey }),
         });
         // A singleton that already waits gives no id: the one that waits does the work.
-        if (!id && job.singletonKey === undefined) throw new DomainError('jobs.not-queued', 'internal', { queue: job.queue });
+        if (!id && job.singletonKey === undefined)
+          throw new DomainError('jobs.not-queued', 'internal', { queue: job.queue });
       }
     },
     async start(queues) {
@@ -70,9 +73,13 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
       await boss.start();
       options.resources.defer('jobs', () => boss.stop({ graceful: true, timeout: 10_000 }));
       for (const queue of queues) {
-        await boss.work<JsonObject>(queue.name, { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: 5, localConcurrency: CONCURRENCY }, async (batch) => {
-          for (const job of batch) await queue.work(job.data);
-        });
+        await boss.work<JsonObject>(
+          queue.name,
+          { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: 5, localConcurrency: CONCURRENCY },
+          async (batch) => {
+            for (const job of batch) await queue.work(job.data);
+          },
+        );
       }
     },
   };
@@ -80,7 +87,13 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
 
 /** The schema and its queues are made by the owner; the serving role only uses them. Nothing is done when all is there. */
 async function prepareSchema(options: JobsOptions, queues: readonly JobQueue[]): Promise<void> {
-  const boss = new PgBoss({ connectionString: options.ownerUrl, schema: SCHEMA, max: 2, supervise: false, schedule: false });
+  const boss = new PgBoss({
+    connectionString: options.ownerUrl,
+    schema: SCHEMA,
+    max: 2,
+    supervise: false,
+    schedule: false,
+  });
   boss.on('error', (error) => options.onFailure('jobs', error));
   await boss.start();
   try {
@@ -94,7 +107,9 @@ async function prepareSchema(options: JobsOptions, queues: readonly JobQueue[]):
         notify: true,
       });
     }
-    const { rows } = await boss.getDb().executeSql(`select has_schema_privilege('${APP_ROLE}', '${SCHEMA}', 'usage') as granted`);
+    const { rows } = await boss
+      .getDb()
+      .executeSql(`select has_schema_privilege('${APP_ROLE}', '${SCHEMA}', 'usage') as granted`);
     if ((rows[0] as { granted: boolean } | undefined)?.granted) return;
     for (const grant of grants) await boss.getDb().executeSql(grant);
   } finally {

@@ -51,10 +51,19 @@ export async function listen(host: string, port: number): Promise<Listener> {
 }
 
 const starting: Fetch = () =>
-  new Response(JSON.stringify({ type: 'urn:sluice:problem:server.starting', title: 'The server is starting.', status: 503, code: 'server.starting', requestId: '' }), {
-    status: 503,
-    headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
-  });
+  new Response(
+    JSON.stringify({
+      type: 'urn:sluice:problem:server.starting',
+      title: 'The server is starting.',
+      status: 503,
+      code: 'server.starting',
+      requestId: '',
+    }),
+    {
+      status: 503,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+    },
+  );
 
 async function drain(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));

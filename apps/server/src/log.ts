@@ -25,7 +25,10 @@ export function openLog(dataFolder: string): ServerLog {
   const file = join(folder, 'server.log');
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_KEPT_BYTES) renameSync(file, `${file}.1`);
   const out = destination({ dest: file, sync: false, minLength: 4096, periodicFlush: 1000, mode: 0o600 });
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, out);
+  const logger = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
+    out,
+  );
   return {
     logger,
     requests: {
@@ -34,7 +37,8 @@ export function openLog(dataFolder: string): ServerLog {
         if (it.access === 'key' && it.status < 400) return;
         logger.info({ ...it, milliseconds: Math.round(it.milliseconds) }, 'answered');
       },
-      failed: ({ requestId, route, code, error }) => logger.error({ requestId, route, code, ...describeError(error) }, 'failed'),
+      failed: ({ requestId, route, code, error }) =>
+        logger.error({ requestId, route, code, ...describeError(error) }, 'failed'),
     },
     failed: (part, error) => logger.error({ part, ...describeError(error) }, 'failed'),
     close: () =>
@@ -48,8 +52,13 @@ export function openLog(dataFolder: string): ServerLog {
 /** Code, kind, class and frames: enough to find the place, without the words of the error. */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim()).slice(0, 12);
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim())
+    .slice(0, 12);
   const known = isDomainError(error) ? { code: error.code, kind: error.kind, params: error.params } : {};
-  const sqlstate = 'code' in error && typeof error.code === 'string' && !isDomainError(error) ? { sqlstate: error.code } : {};
+  const sqlstate =
+    'code' in error && typeof error.code === 'string' && !isDomainError(error) ? { sqlstate: error.code } : {};
   return { error: error.name, ...known, ...sqlstate, frames };
 }

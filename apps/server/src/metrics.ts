@@ -46,9 +46,15 @@ export function createMetrics(): Metrics {
       for (const { name, help, read } of gauges) {
         lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${await read()}`);
       }
-      lines.push('# HELP process_resident_memory_bytes Memory of this process.', '# TYPE process_resident_memory_bytes gauge');
+      lines.push(
+        '# HELP process_resident_memory_bytes Memory of this process.',
+        '# TYPE process_resident_memory_bytes gauge',
+      );
       lines.push(`process_resident_memory_bytes ${process.memoryUsage.rss()}`);
-      lines.push('# HELP sluice_event_loop_delay_seconds 99th percentile since the start.', '# TYPE sluice_event_loop_delay_seconds gauge');
+      lines.push(
+        '# HELP sluice_event_loop_delay_seconds 99th percentile since the start.',
+        '# TYPE sluice_event_loop_delay_seconds gauge',
+      );
       lines.push(`sluice_event_loop_delay_seconds ${(delay.percentile(99) / 1e9).toFixed(6)}`);
       return `${lines.join('\n')}\n`;
     },
@@ -59,19 +65,28 @@ export function createMetrics(): Metrics {
 function requestLines(routes: ReadonlyMap<string, RouteSeries>): string[] {
   const lines = ['# HELP sluice_requests_total Requests answered.', '# TYPE sluice_requests_total counter'];
   for (const [route, { statuses }] of routes) {
-    for (const [status, count] of statuses) lines.push(`sluice_requests_total{route="${route}",status="${status}"} ${count}`);
+    for (const [status, count] of statuses)
+      lines.push(`sluice_requests_total{route="${route}",status="${status}"} ${count}`);
   }
   lines.push('# HELP sluice_request_seconds Time to the answer.', '# TYPE sluice_request_seconds histogram');
   for (const [route, { buckets, sum, count }] of routes) {
-    BUCKETS.forEach((bound, i) => lines.push(`sluice_request_seconds_bucket{route="${route}",le="${bound}"} ${buckets[i]}`));
+    BUCKETS.forEach((bound, i) =>
+      lines.push(`sluice_request_seconds_bucket{route="${route}",le="${bound}"} ${buckets[i]}`),
+    );
     lines.push(`sluice_request_seconds_bucket{route="${route}",le="+Inf"} ${count}`);
-    lines.push(`sluice_request_seconds_sum{route="${route}"} ${sum.toFixed(6)}`, `sluice_request_seconds_count{route="${route}"} ${count}`);
+    lines.push(
+      `sluice_request_seconds_sum{route="${route}"} ${sum.toFixed(6)}`,
+      `sluice_request_seconds_count{route="${route}"} ${count}`,
+    );
   }
   return lines;
 }
 
 function refusalLines(refusals: ReadonlyMap<string, number>): string[] {
-  const lines = ['# HELP sluice_refusals_total Requests turned away, by reason.', '# TYPE sluice_refusals_total counter'];
+  const lines = [
+    '# HELP sluice_refusals_total Requests turned away, by reason.',
+    '# TYPE sluice_refusals_total counter',
+  ];
   for (const [code, count] of refusals) lines.push(`sluice_refusals_total{code="${code}"} ${count}`);
   return lines;
 }

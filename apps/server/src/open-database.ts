@@ -1,4 +1,12 @@
-import { connect, migrate, prepareExternal, startEmbedded, type Connection, type FolderLock, type MigrationSource } from '@sluice/database';
+import {
+  connect,
+  migrate,
+  prepareExternal,
+  startEmbedded,
+  type Connection,
+  type FolderLock,
+  type MigrationSource,
+} from '@sluice/database';
 import type { Resources } from './resources.ts';
 import type { ServerOptions } from './server-options.ts';
 

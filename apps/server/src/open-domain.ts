@@ -25,13 +25,19 @@ const SHARED_MEMORY = '/dev/shm';
  * Opens engine and vault.
  * @throws DomainError `server.sandbox-required` (unavailable)
  */
-export async function openDomain(ground: Ground, ports: Pick<VaultOptions, 'policy' | 'ruleVersion' | 'onEpoch'>): Promise<OpenDomain> {
+export async function openDomain(
+  ground: Ground,
+  ports: Pick<VaultOptions, 'policy' | 'ruleVersion' | 'onEpoch'>,
+): Promise<OpenDomain> {
   const { options, resources } = ground;
   const masterKey = openMasterKey(join(options.dataFolder, 'vault-keys'));
   const logFile = join(options.dataFolder, 'logs', 'engine.sealed');
-  const engine = await createEngine({ onEngineText: createSealedLog(logFile, aes256Gcm, masterKey, () => ground.realClock.now()) });
+  const engine = await createEngine({
+    onEngineText: createSealedLog(logFile, aes256Gcm, masterKey, () => ground.realClock.now()),
+  });
   resources.defer('engine', () => engine.close());
-  if (options.requireSandbox && engine.isolation !== 'bubblewrap') throw new DomainError('server.sandbox-required', 'unavailable');
+  if (options.requireSandbox && engine.isolation !== 'bubblewrap')
+    throw new DomainError('server.sandbox-required', 'unavailable');
   const memory = memoryFolder(options.dataFolder, options.memoryFolder);
   const vault = await createVault({
     ...ports,
@@ -42,7 +48,11 @@ export async function openDomain(ground: Ground, ports: Pick<VaultOptions, 'poli
     engine,
     sealer: aes256Gcm,
     masterKey,
-    folders: { data: join(options.dataFolder, 'vault'), keys: join(options.dataFolder, 'vault-keys', 'segments'), memory },
+    folders: {
+      data: join(options.dataFolder, 'vault'),
+      keys: join(options.dataFolder, 'vault-keys', 'segments'),
+      memory,
+    },
   });
   resources.defer('vault', () => vault.close());
   return {
@@ -102,4 +112,5 @@ function memoryFolder(dataFolder: string, asked: string | undefined): string {
   return folder;
 }
 
-const isMemoryBacked = (folder: string): boolean => process.platform !== 'linux' || statfsSync(folder).type === TMPFS_MAGIC;
+const isMemoryBacked = (folder: string): boolean =>
+  process.platform !== 'linux' || statfsSync(folder).type === TMPFS_MAGIC;

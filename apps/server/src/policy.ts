@@ -27,4 +27,3 @@ export function modulePolicy(policy: Policy): ModulePolicy {
     },
   };
 }
-

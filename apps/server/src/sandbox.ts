@@ -11,8 +11,13 @@ export function installSandbox(say: (sentence: 'installing') => void): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
   if (existsSync(BUBBLEWRAP) || !existsSync('/usr/bin/apt-get')) return false;
   say('installing');
-  const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: 120_000 } as const;
-  const install = () => spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'bubblewrap'], options).status === 0;
+  const options = {
+    stdio: 'ignore',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    timeout: 120_000,
+  } as const;
+  const install = () =>
+    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'bubblewrap'], options).status === 0;
   if (!install()) {
     spawnSync('apt-get', ['update'], options);
     install();

@@ -16,7 +16,10 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
     'The database in {folder} was made by another major version of PostgreSQL; start the version that made it and move the data over.',
     '{folder} 中的数据库由其他主版本的 PostgreSQL 创建；请用原版本启动并迁移数据。',
   ],
-  'database.start-failed': ['The embedded PostgreSQL did not start; its own words are in {log}.', '内置 PostgreSQL 未能启动；详情见 {log}。'],
+  'database.start-failed': [
+    'The embedded PostgreSQL did not start; its own words are in {log}.',
+    '内置 PostgreSQL 未能启动；详情见 {log}。',
+  ],
   'database.no-programs': [
     'There is no embedded PostgreSQL for {platform}; run one yourself and name it in DATABASE_URL.',
     '没有适用于 {platform} 的内置 PostgreSQL；请自行运行并用 DATABASE_URL 指定。',
@@ -37,27 +40,54 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
     'Port {port} on {host} is already taken; stop what uses it or choose another with --port.',
     '{host} 的端口 {port} 已被占用；请停止占用的程序，或用 --port 指定其他端口。',
   ],
-  'server.port-not-allowed': ['This user may not open port {port}; choose one above 1023 with --port.', '当前用户无权打开端口 {port}；请用 --port 指定大于 1023 的端口。'],
-  'server.host-unknown': ['{host} is not an address of this machine; choose one with --host.', '{host} 不是本机地址；请用 --host 指定。'],
+  'server.port-not-allowed': [
+    'This user may not open port {port}; choose one above 1023 with --port.',
+    '当前用户无权打开端口 {port}；请用 --port 指定大于 1023 的端口。',
+  ],
+  'server.host-unknown': [
+    '{host} is not an address of this machine; choose one with --host.',
+    '{host} 不是本机地址；请用 --host 指定。',
+  ],
   'server.sandbox-required': [
     'There is no working bubblewrap, and --require-sandbox was asked for; install bubblewrap.',
     '要求使用沙箱（--require-sandbox），但 bubblewrap 不可用；请安装 bubblewrap。',
   ],
   'http.session-required': ['Sign in first.', '请先登录。'],
   'http.session-unknown': ['The session has ended; sign in again.', '会话已结束，请重新登录。'],
-  'http.key-required': ['This call needs an access key: Authorization: Bearer <key>.', '此调用需要访问密钥：Authorization: Bearer <key>。'],
+  'http.key-required': [
+    'This call needs an access key: Authorization: Bearer <key>.',
+    '此调用需要访问密钥：Authorization: Bearer <key>。',
+  ],
   'http.key-unknown': ['The access key is unknown or no longer valid.', '访问密钥不存在或已失效。'],
-  'http.input-invalid': ['The request does not fit the contract; see issues for each place.', '请求不符合接口约定，具体位置见 issues。'],
+  'http.input-invalid': [
+    'The request does not fit the contract; see issues for each place.',
+    '请求不符合接口约定，具体位置见 issues。',
+  ],
   'http.json-malformed': ['The body is not valid JSON.', '请求体不是有效的 JSON。'],
   'http.media-type': ['Send the body as {expected}.', '请以 {expected} 发送请求体。'],
   'http.body-too-large': ['The body is larger than {limit} bytes.', '请求体超过 {limit} 字节。'],
   'http.no-such-route': ['The interface has no such address.', '接口中没有此地址。'],
   'http.method-not-allowed': ['This address allows only: {allow}.', '此地址仅允许：{allow}。'],
-  'http.too-many-requests': ['Too many requests; try again in {retryAfterSeconds} s.', '请求过于频繁，请在 {retryAfterSeconds} 秒后重试。'],
-  'http.request-header-missing': ['A write from a browser needs the header {header}.', '浏览器写操作需要请求头 {header}。'],
-  'http.idempotency-key-malformed': ['An idempotency key has 16 to 128 printable characters.', '幂等键应为 16 至 128 个可见字符。'],
-  'http.idempotency-key-reused': ['This idempotency key was already used for another request.', '此幂等键已用于另一请求。'],
-  'http.idempotency-in-progress': ['A request with this idempotency key is still running.', '使用此幂等键的请求仍在处理中。'],
+  'http.too-many-requests': [
+    'Too many requests; try again in {retryAfterSeconds} s.',
+    '请求过于频繁，请在 {retryAfterSeconds} 秒后重试。',
+  ],
+  'http.request-header-missing': [
+    'A write from a browser needs the header {header}.',
+    '浏览器写操作需要请求头 {header}。',
+  ],
+  'http.idempotency-key-malformed': [
+    'An idempotency key has 16 to 128 printable characters.',
+    '幂等键应为 16 至 128 个可见字符。',
+  ],
+  'http.idempotency-key-reused': [
+    'This idempotency key was already used for another request.',
+    '此幂等键已用于另一请求。',
+  ],
+  'http.idempotency-in-progress': [
+    'A request with this idempotency key is still running.',
+    '使用此幂等键的请求仍在处理中。',
+  ],
   'http.idempotency-effect-stands': [
     'The request with this idempotency key took effect, but its answer is lost; read the object.',
     '使用此幂等键的请求已生效，但应答已丢失；请直接读取对象。',

@@ -44,7 +44,11 @@ export async function setUpAdministrator(
 }
 
 /** Loads the demo city, once; a load that was killed goes on where it stood. */
-export async function loadDemoOnce(options: ServerOptions, url: string, step: (step: StartStep) => void): Promise<void> {
+export async function loadDemoOnce(
+  options: ServerOptions,
+  url: string,
+  step: (step: StartStep) => void,
+): Promise<void> {
   const { demo, dataFolder } = options;
   const done = join(dataFolder, DEMO);
   if (!demo || existsSync(done)) return;

@@ -83,7 +83,8 @@ async function start(options: ServerOptions, { lock, log, resources }: Opened): 
   const ids = createServerIds();
   const ledger = await openLedger({ options, db, clock, ids, jobs, log, resources });
   const profiles = await loadProfiles(join(root, 'profiles'));
-  if (installSandbox(() => step({ step: 'sandbox', isolation: 'installing' }))) step({ step: 'sandbox', isolation: 'installed' });
+  if (installSandbox(() => step({ step: 'sandbox', isolation: 'installing' })))
+    step({ step: 'sandbox', isolation: 'installed' });
   const metrics = createMetrics();
   resources.defer('metrics', () => metrics.close());
   const { transact } = ledger;

@@ -13,7 +13,11 @@ export interface Timers {
 }
 
 /** Runs each sweep at its interval, never twice at once; a failing one is logged and tried again at its next turn. */
-export function startTimers(sweeps: readonly Sweep[], resources: Resources, onFailure: (part: string, error: unknown) => void): Timers {
+export function startTimers(
+  sweeps: readonly Sweep[],
+  resources: Resources,
+  onFailure: (part: string, error: unknown) => void,
+): Timers {
   let stopped = false;
   const running = new Map<string, Promise<void>>();
   const runOne = (sweep: Sweep): Promise<void> => {
@@ -21,7 +25,10 @@ export function startTimers(sweeps: readonly Sweep[], resources: Resources, onFa
     if (before) return before;
     const run = Promise.resolve()
       .then(() => sweep.run())
-      .then(() => undefined, (error: unknown) => onFailure(sweep.name, error))
+      .then(
+        () => undefined,
+        (error: unknown) => onFailure(sweep.name, error),
+      )
       .finally(() => running.delete(sweep.name));
     running.set(sweep.name, run);
     return run;

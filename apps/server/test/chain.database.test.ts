@@ -3,7 +3,17 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gateRoutes, identityRoutes, tradingRoutes } from '@sluice/contract';
-import { ApiProblem, citySizes, createApiClient, DEMO_PASSWORD, demoJurisdictions, generateCity, planCity, type ApiClient, type ScenarioResult } from '@sluice/demo';
+import {
+  ApiProblem,
+  citySizes,
+  createApiClient,
+  DEMO_PASSWORD,
+  demoJurisdictions,
+  generateCity,
+  planCity,
+  type ApiClient,
+  type ScenarioResult,
+} from '@sluice/demo';
 import { servicesOf, type Role } from '@sluice/identity';
 import { verifyBundle } from '@sluice/ledger/verifier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,7 +38,9 @@ async function tokenOf(account: string): Promise<string> {
   const known = tokens.get(account);
   if (known !== undefined) return known;
   const password = account === city.administrator.account ? city.administrator.password : DEMO_PASSWORD;
-  const { token = '' } = await createApiClient(city.url).call(identityRoutes.signIn, { body: { account, password, mode: 'token' } });
+  const { token = '' } = await createApiClient(city.url).call(identityRoutes.signIn, {
+    body: { account, password, mode: 'token' },
+  });
   tokens.set(account, token);
   return token;
 }
@@ -44,9 +56,17 @@ async function readCitizenIds(): Promise<string[]> {
   const ids: string[] = [];
   for (const jurisdiction of demoJurisdictions) {
     const folder = mkdtempSync(join(tmpdir(), 'sluice-delivered-'));
-    const { residentsFile } = await generateCity(await planCity(jurisdiction, citySizes.small[jurisdiction] ?? { residents: 0, visits: 0 }), folder);
+    const { residentsFile } = await generateCity(
+      await planCity(jurisdiction, citySizes.small[jurisdiction] ?? { residents: 0, visits: 0 }),
+      folder,
+    );
     const found = readFileSync(residentsFile, 'latin1').matchAll(/\b\d{17}[\dX]\b/g);
-    ids.push(...[...found].map(([id]) => id).filter((_, i) => i % 97 === 0).slice(0, 150));
+    ids.push(
+      ...[...found]
+        .map(([id]) => id)
+        .filter((_, i) => i % 97 === 0)
+        .slice(0, 150),
+    );
     rmSync(folder, { recursive: true, force: true });
   }
   return ids;
@@ -69,18 +89,26 @@ describe('the chain from a delivered file to a call', () => {
     }
   });
 
-  it('PLT-01 each role signs in once and reaches exactly the services of its role', async () => {
-    for (const { account, role } of city.accounts) {
-      const session = await (await as(account)).call(identityRoutes.getSession);
-      expect(session.active.role, account).toBe(role);
-      expect(session.services, account).toEqual(servicesOf(role as Role));
-      // The one login carries everywhere: no place of the platform asks for another.
-      for (const route of allRoutes.filter((one) => one.method === 'GET' && one.access === 'session' && !one.path.includes(':'))) {
-        const { status } = await fetch(`${city.url}${route.path}`, { headers: { authorization: `Bearer ${await tokenOf(account)}` } });
-        expect([200, 400, 403], `${account} ${route.name}`).toContain(status);
+  it(
+    'PLT-01 each role signs in once and reaches exactly the services of its role',
+    async () => {
+      for (const { account, role } of city.accounts) {
+        const session = await (await as(account)).call(identityRoutes.getSession);
+        expect(session.active.role, account).toBe(role);
+        expect(session.services, account).toEqual(servicesOf(role as Role));
+        // The one login carries everywhere: no place of the platform asks for another.
+        for (const route of allRoutes.filter(
+          (one) => one.method === 'GET' && one.access === 'session' && !one.path.includes(':'),
+        )) {
+          const { status } = await fetch(`${city.url}${route.path}`, {
+            headers: { authorization: `Bearer ${await tokenOf(account)}` },
+          });
+          expect([200, 400, 403], `${account} ${route.name}`).toContain(status);
+        }
       }
-    }
-  });
+    },
+    SETUP_MS,
+  );
 });
 
 describe('the one entry and the one gate', () => {
@@ -92,21 +120,28 @@ describe('the one entry and the one gate', () => {
     }
   });
 
-  it('PLT-07 yields no record of a source on any interface, to anyone', async () => {
-    const ids = citizenIds;
-    expect(ids.length).toBeGreaterThan(100);
-    const roles = new Map(city.accounts.map((one) => [one.role, one.account]));
-    for (const account of [undefined, city.administrator.account, ...roles.values()]) {
-      const visited = await crawl(city.url, account === undefined ? undefined : await tokenOf(account), seeds());
-      expect(visited.filter((one) => one.status === 200).length).toBeGreaterThan(3);
-      for (const { route, path, status, text } of visited) {
-        expect(status, `${route} ${path}`).toBeLessThan(500);
-        // Quarantine shows a source agency its own faulty rows, so that it can correct them; nobody else.
-        if (route === 'readQuarantine' || route === 'exportQuarantine') continue;
-        expect(ids.filter((id) => text.includes(id)), `${account ?? 'nobody'} ${path}`).toEqual([]);
+  it(
+    'PLT-07 yields no record of a source on any interface, to anyone',
+    async () => {
+      const ids = citizenIds;
+      expect(ids.length).toBeGreaterThan(100);
+      const roles = new Map(city.accounts.map((one) => [one.role, one.account]));
+      for (const account of [undefined, city.administrator.account, ...roles.values()]) {
+        const visited = await crawl(city.url, account === undefined ? undefined : await tokenOf(account), seeds());
+        expect(visited.filter((one) => one.status === 200).length).toBeGreaterThan(3);
+        for (const { route, path, status, text } of visited) {
+          expect(status, `${route} ${path}`).toBeLessThan(500);
+          // Quarantine shows a source agency its own faulty rows, so that it can correct them; nobody else.
+          if (route === 'readQuarantine' || route === 'exportQuarantine') continue;
+          expect(
+            ids.filter((id) => text.includes(id)),
+            `${account ?? 'nobody'} ${path}`,
+          ).toEqual([]);
+        }
       }
-    }
-  }, 120_000);
+    },
+    SETUP_MS,
+  );
 
   it('PLT-07 reproduces every passage of a run from the gate log, each with its decision, rule version and person', async () => {
     for (const { grantId, jurisdiction } of results) {
@@ -120,7 +155,9 @@ describe('the one entry and the one gate', () => {
         'query refused',
       ]);
       for (const passage of items) expect(passage).toMatchObject({ grantId, person: person.id });
-      const entries = await entriesOf(items.map(({ id, kind, releaseId }) => (kind === 'freeze' ? `freeze:${releaseId}` : `query:${id}`)));
+      const entries = await entriesOf(
+        items.map(({ id, kind, releaseId }) => (kind === 'freeze' ? `freeze:${releaseId}` : `query:${id}`)),
+      );
       expect(entries).toHaveLength(items.length);
       for (const entry of entries) {
         expect(entry.ruleVersion).toMatch(/@\d/);
@@ -141,7 +178,9 @@ async function entriesOf(streams: readonly string[]): Promise<LoggedEntry[]> {
   const token = await tokenOf(developerOf(first().jurisdiction));
   const found: LoggedEntry[] = [];
   for (const stream of streams) {
-    const response = await fetch(`${city.url}/api/v1/evidence/streams/${encodeURIComponent(stream)}`, { headers: { authorization: `Bearer ${token}` } });
+    const response = await fetch(`${city.url}/api/v1/evidence/streams/${encodeURIComponent(stream)}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     const text = await response.text();
     expect(response.status, text).toBe(200);
     const { items } = JSON.parse(text) as { items: LoggedEntry[] };
@@ -162,7 +201,12 @@ describe('the record of the domain', () => {
     const { items, total } = await developer.call(gateRoutes.listQueries, { params: { id: grantId }, query: {} });
     expect(total).toBe(before + 1);
     const record = items.find((one) => one.id === answer.decisionId);
-    expect(record).toMatchObject({ grantId, kind: 'query', verdict: 'refused', textDigest: createHash('sha256').update(SQL).digest('hex') });
+    expect(record).toMatchObject({
+      grantId,
+      kind: 'query',
+      verdict: 'refused',
+      textDigest: createHash('sha256').update(SQL).digest('hex'),
+    });
   });
 
   it('ENV-04 lets no act happen that cannot be recorded', async () => {
@@ -182,30 +226,36 @@ describe('the record of the domain', () => {
 });
 
 describe('nothing that a person, a data set or a credential contains', () => {
-  it('stands in a log, a row of the database, a file of the ledger or any other file', async () => {
-    const buyer = city.accounts.find((one) => one.role === 'buyer') ?? { account: '', jurisdiction: '' };
-    const api = await as(buyer.account);
-    const order = await api.call(tradingRoutes.placeOrder, { query: {}, body: { productId: first().productId, use: 'test' } }).catch(() => undefined);
-    const issued = order && (await api.call(tradingRoutes.createKey, { params: { id: order.data.id }, query: {} }));
-    const secrets = [DEMO_PASSWORD, ...tokens.values(), ...(issued ? [(issued.data as { key: string }).key] : [])];
-    const markers = [...citizenIds, ...secrets.filter((secret) => secret.length > 8)];
-    const holds = (text: string): string[] => markers.filter((marker) => text.includes(marker));
+  it(
+    'stands in a log, a row of the database, a file of the ledger or any other file',
+    async () => {
+      const buyer = city.accounts.find((one) => one.role === 'buyer') ?? { account: '', jurisdiction: '' };
+      const api = await as(buyer.account);
+      const order = await api
+        .call(tradingRoutes.placeOrder, { query: {}, body: { productId: first().productId, use: 'test' } })
+        .catch(() => undefined);
+      const issued = order && (await api.call(tradingRoutes.createKey, { params: { id: order.data.id }, query: {} }));
+      const secrets = [DEMO_PASSWORD, ...tokens.values(), ...(issued ? [(issued.data as { key: string }).key] : [])];
+      const markers = [...citizenIds, ...secrets.filter((secret) => secret.length > 8)];
+      const holds = (text: string): string[] => markers.filter((marker) => text.includes(marker));
 
-    const files = filesBelow(city.folder);
-    expect(files.some(({ path }) => path.endsWith('logs/server.log'))).toBe(true);
-    expect(files.some(({ path }) => path.includes('/ledger/'))).toBe(true);
-    for (const { path, text } of files) expect(holds(text), path).toEqual([]);
+      const files = filesBelow(city.folder);
+      expect(files.some(({ path }) => path.endsWith('logs/server.log'))).toBe(true);
+      expect(files.some(({ path }) => path.includes('/ledger/'))).toBe(true);
+      for (const { path, text } of files) expect(holds(text), path).toEqual([]);
 
-    await city.asOwner(async (client) => {
-      const tables = await client.query<{ name: string }>(
-        `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+      await city.asOwner(async (client) => {
+        const tables = await client.query<{ name: string }>(
+          `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
          where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema', 'jobs')`,
-      );
-      expect(tables.rows.length).toBeGreaterThan(20);
-      for (const { name } of tables.rows) {
-        const { rows } = await client.query<{ text: string }>(`select t::text as text from ${name} t`);
-        for (const { text } of rows) expect(holds(text), name).toEqual([]);
-      }
-    });
-  }, 120_000);
+        );
+        expect(tables.rows.length).toBeGreaterThan(20);
+        for (const { name } of tables.rows) {
+          const { rows } = await client.query<{ text: string }>(`select t::text as text from ${name} t`);
+          for (const { text } of rows) expect(holds(text), name).toEqual([]);
+        }
+      });
+    },
+    SETUP_MS,
+  );
 });

@@ -32,7 +32,9 @@ export async function serveCity(jurisdictions: readonly DemoJurisdiction[]): Pro
     durable: false,
     demo,
   });
-  const administrator = JSON.parse(readFileSync(join(folder, 'administrator.json'), 'utf8')) as ServedCity['administrator'];
+  const administrator = JSON.parse(
+    readFileSync(join(folder, 'administrator.json'), 'utf8'),
+  ) as ServedCity['administrator'];
   return {
     url: server.url,
     folder,

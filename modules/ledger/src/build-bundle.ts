@@ -8,7 +8,17 @@ import { openPayloads } from './open-payload.ts';
 import type { StoredEntry } from './read-entries.ts';
 import { formatReceipt } from './tlog/receipt.ts';
 import { traceChain } from './trace-chain.ts';
-import { CHECKPOINT, entryFile, MANIFEST, manifestOf, payloadFile, POLICY, readBundleEntry, receiptFile, STATEMENT } from './verifier/bundle-format.ts';
+import {
+  CHECKPOINT,
+  entryFile,
+  MANIFEST,
+  manifestOf,
+  payloadFile,
+  POLICY,
+  readBundleEntry,
+  receiptFile,
+  STATEMENT,
+} from './verifier/bundle-format.ts';
 import { canonicalText } from './verifier/canonical.ts';
 import { statementOf } from './verifier/statement.ts';
 import { buildZip } from './verifier/zip.ts';
@@ -32,9 +42,12 @@ export async function buildBundle(context: BundleContext, entryId: string): Prom
   const { checkpoint } = context;
   const chain = await traceChain(context.db, entryId, checkpoint.size);
   if (!chain) throw new DomainError('ledger.entry-unknown', 'not-found', { entry: entryId });
-  if (chain.start.index === null || chain.start.index >= checkpoint.size) throw new DomainError('ledger.not-published', 'precondition', { entry: entryId });
+  if (chain.start.index === null || chain.start.index >= checkpoint.size)
+    throw new DomainError('ledger.not-published', 'precondition', { entry: entryId });
   const stories = chain.streams.flatMap((one) => one.entries);
-  const entries = stories.filter((one) => one.index !== null && one.index < checkpoint.size).toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
+  const entries = stories
+    .filter((one) => one.index !== null && one.index < checkpoint.size)
+    .toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
   const files = new Map<string, Uint8Array>([
     [CHECKPOINT, utf8(checkpoint.note)],
     [POLICY, utf8(context.policy)],
@@ -58,7 +71,11 @@ async function addEntry(files: Map<string, Uint8Array>, context: BundleContext, 
   files.set(receiptFile(index), utf8(formatReceipt({ index, hashes, checkpoint: context.checkpoint.note })));
 }
 
-async function addPayloads(files: Map<string, Uint8Array>, context: BundleContext, entries: readonly StoredEntry[]): Promise<void> {
+async function addPayloads(
+  files: Map<string, Uint8Array>,
+  context: BundleContext,
+  entries: readonly StoredEntry[],
+): Promise<void> {
   const index = new Map(entries.map((one) => [one.entry.id, one.index ?? 0]));
   for (const opening of await openPayloads(context.db, context.master, [...index.keys()])) {
     const text = canonicalText({ payload: JSON.parse(opening.text) as unknown, salt: toHex(opening.salt) });

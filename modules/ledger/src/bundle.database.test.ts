@@ -19,7 +19,13 @@ let entryId: string;
 beforeAll(async () => {
   world = await createLedgeredDatabase();
   place = await mkdtemp(join(tmpdir(), 'sluice-bundle-'));
-  ledger = createLedger({ ...world, keys: generateLogKeys('example.org/log'), logFolder: join(place, 'log'), checkpointFolder: join(place, 'cp'), settings: { checkpointMs: 50 } });
+  ledger = createLedger({
+    ...world,
+    keys: generateLogKeys('example.org/log'),
+    logFolder: join(place, 'log'),
+    checkpointFolder: join(place, 'cp'),
+    settings: { checkpointMs: 50 },
+  });
   ledger.start();
   await ledger.transact((tx) => writeThing(tx, 'source', 'x'));
   await ledger.transact((tx) => writeThing(tx, 'source', 'y'));
@@ -78,7 +84,8 @@ describe('evidence bundles', () => {
       }),
       { numRuns: 800 },
     );
-    for (const cut of [1, 22, 500, bundle.length]) expect(verifyBundle(bundle.subarray(0, bundle.length - cut)).ok).toBe(false);
+    for (const cut of [1, 22, 500, bundle.length])
+      expect(verifyBundle(bundle.subarray(0, bundle.length - cut)).ok).toBe(false);
     expect(verifyBundle(Buffer.concat([bundle, Buffer.from([0])])).ok).toBe(false);
   });
 
@@ -93,10 +100,29 @@ describe('evidence bundles', () => {
       return verifyBundle(buildZip(all).bytes, { policy: ledger.policy });
     };
     expect(remake(() => undefined).ok).toBe(true);
-    const without = remake((all) => [first, first.replace('entries', 'proofs').replace('json', 'tlog-proof'), first.replace('entries', 'payloads')].forEach((name) => all.delete(name)));
+    const without = remake((all) =>
+      [
+        first,
+        first.replace('entries', 'proofs').replace('json', 'tlog-proof'),
+        first.replace('entries', 'payloads'),
+      ].forEach((name) => all.delete(name)),
+    );
     expect(without.problems.map((p) => p.code)).toContain('stream-hole');
-    const edited = remake((all) => all.set(first, Buffer.from(Buffer.from(all.get(first) ?? []).toString().replace('operator', 'custodian'))));
-    expect(edited.problems).toContainEqual({ code: 'inclusion-wrong', file: first.replace('entries', 'proofs').replace('json', 'tlog-proof'), params: { index: 0 } });
+    const edited = remake((all) =>
+      all.set(
+        first,
+        Buffer.from(
+          Buffer.from(all.get(first) ?? [])
+            .toString()
+            .replace('operator', 'custodian'),
+        ),
+      ),
+    );
+    expect(edited.problems).toContainEqual({
+      code: 'inclusion-wrong',
+      file: first.replace('entries', 'proofs').replace('json', 'tlog-proof'),
+      params: { index: 0 },
+    });
     expect(remake((all) => all.set(entryFile(99), new Uint8Array())).ok).toBe(false);
   });
 });

@@ -14,7 +14,13 @@ let ledger: Ledger;
 beforeAll(async () => {
   world = await createLedgeredDatabase();
   place = await mkdtemp(join(tmpdir(), 'sluice-ledger-'));
-  ledger = createLedger({ ...world, keys: generateLogKeys('example.org/log'), logFolder: join(place, 'log'), checkpointFolder: join(place, 'cp'), settings: { checkpointMs: 50 } });
+  ledger = createLedger({
+    ...world,
+    keys: generateLogKeys('example.org/log'),
+    logFolder: join(place, 'log'),
+    checkpointFolder: join(place, 'cp'),
+    settings: { checkpointMs: 50 },
+  });
   ledger.start();
 });
 afterAll(async () => {
@@ -45,7 +51,11 @@ describe('the ledger', () => {
       ['thing:end', 0, 1],
     ]);
     expect(chain?.unresolved).toEqual(['thing:elsewhere']);
-    expect((await ledger.search('thing:source', 10)).map((e) => e.stream)).toEqual(['thing:middle', 'thing:source', 'thing:source']);
+    expect((await ledger.search('thing:source', 10)).map((e) => e.stream)).toEqual([
+      'thing:middle',
+      'thing:source',
+      'thing:source',
+    ]);
   });
 
   it('opens the payload of an entry, sealed in the database', async () => {

@@ -73,7 +73,13 @@ export function createLedger(options: LedgerOptions) {
     audit: () => auditLedger({ db, folder, store, keys }),
     async status(): Promise<LogStatus> {
       const [head, waiting] = [await readHead(db), await countWaiting(db)];
-      return { published: await published.state(keys.origin), sequenced: head.size, waiting, policy: keys.policy, refusing: sequencer.refusing() };
+      return {
+        published: await published.state(keys.origin),
+        sequenced: head.size,
+        waiting,
+        policy: keys.policy,
+        refusing: sequencer.refusing(),
+      };
     },
     policy: keys.policy,
   };

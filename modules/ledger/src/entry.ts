@@ -35,7 +35,8 @@ const LEAF_PREFIX = Uint8Array.of(0);
 export const leafHashOf = (entryBytes: Uint8Array): Uint8Array => sha256.digest(LEAF_PREFIX, entryBytes);
 
 /** Each payload has its own salt, so that opening one opens no other. */
-export const payloadSalt = (streamSalt: Uint8Array, entryId: string): Uint8Array => sha256.digest(streamSalt, utf8(`payload\n${entryId}`));
+export const payloadSalt = (streamSalt: Uint8Array, entryId: string): Uint8Array =>
+  sha256.digest(streamSalt, utf8(`payload\n${entryId}`));
 
 export const payloadCommitment = (salt: Uint8Array, payload: Uint8Array): Uint8Array => sha256.digest(salt, payload);
 
@@ -65,7 +66,8 @@ export function encodeEntry(act: PendingAct, place: EntryPlace): Uint8Array {
     retainClass: act.retainClass,
   };
   const bytes = utf8(canonicalJson(entry as unknown as Json));
-  if (bytes.length > MAX_ENTRY_BYTES) throw new DomainError('ledger.entry-too-large', 'internal', { type: act.type, bytes: bytes.length });
+  if (bytes.length > MAX_ENTRY_BYTES)
+    throw new DomainError('ledger.entry-too-large', 'internal', { type: act.type, bytes: bytes.length });
   return bytes;
 }
 

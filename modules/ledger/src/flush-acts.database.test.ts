@@ -1,7 +1,13 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeEntry, leafHashOf } from './entry.ts';
-import { asOwner, createLedgeredDatabase, recordThing, writeThing, type LedgeredDatabase } from './ledgered-database.ts';
+import {
+  asOwner,
+  createLedgeredDatabase,
+  recordThing,
+  writeThing,
+  type LedgeredDatabase,
+} from './ledgered-database.ts';
 import { record } from './record.ts';
 
 let world: LedgeredDatabase;
@@ -11,8 +17,15 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 async function outboxEntries() {
-  const { rows } = await sql<{ entry: Uint8Array; leaf_hash: Uint8Array }>`select entry, leaf_hash from ledger.outbox order by seq`.execute(world.db.q);
-  return rows.map((row) => ({ entry: decodeEntry(row.entry), leaf: Buffer.from(row.leaf_hash).toString('hex'), hash: leafHashOf(row.entry) }));
+  const { rows } = await sql<{
+    entry: Uint8Array;
+    leaf_hash: Uint8Array;
+  }>`select entry, leaf_hash from ledger.outbox order by seq`.execute(world.db.q);
+  return rows.map((row) => ({
+    entry: decodeEntry(row.entry),
+    leaf: Buffer.from(row.leaf_hash).toString('hex'),
+    hash: leafHashOf(row.entry),
+  }));
 }
 
 describe('writing with evidence', () => {
@@ -25,13 +38,18 @@ describe('writing with evidence', () => {
     const entries = (await outboxEntries()).filter((e) => e.entry.stream === 'thing:t1');
     expect(entries.map((e) => e.entry.streamSeq)).toEqual([0, 1, 2]);
     expect(entries.map((e) => e.entry.prev)).toEqual([null, entries[0]?.leaf, entries[1]?.leaf]);
-    expect(first.evidence).toEqual([{ entryId: entries[0]?.entry.id, stream: 'thing:t1', streamSeq: 0, leafHash: entries[0]?.leaf }]);
+    expect(first.evidence).toEqual([
+      { entryId: entries[0]?.entry.id, stream: 'thing:t1', streamSeq: 0, leafHash: entries[0]?.leaf },
+    ]);
     expect(Buffer.from(entries[0]?.hash ?? []).toString('hex')).toBe(entries[0]?.leaf);
   });
 
   it('ENV-04 refuses the commit of a change without an entry', async () => {
     const write = world.transact((tx) => sql`insert into demo.thing (id, label) values ('t2', 'x')`.execute(tx.q));
-    await expect(write).rejects.toMatchObject({ code: 'ledger.write-without-entry', params: { table: 'demo.thing', constraint: 'no-entry' } });
+    await expect(write).rejects.toMatchObject({
+      code: 'ledger.write-without-entry',
+      params: { table: 'demo.thing', constraint: 'no-entry' },
+    });
     const { rows } = await sql`select 1 from demo.thing where id = 't2'`.execute(world.db.q);
     expect(rows).toEqual([]);
   });
@@ -46,8 +64,12 @@ describe('writing with evidence', () => {
 
   it('ENV-04 refuses deleting and truncating without an entry, and lets an ignored column change', async () => {
     await world.transact((tx) => writeThing(tx, 't5', 'x'));
-    await expect(world.transact((tx) => sql`delete from demo.thing where id = 't5'`.execute(tx.q))).rejects.toMatchObject({ code: 'ledger.write-without-entry' });
-    await expect(asOwner(world.ownerUrl, (c) => c.query('truncate demo.thing'))).rejects.toMatchObject({ code: 'SL001' });
+    await expect(
+      world.transact((tx) => sql`delete from demo.thing where id = 't5'`.execute(tx.q)),
+    ).rejects.toMatchObject({ code: 'ledger.write-without-entry' });
+    await expect(asOwner(world.ownerUrl, (c) => c.query('truncate demo.thing'))).rejects.toMatchObject({
+      code: 'SL001',
+    });
     await world.transact((tx) => sql`update demo.thing set seen = 3 where id = 't5'`.execute(tx.q));
   });
 
@@ -62,18 +84,33 @@ describe('writing with evidence', () => {
   });
 
   it('lets the serving role neither drop the guard nor change the log', async () => {
-    for (const text of ['drop trigger ledger_guard on demo.thing', 'alter table demo.thing disable trigger all', `select ledger.guard('demo.thing')`, 'delete from ledger.log', 'update ledger.log set idx = 1', 'update ledger.outbox set stream_seq = 1'])
+    for (const text of [
+      'drop trigger ledger_guard on demo.thing',
+      'alter table demo.thing disable trigger all',
+      `select ledger.guard('demo.thing')`,
+      'delete from ledger.log',
+      'update ledger.log set idx = 1',
+      'update ledger.outbox set stream_seq = 1',
+    ])
       await expect(world.db.pool.query(text)).rejects.toMatchObject({ code: '42501' });
   });
 
   it('refuses acts that are not on the list and payloads that do not fit', async () => {
     const act = { stream: 'thing:t7', actor: { kind: 'system', part: 'test' }, rows: [], ruleVersion: '1' } as const;
-    await expect(world.transact(async (tx) => record(tx, { ...act, type: 'no.such' as never, payload: {} as never }))).rejects.toMatchObject({ code: 'ledger.unknown-act' });
-    await expect(world.transact(async (tx) => record(tx, { ...act, type: 'system.clock-moved', payload: { from: '1', to: '2', name: 'x' } as never }))).rejects.toMatchObject({ code: 'ledger.malformed-payload' });
+    await expect(
+      world.transact(async (tx) => record(tx, { ...act, type: 'no.such' as never, payload: {} as never })),
+    ).rejects.toMatchObject({ code: 'ledger.unknown-act' });
+    await expect(
+      world.transact(async (tx) =>
+        record(tx, { ...act, type: 'system.clock-moved', payload: { from: '1', to: '2', name: 'x' } as never }),
+      ),
+    ).rejects.toMatchObject({ code: 'ledger.malformed-payload' });
   });
 
   it('keeps a stream in order when many transactions write to it at once', async () => {
-    await Promise.all(Array.from({ length: 24 }, (_, i) => world.transact((tx) => writeThing(tx, i % 2 ? 't8' : 't9', `v${i}`))));
+    await Promise.all(
+      Array.from({ length: 24 }, (_, i) => world.transact((tx) => writeThing(tx, i % 2 ? 't8' : 't9', `v${i}`))),
+    );
     const entries = (await outboxEntries()).filter((e) => e.entry.stream === 'thing:t8');
     expect(entries.map((e) => e.entry.streamSeq)).toEqual(Array.from({ length: 12 }, (_, i) => i));
     for (const [i, e] of entries.entries()) expect(e.entry.prev).toBe(i === 0 ? null : entries[i - 1]?.leaf);

@@ -44,7 +44,12 @@ export function createFlushActs(options: { readonly ids: IdSource; readonly mast
       if (!head) throw new Error('stream head was not locked');
       const entry = buildEntry(act, head, { id: options.ids.next('ent'), at: tx.at, digestOf });
       entries.push(entry);
-      refs.push({ entryId: entry.entryId, stream: entry.stream, streamSeq: entry.streamSeq, leafHash: toHex(entry.leafHash) });
+      refs.push({
+        entryId: entry.entryId,
+        stream: entry.stream,
+        streamSeq: entry.streamSeq,
+        leafHash: toHex(entry.leafHash),
+      });
       head.nextSeq += 1;
       head.lastLeaf = entry.leafHash;
     }
@@ -110,6 +115,7 @@ function buildEntry(act: PendingAct, head: OpenHead, context: BuildContext): New
 /** A row that several acts of one transaction changed belongs to the last of them. */
 function lastWordPerRow(acts: readonly PendingAct[]) {
   const last = new Map<string, { readonly table: string; readonly id: string; readonly entry: number }>();
-  for (const [entry, act] of acts.entries()) for (const row of act.rows) last.set(`${row.table}\n${row.id}`, { ...row, entry });
+  for (const [entry, act] of acts.entries())
+    for (const row of act.rows) last.set(`${row.table}\n${row.id}`, { ...row, entry });
   return [...last.values()];
 }

@@ -7,7 +7,15 @@ import { readHead } from './log/store-log.ts';
 import type { LogKeys } from './log-keys.ts';
 import { openPayloads, type PayloadOpening } from './open-payload.ts';
 import type { PublishedLog } from './published-log.ts';
-import { findBySubject, findEntry, findRecent, findStream, viewEntry, type EntryView, type StoredEntry } from './read-entries.ts';
+import {
+  findBySubject,
+  findEntry,
+  findRecent,
+  findStream,
+  viewEntry,
+  type EntryView,
+  type StoredEntry,
+} from './read-entries.ts';
 import { traceChain, type ChainStream } from './trace-chain.ts';
 
 export interface ChainNodeView extends Omit<ChainStream, 'entries'> {
@@ -41,11 +49,17 @@ export function createLedgerReader({ db, keys, master, folder, published }: Read
   };
   return {
     /** One entry with its bytes and, once published, its receipt; null when there is none. */
-    async readEntry(entryId: string): Promise<{ readonly entry: EntryView; readonly bytes: string; readonly receipt: string | null } | null> {
+    async readEntry(
+      entryId: string,
+    ): Promise<{ readonly entry: EntryView; readonly bytes: string; readonly receipt: string | null } | null> {
       const found = await findEntry(db, entryId);
       if (!found) return null;
       const receipt = found.index === null ? null : await published.receipt(found.index);
-      return { entry: viewEntry(found, await published.size()), bytes: Buffer.from(found.bytes).toString('utf8'), receipt };
+      return {
+        entry: viewEntry(found, await published.size()),
+        bytes: Buffer.from(found.bytes).toString('utf8'),
+        receipt,
+      };
     },
     /** What an entry committed to; null once it was shredded. */
     async readPayload(entryId: string): Promise<PayloadOpening | null> {
@@ -61,7 +75,12 @@ export function createLedgerReader({ db, keys, master, folder, published }: Read
       const size = await published.size();
       const nodes = chain.streams.map(({ entries, ...rest }) => {
         const cut = rest.stream.indexOf(':');
-        return { ...rest, kind: rest.stream.slice(0, cut), id: rest.stream.slice(cut + 1), entries: entries.map((one) => viewEntry(one, size)) };
+        return {
+          ...rest,
+          kind: rest.stream.slice(0, cut),
+          id: rest.stream.slice(cut + 1),
+          entries: entries.map((one) => viewEntry(one, size)),
+        };
       });
       return { entryId, nodes, unresolved: chain.unresolved };
     },

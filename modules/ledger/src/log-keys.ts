@@ -26,7 +26,8 @@ export function createLogKeys(origin: string, pairs: { readonly ed25519: KeyPair
   return { origin, signers, policy: formatPolicy({ logKeys: signers.map((one) => one.key) }) };
 }
 
-export const generateLogKeys = (origin: string): LogKeys => createLogKeys(origin, { ed25519: intl.generateKeyPair(), sm2: gm.generateKeyPair() });
+export const generateLogKeys = (origin: string): LogKeys =>
+  createLogKeys(origin, { ed25519: intl.generateKeyPair(), sm2: gm.generateKeyPair() });
 
 /** Two installations never share an origin: it is named after the key where nobody chose a name. */
 function originOf(pair: KeyPair): string {
@@ -40,13 +41,19 @@ const SIZES: Readonly<Record<string, number>> = { 'payload-master.key': 32 };
  * Without `origin` the log is named after its key.
  * @throws DomainError `ledger.key-malformed` (precondition) with the file's name
  */
-export async function openLogKeys(folder: string, origin?: string): Promise<{ readonly keys: LogKeys; readonly master: PayloadMaster }> {
+export async function openLogKeys(
+  folder: string,
+  origin?: string,
+): Promise<{ readonly keys: LogKeys; readonly master: PayloadMaster }> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const ed25519 = await openKey(folder, 'log-ed25519.p8', () => intl.generateKeyPair().privateKey);
   const sm2 = await openKey(folder, 'log-sm2.p8', () => gm.generateKeyPair().privateKey);
   const master = await openKey(folder, 'payload-master.key', () => freshSecret(32));
   await syncFolder(folder);
-  const pairs = { ed25519: { algorithm: 'ed25519', privateKey: ed25519 }, sm2: { algorithm: 'sm2-sm3', privateKey: sm2 } } as const;
+  const pairs = {
+    ed25519: { algorithm: 'ed25519', privateKey: ed25519 },
+    sm2: { algorithm: 'sm2-sm3', privateKey: sm2 },
+  } as const;
   const keys = createLogKeys(origin ?? originOf(pairs.ed25519), pairs);
   return { keys, master: createPayloadMaster(master) };
 }
@@ -55,7 +62,8 @@ async function openKey(folder: string, name: string, make: () => Uint8Array): Pr
   const path = join(folder, name);
   try {
     const bytes = await readFile(path);
-    if (bytes.length === 0 || (SIZES[name] ?? bytes.length) !== bytes.length) throw new DomainError('ledger.key-malformed', 'precondition', { file: name });
+    if (bytes.length === 0 || (SIZES[name] ?? bytes.length) !== bytes.length)
+      throw new DomainError('ledger.key-malformed', 'precondition', { file: name });
     return bytes;
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;

@@ -21,7 +21,11 @@ interface Row {
 }
 
 /** Opens the payloads of entries; those that were shredded are left out. */
-export async function openPayloads(db: Db, master: PayloadMaster, entryIds: readonly string[]): Promise<readonly PayloadOpening[]> {
+export async function openPayloads(
+  db: Db,
+  master: PayloadMaster,
+  entryIds: readonly string[],
+): Promise<readonly PayloadOpening[]> {
   const { rows } = await sql<Row>`
     select p.entry_id, p.stream, p.sealed, h.salt, h.key_seed
     from ledger.payload p join ledger.stream_head h on h.stream = p.stream

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { mayExport } from './policy.ts';
 
-const act = { actor: { kind: 'person', person: 'per_a', body: 'bod_a', role: 'buyer' }, ruleVersion: 'here@1.0' } as const;
+const act = {
+  actor: { kind: 'person', person: 'per_a', body: 'bod_a', role: 'buyer' },
+  ruleVersion: 'here@1.0',
+} as const;
 const reader = (role: string, body: string, jurisdiction = 'here') => ({ person: 'per_x', body, role, jurisdiction });
 
 describe('who may export evidence', () => {

@@ -55,7 +55,12 @@ export function createPublishedLog(db: Db, folder: LogFolder): PublishedLog {
     size: async () => (await checkpoint())?.size ?? 0,
     async state(origin) {
       const standing = await checkpoint();
-      return { origin, size: standing?.size ?? 0, root: toHex(standing?.root ?? treeHash.empty), at: await folder.changedAt('checkpoint') };
+      return {
+        origin,
+        size: standing?.size ?? 0,
+        root: toHex(standing?.root ?? treeHash.empty),
+        at: await folder.changedAt('checkpoint'),
+      };
     },
     receipt,
     async waitFor(entryId) {

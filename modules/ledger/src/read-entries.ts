@@ -32,7 +32,12 @@ interface Row {
   readonly leaf_hash: Uint8Array;
 }
 
-const stored = (row: Row): StoredEntry => ({ index: row.idx, bytes: row.entry, leafHash: row.leaf_hash, entry: decodeEntry(row.entry) });
+const stored = (row: Row): StoredEntry => ({
+  index: row.idx,
+  bytes: row.entry,
+  leafHash: row.leaf_hash,
+  entry: decodeEntry(row.entry),
+});
 
 export async function findEntry(db: Db, entryId: string): Promise<StoredEntry | null> {
   const { rows } = await sql<Row>`
@@ -63,7 +68,8 @@ export async function findBySubject(db: Db, subject: string, limit: number): Pro
 }
 
 export async function findRecent(db: Db, limit: number): Promise<readonly StoredEntry[]> {
-  const { rows } = await sql<Row>`select idx, entry, leaf_hash from ledger.log order by idx desc limit ${limit}`.execute(db.q);
+  const { rows } =
+    await sql<Row>`select idx, entry, leaf_hash from ledger.log order by idx desc limit ${limit}`.execute(db.q);
   return rows.map(stored);
 }
 
@@ -75,5 +81,17 @@ export async function countWaiting(db: Db): Promise<number> {
 export function viewEntry(it: StoredEntry, publishedSize: number): EntryView {
   const { id, type, at, actor, subjects, stream, streamSeq, ruleVersion } = it.entry;
   const status = it.index === null ? 'committed' : it.index < publishedSize ? 'published' : 'sequenced';
-  return { entryId: id, type, at, actor, subjects, stream, streamSeq, ruleVersion, leafHash: toHex(it.leafHash), index: it.index, status };
+  return {
+    entryId: id,
+    type,
+    at,
+    actor,
+    subjects,
+    stream,
+    streamSeq,
+    ruleVersion,
+    leafHash: toHex(it.leafHash),
+    index: it.index,
+    status,
+  };
 }

@@ -10,7 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const count = async (table: string) => Number((await world.db.pool.query(`select count(*) as n from ${table}`)).rows[0].n);
+const count = async (table: string) =>
+  Number((await world.db.pool.query(`select count(*) as n from ${table}`)).rows[0].n);
 
 describe('security log', () => {
   it('PLT-07 enters refusals as one digest an hour, keeps a bounded number, and counts what it dropped', async () => {

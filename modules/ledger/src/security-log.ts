@@ -80,7 +80,9 @@ interface Row {
 
 async function digestUntil(tx: Tx, until: Date, dropped: number, keep: number): Promise<void> {
   const { rows } = await sql<Row>`
-    select id, at, code, route, principal from ledger.refusal where not digested and at < ${until} order by id for update`.execute(tx.q);
+    select id, at, code, route, principal from ledger.refusal where not digested and at < ${until} order by id for update`.execute(
+    tx.q,
+  );
   const [first] = rows;
   if (!first) return;
   const lines = rows.map((row) => canonicalJson([row.id, row.at.toISOString(), row.code, row.route, row.principal]));
@@ -90,9 +92,17 @@ async function digestUntil(tx: Tx, until: Date, dropped: number, keep: number): 
     actor: { kind: 'system', part: 'security-log' },
     rows: [],
     ruleVersion: '1',
-    payload: { from: first.at.toISOString(), to: until.toISOString(), refusals: rows.length, dropped, digest: toHex(sha256.digest(utf8(lines.join('\n')))) },
+    payload: {
+      from: first.at.toISOString(),
+      to: until.toISOString(),
+      refusals: rows.length,
+      dropped,
+      digest: toHex(sha256.digest(utf8(lines.join('\n')))),
+    },
   });
   await sql`update ledger.refusal set digested = true where not digested and at < ${until}`.execute(tx.q);
   await sql`
-    delete from ledger.refusal where digested and id <= (select id from ledger.refusal order by id desc offset ${keep} limit 1)`.execute(tx.q);
+    delete from ledger.refusal where digested and id <= (select id from ledger.refusal order by id desc offset ${keep} limit 1)`.execute(
+    tx.q,
+  );
 }

@@ -44,12 +44,20 @@ export async function prepareFlush(
   const { rows: lines } = await sql<PreparedLine>`
     select * from ledger.prepare(
       ${streams.map((s) => s.stream)}::text[], ${streams.map((s) => s.salt)}::bytea[], ${streams.map((s) => s.keySeed)}::bytea[],
-      ${rows.map((r) => placeOf.get(r.stream))}::int[], ${rows.map((r) => r.table)}::text[], ${rows.map((r) => r.id)}::text[])`.execute(tx.q);
+      ${rows.map((r) => placeOf.get(r.stream))}::int[], ${rows.map((r) => r.table)}::text[], ${rows.map((r) => r.id)}::text[])`.execute(
+    tx.q,
+  );
   const digests = Array.from<Uint8Array | null>({ length: rows.length }).fill(null);
   const heads: StreamHead[] = [];
   for (const line of lines) {
     if (line.ord === null)
-      heads.push({ stream: line.stream, nextSeq: line.next_seq, lastLeaf: line.last_leaf, salt: line.salt, keySeed: line.key_seed });
+      heads.push({
+        stream: line.stream,
+        nextSeq: line.next_seq,
+        lastLeaf: line.last_leaf,
+        salt: line.salt,
+        keySeed: line.key_seed,
+      });
     else digests[line.ord - 1] = line.digest;
   }
   return { heads, digests };
@@ -67,5 +75,7 @@ export async function insertEntries(
       ${entries.map((e) => e.entryId)}::text[], ${entries.map((e) => e.stream)}::text[], ${entries.map((e) => e.streamSeq)}::bigint[],
       ${entries.map((e) => e.entry)}::bytea[], ${entries.map((e) => e.leafHash)}::bytea[], ${entries.map((e) => e.sealedPayload)}::bytea[],
       ${heads.map((h) => h.stream)}::text[], ${heads.map((h) => h.nextSeq)}::bigint[], ${heads.map((h) => h.lastLeaf)}::bytea[],
-      ${rows.map((r) => r.table)}::text[], ${rows.map((r) => r.id)}::text[], ${rows.map((r) => r.entry + 1)}::int[])`.execute(tx.q);
+      ${rows.map((r) => r.table)}::text[], ${rows.map((r) => r.id)}::text[], ${rows.map((r) => r.entry + 1)}::int[])`.execute(
+    tx.q,
+  );
 }

@@ -26,7 +26,9 @@ const MAX_STREAM_ENTRIES = 2000;
 
 /** What entries were made from: `uses` of each, without repetition. */
 export function usesOf(entries: readonly StoredEntry[]): readonly string[] {
-  const all = entries.flatMap((one) => one.entry.subjects.filter((s) => s.rel === 'uses').map((s) => `${s.kind}:${s.id}`));
+  const all = entries.flatMap((one) =>
+    one.entry.subjects.filter((s) => s.rel === 'uses').map((s) => `${s.kind}:${s.id}`),
+  );
   return [...new Set(all)].toSorted();
 }
 
@@ -44,7 +46,11 @@ export async function traceChain(db: Db, entryId: string, size: number): Promise
     const next = new Set<string>();
     for (const stream of layer) {
       const partial = isGatheringStream(stream);
-      const entries = partial ? (depth === 0 ? [start] : []) : await streamUpTo(db, stream, size, depth === 0 ? start : null);
+      const entries = partial
+        ? depth === 0
+          ? [start]
+          : []
+        : await streamUpTo(db, stream, size, depth === 0 ? start : null);
       if (entries.length === 0) {
         unresolved.add(stream);
         continue;
@@ -55,11 +61,23 @@ export async function traceChain(db: Db, entryId: string, size: number): Promise
     }
     layer = [...next].filter((one) => !found.has(one) && !unresolved.has(one));
   }
-  return { start, streams: [...found.values()].toSorted((a, b) => b.depth - a.depth || (a.stream < b.stream ? -1 : 1)), unresolved: [...unresolved].toSorted() };
+  return {
+    start,
+    streams: [...found.values()].toSorted((a, b) => b.depth - a.depth || (a.stream < b.stream ? -1 : 1)),
+    unresolved: [...unresolved].toSorted(),
+  };
 }
 
 /** Published entries; for the asked entry's own stream also what leads up to it, though it may still wait. */
-async function streamUpTo(db: Db, stream: string, size: number, start: StoredEntry | null): Promise<readonly StoredEntry[]> {
+async function streamUpTo(
+  db: Db,
+  stream: string,
+  size: number,
+  start: StoredEntry | null,
+): Promise<readonly StoredEntry[]> {
   const entries = await findStream(db, stream, 0, MAX_STREAM_ENTRIES);
-  return entries.filter((one) => (one.index !== null && one.index < size) || (start !== null && one.entry.streamSeq <= start.entry.streamSeq));
+  return entries.filter(
+    (one) =>
+      (one.index !== null && one.index < size) || (start !== null && one.entry.streamSeq <= start.entry.streamSeq),
+  );
 }

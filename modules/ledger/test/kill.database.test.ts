@@ -12,7 +12,14 @@ import { createCheckpointStore } from '../src/log/checkpoint-store.ts';
 import { createLogFolder } from '../src/log/log-folder.ts';
 
 const script = fileURLToPath(new URL('publish-until-killed.ts', import.meta.url));
-const steps = ['leaves-moved', 'tiles-written', 'tiles-checked', 'checkpoint-signed', 'checkpoint-stored', 'checkpoint-published'];
+const steps = [
+  'leaves-moved',
+  'tiles-written',
+  'tiles-checked',
+  'checkpoint-signed',
+  'checkpoint-stored',
+  'checkpoint-published',
+];
 
 it('AUD-02 loses nothing acknowledged and leaves a log that verifies when killed at every step of publishing', async () => {
   const world = await createLedgeredDatabase();
@@ -30,7 +37,12 @@ it('AUD-02 loses nothing acknowledged and leaves a log that verifies when killed
     const { rows } = await sql<{ entry_id: string }>`select entry_id from ledger.log order by idx`.execute(world.db.q);
     expect(rows.map((row) => row.entry_id)).toEqual(acknowledged);
     const { keys } = await openLogKeys(join(place, 'keys'), 'example.org/log');
-    const report = await auditLedger({ db: world.db, folder: createLogFolder(join(place, 'log')), store: createCheckpointStore(join(place, 'checkpoints')), keys });
+    const report = await auditLedger({
+      db: world.db,
+      folder: createLogFolder(join(place, 'log')),
+      store: createCheckpointStore(join(place, 'checkpoints')),
+      keys,
+    });
     expect(report).toMatchObject({ ok: true, entries: 910, published: 910, waiting: 0 });
   } finally {
     await world.close();

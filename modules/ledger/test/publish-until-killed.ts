@@ -11,7 +11,13 @@ const [url = '', place = '', step = ''] = process.argv.slice(2);
 const db = connect({ url, max: 2 });
 const { keys } = await openLogKeys(join(place, 'keys'), 'example.org/log');
 const crash = crashAt(step);
-const core = await openLogCore(db, { folder: createLogFolder(join(place, 'log')), store: createCheckpointStore(join(place, 'checkpoints')), keys, batch: 100, crash });
+const core = await openLogCore(db, {
+  folder: createLogFolder(join(place, 'log')),
+  store: createCheckpointStore(join(place, 'checkpoints')),
+  keys,
+  batch: 100,
+  crash,
+});
 while ((await core.sequence()) > 0);
 await core.publish();
 process.stdout.write('published');

@@ -41,7 +41,9 @@ export const problem = z.object({
   detail: z.string().optional(),
   requestId: z.string(),
   params: z.record(z.string(), z.unknown()).optional(),
-  issues: z.array(z.object({ code: z.string(), path: z.string(), params: z.record(z.string(), z.unknown()).optional() })).optional(),
+  issues: z
+    .array(z.object({ code: z.string(), path: z.string(), params: z.record(z.string(), z.unknown()).optional() }))
+    .optional(),
 });
 
 export const page = <S extends z.core.$ZodType>(item: S) =>

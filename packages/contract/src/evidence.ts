@@ -47,7 +47,8 @@ export const evidenceRoutes = {
     method: 'GET',
     path: '/api/v1/evidence/entries/:entryId',
     access: 'none',
-    summary: 'One entry of the log, its bytes as they are hashed, and its receipt (c2sp.org/tlog-proof) once it is published',
+    summary:
+      'One entry of the log, its bytes as they are hashed, and its receipt (c2sp.org/tlog-proof) once it is published',
     params: entryParams,
     ok: z.object({ entry: evidenceEntry, bytes: z.string(), receipt: z.string().nullable() }),
   }),
@@ -67,7 +68,10 @@ export const evidenceRoutes = {
     access: 'none',
     summary: 'The story of one object, oldest first; `stream` is `<kind>:<id>`',
     params: z.object({ stream: z.string().max(160) }),
-    query: z.object({ from: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(500).default(200) }),
+    query: z.object({
+      from: z.coerce.number().int().min(0).default(0),
+      limit: z.coerce.number().int().min(1).max(500).default(200),
+    }),
     ok: z.object({ items: z.array(evidenceEntry), next: z.number().int().nullable() }),
   }),
   searchEntries: route({
@@ -76,7 +80,10 @@ export const evidenceRoutes = {
     path: '/api/v1/evidence/entries',
     access: 'session',
     summary: 'Entries about a subject (`<kind>:<id>`), newest first; without a subject the latest entries',
-    query: z.object({ subject: z.string().max(160).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    query: z.object({
+      subject: z.string().max(160).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
     ok: z.object({ items: z.array(evidenceEntry) }),
   }),
   getChain: route({
@@ -107,7 +114,14 @@ export const evidenceRoutes = {
     method: 'GET',
     path: '/api/v1/evidence/log',
     access: 'none',
-    summary: 'State of the evidence log: its published size and root, what waits, and the policy (c2sp.org/tlog-policy) with its keys',
-    ok: z.object({ published: logState, sequenced: z.number().int(), waiting: z.number().int(), policy: z.string(), refusing: z.string().nullable() }),
+    summary:
+      'State of the evidence log: its published size and root, what waits, and the policy (c2sp.org/tlog-policy) with its keys',
+    ok: z.object({
+      published: logState,
+      sequenced: z.number().int(),
+      waiting: z.number().int(),
+      policy: z.string(),
+      refusing: z.string().nullable(),
+    }),
   }),
 };

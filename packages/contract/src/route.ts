@@ -39,7 +39,9 @@ type OutputOf<R, Key extends keyof Route> = [Of<R, Key>] extends [never] ? undef
 export interface CallInput<R extends Route> {
   readonly params: InputOf<R, 'params'>;
   readonly query: InputOf<R, 'query'>;
-  readonly body: R extends { readonly accepts: 'bytes' } ? Uint8Array | ReadableStream<Uint8Array> | Blob : InputOf<R, 'body'>;
+  readonly body: R extends { readonly accepts: 'bytes' }
+    ? Uint8Array | ReadableStream<Uint8Array> | Blob
+    : InputOf<R, 'body'>;
 }
 
 /** What a handler gets: parsed. */

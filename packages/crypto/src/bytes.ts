@@ -8,7 +8,8 @@ export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 /** @throws TypeError when the bytes are not UTF-8. */
 export const fromUtf8 = (bytes: Uint8Array): string => decoder.decode(bytes);
 
-export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+export const toHex = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 
 /** @throws DomainError `crypto.malformed-hex` (invalid) on anything but pairs of lower-case digits. */
 export function fromHex(text: string): Uint8Array {

@@ -12,7 +12,8 @@ function createHasher(name: Hasher['name']): Hasher {
       // The one-shot form is twice as fast for a single part (1.07 M/s against 0.71 M/s).
       const [only] = parts;
       if (only && parts.length === 1) return hash(name, only, 'buffer');
-      if (parts.reduce((sum, part) => sum + part.length, 0) <= ONE_SHOT_BYTES) return hash(name, Buffer.concat(parts), 'buffer');
+      if (parts.reduce((sum, part) => sum + part.length, 0) <= ONE_SHOT_BYTES)
+        return hash(name, Buffer.concat(parts), 'buffer');
       const running = createHash(name);
       for (const part of parts) running.update(part);
       return running.digest();

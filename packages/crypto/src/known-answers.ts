@@ -45,8 +45,14 @@ function sm4Block(): string {
 function gcmBlock(): boolean {
   const cipher = createCipheriv('aes-256-gcm', new Uint8Array(32), new Uint8Array(12));
   const body = toHex(Buffer.concat([cipher.update(new Uint8Array(16)), cipher.final()]));
-  const back = createDecipheriv('aes-256-gcm', new Uint8Array(32), new Uint8Array(12)).update(fromHex(vectors.aes256Gcm.cipher));
-  return body === vectors.aes256Gcm.cipher && toHex(cipher.getAuthTag()) === vectors.aes256Gcm.tag && toHex(back) === '00'.repeat(16);
+  const back = createDecipheriv('aes-256-gcm', new Uint8Array(32), new Uint8Array(12)).update(
+    fromHex(vectors.aes256Gcm.cipher),
+  );
+  return (
+    body === vectors.aes256Gcm.cipher &&
+    toHex(cipher.getAuthTag()) === vectors.aes256Gcm.tag &&
+    toHex(back) === '00'.repeat(16)
+  );
 }
 
 function sm2Answers(): boolean {
@@ -73,16 +79,25 @@ function freshSm2Agrees(): boolean {
 
 function sealersRoundTrip(): boolean {
   const key = new Uint8Array(32).fill(7);
-  return [aes256Gcm, sm4CtrHmac].every((sealer) => toHex(sealer.open(key, sealer.seal(key, utf8('x'), utf8('c')), utf8('c'))) === '78');
+  return [aes256Gcm, sm4CtrHmac].every(
+    (sealer) => toHex(sealer.open(key, sealer.seal(key, utf8('x'), utf8('c')), utf8('c'))) === '78',
+  );
 }
 
 const checks: Readonly<Record<string, () => boolean>> = {
   sha256: () => toHex(sha256.digest(utf8('abc'))) === vectors.sha256,
-  sm3: () => toHex(sm3.digest(utf8('abc'))) === vectors.sm3 && toHex(sm3.digest(utf8('abcd'.repeat(16)))) === vectors.sm3Long,
-  'sm3-pure': () => toHex(pureSm3(utf8('abc'))) === vectors.sm3 && toHex(pureSm3(utf8('abcd'.repeat(16)))) === vectors.sm3Long,
+  sm3: () =>
+    toHex(sm3.digest(utf8('abc'))) === vectors.sm3 && toHex(sm3.digest(utf8('abcd'.repeat(16)))) === vectors.sm3Long,
+  'sm3-pure': () =>
+    toHex(pureSm3(utf8('abc'))) === vectors.sm3 && toHex(pureSm3(utf8('abcd'.repeat(16)))) === vectors.sm3Long,
   sm4: () => sm4Block() === vectors.sm4.cipher,
   'aes-256-gcm': gcmBlock,
-  ed25519: () => verifyEd25519(fromHex(vectors.ed25519.publicKey), fromHex(vectors.ed25519.message), fromHex(vectors.ed25519.signature)),
+  ed25519: () =>
+    verifyEd25519(
+      fromHex(vectors.ed25519.publicKey),
+      fromHex(vectors.ed25519.message),
+      fromHex(vectors.ed25519.signature),
+    ),
   sm2: () => sm2Answers() && freshSm2Agrees(),
   sealers: sealersRoundTrip,
 };

@@ -49,7 +49,10 @@ async function* pieces(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 }
 
 /** Seals a file chunk by chunk; memory stays at one chunk. */
-export async function* sealStream(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, options: SealStreamOptions): AsyncGenerator<Uint8Array> {
+export async function* sealStream(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options: SealStreamOptions,
+): AsyncGenerator<Uint8Array> {
   const size = options.chunkBytes ?? DEFAULT_CHUNK_BYTES;
   const header = Buffer.alloc(HEADER);
   MAGIC.copy(header);
@@ -76,7 +79,8 @@ export async function* openStream(
   const reader = createReader(source);
   const header = await reader.take(HEADER);
   const sealer = SEALERS[header[9] ?? 255];
-  if (header.length < HEADER || !MAGIC.equals(header.subarray(0, 8)) || header[8] !== 1 || !sealer) throw broken('header');
+  if (header.length < HEADER || !MAGIC.equals(header.subarray(0, 8)) || header[8] !== 1 || !sealer)
+    throw broken('header');
   const size = header.readUInt32BE(10);
   if (size === 0 || size > MAX_CHUNK_BYTES) throw broken('header');
   for (let counter = 0; ; counter += 1) {
@@ -88,7 +92,13 @@ export async function* openStream(
   }
 }
 
-function openChunk(sealer: Sealer, sealed: Uint8Array, key: Uint8Array, context: Uint8Array, final: boolean): Uint8Array {
+function openChunk(
+  sealer: Sealer,
+  sealed: Uint8Array,
+  key: Uint8Array,
+  context: Uint8Array,
+  final: boolean,
+): Uint8Array {
   try {
     return sealer.open(key, sealed, context);
   } catch {

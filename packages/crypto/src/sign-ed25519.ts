@@ -11,7 +11,11 @@ export function generateEd25519(): KeyPair {
 export function createEd25519Signer(pair: KeyPair): Signer {
   const key = createPrivateKey({ key: Buffer.from(pair.privateKey), type: 'pkcs8', format: 'der' });
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
-  return { algorithm: 'ed25519', publicKey: spki.subarray(SPKI_PREFIX.length), sign: (message) => sign(null, message, key) };
+  return {
+    algorithm: 'ed25519',
+    publicKey: spki.subarray(SPKI_PREFIX.length),
+    sign: (message) => sign(null, message, key),
+  };
 }
 
 export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
@@ -23,4 +27,5 @@ export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signat
   }
 }
 
-const importKey = (raw: Uint8Array): KeyObject => createPublicKey({ key: Buffer.concat([SPKI_PREFIX, raw]), type: 'spki', format: 'der' });
+const importKey = (raw: Uint8Array): KeyObject =>
+  createPublicKey({ key: Buffer.concat([SPKI_PREFIX, raw]), type: 'spki', format: 'der' });

@@ -1,12 +1,29 @@
-import { createPrivateKey, createPublicKey, createSign, createVerify, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSign,
+  createVerify,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
 import { DomainError } from '@sluice/kernel';
 import { freshSecret } from './bytes.ts';
 import { derFromFixed, fixedFromDer } from './der.ts';
-import { bigFromBytes, pointOfSm2Spki, pureSm2SignWith, pureSm2Verify, SM2_ORDER, sm2PointOfPrivate, sm2SpkiOfPoint, sm2Za } from './pure/index.ts';
+import {
+  bigFromBytes,
+  pointOfSm2Spki,
+  pureSm2SignWith,
+  pureSm2Verify,
+  SM2_ORDER,
+  sm2PointOfPrivate,
+  sm2SpkiOfPoint,
+  sm2Za,
+} from './pure/index.ts';
 import type { KeyPair, Signer } from './suite.ts';
 
 /** A key straight from the generator signs plain ECDSA; only one that went through PKCS#8 is an SM2 key. */
-const importPrivate = (pkcs8: Uint8Array): KeyObject => createPrivateKey({ key: Buffer.from(pkcs8), type: 'pkcs8', format: 'der' });
+const importPrivate = (pkcs8: Uint8Array): KeyObject =>
+  createPrivateKey({ key: Buffer.from(pkcs8), type: 'pkcs8', format: 'der' });
 
 export function generateSm2(): KeyPair {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'SM2' });
@@ -72,7 +89,11 @@ function nativeSm2Works(): boolean {
     const message = Buffer.from('known answer');
     const signature = signer.sign(message);
     const theirs = pureSm2Verify(signer.publicKey, message, signature);
-    return theirs && verifyNativeSm2(signer.publicKey, message, signature) && !verifyNativeSm2(signer.publicKey, Buffer.from('other'), signature);
+    return (
+      theirs &&
+      verifyNativeSm2(signer.publicKey, message, signature) &&
+      !verifyNativeSm2(signer.publicKey, Buffer.from('other'), signature)
+    );
   } catch {
     return false;
   }
@@ -81,7 +102,8 @@ function nativeSm2Works(): boolean {
 let native: boolean | undefined;
 const useNative = (): boolean => (native ??= nativeSm2Works());
 
-export const createSm2Signer = (pair: KeyPair): Signer => (useNative() ? createNativeSm2Signer(pair) : createPureSm2Signer(pair));
+export const createSm2Signer = (pair: KeyPair): Signer =>
+  useNative() ? createNativeSm2Signer(pair) : createPureSm2Signer(pair);
 
 export function verifySm2(spki: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   return useNative() ? verifyNativeSm2(spki, message, signature) : pureSm2Verify(spki, message, signature);

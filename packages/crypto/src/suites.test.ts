@@ -47,7 +47,9 @@ describe('suites', () => {
       expect(pureSm2Verify(pure.publicKey, message, native.sign(message))).toBe(true);
       expect(verifyNativeSm2(pure.publicKey, message, pure.sign(message))).toBe(true);
     }
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => toHex(pureSm3(bytes)) === toHex(sm3.digest(bytes))));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => toHex(pureSm3(bytes)) === toHex(sm3.digest(bytes))),
+    );
   });
 
   it('reads only the shortest DER of a signature', () => {
@@ -56,7 +58,12 @@ describe('suites', () => {
     expect(toHex(fixedFromDer(der) ?? new Uint8Array())).toBe(vectors.sm2.signature);
     expect(fixedFromDer(Uint8Array.from([...der, 0]))).toBeNull();
     expect(fixedFromDer(Uint8Array.from([0x30, 0x08, 0x02, 0x02, 0x00, 0x01, 0x02, 0x02, 0x00, 0x01]))).toBeNull();
-    fc.assert(fc.property(fc.uint8Array({ minLength: 64, maxLength: 64 }), (s) => toHex(fixedFromDer(derFromFixed(s)) ?? new Uint8Array()) === toHex(s)));
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 64, maxLength: 64 }),
+        (s) => toHex(fixedFromDer(derFromFixed(s)) ?? new Uint8Array()) === toHex(s),
+      ),
+    );
   });
 });
 

@@ -44,10 +44,14 @@ async function startAndKill(data: string): Promise<void> {
     await client.query('insert into kept values (7)');
     process.stdout.write('ready');
     setInterval(() => undefined, 1000);`;
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script], {
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script],
+    {
+      cwd: fileURLToPath(new URL('.', import.meta.url)),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   await new Promise<void>((resolve, reject) => {
     child.stdout.once('data', () => resolve());
     child.once('exit', () => reject(new Error('ended before it was ready')));
@@ -59,11 +63,15 @@ async function startAndKill(data: string): Promise<void> {
 
 /** Runs a script as a user without rights and answers the code of the error it met. */
 function codeAsNobody(script: string): string {
-  const { stdout } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script], {
-    ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
-    encoding: 'utf8',
-  });
+  const { stdout } = spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script],
+    {
+      ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
+      cwd: fileURLToPath(new URL('.', import.meta.url)),
+      encoding: 'utf8',
+    },
+  );
   return stdout;
 }
 
@@ -71,10 +79,15 @@ describe('the embedded PostgreSQL', () => {
   it('starts, keeps three roles apart and stops without a trace', async () => {
     const lock = lockFolder(join(folder, 'data'), { mode: 0o711 });
     const server = await startEmbedded({ lock, durable: false });
-    const [row] = await query(server.appUrl, `select current_user as name, rolsuper or rolcreaterole or rolcreatedb as strong from pg_roles where rolname = current_user`);
+    const [row] = await query(
+      server.appUrl,
+      `select current_user as name, rolsuper or rolcreaterole or rolcreatedb as strong from pg_roles where rolname = current_user`,
+    );
     expect(row).toEqual({ name: 'sluice_app', strong: false });
     await expect(query(server.appUrl, 'create table mine (n int)')).rejects.toMatchObject({ code: '42501' });
-    await expect(query(server.appUrl.replace(/:[0-9a-f]{20,}@/, ':wrong@'), 'select 1')).rejects.toMatchObject({ code: '28P01' });
+    await expect(query(server.appUrl.replace(/:[0-9a-f]{20,}@/, ':wrong@'), 'select 1')).rejects.toMatchObject({
+      code: '28P01',
+    });
     await server.stop();
     await expect(query(server.appUrl, 'select 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     lock.release();
@@ -144,7 +157,11 @@ describe('a data folder', () => {
     const lock = lockFolder(folder);
     lock.describe('http://localhost:4600');
     expect(() => lockFolder(folder, { waitMs: 0 })).toThrow(
-      expect.objectContaining({ code: 'database.in-use', kind: 'conflict', params: { folder, pid: process.pid, address: 'http://localhost:4600' } }),
+      expect.objectContaining({
+        code: 'database.in-use',
+        kind: 'conflict',
+        params: { folder, pid: process.pid, address: 'http://localhost:4600' },
+      }),
     );
     lock.release();
     lockFolder(folder, { waitMs: 0 }).release();
@@ -165,7 +182,9 @@ describe('a data folder', () => {
       try { lockFolder(${JSON.stringify(data)}); } catch (error) { process.stdout.write(error.code); }`;
     expect(codeAsNobody(script)).toBe('database.folder-not-writable');
     writeFileSync(join(folder, 'file'), '');
-    expect(() => lockFolder(join(folder, 'file/data'))).toThrow(expect.objectContaining({ code: 'database.folder-not-writable' }));
+    expect(() => lockFolder(join(folder, 'file/data'))).toThrow(
+      expect.objectContaining({ code: 'database.folder-not-writable' }),
+    );
   });
 
   it('on a full disk is named so, whether found before or told by the server itself', async () => {
@@ -177,8 +196,12 @@ describe('a data folder', () => {
     });
     lock.release();
     const start = { folder, log: 'x.log' };
-    expect(startFault('FATAL:  could not write lock file "postmaster.pid": No space left on device', start)).toMatchObject({ code: 'database.disk-full' });
-    expect(startFault('FATAL:  database files are incompatible with server', start)).toMatchObject({ code: 'database.version-mismatch' });
+    expect(
+      startFault('FATAL:  could not write lock file "postmaster.pid": No space left on device', start),
+    ).toMatchObject({ code: 'database.disk-full' });
+    expect(startFault('FATAL:  database files are incompatible with server', start)).toMatchObject({
+      code: 'database.version-mismatch',
+    });
   });
 });
 
@@ -189,8 +212,13 @@ describe('an external database', () => {
     ['postgres://u:secret-1@no-such-host.invalid/x', 'host'],
   ])('named wrongly as %s is refused with the reason and without the password', async (appUrl, reason) => {
     const failed = prepareExternal({ appUrl });
-    await expect(failed).rejects.toMatchObject({ code: 'database.url-wrong', params: { reason, setting: 'DATABASE_URL' } });
-    await failed.catch((error: Error) => expect(JSON.stringify(error) + String(error.message)).not.toContain('secret-1'));
+    await expect(failed).rejects.toMatchObject({
+      code: 'database.url-wrong',
+      params: { reason, setting: 'DATABASE_URL' },
+    });
+    await failed.catch((error: Error) =>
+      expect(JSON.stringify(error) + String(error.message)).not.toContain('secret-1'),
+    );
   });
 
   it('is prepared for its serving role, whatever that is called', async () => {
@@ -200,10 +228,18 @@ describe('an external database', () => {
     const appUrl = server.appUrl.replace(/sluice_app:[0-9a-f]+/, 'shop:shop');
     const external = await prepareExternal({ appUrl, ownerUrl: server.adminUrl });
     expect(external.separated).toBe(true);
-    expect(await query(server.adminUrl, `select pg_has_role('shop', 'sluice_app', 'usage') as yes`)).toEqual([{ yes: true }]);
-    expect((await prepareExternal({ appUrl: server.ownerUrl }).catch((error: unknown) => error))).toMatchObject({ params: { reason: 'rights' } });
-    await expect(prepareExternal({ appUrl: appUrl.replace('shop:shop', 'shop:other') })).rejects.toMatchObject({ params: { reason: 'password' } });
-    await expect(prepareExternal({ appUrl: `${appUrl}_none` })).rejects.toMatchObject({ params: { reason: 'database' } });
+    expect(await query(server.adminUrl, `select pg_has_role('shop', 'sluice_app', 'usage') as yes`)).toEqual([
+      { yes: true },
+    ]);
+    expect(await prepareExternal({ appUrl: server.ownerUrl }).catch((error: unknown) => error)).toMatchObject({
+      params: { reason: 'rights' },
+    });
+    await expect(prepareExternal({ appUrl: appUrl.replace('shop:shop', 'shop:other') })).rejects.toMatchObject({
+      params: { reason: 'password' },
+    });
+    await expect(prepareExternal({ appUrl: `${appUrl}_none` })).rejects.toMatchObject({
+      params: { reason: 'database' },
+    });
     await server.stop();
     lock.release();
   });

@@ -148,14 +148,34 @@ async function initialise(it: Initialise): Promise<void> {
   throw new DomainError('database.start-failed', 'unavailable', { log });
 }
 
-async function runInitdb(it: Initialise, partial: string, passwordFile: string): Promise<{ code: number | null; output: string }> {
+async function runInitdb(
+  it: Initialise,
+  partial: string,
+  passwordFile: string,
+): Promise<{ code: number | null; output: string }> {
   const child = spawn(
     join(it.programs, 'bin', 'initdb'),
-    ['-D', partial, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C.UTF-8', ...(it.durable ? [] : ['--no-sync'])],
-    { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC' }, ...it.account },
+    [
+      '-D',
+      partial,
+      '-U',
+      'postgres',
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+      ...(it.durable ? [] : ['--no-sync']),
+    ],
+    {
+      cwd: '/',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC' },
+      ...it.account,
+    },
   );
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
   const code = await new Promise<number | null>((done, fail) => {
     child.on('error', fail);
     child.on('close', done);

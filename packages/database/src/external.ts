@@ -29,7 +29,11 @@ export async function prepareExternal(options: ExternalOptions): Promise<Externa
     await withClient(ownerUrl, async (client) => {
       const found = await client.query('select 1 from pg_roles where rolname = $1', [APP_ROLE]);
       if (found.rowCount === 0) await client.query(`create role ${APP_ROLE} nologin`);
-      const member = await client.query<{ yes: boolean }>('select pg_has_role($1, $2, $3) as yes', [app, APP_ROLE, 'usage']);
+      const member = await client.query<{ yes: boolean }>('select pg_has_role($1, $2, $3) as yes', [
+        app,
+        APP_ROLE,
+        'usage',
+      ]);
       if (!member.rows[0]?.yes) await client.query(`grant ${APP_ROLE} to ${pg.escapeIdentifier(app)}`);
     });
   } catch (error) {

@@ -16,7 +16,8 @@ export function folderFault(error: unknown, folder: string): unknown {
   return error;
 }
 
-export const diskFull = (folder: string): DomainError => new DomainError('database.disk-full', 'unavailable', { folder });
+export const diskFull = (folder: string): DomainError =>
+  new DomainError('database.disk-full', 'unavailable', { folder });
 
 export const notWritable = (folder: string): DomainError =>
   new DomainError('database.folder-not-writable', 'unavailable', { folder });
@@ -27,7 +28,9 @@ export function textSaysFull(text: string): boolean {
 }
 
 export function textSaysNotWritable(text: string): boolean {
-  return /Permission denied|Read-only file system|readonly database|unable to open database file|Operation not permitted/i.test(text);
+  return /Permission denied|Read-only file system|readonly database|unable to open database file|Operation not permitted/i.test(
+    text,
+  );
 }
 
 /**

@@ -22,7 +22,10 @@ const WAIT_MS = 1_000;
  * @throws DomainError `database.in-use` (conflict, with `pid` and `address` of the holder where it left them),
  * `database.folder-not-writable`, `database.disk-full` (unavailable).
  */
-export function lockFolder(folder: string, options: { readonly mode?: number; readonly waitMs?: number } = {}): FolderLock {
+export function lockFolder(
+  folder: string,
+  options: { readonly mode?: number; readonly waitMs?: number } = {},
+): FolderLock {
   const note = join(folder, 'holder.json');
   const held = openExclusive(folder, note, options);
   const write = (address: string): void => {

@@ -25,9 +25,9 @@ export async function migrate(ownerUrl: string, sources: readonly MigrationSourc
       'create table if not exists public.sluice_migrations (name text primary key, digest text not null, applied_at timestamptz not null default now())',
     );
     const done = new Map<string, string>(
-      (await client.query<{ name: string; digest: string }>('select name, digest from public.sluice_migrations')).rows.map(
-        (row) => [row.name, row.digest],
-      ),
+      (
+        await client.query<{ name: string; digest: string }>('select name, digest from public.sluice_migrations')
+      ).rows.map((row) => [row.name, row.digest]),
     );
     const applied: string[] = [];
     for (const source of sources) {
@@ -56,6 +56,8 @@ async function applyOne(client: pg.Client, name: string, text: string, digest: s
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
-    throw new Error(`migration ${name} failed: ${error instanceof Error ? error.message : 'unknown'}`, { cause: error });
+    throw new Error(`migration ${name} failed: ${error instanceof Error ? error.message : 'unknown'}`, {
+      cause: error,
+    });
   }
 }

@@ -102,13 +102,17 @@ function forgetForeignPid(data: string): void {
 async function launch(start: StartPostmaster, port: number): Promise<Postmaster> {
   const out = openSync(start.log, logIsLong(start.log) ? 'w' : 'a', 0o600);
   const from = statSync(start.log).size;
-  const child = spawn(join(start.programs, 'bin', 'postgres'), ['-D', start.data, '-p', String(port), ...serverSettings(start.durable)], {
-    cwd: '/',
-    detached: true,
-    stdio: ['ignore', out, out],
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC' },
-    ...start.account,
-  });
+  const child = spawn(
+    join(start.programs, 'bin', 'postgres'),
+    ['-D', start.data, '-p', String(port), ...serverSettings(start.durable)],
+    {
+      cwd: '/',
+      detached: true,
+      stdio: ['ignore', out, out],
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC' },
+      ...start.account,
+    },
+  );
   closeSync(out);
   child.unref();
   let ended = false;

@@ -18,7 +18,9 @@ export async function prepareRoles(adminUrl: string, it: RolePasswords): Promise
     await ensureRole(client, APP_ROLE, it.app);
     const found = await client.query('select 1 from pg_database where datname = $1', [it.database]);
     if (found.rowCount === 0) {
-      await client.query(`create database ${pg.escapeIdentifier(it.database)} owner ${pg.escapeIdentifier(OWNER_ROLE)}`);
+      await client.query(
+        `create database ${pg.escapeIdentifier(it.database)} owner ${pg.escapeIdentifier(OWNER_ROLE)}`,
+      );
     }
   });
 }

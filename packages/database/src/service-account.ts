@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DomainError } from '@sluice/kernel';
@@ -19,7 +29,14 @@ export function serviceAccount(): ServiceAccount | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const found = findAccount();
   if (found) return found;
-  const made = spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', ACCOUNT]);
+  const made = spawnSync('useradd', [
+    '--system',
+    '--user-group',
+    '--no-create-home',
+    '--shell',
+    '/usr/sbin/nologin',
+    ACCOUNT,
+  ]);
   const account = made.status === 0 ? findAccount() : undefined;
   if (!account) throw new DomainError('database.no-service-account', 'unavailable', { account: ACCOUNT });
   return account;
@@ -41,7 +58,8 @@ function reaches(account: ServiceAccount, path: string): boolean {
 /** A folder for the database that the account can enter: below `folder`, or in a reachable place named after it. */
 export function databaseHome(folder: string, account: ServiceAccount | undefined): string {
   const near = join(folder, 'postgres');
-  const home = account && !reaches(account, folder) ? join(REACHABLE_HOME, digestOf(realpathSync(folder)), 'postgres') : near;
+  const home =
+    account && !reaches(account, folder) ? join(REACHABLE_HOME, digestOf(realpathSync(folder)), 'postgres') : near;
   mkdirSync(home, { recursive: true, mode: 0o711 });
   // Whoever backs the data folder up must know that a part of it lies elsewhere.
   if (home !== near) writeFileSync(join(folder, 'postgres-home.txt'), `${home}\n`);

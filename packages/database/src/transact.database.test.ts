@@ -13,7 +13,9 @@ beforeAll(async () => {
   const owner = new pg.Client({ connectionString: t.ownerUrl });
   await owner.connect();
   await owner.query('create schema probe; create table probe.note (id text primary key, body text not null)');
-  await owner.query('grant usage on schema probe to sluice_app; grant select, insert, update on probe.note to sluice_app');
+  await owner.query(
+    'grant usage on schema probe to sluice_app; grant select, insert, update on probe.note to sluice_app',
+  );
   await owner.end();
 });
 afterAll(() => t.close());
@@ -43,19 +45,25 @@ describe('transact', () => {
       await sql`insert into probe.note values ('secret-value', 'x'), ('secret-value', 'y')`.execute(tx.q);
     });
     await expect(twice).rejects.toMatchObject({ code: 'database.unique', kind: 'conflict' });
-    await twice.catch((error: Error) => expect(JSON.stringify({ ...error, message: error.message })).not.toContain('secret'));
+    await twice.catch((error: Error) =>
+      expect(JSON.stringify({ ...error, message: error.message })).not.toContain('secret'),
+    );
   });
 
   it('gives the serving role no right to change tables or triggers', async () => {
     await expect(sql`create table probe.mine (id text)`.execute(t.db.q)).rejects.toMatchObject({ code: '42501' });
-    await expect(sql`alter table probe.note disable trigger all`.execute(t.db.q)).rejects.toMatchObject({ code: '42501' });
+    await expect(sql`alter table probe.note disable trigger all`.execute(t.db.q)).rejects.toMatchObject({
+      code: '42501',
+    });
     await expect(sql`set session_replication_role = replica`.execute(t.db.q)).rejects.toMatchObject({ code: '42501' });
   });
 
   it('ends a statement, a wait for a lock and a forgotten transaction after a bounded time', async () => {
     const shown = await sql<{ name: string; setting: string }>`
       select name, setting from pg_settings
-      where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout') order by name`.execute(t.db.q);
+      where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout') order by name`.execute(
+      t.db.q,
+    );
     for (const row of shown.rows) expect(Number(row.setting), row.name).toBeGreaterThan(0);
   });
 });

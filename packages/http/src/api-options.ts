@@ -18,7 +18,12 @@ export interface AnsweredRequest {
 
 export interface RequestLog {
   answered(it: AnsweredRequest): void;
-  failed(it: { readonly requestId: string; readonly route: string; readonly code: string; readonly error: unknown }): void;
+  failed(it: {
+    readonly requestId: string;
+    readonly route: string;
+    readonly code: string;
+    readonly error: unknown;
+  }): void;
 }
 
 /** A request that was turned away, for the bounded security log. */

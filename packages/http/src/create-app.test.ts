@@ -9,21 +9,90 @@ import type { IdempotencyRow, IdempotencyStore } from './idempotency.ts';
 import { defaultRates, type Rates } from './rate-limits.ts';
 
 const routes = {
-  signIn: route({ name: 'signIn', method: 'POST', path: '/api/v1/session', access: 'none', summary: '', body: z.object({ account: z.string() }), ok: z.object({}), status: 201 }),
-  read: route({ name: 'read', method: 'GET', path: '/api/v1/things/:id', access: 'session', summary: '', params: z.object({ id: z.string().max(5) }), query: z.object({ n: z.coerce.number().int().max(9).optional() }), ok: z.object({ id: z.string(), n: z.number().optional() }) }),
-  make: route({ name: 'make', method: 'POST', path: '/api/v1/things', access: 'session', summary: '', body: z.object({ name: z.string().min(2), price: z.string().regex(/^\d+$/) }), ok: z.object({ count: z.number() }), status: 201 }),
-  upload: route({ name: 'upload', method: 'POST', path: '/api/v1/files', access: 'session', summary: '', accepts: 'bytes', ok: z.object({ bytes: z.number() }) }),
-  download: route({ name: 'download', method: 'GET', path: '/api/v1/files', access: 'none', summary: '', answers: { media: 'text/csv' } }),
-  call: route({ name: 'call', method: 'POST', path: '/api/v1/call', access: 'key', summary: '', body: z.object({ year: z.number().int() }), ok: z.object({ key: z.string() }) }),
-  off: route({ name: 'off', method: 'GET', path: '/api/v1/off', access: 'none', summary: '', ok: z.object({ a: z.string() }) }),
-  refuse: route({ name: 'refuse', method: 'GET', path: '/api/v1/refuse', access: 'session', summary: '', ok: z.object({}) }),
+  signIn: route({
+    name: 'signIn',
+    method: 'POST',
+    path: '/api/v1/session',
+    access: 'none',
+    summary: '',
+    body: z.object({ account: z.string() }),
+    ok: z.object({}),
+    status: 201,
+  }),
+  read: route({
+    name: 'read',
+    method: 'GET',
+    path: '/api/v1/things/:id',
+    access: 'session',
+    summary: '',
+    params: z.object({ id: z.string().max(5) }),
+    query: z.object({ n: z.coerce.number().int().max(9).optional() }),
+    ok: z.object({ id: z.string(), n: z.number().optional() }),
+  }),
+  make: route({
+    name: 'make',
+    method: 'POST',
+    path: '/api/v1/things',
+    access: 'session',
+    summary: '',
+    body: z.object({ name: z.string().min(2), price: z.string().regex(/^\d+$/) }),
+    ok: z.object({ count: z.number() }),
+    status: 201,
+  }),
+  upload: route({
+    name: 'upload',
+    method: 'POST',
+    path: '/api/v1/files',
+    access: 'session',
+    summary: '',
+    accepts: 'bytes',
+    ok: z.object({ bytes: z.number() }),
+  }),
+  download: route({
+    name: 'download',
+    method: 'GET',
+    path: '/api/v1/files',
+    access: 'none',
+    summary: '',
+    answers: { media: 'text/csv' },
+  }),
+  call: route({
+    name: 'call',
+    method: 'POST',
+    path: '/api/v1/call',
+    access: 'key',
+    summary: '',
+    body: z.object({ year: z.number().int() }),
+    ok: z.object({ key: z.string() }),
+  }),
+  off: route({
+    name: 'off',
+    method: 'GET',
+    path: '/api/v1/off',
+    access: 'none',
+    summary: '',
+    ok: z.object({ a: z.string() }),
+  }),
+  refuse: route({
+    name: 'refuse',
+    method: 'GET',
+    path: '/api/v1/refuse',
+    access: 'session',
+    summary: '',
+    ok: z.object({}),
+  }),
   crash: route({ name: 'crash', method: 'GET', path: '/api/v1/crash', access: 'none', summary: '', ok: z.object({}) }),
 };
 
 let made = 0;
 const handlers: Handlers<typeof routes, string, string> = {
   signIn: async (c) => (c.setSession('token-1', new Date('2030-01-01T00:00:00Z')), {}),
-  read: async (c) => ({ id: c.input.params.id, ...(c.input.query.n === undefined ? {} : { n: c.input.query.n }), secret: 'not in the contract' }) as never,
+  read: async (c) =>
+    ({
+      id: c.input.params.id,
+      ...(c.input.query.n === undefined ? {} : { n: c.input.query.n }),
+      secret: 'not in the contract',
+    }) as never,
   make: async (c) => {
     if (c.input.body.name === 'bad') throw new DomainError('thing.refused', 'conflict', { name: 'x' });
     return { count: (made += 1) };
@@ -73,7 +142,8 @@ function start(rates: Partial<Rates> = {}, secure = false) {
     },
     principalOf: (actor) => actor ?? '',
     idempotency: store,
-    wording: (code, _params, language) => (code === 'thing.refused' ? (language === 'en' ? 'Refused.' : '已拒绝。') : undefined),
+    wording: (code, _params, language) =>
+      code === 'thing.refused' ? (language === 'en' ? 'Refused.' : '已拒绝。') : undefined,
     limits: { jsonBytes: 200, uploadBytes: 1000 },
     rates: { ...defaultRates, ...rates },
     secure,
@@ -86,7 +156,11 @@ function start(rates: Partial<Rates> = {}, secure = false) {
 
 const bearer = { authorization: 'Bearer good' };
 const json = { 'content-type': 'application/json', ...bearer };
-const post = (body: unknown, headers: Record<string, string> = json) => ({ method: 'POST', headers, body: JSON.stringify(body) });
+const post = (body: unknown, headers: Record<string, string> = json) => ({
+  method: 'POST',
+  headers,
+  body: JSON.stringify(body),
+});
 
 beforeEach(() => {
   refusals.length = 0;
@@ -137,7 +211,10 @@ describe('a problem answer (RFC 9457)', () => {
   });
 
   it('speaks the language of the caller', async () => {
-    const answer = await start().request('/api/v1/things', post({ name: 'bad', price: '1' }, { ...json, 'accept-language': 'zh-CN,en' }));
+    const answer = await start().request(
+      '/api/v1/things',
+      post({ name: 'bad', price: '1' }, { ...json, 'accept-language': 'zh-CN,en' }),
+    );
     expect(answer.status).toBe(409);
     expect(await answer.json()).toMatchObject({ title: 'Refused.', detail: '已拒绝。', params: { name: 'x' } });
   });
@@ -177,8 +254,16 @@ describe('a problem answer (RFC 9457)', () => {
   it('refuses malformed JSON, another media type and a body beyond the limit', async () => {
     const app = start();
     const bad = await app.request('/api/v1/things', { method: 'POST', headers: json, body: '{' });
-    const media = await app.request('/api/v1/things', { method: 'POST', headers: { ...bearer, 'content-type': 'text/plain' }, body: '{}' });
-    const long = await app.request('/api/v1/things', { method: 'POST', headers: { ...json, 'content-length': '5000' }, body: 'x'.repeat(5000) });
+    const media = await app.request('/api/v1/things', {
+      method: 'POST',
+      headers: { ...bearer, 'content-type': 'text/plain' },
+      body: '{}',
+    });
+    const long = await app.request('/api/v1/things', {
+      method: 'POST',
+      headers: { ...json, 'content-length': '5000' },
+      body: 'x'.repeat(5000),
+    });
     const stream = await app.request('/api/v1/files', { method: 'POST', headers: bearer, body: new Uint8Array(2000) });
     expect([bad.status, media.status, long.status, stream.status]).toEqual([400, 415, 413, 413]);
   });
@@ -202,10 +287,16 @@ describe('who may', () => {
 
   it('takes no session where a key is asked for, and no key where a session is', async () => {
     const app = start();
-    const withSession = await app.request('/api/v1/call', post({ year: 2025 }, { ...json, cookie: 'sluice_session=good' }));
+    const withSession = await app.request(
+      '/api/v1/call',
+      post({ year: 2025 }, { ...json, cookie: 'sluice_session=good' }),
+    );
     const withKey = await app.request('/api/v1/things/abc', { headers: { authorization: 'Bearer key-1' } });
     const right = await app.request('/api/v1/call', post({ year: 2025 }, { ...json, authorization: 'Bearer key-1' }));
-    const wrongBody = await app.request('/api/v1/call', post({ year: 'x' }, { ...json, authorization: 'Bearer key-1' }));
+    const wrongBody = await app.request(
+      '/api/v1/call',
+      post({ year: 'x' }, { ...json, authorization: 'Bearer key-1' }),
+    );
     expect([withSession.status, withKey.status, right.status, wrongBody.status]).toEqual([401, 401, 200, 400]);
   });
 
@@ -213,7 +304,10 @@ describe('who may', () => {
     const app = start();
     const cookie = { 'content-type': 'application/json', cookie: 'sluice_session=good' };
     const forged = await app.request('/api/v1/things', post({ name: 'ab', price: '1' }, cookie));
-    const ours = await app.request('/api/v1/things', post({ name: 'ab', price: '1' }, { ...cookie, 'sluice-request': '1' }));
+    const ours = await app.request(
+      '/api/v1/things',
+      post({ name: 'ab', price: '1' }, { ...cookie, 'sluice-request': '1' }),
+    );
     expect([forged.status, ours.status]).toEqual([403, 201]);
   });
 
@@ -260,7 +354,9 @@ describe('a write with an idempotency key', () => {
 
   it('keeps neither the key nor the answer readable', async () => {
     await start().request('/api/v1/things', withKey(key, { name: 'ab', price: '1' }));
-    const kept = JSON.stringify([...store.rows]) + [...store.rows.values()].map((row) => Buffer.from(row.sealedAnswer ?? []).toString('latin1')).join('');
+    const kept =
+      JSON.stringify([...store.rows]) +
+      [...store.rows.values()].map((row) => Buffer.from(row.sealedAnswer ?? []).toString('latin1')).join('');
     expect(kept).not.toContain(key);
     expect(kept).not.toContain('count');
   });
@@ -276,7 +372,12 @@ describe('a write with an idempotency key', () => {
     const app = start();
     await app.request('/api/v1/things', withKey(key, { name: 'ab', price: '1' }));
     const [id, row] = [...store.rows][0] ?? [];
-    store.rows.set(id ?? '', { ...(row as IdempotencyRow), effectCommitted: true, status: undefined, sealedAnswer: undefined });
+    store.rows.set(id ?? '', {
+      ...(row as IdempotencyRow),
+      effectCommitted: true,
+      status: undefined,
+      sealedAnswer: undefined,
+    });
     const again = await app.request('/api/v1/things', withKey(key, { name: 'ab', price: '1' }));
     expect(await again.json()).toMatchObject({ status: 409, code: 'http.idempotency-effect-stands' });
   });

@@ -31,7 +31,9 @@ export function createApp<Session, Key>(options: AppOptions<Session, Key>): Hono
     app.on(route.method, route.path, (c) => run(serve, c, options));
   }
   for (const [path, methods] of methodsOf) {
-    app.all(path, (c) => notServed(c, options, new ProtocolFault(405, 'http.method-not-allowed', { allow: methods }), methods));
+    app.all(path, (c) =>
+      notServed(c, options, new ProtocolFault(405, 'http.method-not-allowed', { allow: methods }), methods),
+    );
   }
   app.all(API, (c) => notServed(c, options, new DomainError('http.no-such-route', 'not-found')));
   app.onError((error, c) => notServed(c, options, error));

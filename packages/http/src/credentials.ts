@@ -51,7 +51,8 @@ export async function identify<Session, Key>(
 ): Promise<Session | Key | undefined> {
   if (access === 'none') return undefined;
   if (!credential) throw new DomainError(`http.${access}-required`, 'unauthenticated');
-  const actor = access === 'key' ? await authenticate.key(credential.value) : await authenticate.session(credential.value);
+  const actor =
+    access === 'key' ? await authenticate.key(credential.value) : await authenticate.session(credential.value);
   if (actor === undefined) throw new DomainError(`http.${access}-unknown`, 'unauthenticated');
   return actor;
 }

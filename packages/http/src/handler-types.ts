@@ -24,7 +24,11 @@ export interface Credential {
   readonly value: string;
 }
 
-type ActorOf<R extends Route, Session, Key> = R['access'] extends 'session' ? Session : R['access'] extends 'key' ? Key : undefined;
+type ActorOf<R extends Route, Session, Key> = R['access'] extends 'session'
+  ? Session
+  : R['access'] extends 'key'
+    ? Key
+    : undefined;
 
 /** `context.input` is parsed by the route's schemas; `context.actor` is who the access of the route asks for. */
 export interface HandlerContext<R extends Route, Session, Key> extends RequestContext {

@@ -74,7 +74,10 @@ function repeat(row: IdempotencyRow, requestDigest: string, key: string): KeptAn
   if (row.status !== undefined && row.sealedAnswer) {
     return { status: row.status, body: open(row.sealedAnswer, key).toString('utf8') };
   }
-  throw new DomainError(row.effectCommitted ? 'http.idempotency-effect-stands' : 'http.idempotency-in-progress', 'conflict');
+  throw new DomainError(
+    row.effectCommitted ? 'http.idempotency-effect-stands' : 'http.idempotency-in-progress',
+    'conflict',
+  );
 }
 
 function digest(...parts: readonly string[]): string {

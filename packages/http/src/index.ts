@@ -1,6 +1,15 @@
 export { createApp, type AppOptions } from './create-app.ts';
 export type { AnsweredRequest, ApiOptions, Refusal, RequestLog } from './api-options.ts';
-export { area, type Area, type Credential, type Handler, type HandlerContext, type Handlers, type Language, type RequestContext } from './handler-types.ts';
+export {
+  area,
+  type Area,
+  type Credential,
+  type Handler,
+  type HandlerContext,
+  type Handlers,
+  type Language,
+  type RequestContext,
+} from './handler-types.ts';
 export { CSRF_HEADER, cookieName, type Authenticate } from './credentials.ts';
 export { currentClaim, type IdempotencyRow, type IdempotencyStore } from './idempotency.ts';
 export { defaultRates, type Rate, type Rates } from './rate-limits.ts';

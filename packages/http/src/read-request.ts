@@ -29,7 +29,10 @@ function zodCheck(schema: z.core.$ZodType, part: string): Check {
   return async (value) => {
     const parsed = await z.core.safeParseAsync(schema, value);
     if (parsed.success) return parsed.data;
-    throw invalid(part, parsed.error.issues.map((issue) => zodIssue(issue, part)));
+    throw invalid(
+      part,
+      parsed.error.issues.map((issue) => zodIssue(issue, part)),
+    );
   };
 }
 
@@ -42,7 +45,11 @@ function zodIssue(issue: z.core.$ZodIssue, part: string): Issue {
   if ('format' in issue && typeof issue.format === 'string') params['format'] = issue.format;
   if (issue.code === 'invalid_value') params['expected'] = issue.values.map(String);
   const code = `input.${issue.code.replaceAll('_', '-')}`;
-  return { code, path: [part, ...issue.path.map(String)].join('.'), ...(Object.keys(params).length > 0 ? { params } : {}) };
+  return {
+    code,
+    path: [part, ...issue.path.map(String)].join('.'),
+    ...(Object.keys(params).length > 0 ? { params } : {}),
+  };
 }
 
 const ajv = new Ajv2020({ allErrors: false, strict: false });
@@ -103,8 +110,11 @@ const MAY_BE_UNWRITABLE = /\\u(?:0000|d[89a-f])/i;
 export function assertWritable(value: unknown, part: string): void {
   let level = [value];
   while (level.length > 0) {
-    for (const item of level) if (typeof item === 'string' && !isWritable(item)) throw invalid(part, [{ code: 'input.not-text', path: part }]);
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? [...Object.keys(item), ...Object.values(item)] : []));
+    for (const item of level)
+      if (typeof item === 'string' && !isWritable(item)) throw invalid(part, [{ code: 'input.not-text', path: part }]);
+    level = level.flatMap((item) =>
+      typeof item === 'object' && item !== null ? [...Object.keys(item), ...Object.values(item)] : [],
+    );
   }
 }
 

@@ -51,7 +51,14 @@ export function serveRoute<Session, Key>(
       }
     }
     const milliseconds = performance.now() - started;
-    options.log.answered({ requestId, route: route.name, access: route.access, status: response.status, code, milliseconds });
+    options.log.answered({
+      requestId,
+      route: route.name,
+      access: route.access,
+      status: response.status,
+      code,
+      milliseconds,
+    });
     return response;
   };
 }
@@ -110,11 +117,15 @@ function stepsOf<Session, Key>(
     if (key === null || !options.idempotency) return toResponse(await work(), route, headers);
     const who = options.principalOf(actor);
     const path = new URL(request.url).pathname + new URL(request.url).search;
-    const kept = await runOnce(options.idempotency, { key, who, method: route.method, path, body: body.text }, async () => {
-      const answer = await work();
-      if (typeof answer.body !== 'string') throw new DomainError('http.idempotency-not-here', 'invalid');
-      return { status: answer.status, body: answer.body };
-    });
+    const kept = await runOnce(
+      options.idempotency,
+      { key, who, method: route.method, path, body: body.text },
+      async () => {
+        const answer = await work();
+        if (typeof answer.body !== 'string') throw new DomainError('http.idempotency-not-here', 'invalid');
+        return { status: answer.status, body: answer.body };
+      },
+    );
     if (kept.repeated) headers.set('idempotency-replayed', 'true');
     return toResponse(kept, route, headers);
   };

@@ -33,7 +33,7 @@ export function endOfCivilDate(date: CivilDate): Date {
  */
 export function addWorkingDays(from: CivilDate, days: number, calendar: WorkingCalendar): CivilDate {
   let date = from;
-  for (let left = days; left > 0; ) {
+  for (let left = days; left > 0;) {
     date = addDays(date, 1);
     assertCovered(date, calendar);
     if (calendar.isWorkingDay(date)) left -= 1;
@@ -45,7 +45,7 @@ export function addWorkingDays(from: CivilDate, days: number, calendar: WorkingC
 export function workingDaysBetween(from: CivilDate, to: CivilDate, calendar: WorkingCalendar): number {
   if (to < from) return -workingDaysBetween(to, from, calendar);
   let count = 0;
-  for (let date = from; date < to; ) {
+  for (let date = from; date < to;) {
     date = addDays(date, 1);
     assertCovered(date, calendar);
     if (calendar.isWorkingDay(date)) count += 1;

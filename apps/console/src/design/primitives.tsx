@@ -94,12 +94,7 @@ export function CopyText(props: { readonly value: string; readonly shown?: strin
       .catch(() => setCopied(false));
   };
   return (
-    <button
-      type="button"
-      className={css['copy']}
-      title={`${props.label} · ${t('common.copy')}`}
-      onClick={copy}
-    >
+    <button type="button" className={css['copy']} title={`${props.label} · ${t('common.copy')}`} onClick={copy}>
       {copied ? t('common.copied') : (props.shown ?? props.value)}
     </button>
   );

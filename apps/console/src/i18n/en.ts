@@ -148,7 +148,8 @@ export const en: Dictionary = {
     proven: 'Proven',
     notProven: 'Not proven',
     failedAt: 'Place',
-    needSignIn: 'Exporting a bundle needs the right to: sign in as the buyer of this call, or as the data authority or a supervisor of its city.',
+    needSignIn:
+      'Exporting a bundle needs the right to: sign in as the buyer of this call, or as the data authority or a supervisor of its city.',
     size: '{{kb}} KB',
     pinned: 'Trust anchor: the log key published by this installation',
     tamper: 'Change one byte and verify again',

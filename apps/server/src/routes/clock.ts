@@ -48,4 +48,5 @@ async function target(move: Move, { clock, db, calendar }: ClockServices): Promi
   return new Date(now.getTime() + daysBetween(today, day) * DAY_MS);
 }
 
-const daysBetween = (from: CivilDate, to: CivilDate): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+const daysBetween = (from: CivilDate, to: CivilDate): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);

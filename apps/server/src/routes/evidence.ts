@@ -26,7 +26,12 @@ export function evidenceHandlers({ ledger }: EvidenceServices): Handlers<typeof 
       const { entry } = await found(input.params.entryId);
       assertAllowed(mayExport(entry, actor));
       const opening = await ledger.readPayload(entry.entryId);
-      return opening && { payload: JSON.parse(opening.text) as Record<string, unknown>, salt: Buffer.from(opening.salt).toString('hex') };
+      return (
+        opening && {
+          payload: JSON.parse(opening.text) as Record<string, unknown>,
+          salt: Buffer.from(opening.salt).toString('hex'),
+        }
+      );
     },
     listStream: async ({ input: { params, query } }) => {
       const items = await ledger.readStream(params.stream, query.from, query.limit);
@@ -34,13 +39,20 @@ export function evidenceHandlers({ ledger }: EvidenceServices): Handlers<typeof 
       return { items: items.map(entryView), next: last && items.length === query.limit ? last.streamSeq + 1 : null };
     },
     searchEntries: async ({ input: { query } }) => {
-      const items = query.subject === undefined ? await ledger.recent(query.limit) : await ledger.search(query.subject, query.limit);
+      const items =
+        query.subject === undefined
+          ? await ledger.recent(query.limit)
+          : await ledger.search(query.subject, query.limit);
       return { items: items.map(entryView) };
     },
     getChain: async ({ input }) => {
       const chain = await ledger.chain(input.params.entryId);
       if (!chain) throw unknown(input.params.entryId);
-      const nodes = chain.nodes.map((node) => ({ ...node, uses: [...node.uses], entries: node.entries.map(entryView) }));
+      const nodes = chain.nodes.map((node) => ({
+        ...node,
+        uses: [...node.uses],
+        entries: node.entries.map(entryView),
+      }));
       return { entryId: chain.entryId, nodes, unresolved: [...chain.unresolved] };
     },
     getBundle: async ({ input, actor, setHeader }) => {

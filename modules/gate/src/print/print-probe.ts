@@ -14,17 +14,17 @@ import {
 } from './printer.ts';
 import { aggregateNamed, exactlyOne, supportNamed } from './print-release.ts';
 
-/** Undecided cells asked about in one statement. */
+/** Cells named in one statement; of more, one pass asks about all cells there are. */
 export const CELLS_PER_PROBE = 400;
 
 /**
  * Counts distinct entities exactly, for the cells that the cheap tiers left open: one column a check, after the
- * dimensions. Cells are matched with `is not distinct from`, because a null key is a key.
+ * dimensions. Cells are matched with `is not distinct from`, because a null key is a key; null asks about all.
  */
 export function printEntityProbe(
   release: Release,
   checks: readonly (EntityCheck | DifferenceCheck)[],
-  cells: readonly (readonly CellValue[])[],
+  cells: readonly (readonly CellValue[])[] | null,
   dialect: Dialect,
 ): PrintedSql {
   const printer = createPrinter(dialect);
@@ -37,12 +37,19 @@ export function printEntityProbe(
   const where = source.where === null ? '' : ` where ${source.where}`;
   if (dimensions.length === 0)
     return { sql: `select ${counts.join(', ')} from ${source.from}${where}`, params: printer.params };
+  const groups = dimensions.map((_, i) => i + 1).join(', ');
+  if (cells === null) {
+    const keys = dimensions.map(({ column, level }, i) => `${levelSql(printer, column, level)} as ${names[i] ?? ''}`);
+    return {
+      sql: `select ${[...keys, ...counts].join(', ')} from ${source.from}${where} group by ${groups}`,
+      params: printer.params,
+    };
+  }
   const list = [...names.map((name) => `${quoted('g')}.${name}`), ...counts].join(', ');
   const on = dimensions.map(
     (dimension, i) =>
       `${levelSql(printer, dimension.column, dimension.level)} is not distinct from ${quoted('g')}.${names[i] ?? ''}`,
   );
-  const groups = dimensions.map((_, i) => i + 1).join(', ');
   return {
     sql: `select ${list} from ${source.from} inner join ${valuesSql(printer, release, cells)} on ${on.join(' and ')}${where} group by ${groups}`,
     params: printer.params,
@@ -72,13 +79,13 @@ function conditionOf(printer: Printer, release: Release, check: EntityCheck | Di
 }
 
 /**
- * For each open cell the total of what its entities contributed, the largest two and the largest n. Rows without a key
- * count as one entity.
+ * For each open cell (null: for all) the total of what its entities contributed, the largest two and the largest n. Rows
+ * without a key count as one entity.
  */
 export function printDominanceProbe(
   release: Release,
   check: DominanceCheck,
-  cells: readonly (readonly CellValue[])[],
+  cells: readonly (readonly CellValue[])[] | null,
   dialect: Dialect,
 ): PrintedSql {
   const printer = createPrinter(dialect);
@@ -94,7 +101,7 @@ export function printDominanceProbe(
     (dimension, i) => `${levelSql(printer, dimension.column, dimension.level)} as ${quoted(`k${i}`)}`,
   );
   const join =
-    dimensions.length === 0
+    dimensions.length === 0 || cells === null
       ? ''
       : ` inner join ${valuesSql(printer, release, cells)} on ${dimensions.map((dimension, i) => `${levelSql(printer, dimension.column, dimension.level)} is not distinct from ${quoted('g')}.${quoted(`k${i}`)}`).join(' and ')}`;
   const conditions = [source.where, filter === '' ? null : filter].filter((item) => item !== null);

@@ -6,9 +6,6 @@ import type { Rule } from '../diagnostic.ts';
 import { cellId, supportBuckets, supportRows, toCellValue, type Cell } from './cells.ts';
 import type { DomainQuery } from './domain-query.ts';
 
-/** Cells that are asked about exactly; any beyond are withheld. */
-const MOST_OPEN_CELLS = 8_000;
-
 type Standing = 'holds' | 'fails' | 'open';
 
 /** Splits cells into those that may leave by themselves and those that may not (R7, R8, R10). */
@@ -21,12 +18,10 @@ export async function checkCells(
   const checks = release.checks.filter((check) => !without.has(ruleOf(check)));
   const standing = cells.map((cell) => ({ cell, open: openChecks(release, checks, cell) }));
   const settled = standing.filter((item) => item.open?.length === 0).map((item) => item.cell);
-  const open = standing.filter((item) => item.open !== null && item.open.length > 0).slice(0, MOST_OPEN_CELLS);
-  const passed = new Set(settled);
-  for (let i = 0; i < open.length; i += CELLS_PER_PROBE) {
-    const batch = open.slice(i, i + CELLS_PER_PROBE).map((item) => ({ cell: item.cell, open: item.open ?? [] }));
-    for (const cell of await decideExactly(release, batch, query)) passed.add(cell);
-  }
+  const open = standing.flatMap(({ cell, open: left }) =>
+    left === null || left.length === 0 ? [] : [{ cell, open: left }],
+  );
+  const passed = new Set([...settled, ...(await decideExactly(release, open, query))]);
   return withholdSingleClasses(
     release,
     checks,
@@ -115,6 +110,11 @@ async function decideExactly(
   return batch.map((item) => item.cell).filter((cell) => !failed.has(cell));
 }
 
+/** Few cells are named in the statement; many are read off one pass over all, which costs less and leaves none out. */
+function cellsToName(asked: readonly OpenCell[]): readonly Cell['key'][] | null {
+  return asked.length > CELLS_PER_PROBE ? null : asked.map((item) => item.cell.key);
+}
+
 async function countEntities(
   release: Release,
   checks: readonly (EntityCheck | DifferenceCheck)[],
@@ -124,14 +124,7 @@ async function countEntities(
   query: DomainQuery,
 ): Promise<void> {
   const asked = batch.filter((item) => item.open.some((open) => checks.includes(open as EntityCheck)));
-  const answer = await query(
-    printEntityProbe(
-      release,
-      checks,
-      asked.map((item) => item.cell.key),
-      dialects.duckdb,
-    ),
-  );
+  const answer = await query(printEntityProbe(release, checks, cellsToName(asked), dialects.duckdb));
   const unanswered = new Set(asked.map((item) => item.cell));
   for (const row of answer.rows) {
     const item = byId.get(keyOf(release, row));
@@ -156,14 +149,7 @@ async function weighEntities(
   query: DomainQuery,
 ): Promise<void> {
   const asked = batch.filter((item) => item.open.includes(check));
-  const answer = await query(
-    printDominanceProbe(
-      release,
-      check,
-      asked.map((item) => item.cell.key),
-      dialects.duckdb,
-    ),
-  );
+  const answer = await query(printDominanceProbe(release, check, cellsToName(asked), dialects.duckdb));
   const unanswered = new Set(asked.map((item) => item.cell));
   const { p, share } = release.dominance;
   for (const row of answer.rows) {

@@ -11,11 +11,21 @@ const acceptedProgram = { textDigest: z.string(), irDigest: z.string() };
 export const gateActs = {
   'gate.cube-refused': act(z.strictObject(refusedProgram), ['PLT-07', 'ENV-04']),
   'gate.cube-released': act(
-    z.strictObject({ ...acceptedProgram, releaseId: z.string(), cubeDigest: z.string(), answers: z.number().int(), rows: z.number().int(), epochs: z.array(z.string()) }),
+    z.strictObject({
+      ...acceptedProgram,
+      releaseId: z.string(),
+      cubeDigest: z.string(),
+      answers: z.number().int(),
+      rows: z.number().int(),
+      epochs: z.array(z.string()),
+    }),
     ['PLT-07', 'ENV-04', 'PRD-05'],
   ),
   'gate.query-explained': act(z.strictObject(acceptedProgram), ['PLT-07', 'ENV-04']),
   'gate.query-failed': act(z.strictObject({ ...acceptedProgram, epochs: z.array(z.string()) }), ['ENV-04']),
   'gate.query-refused': act(z.strictObject(refusedProgram), ['PLT-07', 'ENV-04']),
-  'gate.query-run': act(z.strictObject({ ...acceptedProgram, releaseId: z.string(), rows: z.number().int(), epochs: z.array(z.string()) }), ['PLT-07', 'ENV-04', 'PRD-05']),
+  'gate.query-run': act(
+    z.strictObject({ ...acceptedProgram, releaseId: z.string(), rows: z.number().int(), epochs: z.array(z.string()) }),
+    ['PLT-07', 'ENV-04', 'PRD-05'],
+  ),
 } as const;

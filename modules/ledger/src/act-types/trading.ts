@@ -24,7 +24,10 @@ export const tradingActs = {
   'trading.listing-opened': act(z.strictObject({ listing: z.string(), ...price }), ['PRD-11', 'PRI-01']),
   'trading.listing-resumed': act(z.strictObject({ orders: z.number().int() }), ['PRD-11']),
   'trading.listing-suspended': act(z.strictObject({ ground: z.string(), orders: z.number().int() }), ['PRD-12']),
-  'trading.notified': act(z.strictObject({ notice: z.string(), kind: z.string(), effectiveAt: z.string() }), ['PRD-12', 'PRI-01']),
+  'trading.notified': act(z.strictObject({ notice: z.string(), kind: z.string(), effectiveAt: z.string() }), [
+    'PRD-12',
+    'PRI-01',
+  ]),
   'trading.ordered': act(z.strictObject({ product: z.string(), price: z.string(), termsDigest: z.string() })),
   'trading.priced': act(z.strictObject({ seq: z.number().int(), ...price }), ['PRI-01']),
 } as const;

@@ -17,12 +17,28 @@ export const vaultActs = {
   ),
   'vault.batch-checking': act(z.strictObject({ fields: z.number().int() }), ['COL-08']),
   'vault.batch-accepted': act(
-    z.strictObject({ epoch: z.string(), rowsRead: z.number().int(), rowsAccepted: z.number().int(), rowsQuarantined: z.number().int() }),
+    z.strictObject({
+      epoch: z.string(),
+      rowsRead: z.number().int(),
+      rowsAccepted: z.number().int(),
+      rowsQuarantined: z.number().int(),
+    }),
     ['COL-08', 'QUA-03'],
   ),
   'vault.batch-refused': act(z.strictObject({ code: z.string(), rowsRead: z.number().int() }), ['COL-08']),
   'vault.segment-intended': act(z.strictObject({ segments: z.array(z.string()) }), ['COL-08']),
-  'vault.epoch-committed': act(z.strictObject({ resource: z.string(), batch: z.string(), segments: z.array(z.strictObject({ segment: z.string(), keyId: z.string(), digest: z.string(), rows: z.number().int() })) }), ['COL-07']),
+  'vault.epoch-committed': act(
+    z.strictObject({
+      resource: z.string(),
+      batch: z.string(),
+      segments: z.array(
+        z.strictObject({ segment: z.string(), keyId: z.string(), digest: z.string(), rows: z.number().int() }),
+      ),
+    }),
+    ['COL-07'],
+  ),
   'vault.destruction-intended': act(z.strictObject({ keyIds: z.array(z.string()), ground: z.string() })),
-  'vault.destruction-completed': act(z.strictObject({ keyIds: z.array(z.string()), digests: z.array(z.string()), approvers: z.array(z.string()) })),
+  'vault.destruction-completed': act(
+    z.strictObject({ keyIds: z.array(z.string()), digests: z.array(z.string()), approvers: z.array(z.string()) }),
+  ),
 } as const;

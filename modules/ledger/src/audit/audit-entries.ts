@@ -42,7 +42,11 @@ export async function auditEntries(db: Db, findings: Findings): Promise<AuditedE
       rows.set(state.table, table.set(state.id, { stream: entry.stream, digest: state.digest }));
     }
   };
-  for (let page = await readLeaves(db, 0, PAGE); page.length > 0; page = await readLeaves(db, (page.at(-1)?.idx ?? 0) + 1, PAGE)) {
+  for (
+    let page = await readLeaves(db, 0, PAGE);
+    page.length > 0;
+    page = await readLeaves(db, (page.at(-1)?.idx ?? 0) + 1, PAGE)
+  ) {
     const flat = new Uint8Array(page.length * HASH_BYTES);
     for (const [i, row] of page.entries()) {
       const leaf = leafHashOf(row.entry);
@@ -62,7 +66,8 @@ export async function auditEntries(db: Db, findings: Findings): Promise<AuditedE
 
 function followStream(streams: Map<string, StreamState>, entry: Entry, leaf: string, findings: Findings): void {
   const before = streams.get(entry.stream);
-  if (entry.streamSeq !== (before ? before.seq + 1 : 0) || entry.prev !== (before?.leaf ?? null)) findings.add('stream-broken', `${entry.stream} #${entry.streamSeq}`);
+  if (entry.streamSeq !== (before ? before.seq + 1 : 0) || entry.prev !== (before?.leaf ?? null))
+    findings.add('stream-broken', `${entry.stream} #${entry.streamSeq}`);
   streams.set(entry.stream, { seq: entry.streamSeq, leaf });
 }
 
@@ -73,8 +78,12 @@ async function readOutbox(db: Db): Promise<readonly Uint8Array[]> {
 
 /** Where a head stands further than its entries, entries were taken away before they were sequenced. */
 async function auditHeads(db: Db, streams: ReadonlyMap<string, StreamState>, findings: Findings): Promise<void> {
-  const { rows } = await sql<{ stream: string; next_seq: number }>`select stream, next_seq from ledger.stream_head where next_seq > 0 order by stream`.execute(db.q);
+  const { rows } = await sql<{
+    stream: string;
+    next_seq: number;
+  }>`select stream, next_seq from ledger.stream_head where next_seq > 0 order by stream`.execute(db.q);
   const known = new Set(rows.map((row) => row.stream));
-  for (const row of rows) if (row.next_seq !== (streams.get(row.stream)?.seq ?? -1) + 1) findings.add('stream-cut', row.stream);
+  for (const row of rows)
+    if (row.next_seq !== (streams.get(row.stream)?.seq ?? -1) + 1) findings.add('stream-cut', row.stream);
   for (const stream of streams.keys()) if (!known.has(stream)) findings.add('stream-cut', stream);
 }

@@ -13,7 +13,13 @@ type Leaves = Uint8Array;
  * Re-reads every entry file and tile up to the checkpoint. The leaves that lead to the signed root are the truth
  * (entry files first, then the log table, then the tiles); whatever differs from them is named.
  */
-export async function auditFiles(folder: LogFolder, hash: TreeHash, signed: Checkpoint, database: Leaves, findings: Findings): Promise<void> {
+export async function auditFiles(
+  folder: LogFolder,
+  hash: TreeHash,
+  signed: Checkpoint,
+  database: Leaves,
+  findings: Findings,
+): Promise<void> {
   const fromBundles = await leavesOfBundles(folder, hash, signed.size, findings);
   const fromTiles = await leavesOfTiles(folder, signed.size, findings);
   const truth = [fromBundles, database, fromTiles].find((leaves) => leadsTo(hash, leaves, signed));
@@ -21,7 +27,9 @@ export async function auditFiles(folder: LogFolder, hash: TreeHash, signed: Chec
     findings.add('root-mismatch', `size ${signed.size}`);
     return;
   }
-  compare(truth, fromBundles, TILE_WIDTH, (n) => findings.add('entry-file-changed', tilePath(placeOf('entries', n, signed.size))));
+  compare(truth, fromBundles, TILE_WIDTH, (n) =>
+    findings.add('entry-file-changed', tilePath(placeOf('entries', n, signed.size))),
+  );
   compare(truth, fromTiles, TILE_WIDTH, (n) => findings.add('tile-changed', tilePath(placeOf(0, n, signed.size))));
   compare(truth, database, 1, (n) => findings.add('log-row-changed', `index ${n}`));
   await auditUpperTiles(folder, hash, signed.size, truth, findings);
@@ -49,7 +57,8 @@ async function leavesOfBundles(folder: LogFolder, hash: TreeHash, size: number, 
   for (const place of placesOf('entries', size)) {
     const bytes = await readPlace(folder, place, findings);
     const entries = bytes ? decodeBundle(bytes) : null;
-    for (const [i, entry] of (entries ?? []).slice(0, place.width).entries()) leaves.set(hash.leaf(entry), (place.number * TILE_WIDTH + i) * HASH_BYTES);
+    for (const [i, entry] of (entries ?? []).slice(0, place.width).entries())
+      leaves.set(hash.leaf(entry), (place.number * TILE_WIDTH + i) * HASH_BYTES);
   }
   return leaves;
 }
@@ -81,13 +90,22 @@ function compare(truth: Leaves, other: Leaves, width: number, differs: (number: 
     if (!sameBytes(truth.subarray(at, at + step), other.subarray(at, Math.min(at + step, truth.length)))) differs(n);
 }
 
-async function auditUpperTiles(folder: LogFolder, hash: TreeHash, size: number, truth: Leaves, findings: Findings): Promise<void> {
+async function auditUpperTiles(
+  folder: LogFolder,
+  hash: TreeHash,
+  size: number,
+  truth: Leaves,
+  findings: Findings,
+): Promise<void> {
   const edge = grow(hash, truth);
-  const expected = new Map([...edge.takeFinished(), ...edge.partials()].map((tile) => [tilePath(tile.place), tile.bytes]));
+  const expected = new Map(
+    [...edge.takeFinished(), ...edge.partials()].map((tile) => [tilePath(tile.place), tile.bytes]),
+  );
   for (let level = 1; level < levelsOf(size); level += 1)
     for (const place of placesOf(level, size)) {
       const bytes = await readPlace(folder, place, findings);
       const wanted = expected.get(tilePath(place));
-      if (bytes && wanted && !sameBytes(bytes.subarray(0, wanted.length), wanted)) findings.add('tile-changed', tilePath(place));
+      if (bytes && wanted && !sameBytes(bytes.subarray(0, wanted.length), wanted))
+        findings.add('tile-changed', tilePath(place));
     }
 }

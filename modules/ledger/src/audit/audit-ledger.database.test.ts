@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLedger, type Ledger } from '../create-ledger.ts';
-import { asOwner, createLedgeredDatabase, recordThing, writeThing, type LedgeredDatabase } from '../ledgered-database.ts';
+import {
+  asOwner,
+  createLedgeredDatabase,
+  recordThing,
+  writeThing,
+  type LedgeredDatabase,
+} from '../ledgered-database.ts';
 import { generateLogKeys } from '../log-keys.ts';
 
 let world: LedgeredDatabase;
@@ -14,7 +20,12 @@ let ledger: Ledger;
 beforeEach(async () => {
   world = await createLedgeredDatabase();
   place = await mkdtemp(join(tmpdir(), 'sluice-audit-'));
-  ledger = createLedger({ ...world, keys: generateLogKeys('example.org/log'), logFolder: join(place, 'log'), checkpointFolder: join(place, 'cp') });
+  ledger = createLedger({
+    ...world,
+    keys: generateLogKeys('example.org/log'),
+    logFolder: join(place, 'log'),
+    checkpointFolder: join(place, 'cp'),
+  });
   ledger.start();
   await ledger.transact(async (tx) => {
     for (let i = 0; i < 300; i += 1) await writeThing(tx, `t${i}`, 'x');
@@ -32,7 +43,10 @@ afterEach(async () => {
 });
 
 /** As someone with every right would do it: past the triggers. */
-const byHand = (text: string) => asOwner(world.ownerUrl, (c) => c.query(`alter table demo.thing disable trigger all; ${text}; alter table demo.thing enable trigger all`));
+const byHand = (text: string) =>
+  asOwner(world.ownerUrl, (c) =>
+    c.query(`alter table demo.thing disable trigger all; ${text}; alter table demo.thing enable trigger all`),
+  );
 const findings = async () => (await ledger.audit()).findings;
 
 async function flipByte(file: string, at: number): Promise<void> {
@@ -43,7 +57,14 @@ async function flipByte(file: string, at: number): Promise<void> {
 
 describe('audit', () => {
   it('AUD-02 finds nothing where nothing was done', async () => {
-    expect(await ledger.audit()).toEqual({ ok: true, findings: [], entries: 302, published: 302, waiting: 0, rows: 300 });
+    expect(await ledger.audit()).toEqual({
+      ok: true,
+      findings: [],
+      entries: 302,
+      published: 302,
+      waiting: 0,
+      rows: 300,
+    });
   });
 
   it('AUD-02 names a row that was changed by hand', async () => {
@@ -74,7 +95,9 @@ describe('audit', () => {
 
   it('AUD-02 names an entry that was changed in the database', async () => {
     await asOwner(world.ownerUrl, (c) =>
-      c.query(`update ledger.log set entry = convert_to(replace(convert_from(entry, 'UTF8'), 'operator', 'custodian'), 'UTF8'), leaf_hash = sha256('\\x00'::bytea || convert_to(replace(convert_from(entry, 'UTF8'), 'operator', 'custodian'), 'UTF8')) where idx = 5`),
+      c.query(
+        `update ledger.log set entry = convert_to(replace(convert_from(entry, 'UTF8'), 'operator', 'custodian'), 'UTF8'), leaf_hash = sha256('\\x00'::bytea || convert_to(replace(convert_from(entry, 'UTF8'), 'operator', 'custodian'), 'UTF8')) where idx = 5`,
+      ),
     );
     expect(await findings()).toEqual([{ code: 'log-row-changed', place: 'index 5', count: 1 }]);
   });

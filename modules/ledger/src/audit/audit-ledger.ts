@@ -45,23 +45,46 @@ export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
     .execute(async (q) => {
       const entries = await auditEntries({ q }, findings);
       if (standing && entries.size < standing.size) findings.add('log-hole', `index ${entries.size}`);
-      if (standing) await auditFiles(options.folder, treeHash, standing, entries.leaves.subarray(0, standing.size * HASH_BYTES), findings);
+      if (standing)
+        await auditFiles(
+          options.folder,
+          treeHash,
+          standing,
+          entries.leaves.subarray(0, standing.size * HASH_BYTES),
+          findings,
+        );
       const rows = await auditRows({ q }, entries.rows, findings);
       const all = findings.all();
-      return { ok: all.length === 0, findings: all, entries: entries.size, published: standing?.size ?? 0, waiting: entries.waiting, rows };
+      return {
+        ok: all.length === 0,
+        findings: all,
+        entries: entries.size,
+        published: standing?.size ?? 0,
+        waiting: entries.waiting,
+        rows,
+      };
     });
 }
 
-async function auditCheckpoint(options: AuditOptions, standing: StandingCheckpoint | null, findings: Findings): Promise<void> {
+async function auditCheckpoint(
+  options: AuditOptions,
+  standing: StandingCheckpoint | null,
+  findings: Findings,
+): Promise<void> {
   if (!standing) return;
   const keys = options.keys.signers.map((one) => one.key);
   const note = parseNote(standing.note);
-  const signed = note && verifyNote(note, keys, (key, message, signature) => (key.algorithm === 'ed25519' ? intl : gm).verify(key.publicKey, message, signature));
+  const signed =
+    note &&
+    verifyNote(note, keys, (key, message, signature) =>
+      (key.algorithm === 'ed25519' ? intl : gm).verify(key.publicKey, message, signature),
+    );
   if (signed?.length !== keys.length) findings.add('checkpoint-unsigned', 'checkpoint');
   const published = await options.folder.read('checkpoint');
   const shown = published ? readPublished(published.toString()) : null;
   // The public one may be newer by now, or older for the moment between the two writes; never another of the same size.
-  if (!shown || (shown.size === standing.size && shown.note !== standing.note)) findings.add('checkpoint-differs', 'checkpoint');
+  if (!shown || (shown.size === standing.size && shown.note !== standing.note))
+    findings.add('checkpoint-differs', 'checkpoint');
 }
 
 function readPublished(note: string): StandingCheckpoint | null {

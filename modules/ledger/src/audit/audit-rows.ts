@@ -7,8 +7,14 @@ import type { Findings } from './finding.ts';
 const PAGE = 5000;
 
 /** Today's rows of every table under guard follow from the entries; a row changed, inserted or deleted by hand does not. */
-export async function auditRows(db: Db, words: ReadonlyMap<string, ReadonlyMap<string, LastWord>>, findings: Findings): Promise<number> {
-  const { rows: tables } = await sql<{ table_name: string }>`select table_name from ledger.guarded order by no`.execute(db.q);
+export async function auditRows(
+  db: Db,
+  words: ReadonlyMap<string, ReadonlyMap<string, LastWord>>,
+  findings: Findings,
+): Promise<number> {
+  const { rows: tables } = await sql<{ table_name: string }>`select table_name from ledger.guarded order by no`.execute(
+    db.q,
+  );
   let checked = 0;
   for (const { table_name: table } of tables) {
     const known = words.get(table) ?? new Map<string, LastWord>();
@@ -18,21 +24,35 @@ export async function auditRows(db: Db, words: ReadonlyMap<string, ReadonlyMap<s
   return checked;
 }
 
-async function findUnknownRows(db: Db, table: string, known: ReadonlyMap<string, LastWord>, findings: Findings): Promise<void> {
-  for (let after = ''; ; ) {
-    const { rows } = await sql<{ id: string }>`select id from ${sql.table(table)} where id > ${after} order by id limit ${PAGE}`.execute(db.q);
+async function findUnknownRows(
+  db: Db,
+  table: string,
+  known: ReadonlyMap<string, LastWord>,
+  findings: Findings,
+): Promise<void> {
+  for (let after = ''; ;) {
+    const { rows } = await sql<{
+      id: string;
+    }>`select id from ${sql.table(table)} where id > ${after} order by id limit ${PAGE}`.execute(db.q);
     for (const { id } of rows) if (!known.has(id)) findings.add('row-inserted', `${table}/${id}`);
     if (rows.length < PAGE) return;
     after = rows.at(-1)?.id ?? '';
   }
 }
 
-async function compareDigests(db: Db, table: string, known: ReadonlyMap<string, LastWord>, findings: Findings): Promise<number> {
+async function compareDigests(
+  db: Db,
+  table: string,
+  known: ReadonlyMap<string, LastWord>,
+  findings: Findings,
+): Promise<number> {
   const all = [...known];
   for (let at = 0; at < all.length; at += PAGE) {
     const page = all.slice(at, at + PAGE);
     const { rows } = await sql<{ ord: number; digest: Uint8Array | null }>`
-      select ord, digest from ledger.audit_rows(${table}, ${page.map(([id]) => id)}::text[], ${page.map(([, word]) => word.stream)}::text[])`.execute(db.q);
+      select ord, digest from ledger.audit_rows(${table}, ${page.map(([id]) => id)}::text[], ${page.map(([, word]) => word.stream)}::text[])`.execute(
+      db.q,
+    );
     for (const row of rows) {
       const [id, word] = page[row.ord - 1] ?? [];
       if (id !== undefined && word) compareOne(table, id, word.digest, row.digest, findings);
@@ -41,7 +61,13 @@ async function compareDigests(db: Db, table: string, known: ReadonlyMap<string, 
   return all.length;
 }
 
-function compareOne(table: string, id: string, entered: string | null, found: Uint8Array | null, findings: Findings): void {
+function compareOne(
+  table: string,
+  id: string,
+  entered: string | null,
+  found: Uint8Array | null,
+  findings: Findings,
+): void {
   const now = found ? toHex(found) : null;
   if (now === entered) return;
   findings.add(now === null ? 'row-deleted' : entered === null ? 'row-inserted' : 'row-changed', `${table}/${id}`);

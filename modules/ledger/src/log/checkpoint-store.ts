@@ -22,7 +22,10 @@ const KEPT = 64;
 export function createCheckpointStore(folder: string): CheckpointStore {
   const versions = async (): Promise<readonly number[]> => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    return (await readdir(folder)).flatMap((name) => NAME.exec(name)?.[1] ?? []).map(Number).toSorted((a, b) => a - b);
+    return (await readdir(folder))
+      .flatMap((name) => NAME.exec(name)?.[1] ?? [])
+      .map(Number)
+      .toSorted((a, b) => a - b);
   };
   const fileOf = (version: number): string => join(folder, `${String(version).padStart(12, '0')}.checkpoint`);
   return {

@@ -34,7 +34,8 @@ export async function openLogCore(db: Db, options: LogCoreOptions): Promise<LogC
   let standing = readStanding(note);
   const state = await recoverState(db, options.folder, treeHash, standing);
   // A crash between the store and the folder leaves the public checkpoint one behind.
-  if (note !== null && (await options.folder.read('checkpoint'))?.toString() !== note) await options.folder.publishCheckpoint(note);
+  if (note !== null && (await options.folder.read('checkpoint'))?.toString() !== note)
+    await options.folder.publishCheckpoint(note);
   if (standing) await writePublished(db, standing.size);
   const context = { folder: options.folder, store: options.store, keys: options.keys, hash: treeHash, crash };
   return {

@@ -15,7 +15,10 @@ export interface LogFolder {
    * Writes immutable files and makes them durable. A file that exists must have the same bytes, unless `replace`.
    * @throws DomainError `ledger.file-conflict` (internal)
    */
-  writeTiles(files: readonly { readonly place: TilePlace; readonly bytes: Uint8Array }[], replace: boolean): Promise<void>;
+  writeTiles(
+    files: readonly { readonly place: TilePlace; readonly bytes: Uint8Array }[],
+    replace: boolean,
+  ): Promise<void>;
   publishCheckpoint(note: string): Promise<void>;
   /** Removes the partial forms of a tile that is now full. */
   dropPartials(place: TilePlace): Promise<void>;
@@ -29,7 +32,8 @@ export function createLogFolder(folder: string): LogFolder {
     try {
       return await readFile(join(folder, path));
     } catch (error) {
-      if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+      if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+        return null;
       throw error;
     }
   };
@@ -47,7 +51,9 @@ export function createLogFolder(folder: string): LogFolder {
     },
     async writeTiles(files, replace) {
       for (let i = 0; i < files.length; i += PARALLEL)
-        await Promise.all(files.slice(i, i + PARALLEL).map((file) => writeTile(tilePath(file.place), file.bytes, replace)));
+        await Promise.all(
+          files.slice(i, i + PARALLEL).map((file) => writeTile(tilePath(file.place), file.bytes, replace)),
+        );
       const folders = new Set(files.flatMap((file) => parents(folder, join(folder, tilePath(file.place)))));
       await Promise.all([...folders].map(syncFolder));
     },

@@ -31,7 +31,8 @@ afterEach(async () => {
 
 const folder = () => createLogFolder(join(place, 'log'));
 const store = () => createCheckpointStore(join(place, 'checkpoints'));
-const open = (options: Partial<LogCoreOptions> = {}) => openLogCore(world.db, { folder: folder(), store: store(), keys, batch: 1000, ...options });
+const open = (options: Partial<LogCoreOptions> = {}) =>
+  openLogCore(world.db, { folder: folder(), store: store(), keys, batch: 1000, ...options });
 
 async function write(count: number, prefix: string): Promise<readonly string[]> {
   const { evidence } = await world.transact(async (tx) => {
@@ -46,7 +47,9 @@ async function verifyPublished(): Promise<number> {
   const note = parseNote(await readFile(join(place, 'log/checkpoint'), 'utf8'));
   const checkpoint = parseCheckpoint(note?.text ?? '');
   if (!policy || !note || !checkpoint) throw new Error('unreadable');
-  const signed = verifyNote(note, policy.logKeys, (k, m, s) => (k.algorithm === 'ed25519' ? intl : gm).verify(k.publicKey, m, s));
+  const signed = verifyNote(note, policy.logKeys, (k, m, s) =>
+    (k.algorithm === 'ed25519' ? intl : gm).verify(k.publicKey, m, s),
+  );
   expect(signed?.length).toBe(2);
   const reader = createTileReader(treeHash, (path) => folder().read(path));
   expect(await reader.root(checkpoint.size)).toEqual(Buffer.from(checkpoint.root));
@@ -72,37 +75,46 @@ describe('the log', () => {
     expect(await verifyPublished()).toBe(605);
   });
 
-  it.each(['leaves-moved', 'tiles-written', 'tiles-checked', 'checkpoint-signed', 'checkpoint-stored', 'checkpoint-published'] as const)(
-    'AUD-02 goes on with a log that verifies after dying at %s',
-    async (point) => {
-      await write(300, 'a');
-      const first = await open();
-      await first.sequence();
-      await first.publish();
-      await write(270, 'b');
-      const dying = await open({
-        crash(at) {
-          if (at === point) throw new Error('power cut');
-        },
-      });
-      await expect(dying.sequence().then(() => dying.publish())).rejects.toThrow('power cut');
-      expect(await verifyPublished()).toBe(point === 'checkpoint-published' ? 570 : 300);
-      await write(3, 'c');
-      const next = await open();
-      expect([300, 570]).toContain(await verifyPublished());
-      await next.sequence();
-      await next.publish();
-      expect(await verifyPublished()).toBe(573);
-    },
-  );
+  it.each([
+    'leaves-moved',
+    'tiles-written',
+    'tiles-checked',
+    'checkpoint-signed',
+    'checkpoint-stored',
+    'checkpoint-published',
+  ] as const)('AUD-02 goes on with a log that verifies after dying at %s', async (point) => {
+    await write(300, 'a');
+    const first = await open();
+    await first.sequence();
+    await first.publish();
+    await write(270, 'b');
+    const dying = await open({
+      crash(at) {
+        if (at === point) throw new Error('power cut');
+      },
+    });
+    await expect(dying.sequence().then(() => dying.publish())).rejects.toThrow('power cut');
+    expect(await verifyPublished()).toBe(point === 'checkpoint-published' ? 570 : 300);
+    await write(3, 'c');
+    const next = await open();
+    expect([300, 570]).toContain(await verifyPublished());
+    await next.sequence();
+    await next.publish();
+    expect(await verifyPublished()).toBe(573);
+  });
 
   it('AUD-02 refuses to sign over a database that went back', async () => {
     await write(10, 'a');
     const core = await open();
     await core.sequence();
     await core.publish();
-    await asOwner(world.ownerUrl, (c) => c.query(`delete from ledger.log where idx >= 7; update ledger.head set size = 7`));
-    await expect(open()).rejects.toMatchObject({ code: 'ledger.rollback-detected', params: { database: 7, signed: 10 } });
+    await asOwner(world.ownerUrl, (c) =>
+      c.query(`delete from ledger.log where idx >= 7; update ledger.head set size = 7`),
+    );
+    await expect(open()).rejects.toMatchObject({
+      code: 'ledger.rollback-detected',
+      params: { database: 7, signed: 10 },
+    });
   });
 
   it('AUD-02 refuses to sign over entries that were changed', async () => {

@@ -13,7 +13,12 @@ import { createTileReader } from './tile-reader.ts';
 import type { TileContent } from './tile-edge.ts';
 
 /** Named places between the steps, where tests let the process die. */
-export type PublishPoint = 'tiles-written' | 'tiles-checked' | 'checkpoint-signed' | 'checkpoint-stored' | 'checkpoint-published';
+export type PublishPoint =
+  | 'tiles-written'
+  | 'tiles-checked'
+  | 'checkpoint-signed'
+  | 'checkpoint-stored'
+  | 'checkpoint-published';
 
 export interface PublishContext {
   readonly folder: LogFolder;
@@ -41,7 +46,11 @@ export function readStanding(note: string | null): StandingCheckpoint | null {
  * then the public checkpoint. Never signs what it has not read back.
  * @throws DomainError `ledger.publish-mismatch`, `ledger.checkpoint-conflict` (internal)
  */
-export async function publishCheckpoint(context: PublishContext, state: LogState, standing: StandingCheckpoint | null): Promise<StandingCheckpoint> {
+export async function publishCheckpoint(
+  context: PublishContext,
+  state: LogState,
+  standing: StandingCheckpoint | null,
+): Promise<StandingCheckpoint> {
   const tiles = [...state.edge.takeFinished(), ...state.edge.partials()];
   const bundles = bundlesOf(state);
   await context.folder.writeTiles([...bundles, ...tiles], state.rebuilt);
@@ -51,7 +60,8 @@ export async function publishCheckpoint(context: PublishContext, state: LogState
   context.crash('tiles-checked');
   const note = signCheckpoint(context.keys, checkpoint);
   context.crash('checkpoint-signed');
-  if (!(await context.store.compareAndSwap(standing?.note ?? null, note))) throw new DomainError('ledger.checkpoint-conflict', 'internal');
+  if (!(await context.store.compareAndSwap(standing?.note ?? null, note)))
+    throw new DomainError('ledger.checkpoint-conflict', 'internal');
   context.crash('checkpoint-stored');
   await context.folder.publishCheckpoint(note);
   context.crash('checkpoint-published');
@@ -63,13 +73,21 @@ function bundlesOf(state: LogState): readonly TileContent[] {
   const bundles: TileContent[] = [];
   for (let at = 0; at < state.tail.length; at += TILE_WIDTH) {
     const entries = state.tail.slice(at, at + TILE_WIDTH);
-    bundles.push({ place: { level: 'entries', number: (state.tailFrom + at) / TILE_WIDTH, width: entries.length }, bytes: encodeBundle(entries) });
+    bundles.push({
+      place: { level: 'entries', number: (state.tailFrom + at) / TILE_WIDTH, width: entries.length },
+      bytes: encodeBundle(entries),
+    });
   }
   return bundles;
 }
 
 /** Reads everything back: entries hash to their tile, tiles to the root, and the old root is its beginning. */
-async function checkWritten(context: PublishContext, bundles: readonly TileContent[], now: Checkpoint, before: Checkpoint | null): Promise<void> {
+async function checkWritten(
+  context: PublishContext,
+  bundles: readonly TileContent[],
+  now: Checkpoint,
+  before: Checkpoint | null,
+): Promise<void> {
   for (const { place } of bundles) {
     const entries = decodeBundle((await context.folder.read(tilePath(place))) ?? new Uint8Array());
     const tile = await context.folder.read(tilePath({ ...place, level: 0 }));
@@ -77,18 +95,27 @@ async function checkWritten(context: PublishContext, bundles: readonly TileConte
     if (!tile || !hashes || !sameBytes(hashes, tile)) throw mismatch(place);
   }
   const reader = createTileReader(context.hash, (path) => context.folder.read(path));
-  if (!sameBytes(await reader.root(now.size), now.root)) throw new DomainError('ledger.publish-mismatch', 'internal', { size: now.size });
+  if (!sameBytes(await reader.root(now.size), now.root))
+    throw new DomainError('ledger.publish-mismatch', 'internal', { size: now.size });
   if (before && !verifyConsistency(context.hash, before, now, await reader.consistency(before.size, now.size)))
     throw new DomainError('ledger.publish-mismatch', 'internal', { size: now.size, before: before.size });
 }
 
-const mismatch = (place: TilePlace) => new DomainError('ledger.publish-mismatch', 'internal', { file: tilePath(place) });
+const mismatch = (place: TilePlace) =>
+  new DomainError('ledger.publish-mismatch', 'internal', { file: tilePath(place) });
 
 /** One note, a line per key: Ed25519 for everyone, SM2 for those who must. */
 function signCheckpoint(keys: LogKeys, checkpoint: Checkpoint): string {
   const text = formatCheckpoint(checkpoint);
   const message = Buffer.from(text);
-  return formatNote({ text, signatures: keys.signers.map(({ key, signer }) => ({ name: key.name, keyId: key.id, signature: signer.sign(message) })) });
+  return formatNote({
+    text,
+    signatures: keys.signers.map(({ key, signer }) => ({
+      name: key.name,
+      keyId: key.id,
+      signature: signer.sign(message),
+    })),
+  });
 }
 
 /** Keeps only the unfinished bundle in memory and drops the partial forms of what is now full. */

@@ -28,17 +28,31 @@ const PAGE = 4096;
  * @throws DomainError `ledger.rollback-detected` (precondition): the database holds fewer entries than were signed
  * @throws DomainError `ledger.log-diverged` (precondition): its entries lead to another root than the signed one
  */
-export async function recoverState(db: Db, folder: LogFolder, hash: TreeHash, signed: Checkpoint | null): Promise<LogState> {
+export async function recoverState(
+  db: Db,
+  folder: LogFolder,
+  hash: TreeHash,
+  signed: Checkpoint | null,
+): Promise<LogState> {
   const head = await readHead(db);
   const size = signed?.size ?? 0;
-  if (head.size < size) throw new DomainError('ledger.rollback-detected', 'precondition', { database: head.size, signed: size });
+  if (head.size < size)
+    throw new DomainError('ledger.rollback-detected', 'precondition', { database: head.size, signed: size });
   const from = size - (size % TILE_WIDTH);
   const stored = await restoreEdge(folder, hash, from);
   const quick = stored ? await grow(db, { edge: stored, tail: [], tailFrom: from, rebuilt: false }, signed) : null;
   const state = quick ?? (await grow(db, { edge: new TileEdge(hash), tail: [], tailFrom: 0, rebuilt: true }, signed));
-  if (!state) throw new DomainError('ledger.log-diverged', 'precondition', { signed: size, root: signed ? toHex(signed.root) : '' });
+  if (!state)
+    throw new DomainError('ledger.log-diverged', 'precondition', {
+      signed: size,
+      root: signed ? toHex(signed.root) : '',
+    });
   if (state.edge.size !== head.size || !sameBytes(state.edge.root(), head.root))
-    throw new DomainError('ledger.log-diverged', 'precondition', { signed: size, database: head.size, counted: state.edge.size });
+    throw new DomainError('ledger.log-diverged', 'precondition', {
+      signed: size,
+      database: head.size,
+      counted: state.edge.size,
+    });
   return state;
 }
 
@@ -49,7 +63,10 @@ async function restoreEdge(folder: LogFolder, hash: TreeHash, size: number): Pro
     const hashes = Math.floor(size / TILE_WIDTH ** level);
     const width = hashes % TILE_WIDTH;
     const place = { level, number: Math.floor(hashes / TILE_WIDTH), width };
-    const bytes = width === 0 ? new Uint8Array() : ((await folder.read(tilePath(place))) ?? (await folder.read(tilePath({ ...place, width: TILE_WIDTH }))));
+    const bytes =
+      width === 0
+        ? new Uint8Array()
+        : ((await folder.read(tilePath(place))) ?? (await folder.read(tilePath({ ...place, width: TILE_WIDTH }))));
     if (!bytes || bytes.length < width * 32) return null;
     tiles.push(bytes.subarray(0, width * 32));
   }
@@ -59,7 +76,7 @@ async function restoreEdge(folder: LogFolder, hash: TreeHash, size: number): Pro
 /** Appends the log table's leaves; null when the tree misses the signed root on its way. */
 async function grow(db: Db, state: LogState, signed: Checkpoint | null): Promise<LogState | null> {
   if (signed && !matches(state.edge, signed)) return null;
-  for (let from = state.edge.size; ; ) {
+  for (let from = state.edge.size; ;) {
     const leaves = await readLeaves(db, from, PAGE);
     for (const leaf of leaves) {
       if (leaf.idx !== state.edge.size) return null;
@@ -71,11 +88,13 @@ async function grow(db: Db, state: LogState, signed: Checkpoint | null): Promise
   }
 }
 
-const matches = (edge: TileEdge, signed: Checkpoint): boolean => edge.size !== signed.size || sameBytes(edge.root(), signed.root);
+const matches = (edge: TileEdge, signed: Checkpoint): boolean =>
+  edge.size !== signed.size || sameBytes(edge.root(), signed.root);
 
 /** @throws DomainError `ledger.entry-altered` (precondition) when the stored leaf hash is not the one of the entry */
 export function appendLeaf(state: Pick<LogState, 'edge' | 'tail'>, leaf: Sequenced): void {
-  if (!sameBytes(leafHashOf(leaf.entry), leaf.leafHash)) throw new DomainError('ledger.entry-altered', 'precondition', { index: leaf.idx, entry: leaf.entryId });
+  if (!sameBytes(leafHashOf(leaf.entry), leaf.leafHash))
+    throw new DomainError('ledger.entry-altered', 'precondition', { index: leaf.idx, entry: leaf.entryId });
   state.edge.append(leaf.leafHash);
   state.tail.push(leaf.entry);
 }

@@ -19,7 +19,13 @@ export interface SequencerSettings {
   readonly idleMs: number;
 }
 
-export const defaultSequencerSettings: SequencerSettings = { checkpointMs: 1000, checkpointEntries: 5000, batch: 5000, gatherMs: 15, idleMs: 1000 };
+export const defaultSequencerSettings: SequencerSettings = {
+  checkpointMs: 1000,
+  checkpointEntries: 5000,
+  batch: 5000,
+  gatherMs: 15,
+  idleMs: 1000,
+};
 
 export interface SequencerOptions {
   readonly db: Db;
@@ -84,7 +90,12 @@ export function createSequencer(options: SequencerOptions): Sequencer {
   let stopping = false;
   let problem: string | null = null;
   let running: Promise<void> | null = null;
-  const control: Control = { settings, signal, stopping: () => stopping, published: (size) => options.onPublished?.(size) };
+  const control: Control = {
+    settings,
+    signal,
+    stopping: () => stopping,
+    published: (size) => options.onPublished?.(size),
+  };
 
   /** One term of leadership on one connection: losing the connection loses both lock and writing. */
   async function term(): Promise<void> {
@@ -93,7 +104,10 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       if (!rows[0]?.won) return signal.wait(settings.idleMs);
       try {
         const { folder, store, keys, crash } = options;
-        const core = await openLogCore({ q }, { folder, store, keys, batch: settings.batch, ...(crash ? { crash } : {}) });
+        const core = await openLogCore(
+          { q },
+          { folder, store, keys, batch: settings.batch, ...(crash ? { crash } : {}) },
+        );
         problem = null;
         await lead(core, control);
       } finally {

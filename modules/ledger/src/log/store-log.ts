@@ -19,7 +19,8 @@ export interface HeadState {
 type Handle = Kysely<Record<never, never>> | Transaction<Record<never, never>>;
 
 export async function readHead(db: Db): Promise<HeadState> {
-  const { rows } = await sql<HeadState>`select epoch, size, root, published_size as "publishedSize" from ledger.head`.execute(db.q);
+  const { rows } =
+    await sql<HeadState>`select epoch, size, root, published_size as "publishedSize" from ledger.head`.execute(db.q);
   const [head] = rows;
   if (!head) throw new DomainError('ledger.head-missing', 'internal');
   return head;
@@ -33,7 +34,9 @@ export async function raiseEpoch(db: Db): Promise<number> {
 
 /** Locks the head for the holder of `epoch`. @throws DomainError `ledger.fenced` (conflict) */
 export async function lockHead(q: Handle, epoch: number): Promise<number> {
-  const { rows } = await sql<{ size: number }>`select size from ledger.head where epoch = ${epoch} for update`.execute(q);
+  const { rows } = await sql<{ size: number }>`select size from ledger.head where epoch = ${epoch} for update`.execute(
+    q,
+  );
   if (!rows[0]) throw new DomainError('ledger.fenced', 'conflict');
   return rows[0].size;
 }

@@ -75,7 +75,9 @@ export class TileEdge {
     return this.#levels.flatMap((level, index) => {
       if (level.count === 0) return [];
       const number = Math.floor(this.#size / TILE_WIDTH ** (index + 1));
-      return [{ place: { level: index, number, width: level.count }, bytes: level.hashes.slice(0, level.count * HASH_BYTES) }];
+      return [
+        { place: { level: index, number, width: level.count }, bytes: level.hashes.slice(0, level.count * HASH_BYTES) },
+      ];
     });
   }
 
@@ -121,7 +123,10 @@ export function perfectRoot(hash: TreeHash, hashes: Uint8Array, from: number, wi
     const above = new Uint8Array((length / 2) * HASH_BYTES);
     for (let i = 0; i < length; i += 2) {
       const at = i * HASH_BYTES;
-      above.set(hash.node(row.subarray(at, at + HASH_BYTES), row.subarray(at + HASH_BYTES, at + 2 * HASH_BYTES)), (i / 2) * HASH_BYTES);
+      above.set(
+        hash.node(row.subarray(at, at + HASH_BYTES), row.subarray(at + HASH_BYTES, at + 2 * HASH_BYTES)),
+        (i / 2) * HASH_BYTES,
+      );
     }
     row = above;
   }

@@ -76,7 +76,10 @@ function expand(hash: TreeHash, leaves: Uint8Array, width: number): Uint8Array {
     const below = rowStart(height - 1) * HASH_BYTES;
     for (let i = 0; i < count; i += 1) {
       const at = below + i * 2 * HASH_BYTES;
-      const parent = hash.node(nodes.subarray(at, at + HASH_BYTES), nodes.subarray(at + HASH_BYTES, at + 2 * HASH_BYTES));
+      const parent = hash.node(
+        nodes.subarray(at, at + HASH_BYTES),
+        nodes.subarray(at + HASH_BYTES, at + 2 * HASH_BYTES),
+      );
       nodes.set(parent, (rowStart(height) + i) * HASH_BYTES);
     }
   }

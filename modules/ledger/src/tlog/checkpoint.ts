@@ -14,7 +14,8 @@ export const formatCheckpoint = (c: Checkpoint): string => `${c.origin}\n${c.siz
 export function parseCheckpoint(text: string): Checkpoint | null {
   const [origin, size, root64, end, ...more] = text.split('\n');
   const root = fromBase64(root64 ?? '');
-  if (!origin || !size || !/^(0|[1-9]\d{0,15})$/.test(size) || root?.length !== 32 || end !== '' || more.length > 0) return null;
+  if (!origin || !size || !/^(0|[1-9]\d{0,15})$/.test(size) || root?.length !== 32 || end !== '' || more.length > 0)
+    return null;
   const checkpoint = { origin, size: Number(size), root };
   return Number.isSafeInteger(checkpoint.size) ? checkpoint : null;
 }

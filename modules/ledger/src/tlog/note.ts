@@ -29,7 +29,8 @@ export function createNoteKey(sha256: Digest, name: string, algorithm: NoteAlgor
 }
 
 /** `name+id+base64(type ‖ key)`, the form in policies. */
-export const formatVkey = (key: NoteKey): string => `${key.name}+${toHexPure(key.id)}+${toBase64(join(TYPES[key.algorithm], key.publicKey))}`;
+export const formatVkey = (key: NoteKey): string =>
+  `${key.name}+${toHexPure(key.id)}+${toBase64(join(TYPES[key.algorithm], key.publicKey))}`;
 
 /** Null on anything malformed, on an unknown type and on a key id that does not fit. */
 export function parseVkey(sha256: Digest, text: string): NoteKey | null {
@@ -84,7 +85,11 @@ export function parseNote(text: string): Note | null {
 export type VerifyNoteSignature = (key: NoteKey, message: Uint8Array, signature: Uint8Array) => boolean;
 
 /** Which of the known keys signed. Unknown signatures are passed over; a wrong one of a known key spoils the note (null). */
-export function verifyNote(note: Note, keys: readonly NoteKey[], verify: VerifyNoteSignature): readonly NoteKey[] | null {
+export function verifyNote(
+  note: Note,
+  keys: readonly NoteKey[],
+  verify: VerifyNoteSignature,
+): readonly NoteKey[] | null {
   const message = new TextEncoder().encode(note.text);
   const signed: NoteKey[] = [];
   for (const line of note.signatures) {

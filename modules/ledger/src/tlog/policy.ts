@@ -5,7 +5,8 @@ export interface TrustPolicy {
   readonly logKeys: readonly NoteKey[];
 }
 
-export const formatPolicy = (policy: TrustPolicy): string => `${policy.logKeys.map((key) => `log ${formatVkey(key)}\n`).join('')}quorum none\n`;
+export const formatPolicy = (policy: TrustPolicy): string =>
+  `${policy.logKeys.map((key) => `log ${formatVkey(key)}\n`).join('')}quorum none\n`;
 
 /** Null on anything that `formatPolicy` would not write. */
 export function parsePolicy(sha256: (bytes: Uint8Array) => Uint8Array, text: string): TrustPolicy | null {

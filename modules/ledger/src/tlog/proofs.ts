@@ -71,7 +71,13 @@ function orNull<T>(work: () => T): T | null {
 }
 
 /** The root that an inclusion proof leads to; null when the proof has the wrong length. */
-export function rootFromInclusion(hash: TreeHash, index: number, size: number, leaf: Uint8Array, proof: readonly Uint8Array[]): Uint8Array | null {
+export function rootFromInclusion(
+  hash: TreeHash,
+  index: number,
+  size: number,
+  leaf: Uint8Array,
+  proof: readonly Uint8Array[],
+): Uint8Array | null {
   if (!Number.isSafeInteger(index) || index < 0 || index >= size) return null;
   const rest = reader(proof);
   const go = (at: number, n: number): Uint8Array => {

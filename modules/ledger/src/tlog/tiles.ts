@@ -11,7 +11,8 @@ export interface TilePlace {
 
 function numberPath(number: number): string {
   const groups: string[] = [];
-  for (let rest = number; groups.length === 0 || rest > 0; rest = Math.floor(rest / 1000)) groups.unshift(String(rest % 1000).padStart(3, '0'));
+  for (let rest = number; groups.length === 0 || rest > 0; rest = Math.floor(rest / 1000))
+    groups.unshift(String(rest % 1000).padStart(3, '0'));
   return groups.map((group, i) => (i < groups.length - 1 ? `x${group}` : group)).join('/');
 }
 
@@ -22,7 +23,8 @@ export function tilePath(place: TilePlace): string {
 }
 
 /** The folder of a tile's partial forms. */
-export const partialFolder = (place: Pick<TilePlace, 'level' | 'number'>): string => `tile/${place.level}/${numberPath(place.number)}.p`;
+export const partialFolder = (place: Pick<TilePlace, 'level' | 'number'>): string =>
+  `tile/${place.level}/${numberPath(place.number)}.p`;
 
 /** Tiles of one level of a tree of `size` leaves: the full ones and, last, the partial one. */
 export function tilesOfLevel(level: number, size: number): { readonly full: number; readonly partial: number } {
@@ -53,7 +55,7 @@ export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
 /** Null when the lengths do not fill the bytes exactly. */
 export function decodeBundle(bytes: Uint8Array): readonly Uint8Array[] | null {
   const entries: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
     if (at + 2 + length > bytes.length) return null;
     entries.push(bytes.subarray(at + 2, at + 2 + length));

@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { fromBase64, toBase64 } from './base64.ts';
 import { formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import { createNoteKey, formatNote, formatVkey, parseNote, parseVkey, verifyNote } from './note.ts';
-import { consistencyRanges, inclusionRanges, rootFromInclusion, splitPoint, verifyConsistency, type Range } from './proofs.ts';
+import {
+  consistencyRanges,
+  inclusionRanges,
+  rootFromInclusion,
+  splitPoint,
+  verifyConsistency,
+  type Range,
+} from './proofs.ts';
 import { formatReceipt, parseReceipt } from './receipt.ts';
 import { decodeBundle, encodeBundle, levelsOf, tilePath, tilesOfLevel } from './tiles.ts';
 import { createTreeHash } from './tree-hash.ts';
@@ -62,14 +69,18 @@ describe('tree', () => {
       const middle = lo + splitPoint(hi - lo);
       return hash.node(root(lo, middle), root(middle, hi));
     };
-    expect(Buffer.from(root(0, 8)).toString('hex')).toBe('5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328');
+    expect(Buffer.from(root(0, 8)).toString('hex')).toBe(
+      '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
+    );
   });
 });
 
 describe('texts', () => {
   it('reads the example key of Go’s sumdb/note and its id', () => {
     const key = parseVkey(digest, 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW');
-    expect(key === null ? null : formatVkey(key)).toBe('PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW');
+    expect(key === null ? null : formatVkey(key)).toBe(
+      'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW',
+    );
   });
 
   it('signs a checkpoint by Ed25519 and SM2, and finds every changed character', () => {
@@ -77,26 +88,47 @@ describe('texts', () => {
     const keys = signers.map((s) => createNoteKey(digest, 'example.org/log', s.algorithm, s.publicKey));
     const text = formatCheckpoint({ origin: 'example.org/log', size: 42, root: hash.empty });
     const message = new TextEncoder().encode(text);
-    const note = formatNote({ text, signatures: signers.map((s, i) => ({ name: 'example.org/log', keyId: keys[i]?.id ?? hash.empty, signature: s.sign(message) })) });
+    const note = formatNote({
+      text,
+      signatures: signers.map((s, i) => ({
+        name: 'example.org/log',
+        keyId: keys[i]?.id ?? hash.empty,
+        signature: s.sign(message),
+      })),
+    });
     const verify = (changed: string) => {
       const parsed = parseNote(changed);
-      return parsed && parseCheckpoint(parsed.text) ? verifyNote(parsed, keys, (k, m, s) => (k.algorithm === 'ed25519' ? intl : gm).verify(k.publicKey, m, s)) : null;
+      return parsed && parseCheckpoint(parsed.text)
+        ? verifyNote(parsed, keys, (k, m, s) => (k.algorithm === 'ed25519' ? intl : gm).verify(k.publicKey, m, s))
+        : null;
     };
     expect(verify(note)).toEqual(keys);
-    for (let i = 0; i < note.length; i += 1) expect(verify(`${note.slice(0, i)}${note[i] === 'A' ? 'B' : 'A'}${note.slice(i + 1)}`)?.length ?? 0).toBeLessThan(2);
+    for (let i = 0; i < note.length; i += 1)
+      expect(verify(`${note.slice(0, i)}${note[i] === 'A' ? 'B' : 'A'}${note.slice(i + 1)}`)?.length ?? 0).toBeLessThan(
+        2,
+      );
     for (const key of keys) expect(parseVkey(digest, formatVkey(key))?.id).toEqual(key.id);
   });
 
   it('writes receipts, bundles and base64 that read back the same', () => {
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ maxLength: 40 })), fc.array(fc.uint8Array({ minLength: 32, maxLength: 32 }), { maxLength: 20 }), (entries, hashes) => {
-        expect(decodeBundle(encodeBundle(entries))?.map((e) => [...e])).toEqual(entries.map((e) => [...e]));
-        const receipt = { index: 7, hashes, checkpoint: 'a\n1\nb\n\n— x y\n' };
-        expect(parseReceipt(formatReceipt(receipt))).toEqual(receipt);
-        for (const entry of entries) expect(fromBase64(toBase64(entry))).toEqual(Uint8Array.from(entry));
-      }),
+      fc.property(
+        fc.array(fc.uint8Array({ maxLength: 40 })),
+        fc.array(fc.uint8Array({ minLength: 32, maxLength: 32 }), { maxLength: 20 }),
+        (entries, hashes) => {
+          expect(decodeBundle(encodeBundle(entries))?.map((e) => [...e])).toEqual(entries.map((e) => [...e]));
+          const receipt = { index: 7, hashes, checkpoint: 'a\n1\nb\n\n— x y\n' };
+          expect(parseReceipt(formatReceipt(receipt))).toEqual(receipt);
+          for (const entry of entries) expect(fromBase64(toBase64(entry))).toEqual(Uint8Array.from(entry));
+        },
+      ),
     );
-    expect([fromBase64('QQ='), fromBase64('QR=='), fromBase64('QQ==\n'), fromBase64('Q Q=')]).toEqual([null, null, null, null]);
+    expect([fromBase64('QQ='), fromBase64('QR=='), fromBase64('QQ==\n'), fromBase64('Q Q=')]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('lays 70,000 leaves out as the specification says', () => {

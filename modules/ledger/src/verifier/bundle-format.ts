@@ -60,12 +60,24 @@ export interface BundleEntry {
 export function readBundleEntry(index: number, bytes: Uint8Array, value: unknown): BundleEntry | null {
   if (!isObject(value) || value['v'] !== 1) return null;
   const { id, type, at, actor, stream, streamSeq, prev, commitments, subjects } = value;
-  if (typeof id !== 'string' || typeof type !== 'string' || typeof at !== 'string' || typeof stream !== 'string') return null;
-  if (typeof streamSeq !== 'number' || !(prev === null || typeof prev === 'string') || !isObject(commitments) || !isObject(actor)) return null;
+  if (typeof id !== 'string' || typeof type !== 'string' || typeof at !== 'string' || typeof stream !== 'string')
+    return null;
+  if (
+    typeof streamSeq !== 'number' ||
+    !(prev === null || typeof prev === 'string') ||
+    !isObject(commitments) ||
+    !isObject(actor)
+  )
+    return null;
   const payload = commitments['payload'];
   if (typeof payload !== 'string' || !Array.isArray(subjects)) return null;
-  const uses = subjects.flatMap((s: unknown) => (isObject(s) && s['rel'] === 'uses' ? [`${String(s['kind'])}:${String(s['id'])}`] : []));
-  const who = actor['kind'] === 'person' ? `${String(actor['role'])} ${String(actor['person'])}@${String(actor['body'])}` : `system ${String(actor['part'])}`;
+  const uses = subjects.flatMap((s: unknown) =>
+    isObject(s) && s['rel'] === 'uses' ? [`${String(s['kind'])}:${String(s['id'])}`] : [],
+  );
+  const who =
+    actor['kind'] === 'person'
+      ? `${String(actor['role'])} ${String(actor['person'])}@${String(actor['body'])}`
+      : `system ${String(actor['part'])}`;
   return { index, bytes, id, type, at, actor: who, stream, streamSeq, prev, payload, uses };
 }
 

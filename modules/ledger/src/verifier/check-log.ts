@@ -35,16 +35,22 @@ export function checkLog(files: ZipFiles, pinned: string | null): CheckedLog {
   const problems: Problem[] = pinned !== null && pinned !== own ? [{ code: 'policy-differs', file: POLICY }] : [];
   const note = parseNote(textOf(files, CHECKPOINT));
   const checkpoint = note ? parseCheckpoint(note.text) : null;
-  if (!note || !checkpoint) return { checkpoint: null, policy, problems: [...problems, { code: 'checkpoint-malformed', file: CHECKPOINT }] };
+  if (!note || !checkpoint)
+    return { checkpoint: null, policy, problems: [...problems, { code: 'checkpoint-malformed', file: CHECKPOINT }] };
   const signed = verifyNote(note, policy.logKeys, verifySignature);
   if (!signed) return { checkpoint, policy, problems: [...problems, { code: 'signature-wrong', file: CHECKPOINT }] };
   for (const key of policy.logKeys)
-    if (!signed.includes(key) || key.name !== checkpoint.origin) problems.push({ code: 'signature-missing', file: CHECKPOINT, params: { algorithm: key.algorithm } });
+    if (!signed.includes(key) || key.name !== checkpoint.origin)
+      problems.push({ code: 'signature-missing', file: CHECKPOINT, params: { algorithm: key.algorithm } });
   return { checkpoint, policy, problems };
 }
 
 /** Each entry is a leaf of the signed tree. */
-export function checkInclusion(files: ZipFiles, checkpoint: Checkpoint, entries: readonly BundleEntry[]): readonly Problem[] {
+export function checkInclusion(
+  files: ZipFiles,
+  checkpoint: Checkpoint,
+  entries: readonly BundleEntry[],
+): readonly Problem[] {
   const note = textOf(files, CHECKPOINT);
   return entries.flatMap((entry): Problem[] => {
     const file = receiptFile(entry.index);
@@ -52,6 +58,8 @@ export function checkInclusion(files: ZipFiles, checkpoint: Checkpoint, entries:
     if (!receipt || receipt.index !== entry.index) return [{ code: 'receipt-malformed', file }];
     if (receipt.checkpoint !== note) return [{ code: 'receipt-other-checkpoint', file }];
     const root = rootFromInclusion(hash, entry.index, checkpoint.size, hash.leaf(entry.bytes), receipt.hashes);
-    return root && equalBytes(root, checkpoint.root) ? [] : [{ code: 'inclusion-wrong', file, params: { index: entry.index } }];
+    return root && equalBytes(root, checkpoint.root)
+      ? []
+      : [{ code: 'inclusion-wrong', file, params: { index: entry.index } }];
   });
 }

@@ -12,15 +12,20 @@ export function checkStreams(entries: readonly BundleEntry[]): readonly Problem[
     for (const [place, entry] of story.entries()) {
       const before = story[place - 1];
       const file = entryFile(entry.index);
-      if (entry.streamSeq !== place) problems.push({ code: 'stream-hole', file, params: { stream, expected: place, found: entry.streamSeq } });
-      else if (entry.prev !== (before ? toHexPure(hash.leaf(before.bytes)) : null)) problems.push({ code: 'stream-link', file, params: { stream, seq: place } });
+      if (entry.streamSeq !== place)
+        problems.push({ code: 'stream-hole', file, params: { stream, expected: place, found: entry.streamSeq } });
+      else if (entry.prev !== (before ? toHexPure(hash.leaf(before.bytes)) : null))
+        problems.push({ code: 'stream-link', file, params: { stream, seq: place } });
     }
   }
   return problems;
 }
 
 /** Payloads are the committed ones. Answers also how many entries came without theirs. */
-export function checkPayloads(files: ZipFiles, entries: readonly BundleEntry[]): { readonly problems: readonly Problem[]; readonly missing: number } {
+export function checkPayloads(
+  files: ZipFiles,
+  entries: readonly BundleEntry[],
+): { readonly problems: readonly Problem[]; readonly missing: number } {
   const problems: Problem[] = [];
   let missing = 0;
   for (const entry of entries) {
@@ -32,7 +37,12 @@ export function checkPayloads(files: ZipFiles, entries: readonly BundleEntry[]):
     }
     const opening = parseCanonical(bytes);
     const salt = isObject(opening) && typeof opening['salt'] === 'string' ? fromHexPure(opening['salt']) : null;
-    if (!isObject(opening) || Object.keys(opening).length !== 2 || !isObject(opening['payload']) || salt?.length !== 32) {
+    if (
+      !isObject(opening) ||
+      Object.keys(opening).length !== 2 ||
+      !isObject(opening['payload']) ||
+      salt?.length !== 32
+    ) {
       problems.push({ code: 'payload-malformed', file });
       continue;
     }

@@ -22,8 +22,14 @@ const problems: Readonly<Record<ProblemCode, Wording>> = {
   'inclusion-wrong': { zh: '条目 {index} 不在已签名的日志中', en: 'entry {index} is not in the signed log' },
   'payload-malformed': { zh: '内容开启件无法解读', en: 'the payload opening cannot be read' },
   'payload-wrong': { zh: '内容与条目的承诺不符', en: 'the payload is not the committed one' },
-  'stream-hole': { zh: '{stream} 的记录有缺：应为第 {expected} 条，实为第 {found} 条', en: 'a hole in {stream}: number {expected} expected, {found} found' },
-  'stream-link': { zh: '{stream} 第 {seq} 条与前一条不相接', en: '{stream} number {seq} does not follow the one before' },
+  'stream-hole': {
+    zh: '{stream} 的记录有缺：应为第 {expected} 条，实为第 {found} 条',
+    en: 'a hole in {stream}: number {expected} expected, {found} found',
+  },
+  'stream-link': {
+    zh: '{stream} 第 {seq} 条与前一条不相接',
+    en: '{stream} number {seq} does not follow the one before',
+  },
   'entry-repeated': { zh: '同一条目出现两次', en: 'an entry stands here twice' },
   'subject-missing': { zh: '所证条目不在包内', en: 'the entry in question is not in the bundle' },
   'statement-differs': { zh: '说明文字与条目不符', en: 'the statement does not say what the entries say' },
@@ -40,14 +46,23 @@ const claims: Readonly<Record<ClaimCode, { readonly proven: Wording; readonly op
   },
   'keys-pinned': {
     proven: { zh: '公钥与您固定的信任策略一致', en: 'the keys are those of your pinned policy' },
-    open: { zh: '公钥来自证据包本身，未经固定：请另行取得信任策略', en: 'signed by the keys in the bundle itself, not pinned: get the policy over another channel' },
+    open: {
+      zh: '公钥来自证据包本身，未经固定：请另行取得信任策略',
+      en: 'signed by the keys in the bundle itself, not pinned: get the policy over another channel',
+    },
   },
   'payloads-opened': {
     proven: { zh: '各条目的内容均与承诺相符', en: 'every payload is the committed one' },
-    open: { zh: '{missing} 个条目未附内容（已销毁或未提供）', en: '{missing} entries come without their payload (shredded or withheld)' },
+    open: {
+      zh: '{missing} 个条目未附内容（已销毁或未提供）',
+      en: '{missing} entries come without their payload (shredded or withheld)',
+    },
   },
   'streams-whole': {
-    proven: { zh: '{streams} 个对象的记录自始无缺、前后相接', en: 'the stories of {streams} objects run from their beginning without a hole' },
+    proven: {
+      zh: '{streams} 个对象的记录自始无缺、前后相接',
+      en: 'the stories of {streams} objects run from their beginning without a hole',
+    },
     open: { zh: '对象记录有缺', en: 'a story has a hole' },
   },
   'chain-resolved': {
@@ -56,16 +71,21 @@ const claims: Readonly<Record<ClaimCode, { readonly proven: Wording; readonly op
   },
   witnessed: {
     proven: { zh: '有独立见证', en: 'independent witnesses cosigned' },
-    open: { zh: '没有独立见证的联署：运营者有可能向他人出示另一份日志', en: 'no independent witness cosigned: the operator could show others another log' },
+    open: {
+      zh: '没有独立见证的联署：运营者有可能向他人出示另一份日志',
+      en: 'no independent witness cosigned: the operator could show others another log',
+    },
   },
 };
 
-const fill = (text: string, params: ReportParams = {}): string => text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+const fill = (text: string, params: ReportParams = {}): string =>
+  text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
 
 export const describeProblem = (problem: Problem, language: Language): string =>
   `${problem.file}${problem.offset === undefined ? '' : ` @${problem.offset}`}: ${fill(problems[problem.code][language], problem.params)}`;
 
-export const describeClaim = (one: Claim, language: Language): string => fill(claims[one.code][one.proven ? 'proven' : 'open'][language], one.params);
+export const describeClaim = (one: Claim, language: Language): string =>
+  fill(claims[one.code][one.proven ? 'proven' : 'open'][language], one.params);
 
 /** The whole report as lines for people: ✓ proven, – not proven, ✗ wrong. */
 export function describeReport(report: Report, language: Language): readonly string[] {

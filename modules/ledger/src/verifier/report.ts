@@ -50,4 +50,11 @@ export type ProblemCode =
   | 'subject-missing'
   | 'statement-differs';
 
-export type ClaimCode = 'recorded' | 'log-signed' | 'keys-pinned' | 'payloads-opened' | 'streams-whole' | 'chain-resolved' | 'witnessed';
+export type ClaimCode =
+  | 'recorded'
+  | 'log-signed'
+  | 'keys-pinned'
+  | 'payloads-opened'
+  | 'streams-whole'
+  | 'chain-resolved'
+  | 'witnessed';

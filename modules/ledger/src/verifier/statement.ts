@@ -18,7 +18,8 @@ export function statementOf(entryId: string, checkpoint: Checkpoint, entries: re
   ];
   for (const [stream, story] of [...streams].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     lines.push(stream);
-    for (const one of story) lines.push(`  #${one.streamSeq}  ${one.at}  ${one.type}  ${one.actor}  (log ${one.index})`);
+    for (const one of story)
+      lines.push(`  #${one.streamSeq}  ${one.at}  ${one.type}  ${one.actor}  (log ${one.index})`);
   }
   return `${lines.join('\n')}\n`;
 }

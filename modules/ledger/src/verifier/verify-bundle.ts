@@ -1,4 +1,18 @@
-import { STATEMENT, CHECKPOINT, entryFile, indexOfFile, isGatheringStream, MANIFEST, manifestOf, payloadFile, POLICY, readBundleEntry, receiptFile, type BundleEntry, digest } from './bundle-format.ts';
+import {
+  STATEMENT,
+  CHECKPOINT,
+  entryFile,
+  indexOfFile,
+  isGatheringStream,
+  MANIFEST,
+  manifestOf,
+  payloadFile,
+  POLICY,
+  readBundleEntry,
+  receiptFile,
+  type BundleEntry,
+  digest,
+} from './bundle-format.ts';
 import { isObject, parseCanonical } from './canonical.ts';
 import { checkInclusion, checkLog } from './check-log.ts';
 import { checkPayloads, checkStreams, findUnresolved } from './check-story.ts';
@@ -13,7 +27,14 @@ export interface VerifyOptions {
   readonly policy?: string;
 }
 
-const refused = (problems: readonly Problem[]): Report => ({ ok: false, entryId: null, origin: null, size: null, problems, claims: [] });
+const refused = (problems: readonly Problem[]): Report => ({
+  ok: false,
+  entryId: null,
+  origin: null,
+  size: null,
+  problems,
+  claims: [],
+});
 
 /**
  * Verifies an evidence bundle offline: no network, no clock, no trust in whoever made it.
@@ -31,20 +52,47 @@ export function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {}): Re
   const payloads = checkPayloads(files, entries);
   const inclusion = log.checkpoint ? checkInclusion(files, log.checkpoint, entries) : [];
   const streams = checkStreams(entries);
-  const missing: Problem[] = entries.some((one) => one.id === found.entryId) ? [] : [{ code: 'subject-missing', file: MANIFEST }];
+  const missing: Problem[] = entries.some((one) => one.id === found.entryId)
+    ? []
+    : [{ code: 'subject-missing', file: MANIFEST }];
   const statement = log.checkpoint ? checkStatement(files, statementOf(found.entryId, log.checkpoint, entries)) : [];
-  const problems = [...form, ...malformed, ...log.problems, ...inclusion, ...payloads.problems, ...streams, ...missing, ...statement];
+  const problems = [
+    ...form,
+    ...malformed,
+    ...log.problems,
+    ...inclusion,
+    ...payloads.problems,
+    ...streams,
+    ...missing,
+    ...statement,
+  ];
   const unresolved = findUnresolved(entries, found.entryId);
   const claims: Claim[] = [
-    claim('recorded', log.checkpoint !== null && inclusion.length === 0 && malformed.length === 0, { entries: entries.length, size: log.checkpoint?.size ?? 0 }),
-    claim('log-signed', log.problems.length === 0, { keys: log.policy?.logKeys.map((k) => k.algorithm).join(', ') ?? '' }),
-    claim('keys-pinned', options.policy !== undefined && log.problems.length === 0, { origin: log.checkpoint?.origin ?? '' }),
+    claim('recorded', log.checkpoint !== null && inclusion.length === 0 && malformed.length === 0, {
+      entries: entries.length,
+      size: log.checkpoint?.size ?? 0,
+    }),
+    claim('log-signed', log.problems.length === 0, {
+      keys: log.policy?.logKeys.map((k) => k.algorithm).join(', ') ?? '',
+    }),
+    claim('keys-pinned', options.policy !== undefined && log.problems.length === 0, {
+      origin: log.checkpoint?.origin ?? '',
+    }),
     claim('payloads-opened', payloads.problems.length === 0 && payloads.missing === 0, { missing: payloads.missing }),
-    claim('streams-whole', streams.length === 0, { streams: new Set(entries.map((e) => e.stream).filter((s) => !isGatheringStream(s))).size }),
+    claim('streams-whole', streams.length === 0, {
+      streams: new Set(entries.map((e) => e.stream).filter((s) => !isGatheringStream(s))).size,
+    }),
     claim('chain-resolved', unresolved.length === 0, { unresolved: unresolved.join(', ') }),
     claim('witnessed', false, {}),
   ];
-  return { ok: problems.length === 0, entryId: found.entryId, origin: log.checkpoint?.origin ?? null, size: log.checkpoint?.size ?? null, problems, claims };
+  return {
+    ok: problems.length === 0,
+    entryId: found.entryId,
+    origin: log.checkpoint?.origin ?? null,
+    size: log.checkpoint?.size ?? null,
+    problems,
+    claims,
+  };
 }
 
 const claim = (code: Claim['code'], proven: boolean, params: Claim['params']): Claim => ({ code, proven, params });
@@ -54,19 +102,24 @@ function checkManifest(files: ZipFiles): { readonly entryId: string | null; read
   const bytes = files.get(MANIFEST);
   const manifest = bytes ? parseCanonical(bytes) : undefined;
   const entryId = isObject(manifest) && typeof manifest['entry'] === 'string' ? manifest['entry'] : null;
-  if (!bytes || !isObject(manifest) || entryId === null || !Array.isArray(manifest['files'])) return { entryId: null, problems: [{ code: 'manifest-malformed', file: MANIFEST }] };
+  if (!bytes || !isObject(manifest) || entryId === null || !Array.isArray(manifest['files']))
+    return { entryId: null, problems: [{ code: 'manifest-malformed', file: MANIFEST }] };
   const problems: Problem[] = [];
   const listed = new Set<string>([MANIFEST]);
   for (const item of manifest['files'] as unknown[]) {
-    if (!isObject(item) || typeof item['path'] !== 'string') return { entryId, problems: [{ code: 'manifest-malformed', file: MANIFEST }] };
+    if (!isObject(item) || typeof item['path'] !== 'string')
+      return { entryId, problems: [{ code: 'manifest-malformed', file: MANIFEST }] };
     listed.add(item['path']);
     const content = files.get(item['path']);
     if (!content) problems.push({ code: 'file-missing', file: item['path'] });
     else if (toHexPure(digest(content)) !== item['sha256']) problems.push({ code: 'file-changed', file: item['path'] });
   }
-  for (const name of files.keys()) if (!listed.has(name) || !isExpected(files, name)) problems.push({ code: 'file-unexpected', file: name });
-  for (const name of [CHECKPOINT, POLICY, STATEMENT]) if (!listed.has(name)) problems.push({ code: 'file-missing', file: name });
-  if (problems.length === 0 && !equalBytes(manifestOf(files, entryId), bytes)) problems.push({ code: 'manifest-form', file: MANIFEST });
+  for (const name of files.keys())
+    if (!listed.has(name) || !isExpected(files, name)) problems.push({ code: 'file-unexpected', file: name });
+  for (const name of [CHECKPOINT, POLICY, STATEMENT])
+    if (!listed.has(name)) problems.push({ code: 'file-missing', file: name });
+  if (problems.length === 0 && !equalBytes(manifestOf(files, entryId), bytes))
+    problems.push({ code: 'manifest-form', file: MANIFEST });
   return { entryId, problems };
 }
 
@@ -78,7 +131,10 @@ function isExpected(files: ZipFiles, name: string): boolean {
   return files.has(entryFile(index)) && files.has(receiptFile(index));
 }
 
-function readEntries(files: ZipFiles): { readonly entries: readonly BundleEntry[]; readonly problems: readonly Problem[] } {
+function readEntries(files: ZipFiles): {
+  readonly entries: readonly BundleEntry[];
+  readonly problems: readonly Problem[];
+} {
   const entries: BundleEntry[] = [];
   const problems: Problem[] = [];
   const ids = new Set<string>();
@@ -98,5 +154,7 @@ function readEntries(files: ZipFiles): { readonly entries: readonly BundleEntry[
 
 function checkStatement(files: ZipFiles, expected: string): readonly Problem[] {
   const bytes = files.get(STATEMENT);
-  return bytes && equalBytes(bytes, new TextEncoder().encode(expected)) ? [] : [{ code: 'statement-differs', file: STATEMENT }];
+  return bytes && equalBytes(bytes, new TextEncoder().encode(expected))
+    ? []
+    : [{ code: 'statement-differs', file: STATEMENT }];
 }

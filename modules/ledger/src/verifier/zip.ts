@@ -28,7 +28,8 @@ export function crc32(bytes: Uint8Array): number {
   return (c ^ 0xffffffff) >>> 0;
 }
 
-const byName = (a: readonly [string, Uint8Array], b: readonly [string, Uint8Array]): number => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0);
+const byName = (a: readonly [string, Uint8Array], b: readonly [string, Uint8Array]): number =>
+  a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0;
 
 /** Fields that the local and the central header share, from `version needed` on. */
 function writeCommon(view: DataView, at: number, name: Uint8Array, content: Uint8Array, crc: number): void {
@@ -49,8 +50,13 @@ export interface ZipRegion {
 }
 
 export function buildZip(files: ZipFiles): { readonly bytes: Uint8Array; readonly regions: readonly ZipRegion[] } {
-  const sorted = [...files].toSorted(byName).map(([name, content]) => ({ name, encoded: new TextEncoder().encode(name), content, crc: crc32(content) }));
-  const size = sorted.reduce((sum, f) => sum + LOCAL_BYTES + CENTRAL_BYTES + 2 * f.encoded.length + f.content.length, END_BYTES);
+  const sorted = [...files]
+    .toSorted(byName)
+    .map(([name, content]) => ({ name, encoded: new TextEncoder().encode(name), content, crc: crc32(content) }));
+  const size = sorted.reduce(
+    (sum, f) => sum + LOCAL_BYTES + CENTRAL_BYTES + 2 * f.encoded.length + f.content.length,
+    END_BYTES,
+  );
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   const regions: ZipRegion[] = [];
@@ -104,7 +110,9 @@ function readCentral(bytes: Uint8Array): ZipFiles | null {
     const length = view.getUint32(at + 20, true);
     const nameLength = view.getUint16(at + 28, true);
     const from = view.getUint32(at + 42, true) + LOCAL_BYTES + nameLength;
-    const name = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(at + CENTRAL_BYTES, at + CENTRAL_BYTES + nameLength));
+    const name = new TextDecoder('utf-8', { fatal: true }).decode(
+      bytes.subarray(at + CENTRAL_BYTES, at + CENTRAL_BYTES + nameLength),
+    );
     if (from + length > bytes.length || files.has(name)) return null;
     files.set(name, bytes.subarray(from, from + length));
     at += CENTRAL_BYTES + nameLength;
@@ -113,7 +121,10 @@ function readCentral(bytes: Uint8Array): ZipFiles | null {
 }
 
 /** The first byte in which a zip differs from its one form, and in which file's region; null when it does not. */
-export function findZipDifference(bytes: Uint8Array, files: ZipFiles): { readonly file: string; readonly offset: number } | null {
+export function findZipDifference(
+  bytes: Uint8Array,
+  files: ZipFiles,
+): { readonly file: string; readonly offset: number } | null {
   const built = buildZip(files);
   const length = Math.max(bytes.length, built.bytes.length);
   for (let i = 0; i < length; i += 1)

@@ -21,8 +21,8 @@ const N = CURVE.n;
 const USER_ID = new TextEncoder().encode('1234567812345678');
 /** SubjectPublicKeyInfo of an SM2 key up to its uncompressed point: id-ecPublicKey, curve 1.2.156.10197.1.301. */
 const SPKI_PREFIX = Uint8Array.from([
-  0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x81, 0x1c, 0xcf, 0x55, 0x01, 0x82, 0x2d, 0x03,
-  0x42, 0x00,
+  0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x81, 0x1c, 0xcf,
+  0x55, 0x01, 0x82, 0x2d, 0x03, 0x42, 0x00,
 ]);
 
 /** The 65-byte point of an SM2 SubjectPublicKeyInfo; null when the bytes are anything else. */
@@ -39,11 +39,20 @@ export function sm2Za(point: Uint8Array): Uint8Array {
   const bits = USER_ID.length * 8;
   const field = (value: bigint) => bytesFromBig(value, 32);
   return pureSm3(
-    concatBytes(Uint8Array.of(bits >> 8, bits & 0xff), USER_ID, field(CURVE.a), field(CURVE.b), field(CURVE.Gx), field(CURVE.Gy), point.subarray(1)),
+    concatBytes(
+      Uint8Array.of(bits >> 8, bits & 0xff),
+      USER_ID,
+      field(CURVE.a),
+      field(CURVE.b),
+      field(CURVE.Gx),
+      field(CURVE.Gy),
+      point.subarray(1),
+    ),
   );
 }
 
-const digestOf = (point: Uint8Array, message: Uint8Array): bigint => bigFromBytes(pureSm3(concatBytes(sm2Za(point), message)));
+const digestOf = (point: Uint8Array, message: Uint8Array): bigint =>
+  bigFromBytes(pureSm3(concatBytes(sm2Za(point), message)));
 const mod = (value: bigint): bigint => ((value % N) + N) % N;
 
 /** Checks r ‖ s over a message; false on anything malformed. */
