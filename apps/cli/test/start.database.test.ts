@@ -1,0 +1,117 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { processesOf, runCli, startCli } from './run-cli.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sluice-cli-'));
+  chmodSync(folder, 0o755);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const LONG_MS = 180_000;
+const data = (): string => join(folder, 'data');
+
+/** One sentence: one line, ended, with the name of the program before it. */
+const SENTENCE = /^sluice: [^\n]+[.。]\n$/;
+
+describe('sluice start', () => {
+  it(
+    'answers, and on Ctrl-C ends in order and leaves no process',
+    async () => {
+      const server = await startCli(data());
+      expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+      server.child.kill('SIGINT');
+      expect((await server.ended).code).toBe(0);
+      expect(processesOf(data())).toEqual([]);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'after kill -9 takes the database over that was left running',
+    async () => {
+      const first = await startCli(data());
+      first.child.kill('SIGKILL');
+      await first.ended;
+      expect(processesOf(data()).join()).toContain('postgres');
+      const second = await startCli(data());
+      expect(second.printed()).toContain('Took over the PostgreSQL');
+      expect((await fetch(`${second.url}/readyz`)).status).toBe(200);
+      second.child.kill('SIGTERM');
+      await second.ended;
+      expect(processesOf(data())).toEqual([]);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'a second time on the same data folder says who has it, in the language of the user',
+    async () => {
+      const server = await startCli(data());
+      const second = await runCli(['start', '--no-demo', '--port', '0', '--data', data()]);
+      const chinese = await runCli(['start', '--no-demo', '--port', '0', '--data', data()], { LANG: 'zh_CN.UTF-8' });
+      server.child.kill('SIGINT');
+      await server.ended;
+      expect(second.code).toBe(6);
+      expect(second.err).toMatch(SENTENCE);
+      expect(second.err).toContain(String(server.child.pid));
+      expect(chinese.err).toMatch(SENTENCE);
+      expect(chinese.err).toContain('正被另一个 sluice');
+    },
+    LONG_MS,
+  );
+
+  it('on an occupied port says so before anything is started', async () => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+    const { port } = holder.address() as AddressInfo;
+    const { code, err } = await runCli(['start', '--no-demo', '--port', String(port), '--data', data()]);
+    holder.close();
+    expect({ code, sentence: SENTENCE.test(err), port: err.includes(String(port)) }).toEqual({
+      code: 9,
+      sentence: true,
+      port: true,
+    });
+    expect(processesOf(data())).toEqual([]);
+  });
+
+  it('on a folder that cannot be written, and with a wrong DATABASE_URL, says what to do', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const closed = await runCli(['start', '--no-demo', '--port', '0', '--data', join(folder, 'file/data')]);
+    expect({ code: closed.code, sentence: SENTENCE.test(closed.err) }).toEqual({ code: 9, sentence: true });
+    const env = { DATABASE_URL: 'postgres://someone:hidden-71@127.0.0.1:1/none' };
+    const wrong = await runCli(['start', '--no-demo', '--port', '0', '--data', data()], env);
+    expect({ code: wrong.code, sentence: SENTENCE.test(wrong.err) }).toEqual({ code: 9, sentence: true });
+    expect(wrong.err).toContain('DATABASE_URL');
+    expect(wrong.err).not.toContain('hidden-71');
+  });
+});
+
+describe('the command line', () => {
+  it('explains itself in two languages, and each command on its own', async () => {
+    const [en, zh] = await Promise.all([runCli(['help']), runCli(['help'], { LANG: 'zh_CN.UTF-8' })]);
+    expect(en.code).toBe(0);
+    for (const command of ['start', 'demo', 'ingest', 'gate', 'verify', 'help'])
+      expect(en.out).toContain(`sluice ${command}`);
+    expect(zh.out).toContain('退出码');
+    for (const command of ['start', 'demo', 'ingest', 'gate', 'verify']) {
+      const { code, out } = await runCli(['help', command]);
+      expect({ command, code, help: out.includes(`sluice ${command}`) }).toEqual({ command, code: 0, help: true });
+    }
+  });
+
+  it('refuses what it does not know with the documented exit code, as JSON where asked', async () => {
+    const command = await runCli(['fly']);
+    const flag = await runCli(['start', '--prot', '1', '--json']);
+    const file = await runCli(['verify', join(folder, 'none.zip')]);
+    expect([command.code, flag.code, file.code]).toEqual([2, 2, 5]);
+    expect(JSON.parse(flag.out)).toMatchObject({
+      error: { code: 'cli.usage', kind: 'invalid', params: { word: '--prot' } },
+    });
+  });
+});
