@@ -70,7 +70,7 @@ describe('the evidence page', () => {
     await page.screenshot({ path: join(pictures, `evidence-${name}.png`), fullPage: true });
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
     expect(Number((await page.getByTestId('figure-resources').textContent())?.match(/\d+/)?.[0])).toBeGreaterThan(10);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
     await page.context().close();
   });

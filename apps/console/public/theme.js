@@ -3,7 +3,7 @@
   var kept = null;
   try {
     kept = localStorage.getItem('sluice.theme');
-  } catch (_) {
+  } catch {
     // storage may be forbidden; the system's choice then decides
   }
   var dark = kept ? kept === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;

@@ -20,7 +20,7 @@ import { revokeGrant, sweepEndedGrants } from '@sluice/flows';
 import { migrations as gateMigrations } from '@sluice/gate';
 import { area, type Area, type Authenticate, type Refusal } from '@sluice/http';
 import { migrations as identityMigrations, type Actor, type Identity } from '@sluice/identity';
-import type { JsonObject } from '@sluice/kernel';
+import { DomainError, type JsonObject } from '@sluice/kernel';
 import { migrations as ledgerMigrations } from '@sluice/ledger';
 import { migrations as productMigrations } from '@sluice/product';
 import { migrations as tradingMigrations } from '@sluice/trading';
@@ -97,7 +97,10 @@ export async function composeModules(ground: Parts): Promise<Composition> {
       key: async (key) => ({ key }),
     },
     queues: [
-      { name: PROCESS_BATCH_QUEUE, work: async ({ batchId }) => void (await vault.processBatch(String(batchId))) },
+      {
+        name: PROCESS_BATCH_QUEUE,
+        work: async ({ batchId }) => void (await vault.processBatch(typeof batchId === 'string' ? batchId : '')),
+      },
     ],
     unfinished: unfinished.map((batchId) => ({ queue: PROCESS_BATCH_QUEUE, data: { batchId } })),
     sweeps: sweepsOf(ground, modules),
@@ -109,12 +112,15 @@ export async function composeModules(ground: Parts): Promise<Composition> {
 }
 
 function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area<Actor, KeyHolder>[] {
-  const { db, clock, profiles, ledger } = ground;
+  const { db, transact, clock, profiles, ledger } = ground;
   const { identity, authorization, cases, catalogue, gate, product, trading, gateway, vault, flows, rules, bodyName } =
     modules;
   const written = createWritten((entryId) => ledger.ledger.waitFor(entryId));
   return [
-    area(clockRoutes, clockHandlers({ clock, db, calendar: cases.calendar, afterMove: () => timers.runAll() })),
+    area(
+      clockRoutes,
+      clockHandlers({ clock, db, transact, calendar: cases.calendar, afterMove: () => timers.runAll() }),
+    ),
     area(jurisdictionRoutes, jurisdictionHandlers({ profiles, clock })),
     area(identityRoutes, identityHandlers({ identity, written })),
     area(catalogueRoutes, catalogueHandlers({ catalogue, written })),
@@ -146,6 +152,27 @@ function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area
   ];
 }
 
+/** What must work before a request makes sense: the database, and a log that signs. */
+function checksOf({ db, ledger, metrics }: Parts): readonly Check[] {
+  metrics.gauge(
+    'sluice_ledger_waiting',
+    'Entries committed and not yet in the log.',
+    async () => (await ledger.ledger.status()).waiting,
+  );
+  metrics.gauge('sluice_ledger_entries', 'Entries in the log.', async () => (await ledger.ledger.status()).sequenced);
+  return [
+    { name: 'database', run: async () => void (await db.pool.query('select 1')) },
+    {
+      name: 'ledger',
+      run: async () => {
+        const { refusing } = await ledger.ledger.status();
+        if (refusing !== null) throw new DomainError(refusing, 'unavailable');
+      },
+    },
+  ];
+}
+
+/** What happens by itself with time. */
 function sweepsOf({ clock, db, ledger }: Parts, { authorization, flows }: Modules): readonly Sweep[] {
   return [
     { name: 'authorization', everyMs: 10 * SECOND_MS, run: () => authorization.sweep(clock.now()) },

@@ -2,7 +2,7 @@ import { describeAnshun } from './anshun.ts';
 import type { DemoCity } from './describe-city.ts';
 import { describeYancheng } from './yancheng.ts';
 
-export type { DemoBody, DemoCity, DemoPerson, DemoResource, DemoScenario, DemoSystem } from './describe-city.ts';
+export type { DemoCity, DemoResource, DemoSystem } from './describe-city.ts';
 
 /** Cities of the demo, by the id of their jurisdiction's profile. */
 export const demoJurisdictions = ['yancheng', 'anshun'] as const;

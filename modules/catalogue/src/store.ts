@@ -107,20 +107,6 @@ export async function findVersion(
     .executeTakeFirst();
 }
 
-export async function selectVersionsIn(
-  db: Db,
-  resourceIds: readonly string[],
-  state: VersionState,
-): Promise<readonly ResourceVersionRow[]> {
-  if (resourceIds.length === 0) return [];
-  return tables(db)
-    .selectFrom('catalogue.resource_version')
-    .selectAll()
-    .where('resource_id', 'in', [...resourceIds])
-    .where('state', '=', state)
-    .execute();
-}
-
 /** Rows of a page with the version that the world sees, or the latest before there is a published one. */
 export async function selectResourcesWithText(
   db: Db,

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@sluice/kernel';
 import type { Kysely, Transaction } from 'kysely';
 
 /** No table is known here; a module adds its own with `db.q.withTables<ItsTables>()`. */
@@ -51,14 +52,14 @@ export interface PendingAct {
   readonly subjects: readonly SubjectRef[];
   readonly rows: readonly ChangedRow[];
   readonly ruleVersion: string;
-  readonly payload: import('@sluice/kernel').JsonObject;
+  readonly payload: JsonObject;
   readonly retainClass: string;
 }
 
 /** Work to be done after the commit, at least once. */
 export interface PendingJob {
   readonly queue: string;
-  readonly data: import('@sluice/kernel').JsonObject;
+  readonly data: JsonObject;
   readonly startAfter?: Date;
   readonly singletonKey?: string;
 }

@@ -132,8 +132,10 @@ describe('the embedded PostgreSQL', () => {
     const lock = lockFolder(join(folder, 'data'), { mode: 0o711 });
     const server = await startEmbedded({ lock, durable: false });
     await query(server.ownerUrl, `create table t (n int unique); insert into t values (1)`);
-    await expect(query(server.ownerUrl, `insert into t values (1) /* marker-8123 */`)).rejects.toThrow();
-    await expect(query(server.ownerUrl, `select 'marker-8123'::int`)).rejects.toThrow();
+    await expect(query(server.ownerUrl, `insert into t values (1) /* marker-8123 */`)).rejects.toMatchObject({
+      code: '23505',
+    });
+    await expect(query(server.ownerUrl, `select 'marker-8123'::int`)).rejects.toMatchObject({ code: '22P02' });
     await server.stop();
     lock.release();
     expect(readFileSync(join(folder, 'data/postgres.log'), 'utf8')).not.toContain('marker-8123');
@@ -170,7 +172,9 @@ describe('a data folder', () => {
   it('is free again the moment its holder is killed', async () => {
     await startAndKill(join(folder, 'data'));
     const lock = lockFolder(join(folder, 'data'), { waitMs: 0 });
-    await (await startEmbedded({ lock, durable: false })).stop();
+    const server = await startEmbedded({ lock, durable: false });
+    expect(await query(server.appUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await server.stop();
     lock.release();
   });
 

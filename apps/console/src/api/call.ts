@@ -17,12 +17,12 @@ export class ProblemError extends Error {
 
 const BASE = '/api/v1';
 
-function buildUrl(path: string, params: unknown, query: unknown): string {
-  const filled = path.replace(/:([A-Za-z]+)/g, (_, name: string) =>
-    encodeURIComponent(String((params as Record<string, unknown> | undefined)?.[name] ?? '')),
-  );
+type Values = Readonly<Record<string, string | number | boolean | undefined>>;
+
+function buildUrl(path: string, params: Values, query: Values): string {
+  const filled = path.replace(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(String(params[name] ?? '')));
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries((query as Record<string, unknown> | undefined) ?? {})) {
+  for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== '') search.set(name, String(value));
   }
   const text = search.toString();
@@ -51,8 +51,8 @@ export async function call<R extends Route>(
   language: string,
   signal?: AbortSignal,
 ): Promise<Answer<R>> {
-  const parts = input as { params?: unknown; query?: unknown; body?: unknown };
-  const response = await fetch(buildUrl(route.path, parts.params, parts.query), {
+  const parts = input as { params?: Values; query?: Values; body?: unknown };
+  const response = await fetch(buildUrl(route.path, parts.params ?? {}, parts.query ?? {}), {
     method: route.method,
     credentials: 'same-origin',
     headers: {

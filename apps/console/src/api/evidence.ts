@@ -18,7 +18,6 @@ export type Call = Overview['recentCalls'][number];
 export type Chain = Answer<typeof evidenceRoutes.getChain>;
 export type ChainNode = Chain['nodes'][number];
 export type Entry = ChainNode['entries'][number];
-export type Log = Answer<typeof evidenceRoutes.getLog>;
 
 export function useOverview() {
   const { i18n } = useTranslation();

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChain, useEntry, type ChainNode, type Entry } from '../../api/evidence.ts';
 import { loadVerifier } from '../../api/load-verifier.ts';
@@ -27,7 +27,7 @@ export function EntryPanel(props: { readonly callEntry: string | null; readonly 
       ) : null}
       {!node && !chain.isLoading ? <StateNote title={t('chain.choose')} text={t('chain.chooseText')} /> : null}
       {node ? <Story node={node} current={current?.entryId} onChoose={setChosen} language={i18n.language} /> : null}
-      {current ? <EntryDetail entry={current} /> : null}
+      {current ? <EntryDetail key={current.entryId} entry={current} /> : null}
     </Panel>
   );
 }
@@ -79,7 +79,6 @@ function EntryDetail(props: { readonly entry: Entry }) {
   const entry = props.entry;
   const detail = useEntry(entry.entryId).data;
   const [finding, setFinding] = useState<ReceiptFinding | null>(null);
-  useEffect(() => setFinding(null), [entry.entryId]);
   const verify = (): void => {
     if (!detail?.receipt) return;
     const { bytes, receipt } = detail;

@@ -77,7 +77,7 @@ export function EvidencePage() {
           <EntryPanel callEntry={call} stream={stream} />
         </div>
         <div className={css['stack']}>
-          <VerifyPanel entryId={call} />
+          <VerifyPanel key={`${call} ${i18n.language}`} entryId={call} />
         </div>
       </div>
     </>

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useId, useState, type DragEvent, type ReactNode } from 'react';
+import { useId, useState, type DragEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../../api/call.ts';
 import { useLog } from '../../api/evidence.ts';
@@ -24,7 +24,6 @@ export function VerifyPanel(props: { readonly entryId: string | null }) {
   const [held, setHeld] = useState<Held | null>(null);
   const [over, setOver] = useState(false);
   const inputId = useId();
-  useEffect(() => setHeld(null), [props.entryId, i18n.language]);
 
   const check = async (bytes: Uint8Array, tamperedAt?: number): Promise<void> => {
     const { checkBundle } = await loadVerifier();
