@@ -60,4 +60,7 @@ function report(error: unknown, context: CommandContext, json: boolean): number 
   return exitCodeOf.internal;
 }
 
+// A reader that has seen enough (`| head`) closes the pipe; that is no fault of the command.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : exitCodeOf.internal));
+
 process.exitCode = await run();

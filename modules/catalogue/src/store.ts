@@ -1,6 +1,5 @@
 import type { Db, Tx } from '@sluice/database';
 import { type Insertable, sql, type Updateable } from 'kysely';
-import type { VersionState } from './resource.ts';
 import type { CatalogueTables, ResourceRow, ResourceSearchTable, ResourceVersionRow, SystemRow } from './tables.ts';
 
 export const tables = (db: Db) => db.q.withTables<CatalogueTables>();
