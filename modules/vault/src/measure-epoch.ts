@@ -13,6 +13,16 @@ export interface EpochMeasure {
 const DEADLINE_MS = 600_000;
 
 /**
+ * Rows and the sum of their digests, in two halves of 64 bits. The sums are whole numbers: of `uhugeint` the engine would
+ * make a floating one, which comes out differently with every order of the rows.
+ */
+export function measureSql(fields: readonly string[], source: string): string {
+  const record = fields.map((name) => `${literal(name)}: ${ident(name)}`).join(', ');
+  const sum = (half: 'lower' | 'upper'): string => `coalesce(sum(md5_number_${half}(record)::hugeint), 0)::varchar`;
+  return `select count(*), ${sum('lower')} || ' ' || ${sum('upper')} from (select to_json({${record}})::varchar as record from ${source})`;
+}
+
+/**
  * Counts and digests an epoch's rows as they lie in the vault now. Identifiers enter hashed with everything else, so the
  * digest tells nothing about a row.
  * @throws DomainError `vault.field-unknown` (invalid), `vault.count-mismatch` (internal) when the data is not what its statistics say.
@@ -31,13 +41,7 @@ export async function measureEpoch(v: VaultContext, epochId: string, fields: rea
         .filter((name) => columns.some((column) => column.name === name) && !name.startsWith('__'))
         .toSorted();
       if (known.length !== fields.length) throw new DomainError('vault.field-unknown', 'invalid', { known });
-      const record = known.map((name) => `${literal(name)}: ${ident(name)}`).join(', ');
-      const { rows } = await session.run(
-        {
-          sql: `select count(*), sum(md5_number(to_json({${record}})::varchar) % 1000000000000000000000000000::uhugeint)::varchar from ${source}`,
-        },
-        { deadlineMs: DEADLINE_MS, maxRows: 1 },
-      );
+      const { rows } = await session.run({ sql: measureSql(known, source) }, { deadlineMs: DEADLINE_MS, maxRows: 1 });
       const count = Number(rows[0]?.[0] ?? 0);
       if (count !== epoch.statistics.rows) throw new DomainError('vault.count-mismatch', 'internal', { id: epochId });
       const digest = createHash('sha256')
