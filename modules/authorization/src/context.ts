@@ -51,3 +51,10 @@ export function assertOwn(application: Application, actor: CaseActor): void {
   if (application.developer !== actor.body)
     throw new DomainError('application.not-found', 'not-found', { application: application.id });
 }
+
+/** For acts on an own application: another role is told that it lacks the power, another developer that nothing is there. */
+export function assertOwnAct(context: Context, application: Application, actor: CaseActor, act: string): void {
+  if (actor.role !== 'developer') assertPower(context, actor, act, application.jurisdiction);
+  assertOwn(application, actor);
+  assertPower(context, actor, act, application.jurisdiction, application.developer);
+}

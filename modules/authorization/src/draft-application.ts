@@ -11,6 +11,7 @@ import {
   actorRef,
   applicationRow,
   assertOwn,
+  assertOwnAct,
   assertPower,
   dateOf,
   profileOf,
@@ -97,8 +98,7 @@ export async function editApplication(
   actor: CaseActor,
 ): Promise<Application> {
   const application = await lockApplication(tx, id);
-  assertOwn(application, actor);
-  assertPower(context, actor, 'application.edit', application.jurisdiction, application.developer);
+  assertOwnAct(context, application, actor, 'application.edit');
   if (application.state !== 'draft')
     throw new DomainError('application.not-draft', 'conflict', { state: application.state });
   await assertSound(context, tx, profileOf(context, application), application.jurisdiction, contents);

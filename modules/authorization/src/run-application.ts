@@ -7,7 +7,7 @@ import type { Application, ApplicationContents } from './contents.ts';
 import {
   actorRef,
   applicationRow,
-  assertOwn,
+  assertOwnAct,
   assertPower,
   dateOf,
   profileOf,
@@ -45,8 +45,7 @@ export async function supplementApplication(
   actor: CaseActor,
 ): Promise<void> {
   const application = await lockApplication(tx, id);
-  assertOwn(application, actor);
-  assertPower(context, actor, 'application.supplement', application.jurisdiction, application.developer);
+  assertOwnAct(context, application, actor, 'application.supplement');
   const result = await context.cases.supplement(tx, caseOf(application), answer.note, actor);
   if (answer.contents) {
     const [before, after] = [application.contents.scenarios?.[0], answer.contents.scenarios?.[0]];
@@ -69,8 +68,7 @@ export async function withdrawApplication(
   actor: CaseActor,
 ): Promise<void> {
   const application = await lockApplication(tx, id);
-  assertOwn(application, actor);
-  assertPower(context, actor, 'application.withdraw', application.jurisdiction, application.developer);
+  assertOwnAct(context, application, actor, 'application.withdraw');
   if (application.state === 'in-review' || application.state === 'supplement') {
     await follow(context, tx, application, await context.cases.withdraw(tx, caseOf(application), reason, actor));
     return;

@@ -129,11 +129,11 @@ export async function signDocument(
  */
 export async function fileDocuments(context: Context, tx: Tx, id: string, actor: CaseActor): Promise<void> {
   const application = await lockApplication(tx, id);
+  assertPower(context, actor, 'filing.record', application.jurisdiction);
   const profile = profileOf(context, application);
   const filing = profile.agreement.filing.value;
   if (!filing.required)
     throw new DomainError('filing.not-required', 'precondition', { jurisdiction: application.jurisdiction });
-  assertPower(context, actor, 'filing.record', application.jurisdiction);
   if (actor.role !== filing.with) throw new DomainError('filing.wrong-role', 'forbidden', { role: filing.with });
   if (application.state !== 'approved')
     throw new DomainError('application.not-approved', 'precondition', { state: application.state });

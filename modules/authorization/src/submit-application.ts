@@ -16,8 +16,7 @@ import type { Application, ApplicationContents, Scenario } from './contents.ts';
 import {
   actorRef,
   applicationRow,
-  assertOwn,
-  assertPower,
+  assertOwnAct,
   dateOf,
   profileOf,
   streamOf,
@@ -36,8 +35,7 @@ import { checkTerm } from './term.ts';
  */
 export async function submitApplication(context: Context, tx: Tx, id: string, actor: CaseActor): Promise<Application> {
   const application = await lockApplication(tx, id);
-  assertOwn(application, actor);
-  assertPower(context, actor, 'application.submit', application.jurisdiction, application.developer);
+  assertOwnAct(context, application, actor, 'application.submit');
   if (application.state !== 'draft')
     throw new DomainError('application.not-draft', 'conflict', { state: application.state });
   const profile = profileOf(context, application);

@@ -67,7 +67,9 @@ export async function delistProduct(
   if (isPerson(actor))
     assertMay(context, actor, actor.role === 'developer' ? 'product.edit' : 'product.delist', product);
   const rows = await enter(context, tx, product, 'delist', input.ground);
-  record(tx, { ...act(context, product, actor, rows), type: 'product.delisted', payload: input });
+  // The ground is of a closed list; words that a person wrote stay out of the ledger.
+  const payload = { ground: input.ground, deliveredCopies: input.deliveredCopies };
+  record(tx, { ...act(context, product, actor, rows), type: 'product.delisted', payload });
   return readProduct(tx, id);
 }
 

@@ -26,7 +26,8 @@ export const clockRoutes = {
     access: 'session',
     summary: 'Moves the clock forward: only where the server was started so, and only by the platform administrator',
     body: z.union([
-      z.strictObject({ at: z.iso.datetime() }),
+      // Dates of five-digit years are no civil dates.
+      z.strictObject({ at: z.iso.datetime().regex(/^2\d{3}-/) }),
       z.strictObject({ advanceDays: z.number().int().min(1).max(3660) }),
       z.strictObject({ advanceWorkingDays: z.number().int().min(1).max(500), jurisdiction: jurisdiction.optional() }),
     ]),

@@ -73,6 +73,7 @@ const routes = {
     summary: '',
     ok: z.object({ a: z.string() }),
   }),
+  leave: route({ name: 'leave', method: 'DELETE', path: '/api/v1/leave', access: 'session', summary: '', status: 204 }),
   refuse: route({
     name: 'refuse',
     method: 'GET',
@@ -105,6 +106,10 @@ const handlers: Handlers<typeof routes, string, string> = {
   download: async (c) => (c.setHeader('content-disposition', 'attachment'), new TextEncoder().encode('a,b\n')),
   call: async (c) => ({ key: c.actor }),
   off: async () => ({ a: 7 }) as never,
+  leave: async () => {
+    made += 1;
+    return undefined;
+  },
   refuse: async () => {
     throw new DomainError('policy.role-lacks-act', 'forbidden', { act: 'x' });
   },
@@ -342,6 +347,13 @@ describe('a write with an idempotency key', () => {
     expect(await second.text()).toBe(await first.text());
     expect(second.headers.get('idempotency-replayed')).toBe('true');
     expect(made).toBe(1);
+  });
+
+  it('is answered and repeated without a body where it has none', async () => {
+    const app = start();
+    const leave = () =>
+      app.request('/api/v1/leave', { method: 'DELETE', headers: { ...bearer, 'idempotency-key': key } });
+    expect([(await leave()).status, (await leave()).status, made]).toEqual([204, 204, 1]);
   });
 
   it('refuses the same key for something else', async () => {

@@ -93,7 +93,8 @@ function stepsOf<Session, Key>(
 ): Steps {
   const checks = checksOf(route);
   const write = answerWriter(route);
-  const idempotent = UNSAFE.has(route.method) && route.access === 'session';
+  // Answers that are streams cannot be kept; no write has one.
+  const idempotent = UNSAFE.has(route.method) && route.access === 'session' && typeof route.answers !== 'object';
   return async ({ request, params, address }, requestId, headers) => {
     const credential = findCredential(request.headers, route.access, options.secure);
     await admit(route, credential, address);
@@ -121,13 +122,12 @@ function stepsOf<Session, Key>(
       options.idempotency,
       { key, who, method: route.method, path, body: body.text },
       async () => {
-        const answer = await work();
-        if (typeof answer.body !== 'string') throw new DomainError('http.idempotency-not-here', 'invalid');
-        return { status: answer.status, body: answer.body };
+        const { status, body: answer } = await work();
+        return { status, body: typeof answer === 'string' ? answer : '' };
       },
     );
     if (kept.repeated) headers.set('idempotency-replayed', 'true');
-    return toResponse(kept, route, headers);
+    return toResponse({ ...kept, body: kept.body === '' ? null : kept.body }, route, headers);
   };
 }
 
