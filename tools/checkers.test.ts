@@ -1,3 +1,5 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { architecture, locations } from './architecture-table.ts';
@@ -90,7 +92,12 @@ describe('every other checker has a fixture that it refuses', () => {
   });
 
   it('format', async () => {
-    expect((await program(bin('oxfmt'), ['--check', join(fixtures, 'format-must-fail')])).ok).toBe(false);
+    // Kept under another ending, so that formatting the house does not repair it.
+    const folder = mkdtempSync(join(tmpdir(), 'sluice-format-'));
+    copyFileSync(join(fixtures, 'format-must-fail/wrong.ts.txt'), join(folder, 'wrong.ts'));
+    const { ok, output } = await program(bin('oxfmt'), ['-c', join(root, '.oxfmtrc.json'), '--check', folder]);
+    rmSync(folder, { recursive: true, force: true });
+    expect({ ok, named: output.includes('wrong.ts') }).toEqual({ ok: false, named: true });
   });
 
   it('unused', async () => {

@@ -61,6 +61,8 @@ function report(error: unknown, context: CommandContext, json: boolean): number 
 }
 
 // A reader that has seen enough (`| head`) closes the pipe; that is no fault of the command.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : exitCodeOf.internal));
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? 0 : exitCodeOf.internal),
+);
 
 process.exitCode = await run();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_PORT, startServer, type DemoHook, type RunningServer, type ServerOptions } from '@sluice/server';
-import { DomainError } from '@sluice/kernel';
+import { DomainError, isDomainError } from '@sluice/kernel';
 import { readFlags, type Command, type CommandContext } from './command.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import { startLines, stepLine } from './start-sentences.ts';
@@ -72,8 +72,8 @@ export const startCommand: Command = async (context) => {
   const bar = createProgressBar(process.stderr, values.json !== true);
   const withDemo = values['no-demo'] !== true;
   const demo = withDemo ? await demoHook(demoSize(values['demo-size']), bar.update) : undefined;
-  const stopped = whenAskedToStop();
-  const server = await startServer({
+  const stop = whenAskedToStop();
+  const server = await startWanted(stop, {
     ...baseOptions(values, context),
     controllableClock: values['controllable-clock'] === true || withDemo,
     ...(demo ? { demo } : {}),
@@ -83,8 +83,9 @@ export const startCommand: Command = async (context) => {
     },
   });
   bar.end();
+  if (!server) return 0;
   announce(server, demo, context, values.json === true);
-  await stopped.asked;
+  if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
   context.say(context.language === 'en' ? 'Stopping …' : '正在停止……');
   await server.stop();
   return 0;
@@ -149,19 +150,26 @@ function announce(server: RunningServer, demo: DemoHook | undefined, context: Co
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-function whenAskedToStop(): { readonly asked: Promise<void> } {
-  let ask: () => void = () => undefined;
-  const asked = new Promise<void>((resolve) => {
-    ask = resolve;
-  });
+/** Starts unless asked to stop before everything stands: then what was opened is closed again, and that is no failure. */
+async function startWanted(signal: AbortSignal, options: ServerOptions): Promise<RunningServer | undefined> {
+  try {
+    return await startServer({ ...options, signal });
+  } catch (error) {
+    if (isDomainError(error) && error.code === 'server.interrupted') return undefined;
+    throw error;
+  }
+}
+
+function whenAskedToStop(): AbortSignal {
+  const asked = new AbortController();
   let times = 0;
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       times += 1;
       // npm forwards the signal of a terminal that has already reached us: two at once are one.
       if (times > 2) process.exit(130);
-      ask();
+      asked.abort();
     });
   }
-  return { asked };
+  return asked.signal;
 }

@@ -18,7 +18,7 @@ export interface Started {
   readonly printed: () => string;
 }
 
-function launch(args: readonly string[], env: Record<string, string>) {
+export function launchCli(args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8', ...env },
@@ -36,11 +36,11 @@ function launch(args: readonly string[], env: Record<string, string>) {
 
 /** Runs a command to its end. */
 export const runCli = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
-  launch(args, env).ended;
+  launchCli(args, env).ended;
 
 /** Starts a server without the demo city and waits until it answers. */
 export async function startCli(folder: string, args: readonly string[] = []): Promise<Started> {
-  const run = launch(['start', '--no-demo', '--port', '0', '--data', folder, ...args], {});
+  const run = launchCli(['start', '--no-demo', '--port', '0', '--data', folder, ...args]);
   const url = await new Promise<string>((resolve, reject) => {
     const look = setInterval(() => {
       const found = /http:\/\/localhost:\d+/.exec(run.printed())?.[0];
@@ -51,6 +51,16 @@ export async function startCli(folder: string, args: readonly string[] = []): Pr
       .finally(() => clearInterval(look));
   });
   return { ...run, url };
+}
+
+/** Resolves once the command has printed the words. */
+export async function untilPrinted(run: ReturnType<typeof launchCli>, words: string): Promise<void> {
+  let ended = false;
+  void run.ended.then(() => (ended = true));
+  while (!run.printed().includes(words)) {
+    if (ended) throw new Error(`ended without having said '${words}'`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 /** Processes whose command line names the folder: what a server may have left behind. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { processesOf, runCli, startCli } from './run-cli.ts';
+import { launchCli, processesOf, runCli, startCli, untilPrinted } from './run-cli.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -44,6 +44,18 @@ describe('sluice start', () => {
       expect((await fetch(`${second.url}/readyz`)).status).toBe(200);
       second.child.kill('SIGTERM');
       await second.ended;
+      expect(processesOf(data())).toEqual([]);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'may be stopped while the demo city is still loading',
+    async () => {
+      const run = launchCli(['start', '--port', '0', '--demo-size', 'small', '--data', data()]);
+      await untilPrinted(run, 'Loading the demo city');
+      run.child.kill('SIGINT');
+      expect((await run.ended).code).toBe(0);
       expect(processesOf(data())).toEqual([]);
     },
     LONG_MS,

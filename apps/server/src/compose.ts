@@ -104,7 +104,7 @@ export async function composeModules(ground: Parts): Promise<Composition> {
     ],
     unfinished: unfinished.map((batchId) => ({ queue: PROCESS_BATCH_QUEUE, data: { batchId } })),
     sweeps: sweepsOf(ground, modules),
-    checks: [{ name: 'database', run: async () => void (await ground.db.pool.query('select 1')) }],
+    checks: checksOf(ground),
     notes: modules.notes,
     onRefusal: ({ code, route }) => ground.ledger.securityLog.note({ code, route }),
     servePublic: (app) => serveLog(app, ground.ledger.ledger),

@@ -33,6 +33,8 @@ export interface ServerOptions {
   readonly memoryFolder?: string;
   readonly minimumFreeBytes?: number;
   readonly demo?: DemoHook;
+  /** Fires when the start is no longer wanted: what was opened is closed again, a demo half loaded goes on next time. */
+  readonly signal?: AbortSignal;
   /** Told of each step of the start, for a person who waits. */
   readonly onStep?: (step: StartStep) => void;
 }

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lockFolder } from '@sluice/database';
 import { createApp, defaultRates } from '@sluice/http';
-import { civilDateOf } from '@sluice/kernel';
+import { civilDateOf, DomainError } from '@sluice/kernel';
 import { loadProfiles } from '@sluice/profile';
 import { assertSuites } from '@sluice/crypto';
+import type { Hono } from 'hono';
 import { composeModules, migrationSources } from './compose.ts';
 import { prepareConsole, serveConsole } from './console-files.ts';
 import { createServerIds, realClock, secureBytes } from './ground.ts';
@@ -41,7 +42,8 @@ const UPLOAD_BYTES = 64_000_000_000;
 
 /**
  * Starts everything: lock → port → database → migrations → self-test of cryptography → ledger → modules → jobs → pages.
- * A step that fails undoes the ones before it; the error says which, by its code.
+ * A step that fails undoes the ones before it; the error says which, by its code. `server.interrupted` when the given
+ * signal fired before everything stood.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const lock = lockFolder(options.dataFolder, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
@@ -64,20 +66,45 @@ type Opened = {
   readonly resources: ReturnType<typeof createResources>;
 };
 
-async function start(options: ServerOptions, { lock, log, resources }: Opened): Promise<RunningServer> {
+async function start(options: ServerOptions, opened: Opened): Promise<RunningServer> {
+  const { lock, log, resources } = opened;
   const step = options.onStep ?? (() => undefined);
   const listener = await listen(options.host, options.port);
   resources.defer('listener', () => listener.drain(0));
   lock.describe(listener.url);
   assertSuites();
-  const console = prepareConsole(root);
-  console.catch(() => undefined);
+  // Built beside everything else: it needs nothing of it.
+  const built = prepareConsole(root);
+  built.catch(() => undefined);
+  const served = await openModules(options, opened);
+  const [home] = served.ground.profiles.list(civilDateOf(served.ground.clock.now()));
+  const administratorFile = await setUpAdministrator(options.dataFolder, served.composition.identity, home);
+  await served.startJobs();
+  assertWanted(options);
+  const app = createApplication(served);
+  const state = await built.catch((error: unknown) => (log.failed('console', error), 'missing' as const));
+  step({ step: 'console', state });
+  serveConsole(app, root, options.secure);
+  listener.serve((request, env) => app.fetch(request, env as object));
+  resources.defer('requests', () => listener.drain(DRAIN_MS));
+  await untilAborted(loadDemoOnce(options, listener.url, step), options.signal);
+  return {
+    url: listener.url,
+    notes: served.composition.notes,
+    ...(administratorFile ? { administratorFile } : {}),
+    stop: () => resources.close(),
+  };
+}
+
+async function openModules(options: ServerOptions, { lock, log, resources }: Opened) {
+  const step = options.onStep ?? (() => undefined);
   const clock = openClock(options.dataFolder, options.controllableClock);
   const began = performance.now();
   const database = await openDatabase(options, lock, migrationSources, resources);
   const { db } = database;
   step({ step: 'database', kind: database.kind, milliseconds: Math.round(performance.now() - began) });
   step({ step: 'migrated', files: database.migrated.length });
+  assertWanted(options);
   await sweepClaims(db, realClock);
   const jobs = await openJobs({ ...database, resources, onFailure: log.failed });
   const ids = createServerIds();
@@ -90,10 +117,16 @@ async function start(options: ServerOptions, { lock, log, resources }: Opened): 
   const { transact } = ledger;
   const ground = { options, db, transact, clock, realClock, ids, randomBytes: secureBytes, profiles, log, resources };
   const composition = await composeModules({ ...ground, ledger, metrics });
-  const [home] = profiles.list(civilDateOf(clock.now()));
-  const administratorFile = await setUpAdministrator(options.dataFolder, composition.identity, home);
-  await jobs.start(composition.queues);
-  for (const { queue, data } of composition.unfinished) await jobs.enqueue(queue, data);
+  const startJobs = async (): Promise<void> => {
+    await jobs.start(composition.queues);
+    for (const { queue, data } of composition.unfinished) await jobs.enqueue(queue, data);
+  };
+  return { ground, composition, metrics, startJobs };
+}
+
+/** The interface with every module's routes, the health checks and the public files; the console is added to it. */
+function createApplication({ ground, composition, metrics }: Awaited<ReturnType<typeof openModules>>): Hono {
+  const { options, db, ids, log, resources } = ground;
   const timers = startTimers(composition.sweeps, resources, log.failed);
   const app = createApp({
     areas: composition.areas(timers),
@@ -120,16 +153,22 @@ async function start(options: ServerOptions, { lock, log, resources }: Opened): 
   });
   serveHealth(app, composition.checks, metrics);
   composition.servePublic(app);
-  const built = await console.catch((error: unknown) => (log.failed('console', error), 'missing' as const));
-  step({ step: 'console', state: built });
-  serveConsole(app, root, options.secure);
-  listener.serve((request, env) => app.fetch(request, env as object));
-  resources.defer('requests', () => listener.drain(DRAIN_MS));
-  await loadDemoOnce(options, listener.url, step);
-  return {
-    url: listener.url,
-    notes: composition.notes,
-    ...(administratorFile ? { administratorFile } : {}),
-    stop: () => resources.close(),
-  };
+  return app;
+}
+
+const interrupted = (): DomainError => new DomainError('server.interrupted', 'unavailable');
+
+function assertWanted({ signal }: ServerOptions): void {
+  if (signal?.aborted) throw interrupted();
+}
+
+/** Waits for work, or fails when the start is no longer wanted; what the work still does then fails by itself. */
+async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return work;
+  work.catch(() => undefined);
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(interrupted());
+    signal.addEventListener('abort', () => reject(interrupted()), { once: true });
+  });
+  await Promise.race([work, aborted]);
 }

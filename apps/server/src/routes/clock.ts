@@ -1,18 +1,22 @@
 import type { clockRoutes } from '@sluice/contract';
-import type { Db } from '@sluice/database';
+import type { Db, Transact } from '@sluice/database';
 import { addWorkingDays, civilDateOf, DomainError, type CivilDate, type WorkingCalendar } from '@sluice/kernel';
+import { actorRef } from '@sluice/identity';
+import { record } from '@sluice/ledger';
 import type { Handlers } from '../handlers.ts';
 import type { ServerClock } from '../server-clock.ts';
 
 interface ClockServices {
   readonly clock: ServerClock;
   readonly db: Db;
+  readonly transact: Transact;
   readonly calendar: (db: Db) => Promise<WorkingCalendar>;
   /** Does at once what would have happened by itself in the time that was skipped. */
   readonly afterMove: () => Promise<void>;
 }
 
 const DAY_MS = 86_400_000;
+const RULE_VERSION = 'clock/1';
 
 /** The controllable clock of a demonstration: only forward, only by the platform administrator. */
 export function clockHandlers(services: ClockServices): Handlers<typeof clockRoutes> {
@@ -29,6 +33,18 @@ export function clockHandlers(services: ClockServices): Handlers<typeof clockRou
       if (actor.role !== 'platform-administrator') throw new DomainError('clock.not-administrator', 'forbidden');
       const to = await target(body, services);
       if (to.getTime() <= clock.now().getTime()) throw new DomainError('clock.only-forward', 'invalid');
+      const from = clock.now().toISOString();
+      await services.transact(async (tx) =>
+        record(tx, {
+          type: 'system.clock-moved',
+          stream: 'clock:installation',
+          actor: actorRef(actor),
+          subjects: [],
+          rows: [],
+          ruleVersion: RULE_VERSION,
+          payload: { from, to: to.toISOString() },
+        }),
+      );
       clock.move(to);
       await services.afterMove();
       return view();
