@@ -1,9 +1,8 @@
 import { createTransact } from '@sluice/database';
 import { createApp, area, defaultRates } from '@sluice/http';
-import { route } from '@sluice/contract';
+import { idParams, route, waitQuery } from '@sluice/contract';
 import { createTestClock, createTestDatabase, type TestDatabase } from '@sluice/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { z } from 'zod';
 import { createIdempotencyStore, markClaim, sweepClaims } from './idempotency-store.ts';
 
 let t: TestDatabase;
@@ -13,6 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
+const thing = (n: number): string => `thg_${String(n).padStart(26, '0')}`;
+
 const routes = {
   make: route({
     name: 'make',
@@ -20,8 +21,8 @@ const routes = {
     path: '/api/v1/things',
     access: 'session',
     summary: '',
-    body: z.object({ name: z.string() }),
-    ok: z.object({ n: z.number() }),
+    body: waitQuery,
+    ok: idParams,
   }),
 };
 
@@ -36,7 +37,7 @@ it('does one write once, though it is sent ten times at the same moment', async 
             made += 1;
             await markClaim(tx);
           });
-          return { n: made };
+          return { id: thing(made) };
         },
       }),
     ],
@@ -60,14 +61,14 @@ it('does one write once, though it is sent ten times at the same moment', async 
         'content-type': 'application/json',
         'idempotency-key': 'a-key-of-some-length',
       },
-      body: '{"name":"x"}',
+      body: '{}',
     });
   const answers = await Promise.all(Array.from({ length: 10 }, async () => send()));
   const statuses = answers.map((answer) => answer.status);
   expect(made).toBe(1);
   expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(1);
   expect(statuses.every((status) => status === 200 || status === 409)).toBe(true);
-  expect(await (await send()).json()).toEqual({ n: 1 });
+  expect(await (await send()).json()).toEqual({ id: thing(1) });
 });
 
 it('after a crash forgets requests without effect, keeps those with one, and drops what is older than a day', async () => {
