@@ -91,6 +91,9 @@ async function play(
     context.say(`  ${result.bundle}  ${((performance.now() - began) / 1000).toFixed(1)} s`);
     return result;
   } catch (error) {
+    // What fetch throws when nobody answers, or no longer.
+    if (error instanceof TypeError && error.message === 'fetch failed')
+      throw new DomainError('demo.server-unreachable', 'unavailable', { url: served.url });
     if (error instanceof ApiProblem)
       throw new DomainError('demo.step-failed', 'internal', { after: last, jurisdiction, answer: error.message }, []);
     throw error;

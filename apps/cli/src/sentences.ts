@@ -5,6 +5,7 @@ const own: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   'cli.usage': ["'{word}' is not understood here; see: sluice help", '无法识别“{word}”；请查看：sluice help'],
   'cli.file-missing': ['There is no file {file}.', '文件 {file} 不存在。'],
   'cli.grant-malformed': ['The grant file is not right at {part}.', '授权文件有误：{part}。'],
+  'demo.server-unreachable': ['No server answers at {url}.', '{url} 没有服务器应答。'],
   'demo.step-failed': [
     'The demo stopped in {jurisdiction} after step {after}: {answer}',
     '演示在 {jurisdiction} 的步骤 {after} 之后停止：{answer}',
