@@ -70,3 +70,15 @@ it('PRD-12 changes product and listing together or not at all', async () => {
   expect(rows).toEqual([]);
   await expect(call(sold)).resolves.toMatchObject({ price: '1.00' });
 });
+
+it('PRD-12 delists with its ground; words that came with the request are in no entry', async () => {
+  const sold = await world.sold('grt_e', lineage, epochs);
+  const asked = { ground: 'defect', deliveredCopies: 'none', reason: 'marker words of a person' } as const;
+  const { evidence } = await delistProduct(world.parts, operator, sold.productId, asked);
+  expect(evidence.length).toBeGreaterThan(0);
+  await expect(call(sold)).rejects.toMatchObject({ code: 'trading.service-stopped', params: { state: 'delisted' } });
+  const { rows } = await world.db.pool.query(
+    "select 1 from ledger.outbox where position('marker words' in convert_from(entry, 'UTF8')) > 0",
+  );
+  expect(rows).toEqual([]);
+});

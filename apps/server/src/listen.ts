@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { DomainError } from '@sluice/kernel';
 
@@ -33,6 +34,7 @@ export async function listen(host: string, port: number): Promise<Listener> {
   server.requestTimeout = 0;
   server.headersTimeout = 20_000;
   server.keepAliveTimeout = 65_000;
+  server.on('clientError', refuseUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port }, resolve);
@@ -50,20 +52,45 @@ export async function listen(host: string, port: number): Promise<Listener> {
   };
 }
 
+const problem = (status: number, code: string, title: string): string =>
+  JSON.stringify({ type: `urn:sluice:problem:${code}`, title, status, code, requestId: '' });
+
 const starting: Fetch = () =>
-  new Response(
-    JSON.stringify({
-      type: 'urn:sluice:problem:server.starting',
-      title: 'The server is starting.',
-      status: 503,
-      code: 'server.starting',
-      requestId: '',
-    }),
-    {
-      status: 503,
-      headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
-    },
-  );
+  new Response(problem(503, 'server.starting', 'The server is starting.'), {
+    status: 503,
+    headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+  });
+
+const UNREADABLE: Readonly<Record<string, readonly [status: number, name: string, code: string, title: string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    431,
+    'Request Header Fields Too Large',
+    'http.headers-too-large',
+    'Address and headers are too long.',
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'http.request-timeout', 'The request did not arrive in time.'],
+};
+
+/** What is no HTTP never reaches the application: answered here, and the connection ends. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, name, code, title] = UNREADABLE[error.code ?? ''] ?? [
+    400,
+    'Bad Request',
+    'http.request-malformed',
+    'The request is not HTTP.',
+  ];
+  const body = problem(status, code, title);
+  const head = [
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end([`HTTP/1.1 ${status} ${name}`, ...head, '', body].join('\r\n'));
+}
 
 async function drain(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -106,10 +106,7 @@ const handlers: Handlers<typeof routes, string, string> = {
   download: async (c) => (c.setHeader('content-disposition', 'attachment'), new TextEncoder().encode('a,b\n')),
   call: async (c) => ({ key: c.actor }),
   off: async () => ({ a: 7 }) as never,
-  leave: async () => {
-    made += 1;
-    return undefined;
-  },
+  leave: async () => void (made += 1) as undefined,
   refuse: async () => {
     throw new DomainError('policy.role-lacks-act', 'forbidden', { act: 'x' });
   },
@@ -253,7 +250,7 @@ describe('a problem answer (RFC 9457)', () => {
       expect(answer.status).toBe(400);
       expect(await answer.json()).toMatchObject({ code: 'http.input-invalid', issues: [{ code: 'input.not-text' }] });
     }
-    expect((await send('{"name":"good \\ud83d\\ude00","price":"1"}')).status).toBe(201);
+    expect((await send('{"name":"\\ud83d\\ude00!","price":"1"}')).status).toBe(201);
   });
 
   it('refuses malformed JSON, another media type and a body beyond the limit', async () => {
@@ -351,9 +348,9 @@ describe('a write with an idempotency key', () => {
 
   it('is answered and repeated without a body where it has none', async () => {
     const app = start();
-    const leave = () =>
-      app.request('/api/v1/leave', { method: 'DELETE', headers: { ...bearer, 'idempotency-key': key } });
-    expect([(await leave()).status, (await leave()).status, made]).toEqual([204, 204, 1]);
+    const request = { method: 'DELETE', headers: { ...bearer, 'idempotency-key': key } };
+    const answers = [await app.request('/api/v1/leave', request), await app.request('/api/v1/leave', request)];
+    expect([...answers.map(({ status }) => status), made]).toEqual([204, 204, 1]);
   });
 
   it('refuses the same key for something else', async () => {
