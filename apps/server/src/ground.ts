@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomFillSync } from 'node:crypto';
 import type { Connection, Transact } from '@sluice/database';
 import { createIdSource, createSystemClock, type Clock, type IdSource } from '@sluice/kernel';
 import type { ProfileRegistry } from '@sluice/profile';
@@ -27,4 +27,20 @@ export const realClock: Clock = createSystemClock(Date.now);
 export const secureBytes = (n: number): Uint8Array => randomBytes(n);
 
 /** Ids carry real time, whatever the domain's clock shows: they must never repeat. */
-export const createServerIds = (): IdSource => createIdSource(Date.now, secureBytes);
+export const createServerIds = (): IdSource => createIdSource(Date.now, createPool());
+
+const POOL_BYTES = 8_192;
+
+/** Random bytes drawn from the system by the block: ids are made by the thousand, and each draw has its price. */
+function createPool(): (n: number) => Uint8Array {
+  const pool = Buffer.alloc(POOL_BYTES);
+  let used = POOL_BYTES;
+  return (n) => {
+    if (used + n > POOL_BYTES) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    used += n;
+    return pool.subarray(used - n, used);
+  };
+}
