@@ -27,8 +27,8 @@ const help = {
 
   Exit code 0: accepted. 11: refused; each finding with its place.
 
-  npx sluice gate explain "select district, count(*) from visits group by 1" --grant grant.json
-  npx sluice gate run "select count(*) from visits where district = :d" --grant grant.json --data visits=visits.csv --parameter d=A
+  npx sluice gate explain "select district, count(*) from visits group by 1" --grant examples/visits.grant.json
+  npx sluice gate run "select count(*) from visits where district = :d" --grant examples/visits.grant.json --parameter d=harbour
 `,
   'zh-CN': `sluice gate explain|run SQL --grant 授权.json — 对 CSV 或 Parquet 文件使用闸门，无需服务器
 
@@ -42,7 +42,8 @@ const help = {
 
   退出码 0：接受；11：拒绝，逐一指出位置。
 
-  npx sluice gate explain "select district, count(*) from visits group by 1" --grant grant.json
+  npx sluice gate explain "select district, count(*) from visits group by 1" --grant examples/visits.grant.json
+  npx sluice gate run "select count(*) from visits where district = :d" --grant examples/visits.grant.json --parameter d=harbour
 `,
 } as const;
 

@@ -6,7 +6,7 @@ const texts = {
   sluice demo [--jurisdiction ID] [--url URL]            the whole chain, from a file to a verified call
   sluice ingest FILE --fields FIELDS.json [--out DIR]    check a file, without a server
   sluice gate explain|run --grant FILE --data FILE SQL   ask the gate, without a server
-  sluice verify BUNDLE.zip [--policy FILE]               prove an evidence bundle, without server or network
+  sluice verify BUNDLE.zip … [--policy FILE]             prove evidence bundles, without server or network
   sluice audit [--data DIR]                              read all evidence again, and every row against it
   sluice help [COMMAND]                                  more about a command
 
@@ -19,8 +19,9 @@ Examples
   npx sluice start --port 4700 --data ./var/mine
   npx sluice demo
   npx sluice demo --json > demo.json
-  npx sluice gate explain --help
-  npx sluice verify var/demo/bundle.zip
+  npx sluice gate explain "select district, count(*) from visits group by 1" --grant examples/visits.grant.json
+  npx sluice ingest examples/visits.csv --fields examples/visits.fields.json
+  npx sluice verify var/demo/*.bundle.zip
 `,
   'zh-CN': `sluice 数闸 — 公共数据授权运营
 
@@ -28,7 +29,7 @@ Examples
   sluice demo [--jurisdiction 辖区] [--url 地址]          全链路演示：从文件到可验证的调用
   sluice ingest 文件 --fields 字段.json [--out 文件夹]   校验一个数据文件，无需服务器
   sluice gate explain|run --grant 文件 --data 文件 SQL    不经服务器直接询问闸门
-  sluice verify 证据包.zip [--policy 文件]                离线验证证据包
+  sluice verify 证据包.zip … [--policy 文件]              离线验证证据包
   sluice audit [--data 目录]                              重读全部存证，并逐行核对数据
   sluice help [命令]                                     查看某个命令的说明
 
@@ -41,8 +42,9 @@ Examples
   npx sluice start --port 4700 --data ./var/mine
   npx sluice demo
   npx sluice demo --json > demo.json
-  npx sluice gate explain --help
-  npx sluice verify var/demo/bundle.zip
+  npx sluice gate explain "select district, count(*) from visits group by 1" --grant examples/visits.grant.json
+  npx sluice ingest examples/visits.csv --fields examples/visits.fields.json
+  npx sluice verify var/demo/*.bundle.zip
 `,
 } as const;
 

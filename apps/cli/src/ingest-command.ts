@@ -20,8 +20,8 @@ const help = {
 
   Exit code 0: every record is good. 11: some are quarantined, or the file as a whole does not fit; nothing is dropped.
 
-  npx sluice ingest visits.csv --fields visits.fields.json
-  npx sluice ingest visits.csv --fields visits.fields.json --out var/visits --json
+  npx sluice ingest examples/visits.csv --fields examples/visits.fields.json
+  npx sluice ingest examples/visits.csv --fields examples/visits.fields.json --out var/visits --json
 `,
   'zh-CN': `sluice ingest 文件 --fields 字段.json — 不经服务器，按信息项定义校验 CSV 或 Parquet 文件
 
@@ -31,8 +31,8 @@ const help = {
 
   退出码 0：所有记录合格；11：有记录被隔离，或整个文件不符；没有任何记录被丢弃。
 
-  npx sluice ingest visits.csv --fields visits.fields.json
-  npx sluice ingest visits.csv --fields visits.fields.json --out var/visits --json
+  npx sluice ingest examples/visits.csv --fields examples/visits.fields.json
+  npx sluice ingest examples/visits.csv --fields examples/visits.fields.json --out var/visits --json
 `,
 } as const;
 

@@ -1,28 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { DomainError } from '@sluice/kernel';
-import { describeReport, verifyBundle } from '@sluice/ledger/verifier';
+import { describeReport, verifyBundle, type Report } from '@sluice/ledger/verifier';
 import { readFlags, type Command } from './command.ts';
 import { EXIT_NOT_PROVEN } from './exit-codes.ts';
 
 const help = {
-  en: `sluice verify BUNDLE.zip — prove an evidence bundle, without server, network or clock
+  en: `sluice verify BUNDLE.zip … — prove evidence bundles, without server, network or clock
 
   --policy FILE   the trust policy you got over another channel; without it the bundle's own keys are used, and said so
-  --json          the whole report as one JSON document
+  --json          the whole report as one JSON document, a list of them for several bundles
 
   Exit code 0: nothing is wrong. 10: something is; each fault with its file and place.
 
-  npx sluice verify var/demo/bundle.zip
+  npx sluice verify var/demo/*.bundle.zip
   npx sluice verify bundle.zip --policy log-policy.txt --json
 `,
-  'zh-CN': `sluice verify 证据包.zip — 离线验证证据包，无需服务器、网络和时钟
+  'zh-CN': `sluice verify 证据包.zip … — 离线验证证据包，无需服务器、网络和时钟
 
   --policy 文件   通过其他渠道取得的信任策略；不给出时使用证据包自带的公钥，并会说明
-  --json          以一个 JSON 文档输出完整报告
+  --json          以一个 JSON 文档输出完整报告（多个证据包时为列表）
 
   退出码 0：没有问题；10：存在问题，逐一指出文件和位置。
 
-  npx sluice verify var/demo/bundle.zip
+  npx sluice verify var/demo/*.bundle.zip
   npx sluice verify bundle.zip --policy log-policy.txt --json
 `,
 } as const;
@@ -37,14 +37,17 @@ export const verifyCommand: Command = async (context) => {
     process.stdout.write(help[context.language]);
     return 0;
   }
-  const [file, extra] = positionals;
-  if (file === undefined || extra !== undefined)
-    throw new DomainError('cli.usage', 'invalid', { word: extra ?? 'verify' });
+  if (positionals.length === 0) throw new DomainError('cli.usage', 'invalid', { word: 'verify' });
   const policy = values.policy === undefined ? undefined : (await read(values.policy)).toString('utf8');
-  const report = verifyBundle(await read(file), policy === undefined ? {} : { policy });
-  if (values.json) context.print(report);
-  for (const line of describeReport(report, context.language === 'en' ? 'en' : 'zh')) context.say(line);
-  return report.ok ? 0 : EXIT_NOT_PROVEN;
+  const reports: (Report & { readonly bundle: string })[] = [];
+  for (const bundle of positionals) {
+    const report = verifyBundle(await read(bundle), policy === undefined ? {} : { policy });
+    reports.push({ bundle, ...report });
+    context.say(bundle);
+    for (const line of describeReport(report, context.language === 'en' ? 'en' : 'zh')) context.say(`  ${line}`);
+  }
+  if (values.json) context.print(reports.length === 1 ? reports[0] : reports);
+  return reports.every((report) => report.ok) ? 0 : EXIT_NOT_PROVEN;
 };
 
 async function read(file: string): Promise<Buffer> {

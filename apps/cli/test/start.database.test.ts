@@ -117,6 +117,23 @@ describe('the command line', () => {
     }
   });
 
+  it(
+    'prints only examples that work as they stand',
+    async () => {
+      const texts = await Promise.all(['gate', 'ingest'].map(async (command) => (await runCli(['help', command])).out));
+      const examples = new Set(texts.flatMap((text) => text.match(/(?<=npx sluice )(?:gate|ingest) .*/g) ?? []));
+      expect(examples.size).toBeGreaterThanOrEqual(4);
+      for (const example of examples) {
+        const words = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+        const at = words.indexOf('--out');
+        if (at !== -1) words[at + 1] = join(folder, 'out');
+        const { code, err } = await runCli(words);
+        expect({ example, code, err }).toEqual({ example, code: 0, err: '' });
+      }
+    },
+    LONG_MS,
+  );
+
   it('refuses what it does not know with the documented exit code, as JSON where asked', async () => {
     const command = await runCli(['fly']);
     const flag = await runCli(['start', '--prot', '1', '--json']);
