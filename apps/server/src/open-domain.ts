@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { aes256Gcm } from '@sluice/crypto';
 import { createEngine, type Engine } from '@sluice/engines';
@@ -39,6 +39,8 @@ export async function openDomain(
   if (options.requireSandbox && engine.isolation !== 'bubblewrap')
     throw new DomainError('server.sandbox-required', 'unavailable');
   const memory = memoryFolder(options.dataFolder, options.memoryFolder);
+  if (options.memoryFolder === undefined)
+    resources.defer('memory', () => rmSync(memory, { recursive: true, force: true }));
   const vault = await createVault({
     ...ports,
     db: ground.db,
