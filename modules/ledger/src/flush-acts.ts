@@ -1,8 +1,8 @@
-import { aes256Gcm, freshSecret, secretKey, sha256, toHex, utf8, type SecretKey } from '@sluice/crypto';
+import { aes256Gcm, freshSecret, secretKey, sha256, utf8, type SecretKey } from '@sluice/crypto';
 import type { EntryRef, PendingAct, Tx } from '@sluice/database';
 import { canonicalJson, type IdSource } from '@sluice/kernel';
-import { encodeEntry, leafHashOf, payloadCommitment, payloadSalt, type StateDigest } from './entry.ts';
-import { insertEntries, prepareFlush, type StreamHead, type NewEntry } from './store-flush.ts';
+import { cutEntry, STATE_DIGEST_BYTES, stateTail } from './entry.ts';
+import { flushEntries, type Flushed, type FlushedRow, type FlushedStream } from './store-flush.ts';
 
 /** Gives each stream its key; holds the master key, which is kept apart from the database. */
 export interface PayloadMaster {
@@ -17,105 +17,100 @@ export function createPayloadMaster(key: Uint8Array): PayloadMaster {
 
 export const payloadContext = (entryId: string): Uint8Array => utf8(`payload\n${entryId}`);
 
-interface RowKey {
-  readonly stream: string;
-  readonly table: string;
-  readonly id: string;
-}
+/** Seeds of streams seen lately; a wrong one costs a round trip, never more. */
+const KNOWN_SEEDS = 10_000;
 
-const keyOf = (row: RowKey): string => `${row.stream}\n${row.table}\n${row.id}`;
+type Seeds = Map<string, Uint8Array | null>;
+
+interface Prepared {
+  readonly act: PendingAct;
+  readonly id: string;
+  readonly stream: number;
+  readonly payload: Uint8Array;
+}
 
 /**
- * Writes the acts of a transaction as its last statements, in two round trips: lock the stream heads in sorted order
- * and digest the changed rows; then insert entries, payloads, heads and row states together.
+ * Writes the acts of a transaction as its last statement, in one round trip: the database locks the stream heads in
+ * sorted order, digests the changed rows and builds the entries. A second one is needed where a payload was sealed under
+ * a seed that the stream does not have.
  */
 export function createFlushActs(options: { readonly ids: IdSource; readonly master: PayloadMaster }) {
+  const known: Seeds = new Map();
   return async (tx: Tx, acts: readonly PendingAct[]): Promise<readonly EntryRef[]> => {
-    const streams = [...new Set(acts.map((act) => act.stream))].toSorted();
-    const rows = distinctRows(acts);
-    const fresh = streams.map((stream) => ({ stream, salt: freshSecret(32), keySeed: freshSecret(32) }));
-    const { heads, digests } = await prepareFlush(tx, fresh, [...rows.values()]);
-    const digestOf = new Map([...rows.keys()].map((key, place) => [key, digests[place] ?? null]));
-    const open = new Map(heads.map((head) => [head.stream, openHead(head, options.master)]));
-    const entries: NewEntry[] = [];
-    const refs: EntryRef[] = [];
-    for (const act of acts) {
-      const head = open.get(act.stream);
-      if (!head) throw new Error('stream head was not locked');
-      const entry = buildEntry(act, head, { id: options.ids.next('ent'), at: tx.at, digestOf });
-      entries.push(entry);
-      refs.push({
-        entryId: entry.entryId,
-        stream: entry.stream,
-        streamSeq: entry.streamSeq,
-        leafHash: toHex(entry.leafHash),
-      });
-      head.nextSeq += 1;
-      head.lastLeaf = entry.leafHash;
+    const names = [...new Set(acts.map((act) => act.stream))].toSorted();
+    const placeOf = new Map(names.map((stream, place) => [stream, place]));
+    const prepared = acts.map((act) => ({
+      act,
+      id: options.ids.next('ent'),
+      stream: placeOf.get(act.stream) ?? 0,
+      payload: utf8(canonicalJson(act.payload)),
+    }));
+    const rows = rowsOf(acts);
+    const write = (seeds: Seeds): Promise<Flushed> => {
+      const streams = names.map((stream) => openStream(stream, seeds));
+      return flushEntries(tx, streams, sealAll(prepared, streams, tx.at, options.master, rows), rows);
+    };
+    let flushed = await write(known);
+    if (flushed.kind === 'stale') {
+      const { seeds } = flushed;
+      remember(known, names, seeds);
+      flushed = await write(new Map(names.map((stream, place) => [stream, seeds[place] ?? null])));
     }
-    await insertEntries(tx, entries, [...open.values()], lastWordPerRow(acts));
-    return refs;
+    if (flushed.kind === 'stale') throw new Error('stream seeds changed under lock');
+    return flushed.places.map((place, i) => ({
+      entryId: prepared[i]?.id ?? '',
+      stream: acts[i]?.stream ?? '',
+      ...place,
+    }));
   };
 }
 
-interface OpenHead {
-  readonly stream: string;
-  readonly salt: Uint8Array;
-  /** Null once the stream's payloads have been shredded. */
-  readonly key: SecretKey | null;
-  nextSeq: number;
-  lastLeaf: Uint8Array | null;
+function openStream(stream: string, seeds: Seeds): FlushedStream {
+  const seed = seeds.get(stream);
+  return { stream, salt: freshSecret(32), seed: seed === undefined ? freshSecret(32) : seed };
 }
 
-function openHead(head: StreamHead, master: PayloadMaster): OpenHead {
-  const key = head.keySeed ? master.streamKey(head.stream, head.keySeed) : null;
-  return { stream: head.stream, salt: head.salt, key, nextSeq: head.nextSeq, lastLeaf: head.lastLeaf };
+function remember(known: Seeds, names: readonly string[], seeds: readonly (Uint8Array | null)[]): void {
+  if (known.size + names.length > KNOWN_SEEDS) known.clear();
+  for (const [place, stream] of names.entries()) known.set(stream, seeds[place] ?? null);
 }
 
-function distinctRows(acts: readonly PendingAct[]): Map<string, RowKey> {
-  const rows = new Map<string, RowKey>();
-  for (const act of acts)
-    for (const row of act.rows) {
-      const key = { stream: act.stream, table: row.table, id: row.id };
-      rows.set(keyOf(key), key);
-    }
-  return rows;
-}
-
-interface BuildContext {
-  readonly id: string;
-  readonly at: Date;
-  readonly digestOf: ReadonlyMap<string, Uint8Array | null>;
-}
-
-function buildEntry(act: PendingAct, head: OpenHead, context: BuildContext): NewEntry {
-  const payload = utf8(canonicalJson(act.payload));
-  const state = act.rows.map((row): StateDigest => {
-    const digest = context.digestOf.get(keyOf({ stream: act.stream, table: row.table, id: row.id })) ?? null;
-    return { table: row.table, id: row.id, digest: digest ? toHex(digest) : null };
+function sealAll(
+  prepared: readonly Prepared[],
+  streams: readonly FlushedStream[],
+  at: Date,
+  master: PayloadMaster,
+  rows: readonly FlushedRow[],
+) {
+  const keys = streams.map(({ stream, seed }) => (seed ? master.streamKey(stream, seed) : null));
+  const stateBytes = prepared.map(() => 0);
+  for (const row of rows)
+    stateBytes[row.act] = (stateBytes[row.act] ?? 0) + STATE_DIGEST_BYTES + Buffer.byteLength(row.tail);
+  return prepared.map(({ act, id, stream, payload }, i) => {
+    const key = keys[stream];
+    return {
+      ...cutEntry(act, id, at, stateBytes[i] ?? 0),
+      id,
+      stream,
+      payload,
+      sealed: key ? aes256Gcm.seal(key, payload, payloadContext(id)) : null,
+    };
   });
-  const entry = encodeEntry(act, {
-    id: context.id,
-    at: context.at,
-    streamSeq: head.nextSeq,
-    prev: head.lastLeaf,
-    payloadCommitment: payloadCommitment(payloadSalt(head.salt, context.id), payload),
-    state,
-  });
-  return {
-    entryId: context.id,
-    stream: act.stream,
-    streamSeq: head.nextSeq,
-    entry,
-    leafHash: leafHashOf(entry),
-    sealedPayload: head.key ? aes256Gcm.seal(head.key, payload, payloadContext(context.id)) : null,
-  };
 }
 
-/** A row that several acts of one transaction changed belongs to the last of them. */
-function lastWordPerRow(acts: readonly PendingAct[]) {
-  const last = new Map<string, { readonly table: string; readonly id: string; readonly entry: number }>();
-  for (const [entry, act] of acts.entries())
-    for (const row of act.rows) last.set(`${row.table}\n${row.id}`, { ...row, entry });
-  return [...last.values()];
+/** The changed rows by table; a row that several acts changed belongs to the last of them. */
+function rowsOf(acts: readonly PendingAct[]): readonly FlushedRow[] {
+  const last = new Map<string, number>();
+  for (const [act, { rows }] of acts.entries()) for (const row of rows) last.set(`${row.table}\n${row.id}`, act);
+  const all = acts.flatMap(({ rows }, act) => {
+    const distinct = new Map(rows.map((row) => [`${row.table}\n${row.id}`, row]));
+    return [...distinct].map(([key, row]): FlushedRow => ({
+      table: row.table,
+      id: row.id,
+      act,
+      tail: stateTail(row),
+      last: last.get(key) === act,
+    }));
+  });
+  return all.toSorted((a, b) => (a.table < b.table ? -1 : a.table > b.table ? 1 : 0));
 }

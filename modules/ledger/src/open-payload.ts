@@ -27,9 +27,12 @@ export async function openPayloads(
   entryIds: readonly string[],
 ): Promise<readonly PayloadOpening[]> {
   const { rows } = await sql<Row>`
-    select p.entry_id, p.stream, p.sealed, h.salt, h.key_seed
-    from ledger.payload p join ledger.stream_head h on h.stream = p.stream
-    where p.entry_id = any(${[...entryIds]}::text[])`.execute(db.q);
+    select distinct on (p.entry_id) p.entry_id, p.stream, p.sealed, h.salt, h.key_seed
+    from (
+      select entry_id, stream, sealed from ledger.payload where entry_id = any(${[...entryIds]}::text[])
+      union all
+      select entry_id, stream, sealed from ledger.outbox where sealed is not null and entry_id = any(${[...entryIds]}::text[])
+    ) p join ledger.stream_head h on h.stream = p.stream`.execute(db.q);
   const keys = new Map<string, SecretKey>();
   return rows.flatMap((row) => {
     if (!row.key_seed) return [];

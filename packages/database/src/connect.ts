@@ -20,6 +20,21 @@ const STATEMENT_TIMEOUT_MS = 60_000;
 const LOCK_TIMEOUT_MS = 15_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 
+/** `/*= name *\/ …`: a constant statement that each connection parses and plans once. */
+const PREPARED = /^\/\*= ([a-z.-]+) \*\//;
+
+class PreparingClient extends pg.Client {
+  // oxlint-disable-next-line typescript/no-explicit-any -- the driver's own overloads have no common form
+  override query(...args: any[]): any {
+    const [text, values, ...rest] = args;
+    const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined;
+    const first = name === undefined ? text : { name, text, values };
+    // oxlint-disable-next-line typescript/no-explicit-any
+    const query = super.query as (...all: any[]) => unknown;
+    return name === undefined ? query.apply(this, args) : query.call(this, first, ...rest);
+  }
+}
+
 export interface Connection extends Db {
   readonly pool: pg.Pool;
   close(): Promise<void>;
@@ -31,6 +46,7 @@ export interface Connection extends Db {
  */
 export function connect(options: ConnectOptions): Connection {
   const pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString: options.url,
     max: options.max ?? 16,
     application_name: options.applicationName ?? 'sluice',

@@ -56,7 +56,10 @@ async function runOnce<T>(db: Db, options: TransactOptions, work: (tx: Tx) => Pr
   );
 }
 
-/** Runs text that a library has printed, on the transaction's connection: for the job queue's own statements only. */
+/**
+ * Runs text as it stands on the transaction's connection: for statements that a library has printed (the job queue) and
+ * for those that are prepared once a connection (`/*= name *\/` at their beginning; see `connect`).
+ */
 export async function executePrinted(tx: Tx, text: string, values: readonly unknown[]): Promise<{ rows: unknown[] }> {
   const { rows } = await tx.q.executeQuery(CompiledQuery.raw(text, [...values]));
   return { rows };

@@ -53,6 +53,9 @@ export async function moveOutbox(q: Handle, size: number, limit: number): Promis
       select idx, entry_id, stream, stream_seq, j ->> 'type', (j ->> 'at')::timestamptz,
         array(select distinct (s ->> 'kind') || ':' || (s ->> 'id') from jsonb_array_elements(j -> 'subjects') s), entry, leaf_hash
       from placed
+    ), kept as (
+      insert into ledger.payload (entry_id, stream, sealed)
+      select entry_id, stream, sealed from placed where sealed is not null
     )
     select idx, entry_id as "entryId", entry, leaf_hash as "leafHash" from placed order by idx`.execute(q);
   return rows;
