@@ -7,7 +7,7 @@ import type { TileReader } from './log/tile-reader.ts';
 import { openPayloads } from './open-payload.ts';
 import type { StoredEntry } from './read-entries.ts';
 import { formatReceipt } from './tlog/receipt.ts';
-import { traceChain } from './trace-chain.ts';
+import type { About } from './verifier/about.ts';
 import {
   CHECKPOINT,
   entryFile,
@@ -15,60 +15,108 @@ import {
   manifestOf,
   payloadFile,
   POLICY,
+  RANGE_PROOF,
   readBundleEntry,
   receiptFile,
   STATEMENT,
+  TIMESTAMP,
+  TWIN_CHECKPOINT,
+  TWIN_RANGE_PROOF,
+  twinReceiptFile,
 } from './verifier/bundle-format.ts';
 import { canonicalText } from './verifier/canonical.ts';
+import { formatRangeProof, rangesOutside } from './verifier/range-proof.ts';
 import { statementOf } from './verifier/statement.ts';
 import { buildZip } from './verifier/zip.ts';
+
+/** One of the two trees: its standing checkpoint and its tiles. */
+export interface TreeView {
+  readonly checkpoint: StandingCheckpoint;
+  readonly tiles: TileReader;
+}
 
 export interface BundleContext {
   readonly db: Db;
   readonly master: PayloadMaster;
-  readonly tiles: TileReader;
   readonly policy: string;
-  readonly checkpoint: StandingCheckpoint;
+  readonly log: TreeView;
+  /** The SM3 twin, where it is kept. */
+  readonly twin: TreeView | null;
+  /** RFC 3161 token over the checkpoint, where there is one. */
+  readonly timestamp: Uint8Array | null;
+}
+
+export interface BundleContent {
+  readonly about: About;
+  /** Published entries, in the order of the log. */
+  readonly entries: readonly StoredEntry[];
+  /** Whose payloads are opened. */
+  readonly opens: (entry: StoredEntry) => boolean;
 }
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const indexOf = (one: StoredEntry): number => one.index ?? 0;
+
+/** Payloads of this size in all are the most a bundle holds; more could not be verified in a browser. */
+const MAX_BYTES = 256_000_000;
 
 /**
- * Everything an outsider needs to verify an entry and all it was made from, as one zip whose bytes depend on nothing
- * but the log: the same entry and checkpoint give the same bundle.
- * @throws DomainError `ledger.entry-unknown` (not-found), `ledger.not-published` (precondition) before its checkpoint
+ * Everything an outsider needs to verify given entries, as one zip whose bytes depend on nothing but the log: the same
+ * entries and checkpoint give the same bundle.
+ * @throws DomainError `ledger.bundle-too-large` (limited)
  */
-export async function buildBundle(context: BundleContext, entryId: string): Promise<Uint8Array> {
-  const { checkpoint } = context;
-  const chain = await traceChain(context.db, entryId, checkpoint.size);
-  if (!chain) throw new DomainError('ledger.entry-unknown', 'not-found', { entry: entryId });
-  if (chain.start.index === null || chain.start.index >= checkpoint.size)
-    throw new DomainError('ledger.not-published', 'precondition', { entry: entryId });
-  const stories = chain.streams.flatMap((one) => one.entries);
-  const entries = stories
-    .filter((one) => one.index !== null && one.index < checkpoint.size)
-    .toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
+export async function buildBundle(context: BundleContext, content: BundleContent): Promise<Uint8Array> {
+  const { about, entries } = content;
+  const { checkpoint } = context.log;
   const files = new Map<string, Uint8Array>([
     [CHECKPOINT, utf8(checkpoint.note)],
     [POLICY, utf8(context.policy)],
   ]);
-  for (const one of entries) await addEntry(files, context, one);
-  await addPayloads(files, context, entries);
-  files.set(STATEMENT, utf8(statementOf(entryId, checkpoint, entries.flatMap(bundleEntry))));
-  files.set(MANIFEST, manifestOf(files, entryId));
+  if (context.timestamp) files.set(TIMESTAMP, context.timestamp);
+  for (const one of entries) files.set(entryFile(indexOf(one)), one.bytes);
+  await addProofs(files, content, context.log, { receipt: receiptFile, range: RANGE_PROOF });
+  // The twin follows the log: until it has all these entries, a bundle goes without it.
+  if (context.twin && entries.every((one) => indexOf(one) < (context.twin?.checkpoint.size ?? 0))) {
+    files.set(TWIN_CHECKPOINT, utf8(context.twin.checkpoint.note));
+    await addProofs(files, content, context.twin, { receipt: twinReceiptFile, range: TWIN_RANGE_PROOF });
+  }
+  await addPayloads(files, context, entries.filter(content.opens));
+  files.set(STATEMENT, utf8(statementOf(about, checkpoint, entries.flatMap(bundleEntry))));
+  const bytes = [...files.values()].reduce((sum, one) => sum + one.length, 0);
+  if (bytes > MAX_BYTES) throw new DomainError('ledger.bundle-too-large', 'limited', { bytes, most: MAX_BYTES });
+  files.set(MANIFEST, manifestOf(files, about));
   return buildZip(files).bytes;
 }
 
 function bundleEntry(one: StoredEntry) {
-  const entry = readBundleEntry(one.index ?? 0, one.bytes, one.entry);
+  const entry = readBundleEntry(indexOf(one), one.bytes, one.entry);
   return entry ? [entry] : [];
 }
 
-async function addEntry(files: Map<string, Uint8Array>, context: BundleContext, one: StoredEntry): Promise<void> {
-  const index = one.index ?? 0;
-  const hashes = await context.tiles.inclusion(index, context.checkpoint.size);
-  files.set(entryFile(index), one.bytes);
-  files.set(receiptFile(index), utf8(formatReceipt({ index, hashes, checkpoint: context.checkpoint.note })));
+interface ProofNames {
+  readonly receipt: (index: number) => string;
+  readonly range: string;
+}
+
+async function addProofs(
+  files: Map<string, Uint8Array>,
+  { about, entries }: BundleContent,
+  { tiles, checkpoint }: TreeView,
+  names: ProofNames,
+): Promise<void> {
+  if (about.kind === 'range') {
+    const { from, to } = about;
+    const hashes = await Promise.all(
+      rangesOutside(from, to, checkpoint.size).map((one) => tiles.range(one, checkpoint.size)),
+    );
+    files.set(names.range, utf8(formatRangeProof({ from, to, hashes })));
+    return;
+  }
+  for (const one of entries) {
+    const index = indexOf(one);
+    const hashes = await tiles.inclusion(index, checkpoint.size);
+    files.set(names.receipt(index), utf8(formatReceipt({ index, hashes, checkpoint: checkpoint.note })));
+  }
 }
 
 async function addPayloads(
@@ -76,7 +124,7 @@ async function addPayloads(
   context: BundleContext,
   entries: readonly StoredEntry[],
 ): Promise<void> {
-  const index = new Map(entries.map((one) => [one.entry.id, one.index ?? 0]));
+  const index = new Map(entries.map((one) => [one.entry.id, indexOf(one)]));
   for (const opening of await openPayloads(context.db, context.master, [...index.keys()])) {
     const text = canonicalText({ payload: JSON.parse(opening.text) as unknown, salt: toHex(opening.salt) });
     files.set(payloadFile(index.get(opening.entryId) ?? 0), utf8(text));

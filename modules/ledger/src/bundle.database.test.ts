@@ -37,7 +37,7 @@ beforeAll(async () => {
   });
   entryId = evidence[1]?.entryId ?? '';
   await ledger.waitFor(entryId);
-  bundle = await ledger.bundle(entryId);
+  bundle = await ledger.bundle({ kind: 'entry', entry: entryId });
 });
 afterAll(async () => {
   await ledger.stop();
@@ -53,10 +53,12 @@ describe('evidence bundles', () => {
       recorded: true,
       'log-signed': true,
       'keys-pinned': true,
+      'keys-introduced': false,
       'payloads-opened': true,
       'streams-whole': true,
       'chain-resolved': true,
       witnessed: false,
+      'time-stamped': false,
     });
     expect(report).toMatchObject({ ok: true, entryId, origin: 'example.org/log' });
     // Two streams upstream, and of the gathering stream only the entry itself.
@@ -71,7 +73,7 @@ describe('evidence bundles', () => {
   });
 
   it('AUD-02 are the same bytes every time', async () => {
-    expect(Buffer.from(await ledger.bundle(entryId)).equals(Buffer.from(bundle))).toBe(true);
+    expect(Buffer.from(await ledger.bundle({ kind: 'entry', entry: entryId })).equals(Buffer.from(bundle))).toBe(true);
   });
 
   it('AUD-02 are refused after any change of one byte, with its place', () => {
@@ -96,7 +98,7 @@ describe('evidence bundles', () => {
     const remake = (change: (all: Map<string, Uint8Array>) => void) => {
       const all = new Map(files);
       change(all);
-      all.set(MANIFEST, manifestOf(all, entryId));
+      all.set(MANIFEST, manifestOf(all, { kind: 'entry', entry: entryId }));
       return verifyBundle(buildZip(all).bytes, { policy: ledger.policy });
     };
     expect(remake(() => undefined).ok).toBe(true);

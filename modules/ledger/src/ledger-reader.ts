@@ -1,7 +1,9 @@
 import type { Db } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
 import { buildBundle } from './build-bundle.ts';
+import { gatherBundle, type BundleRequest } from './gather-bundle.ts';
 import type { PayloadMaster } from './flush-acts.ts';
+import type { Entry } from './entry.ts';
 import type { LogFolder } from './log/log-folder.ts';
 import { readHead } from './log/store-log.ts';
 import type { LogKeys } from './log-keys.ts';
@@ -84,11 +86,18 @@ export function createLedgerReader({ db, keys, master, folder, published }: Read
       });
       return { entryId, nodes, unresolved: chain.unresolved };
     },
-    /** The evidence bundle of an entry: a zip that `verifyBundle` proves offline. @throws as `buildBundle` */
-    async bundle(entryId: string): Promise<Uint8Array> {
+    /**
+     * An evidence bundle: a zip that `verifyBundle` proves offline. Of a range only those payloads are opened that
+     * `opens` allows. @throws as `gatherBundle` and `buildBundle`
+     */
+    async bundle(request: BundleRequest, opens: (entry: Entry) => boolean = () => true): Promise<Uint8Array> {
       const checkpoint = await published.checkpoint();
-      if (!checkpoint) throw new DomainError('ledger.not-published', 'precondition', { entry: entryId });
-      return buildBundle({ db, master, tiles: published.tiles, policy: keys.policy, checkpoint }, entryId);
+      if (!checkpoint) throw new DomainError('ledger.not-published', 'precondition');
+      const { size } = checkpoint;
+      const content = await gatherBundle({ db, master, size, opens: (one) => opens(one.entry) }, request);
+      const log = { checkpoint, tiles: published.tiles };
+      const timestamp = await folder.read('timestamp.tsr');
+      return buildBundle({ db, master, policy: keys.policy, log, twin: null, timestamp }, content);
     },
     /** A static file of the log (`checkpoint`, `policy`, `tile/…`); null when there is none. The name is checked. */
     async readLogFile(path: string): Promise<Uint8Array | null> {

@@ -73,6 +73,28 @@ export async function findRecent(db: Db, limit: number): Promise<readonly Stored
   return rows.map(stored);
 }
 
+/** Sequenced entries `from` … `to - 1`. */
+export async function findRange(db: Db, from: number, to: number): Promise<readonly StoredEntry[]> {
+  const { rows } = await sql<Row>`
+    select idx, entry, leaf_hash from ledger.log where idx >= ${from} and idx < ${to} order by idx`.execute(db.q);
+  return rows.map(stored);
+}
+
+/** The smallest index range that holds every entry of a time, below `size`; null when there is none. */
+export async function findRangeOfTime(
+  db: Db,
+  since: string | null,
+  until: string | null,
+  size: number,
+): Promise<{ readonly from: number; readonly to: number } | null> {
+  const { rows } = await sql<{ first: number | null; last: number | null }>`
+    select min(idx) as first, max(idx) as last from ledger.log
+    where idx < ${size} and at >= coalesce(${since}::timestamptz, '-infinity')
+      and at < coalesce(${until}::timestamptz, 'infinity')`.execute(db.q);
+  const { first = null, last = null } = rows[0] ?? {};
+  return first === null || last === null ? null : { from: first, to: last + 1 };
+}
+
 export async function countWaiting(db: Db): Promise<number> {
   const { rows } = await sql<{ waiting: number }>`select count(*) as waiting from ledger.outbox`.execute(db.q);
   return rows[0]?.waiting ?? 0;

@@ -18,6 +18,8 @@ export interface Chain {
   readonly streams: readonly ChainStream[];
   /** Subjects that name no stream of this log. */
   readonly unresolved: readonly string[];
+  /** A bound was reached: there is more upstream than is here. */
+  readonly cut: boolean;
 }
 
 /** A chain is bounded, so that no request can ask for the whole log. */
@@ -39,22 +41,35 @@ export function usesOf(entries: readonly StoredEntry[]): readonly string[] {
 export async function traceChain(db: Db, entryId: string, size: number): Promise<Chain | null> {
   const start = await findEntry(db, entryId);
   if (!start) return null;
+  return { start, ...(await traceStreams(db, [start.entry.stream], size, start)) };
+}
+
+/** Upstream of given streams, which come with their whole stories; of the stream of `start` also what leads up to it. */
+export async function traceStreams(
+  db: Db,
+  from: readonly string[],
+  size: number,
+  start: StoredEntry | null,
+): Promise<Omit<Chain, 'start'>> {
   const found = new Map<string, ChainStream>();
   const unresolved = new Set<string>();
-  let layer: readonly string[] = [start.entry.stream];
-  for (let depth = 0; layer.length > 0 && found.size < MAX_STREAMS; depth += 1) {
+  let cut = false;
+  let layer: readonly string[] = from;
+  for (let depth = 0; layer.length > 0; depth += 1) {
+    if (found.size >= MAX_STREAMS) {
+      cut = true;
+      break;
+    }
     const next = new Set<string>();
     for (const stream of layer) {
       const partial = isGatheringStream(stream);
-      const entries = partial
-        ? depth === 0
-          ? [start]
-          : []
-        : await streamUpTo(db, stream, size, depth === 0 ? start : null);
+      const own = depth === 0 ? start : null;
+      const entries = partial ? (own ? [own] : []) : await streamUpTo(db, stream, size, own);
       if (entries.length === 0) {
         unresolved.add(stream);
         continue;
       }
+      cut ||= entries.length === MAX_STREAM_ENTRIES;
       const uses = usesOf(entries).filter((one) => one !== stream);
       found.set(stream, { stream, depth, partial, entries, uses });
       for (const one of uses) next.add(one);
@@ -62,9 +77,9 @@ export async function traceChain(db: Db, entryId: string, size: number): Promise
     layer = [...next].filter((one) => !found.has(one) && !unresolved.has(one));
   }
   return {
-    start,
     streams: [...found.values()].toSorted((a, b) => b.depth - a.depth || (a.stream < b.stream ? -1 : 1)),
     unresolved: [...unresolved].toSorted(),
+    cut,
   };
 }
 

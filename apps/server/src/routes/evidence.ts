@@ -59,7 +59,7 @@ export function evidenceHandlers({ ledger }: EvidenceServices): Handlers<typeof 
       const { entry } = await found(input.params.entryId);
       assertAllowed(mayExport(entry, actor));
       setHeader('content-disposition', `attachment; filename="evidence-${entry.entryId}.zip"`);
-      return ledger.bundle(entry.entryId);
+      return ledger.bundle({ kind: 'entry', entry: entry.entryId });
     },
     getLog: () => ledger.status(),
   };

@@ -8,6 +8,8 @@ export interface TileReader {
   root(size: number): Promise<Uint8Array>;
   inclusion(index: number, size: number): Promise<readonly Uint8Array[]>;
   consistency(from: number, to: number): Promise<readonly Uint8Array[]>;
+  /** Root of the leaves of a range that a walk of the tree from its root meets. */
+  range(range: Range, size: number): Promise<Uint8Array>;
 }
 
 type ReadFile = (path: string) => Promise<Uint8Array | null>;
@@ -63,6 +65,7 @@ export function createTileReader(hash: TreeHash, readFile: ReadFile, cachedTiles
     root: async (size) => (size === 0 ? hash.empty : range([0, size], size)),
     inclusion: (index, size) => all(inclusionRanges(index, size), size),
     consistency: async (from, to) => (from === 0 ? [] : all(consistencyRanges(from, to), to)),
+    range,
   };
 }
 

@@ -1,38 +1,60 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { pureSm3 } from '@sluice/crypto/pure';
 import { toHexPure } from '../tlog/base64.ts';
 import { createTreeHash } from '../tlog/tree-hash.ts';
+import type { About } from './about.ts';
 import { canonicalText, isObject } from './canonical.ts';
+import { sortedBy } from './group-by.ts';
 import type { ZipFiles } from './zip.ts';
 
 /** Names and shapes inside an evidence bundle, shared by the one who makes it and the one who checks it. */
 
 export const digest = (bytes: Uint8Array): Uint8Array => sha256(bytes);
 export const hash = createTreeHash(digest);
+/** Hashing of the SM3 twin tree. */
+export const twinHash = createTreeHash(pureSm3);
 
 export const CHECKPOINT = 'checkpoint';
 export const POLICY = 'policy';
 export const MANIFEST = 'manifest.json';
 export const STATEMENT = 'statement.txt';
+/** RFC 3161 token over the checkpoint, where a time-stamping authority is configured. */
+export const TIMESTAMP = 'timestamp.tsr';
+/** Proof that the entries are all those of an index range. */
+export const RANGE_PROOF = 'range-proof';
+/** Checkpoint of the SM3 twin tree, whose origin is the log's with this ending. */
+export const TWIN_CHECKPOINT = 'twin/checkpoint';
+export const TWIN_SUFFIX = '/sm3';
+export const TWIN_RANGE_PROOF = 'twin/range-proof';
 
 const padded = (index: number): string => String(index).padStart(12, '0');
 export const entryFile = (index: number): string => `entries/${padded(index)}.json`;
 export const receiptFile = (index: number): string => `proofs/${padded(index)}.tlog-proof`;
 export const payloadFile = (index: number): string => `payloads/${padded(index)}.json`;
+export const twinReceiptFile = (index: number): string => `twin/proofs/${padded(index)}.tlog-proof`;
 
-const NUMBERED = /^(entries|proofs|payloads)\/(\d{12})\.(json|tlog-proof)$/;
+const NUMBERED = /^(entries|proofs|payloads|twin\/proofs)\/(\d{12})\.(json|tlog-proof)$/;
 
 /** Index in the log of a numbered file; null for other names. */
 export function indexOfFile(name: string): number | null {
   const match = NUMBERED.exec(name);
-  return match ? Number(match[2]) : null;
+  if (!match) return null;
+  const index = Number(match[2]);
+  return [entryFile(index), receiptFile(index), payloadFile(index), twinReceiptFile(index)].includes(name)
+    ? index
+    : null;
 }
 
-/** The one manifest of given files: every other file with its size and SHA-256, and the entry the bundle is about. */
-export function manifestOf(files: ZipFiles, entryId: string): Uint8Array {
-  const listed = [...files.keys()].filter((name) => name !== MANIFEST).toSorted();
+/** The one manifest of given files: every other file with its size and SHA-256, and what the bundle is about. */
+export const manifestOf = (files: ZipFiles, about: About): Uint8Array => encodeManifest(files, { v: 2, about });
+
+/** The manifest of the first release, which knew bundles of one entry only. */
+export const firstManifestOf = (files: ZipFiles, entry: string): Uint8Array => encodeManifest(files, { v: 1, entry });
+
+function encodeManifest(files: ZipFiles, head: object): Uint8Array {
+  const listed = sortedBy(files.keys(), (name) => name).filter((name) => name !== MANIFEST);
   const manifest = {
-    v: 1,
-    entry: entryId,
+    ...head,
     files: listed.map((path) => {
       const bytes = files.get(path) ?? new Uint8Array();
       return { path, size: bytes.length, sha256: toHexPure(digest(bytes)) };
@@ -80,6 +102,9 @@ export function readBundleEntry(index: number, bytes: Uint8Array, value: unknown
       : `system ${String(actor['part'])}`;
   return { index, bytes, id, type, at, actor: who, stream, streamSeq, prev, payload, uses };
 }
+
+/** Stream in which the log's own keys are introduced and retired. */
+export const KEY_STREAM = 'log:keys';
 
 /** Streams that gather the acts of many objects: a bundle holds only the entry it is about, not their whole story. */
 const GATHERING = new Set(['gateway', 'security']);

@@ -1,8 +1,10 @@
+import { sortedBy } from './group-by.ts';
+
 /** RFC 8785 for parsed JSON: ECMAScript's own number and string forms are the canonical ones. */
 export function canonicalText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const members = sortedBy(Object.entries(value), ([key]) => key);
     return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalText(member)}`).join(',')}}`;
   }
   return JSON.stringify(value);

@@ -1,63 +1,127 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { pureSm2Verify } from '@sluice/crypto/pure';
 import { parseCheckpoint, type Checkpoint } from '../tlog/checkpoint.ts';
-import { parseNote, verifyNote, type NoteKey } from '../tlog/note.ts';
+import { formatVkey, parseNote, verifyNote, type Note, type NoteKey } from '../tlog/note.ts';
 import { parsePolicy, type TrustPolicy } from '../tlog/policy.ts';
 import { rootFromInclusion } from '../tlog/proofs.ts';
 import { parseReceipt } from '../tlog/receipt.ts';
-import { equalBytes } from '../tlog/tree-hash.ts';
-import { CHECKPOINT, digest, hash, POLICY, receiptFile, type BundleEntry } from './bundle-format.ts';
+import { equalBytes, type TreeHash } from '../tlog/tree-hash.ts';
+import {
+  CHECKPOINT,
+  digest,
+  hash,
+  POLICY,
+  receiptFile,
+  TWIN_CHECKPOINT,
+  TWIN_SUFFIX,
+  twinHash,
+  twinReceiptFile,
+  type BundleEntry,
+} from './bundle-format.ts';
+import { sortedBy } from './group-by.ts';
 import type { Problem } from './report.ts';
 import type { ZipFiles } from './zip.ts';
 
-function verifySignature(key: NoteKey, message: Uint8Array, signature: Uint8Array): boolean {
-  if (key.algorithm === 'sm2-sm3') return pureSm2Verify(key.publicKey, message, signature);
+export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   try {
-    return signature.length === 64 && ed25519.verify(signature, message, key.publicKey, { zip215: false });
+    return signature.length === 64 && ed25519.verify(signature, message, publicKey, { zip215: false });
   } catch {
     return false;
   }
 }
 
-const textOf = (files: ZipFiles, name: string): string => new TextDecoder().decode(files.get(name));
+const verifySignature = (key: NoteKey, message: Uint8Array, signature: Uint8Array): boolean =>
+  key.algorithm === 'sm2-sm3'
+    ? pureSm2Verify(key.publicKey, message, signature)
+    : verifyEd25519(key.publicKey, message, signature);
+
+export const textOf = (files: ZipFiles, name: string): string => new TextDecoder().decode(files.get(name));
+
+/** One of the two trees over the entries: the log itself, or its SM3 twin. */
+export interface BundleTree {
+  readonly checkpointFile: string;
+  readonly receiptFile: (index: number) => string;
+  readonly hash: TreeHash;
+}
+
+export const mainTree: BundleTree = { checkpointFile: CHECKPOINT, receiptFile, hash };
+export const twinTree: BundleTree = {
+  checkpointFile: TWIN_CHECKPOINT,
+  receiptFile: twinReceiptFile,
+  hash: twinHash,
+};
 
 export interface CheckedLog {
   readonly checkpoint: Checkpoint | null;
+  readonly note: Note | null;
   readonly policy: TrustPolicy | null;
+  /** Keys under which the checkpoint was verified. */
+  readonly keys: readonly NoteKey[];
   readonly problems: readonly Problem[];
 }
 
-/** The checkpoint and its signatures, under a pinned policy or else the bundle's own. Every key of the policy must have signed. */
+const keysOf = (policy: TrustPolicy, origin: string): readonly NoteKey[] =>
+  policy.logKeys.filter((key) => key.name === origin);
+
+const namesOf = (keys: readonly NoteKey[]): string => sortedBy(keys.map(formatVkey), (vkey) => vkey).join('\n');
+
+/**
+ * The checkpoint and its signatures, under a pinned policy or else the bundle's own. Every key that the policy names
+ * for the origin must have signed, and a pinned policy must name the same keys as the bundle's.
+ */
 export function checkLog(files: ZipFiles, pinned: string | null): CheckedLog {
-  const own = textOf(files, POLICY);
-  const policy = parsePolicy(digest, pinned ?? own);
-  if (!policy) return { checkpoint: null, policy: null, problems: [{ code: 'policy-malformed', file: POLICY }] };
-  const problems: Problem[] = pinned !== null && pinned !== own ? [{ code: 'policy-differs', file: POLICY }] : [];
+  const own = parsePolicy(digest, textOf(files, POLICY));
+  const policy = pinned === null ? own : parsePolicy(digest, pinned);
+  const nothing = { checkpoint: null, note: null, policy, keys: [] };
+  if (!policy || !own) return { ...nothing, problems: [{ code: 'policy-malformed', file: POLICY }] };
   const note = parseNote(textOf(files, CHECKPOINT));
   const checkpoint = note ? parseCheckpoint(note.text) : null;
   if (!note || !checkpoint)
-    return { checkpoint: null, policy, problems: [...problems, { code: 'checkpoint-malformed', file: CHECKPOINT }] };
-  const signed = verifyNote(note, policy.logKeys, verifySignature);
-  if (!signed) return { checkpoint, policy, problems: [...problems, { code: 'signature-wrong', file: CHECKPOINT }] };
-  for (const key of policy.logKeys)
-    if (!signed.includes(key) || key.name !== checkpoint.origin)
-      problems.push({ code: 'signature-missing', file: CHECKPOINT, params: { algorithm: key.algorithm } });
-  return { checkpoint, policy, problems };
+    return { ...nothing, policy, problems: [{ code: 'checkpoint-malformed', file: CHECKPOINT }] };
+  const keys = keysOf(policy, checkpoint.origin);
+  const problems: Problem[] =
+    namesOf(keys) === namesOf(keysOf(own, checkpoint.origin)) ? [] : [{ code: 'policy-differs', file: POLICY }];
+  problems.push(...checkSignatures(note, keys, CHECKPOINT));
+  return { checkpoint, note, policy, keys, problems };
+}
+
+function checkSignatures(note: Note, keys: readonly NoteKey[], file: string): readonly Problem[] {
+  const signed = verifyNote(note, keys, verifySignature);
+  if (!signed) return [{ code: 'signature-wrong', file }];
+  if (keys.length === 0) return [{ code: 'signature-missing', file, params: { algorithm: '–' } }];
+  return keys.flatMap((key): Problem[] =>
+    signed.includes(key) ? [] : [{ code: 'signature-missing', file, params: { algorithm: key.algorithm } }],
+  );
+}
+
+/** The twin's checkpoint, under the same policy; null when the bundle has none. */
+export function checkTwinLog(files: ZipFiles, main: CheckedLog): CheckedLog | null {
+  if (!files.has(TWIN_CHECKPOINT)) return null;
+  const file = TWIN_CHECKPOINT;
+  const note = parseNote(textOf(files, file));
+  const checkpoint = note ? parseCheckpoint(note.text) : null;
+  const nothing = { checkpoint: null, note: null, policy: main.policy, keys: [] };
+  if (!note || !checkpoint || checkpoint.origin !== `${main.checkpoint?.origin ?? ''}${TWIN_SUFFIX}`)
+    return { ...nothing, problems: [{ code: 'checkpoint-malformed', file }] };
+  const keys = main.policy ? keysOf(main.policy, checkpoint.origin) : [];
+  return { checkpoint, note, policy: main.policy, keys, problems: checkSignatures(note, keys, file) };
 }
 
 /** Each entry is a leaf of the signed tree. */
 export function checkInclusion(
   files: ZipFiles,
+  tree: BundleTree,
   checkpoint: Checkpoint,
   entries: readonly BundleEntry[],
 ): readonly Problem[] {
-  const note = textOf(files, CHECKPOINT);
+  const note = textOf(files, tree.checkpointFile);
   return entries.flatMap((entry): Problem[] => {
-    const file = receiptFile(entry.index);
+    const file = tree.receiptFile(entry.index);
     const receipt = parseReceipt(textOf(files, file));
     if (!receipt || receipt.index !== entry.index) return [{ code: 'receipt-malformed', file }];
     if (receipt.checkpoint !== note) return [{ code: 'receipt-other-checkpoint', file }];
-    const root = rootFromInclusion(hash, entry.index, checkpoint.size, hash.leaf(entry.bytes), receipt.hashes);
+    const leaf = tree.hash.leaf(entry.bytes);
+    const root = rootFromInclusion(tree.hash, entry.index, checkpoint.size, leaf, receipt.hashes);
     return root && equalBytes(root, checkpoint.root)
       ? []
       : [{ code: 'inclusion-wrong', file, params: { index: entry.index } }];

@@ -1,4 +1,5 @@
-import type { Claim, ClaimCode, Problem, ProblemCode, Report, ReportParams } from './report.ts';
+import type { About } from './about.ts';
+import type { Claim, ClaimCode, LimitCode, Problem, ProblemCode, Report, ReportParams } from './report.ts';
 
 export type Language = 'zh' | 'en';
 type Wording = Readonly<Record<Language, string>>;
@@ -16,10 +17,17 @@ const problems: Readonly<Record<ProblemCode, Wording>> = {
   'checkpoint-malformed': { zh: '检查点无法解读', en: 'the checkpoint cannot be read' },
   'signature-wrong': { zh: '检查点签名不成立', en: 'a signature of the checkpoint is wrong' },
   'signature-missing': { zh: '缺少 {algorithm} 签名', en: 'the {algorithm} signature is missing' },
+  'quorum-missing': {
+    zh: '见证未达到信任策略要求的数量（{quorum}）',
+    en: 'the quorum of witnesses that the policy asks for is missing ({quorum})',
+  },
   'entry-malformed': { zh: '条目不是规范 JSON', en: 'the entry is not canonical JSON of an entry' },
   'receipt-malformed': { zh: '回执无法解读', en: 'the receipt cannot be read' },
   'receipt-other-checkpoint': { zh: '回执指向另一个检查点', en: 'the receipt leads to another checkpoint' },
   'inclusion-wrong': { zh: '条目 {index} 不在已签名的日志中', en: 'entry {index} is not in the signed log' },
+  'range-malformed': { zh: '区间证明无法解读', en: 'the range proof cannot be read' },
+  'range-wrong': { zh: '区间条目与已签名的根不符', en: 'the entries of the range do not lead to the signed root' },
+  'range-hole': { zh: '区间缺第 {index} 条', en: 'entry {index} of the range is missing' },
   'payload-malformed': { zh: '内容开启件无法解读', en: 'the payload opening cannot be read' },
   'payload-wrong': { zh: '内容与条目的承诺不符', en: 'the payload is not the committed one' },
   'stream-hole': {
@@ -32,6 +40,14 @@ const problems: Readonly<Record<ProblemCode, Wording>> = {
   },
   'entry-repeated': { zh: '同一条目出现两次', en: 'an entry stands here twice' },
   'subject-missing': { zh: '所证条目不在包内', en: 'the entry in question is not in the bundle' },
+  'about-differs': { zh: '条目所述并非清单所称', en: 'the entry is not about what the manifest says' },
+  'key-unknown': {
+    zh: '签名公钥 {key} 未在日志中启用，或已停用',
+    en: 'the signing key {key} was not introduced in the log, or was retired',
+  },
+  'timestamp-malformed': { zh: '时间戳无法解读', en: 'the time stamp cannot be read' },
+  'timestamp-other-checkpoint': { zh: '时间戳属于另一个检查点', en: 'the time stamp is of another checkpoint' },
+  'timestamp-signature-wrong': { zh: '时间戳签名不成立', en: 'the signature of the time stamp is wrong' },
   'statement-differs': { zh: '说明文字与条目不符', en: 'the statement does not say what the entries say' },
 };
 
@@ -69,12 +85,73 @@ const claims: Readonly<Record<ClaimCode, { readonly proven: Wording; readonly op
     proven: { zh: '上游引用全部在包内', en: 'every reference upstream is in the bundle' },
     open: { zh: '下列引用不在包内：{unresolved}', en: 'references that are not in the bundle: {unresolved}' },
   },
+  'range-whole': {
+    proven: {
+      zh: '日志第 {from} 至 {last} 条无一遗漏（所求时间 {since} … {until}；{outside} 条在该时间之外，作为边界列出）',
+      en: 'every entry from {from} to {last} is here (asked for {since} … {until}; {outside} lie outside that time and show its bounds)',
+    },
+    open: { zh: '区间是否完整未得证明', en: 'that the range is whole is not proven' },
+  },
+  'keys-introduced': {
+    proven: {
+      zh: '{keys} 个签名公钥均已在日志中启用，且未停用',
+      en: 'all {keys} signing keys are introduced in the log and not retired',
+    },
+    open: { zh: '包内没有公钥的启用记录', en: 'the bundle does not show where the keys were introduced' },
+  },
+  'version-published': {
+    proven: { zh: '第 {version} 版已发布，内容摘要 {digest}', en: 'version {version} was published, digest {digest}' },
+    open: { zh: '第 {version} 版的发布内容未开启', en: 'what was published as version {version} is not opened' },
+  },
+  'destruction-shown': {
+    proven: {
+      zh: '{approvers} 人批准，先申报后执行：{keys} 个数据密钥于 {at} 销毁',
+      en: '{keys} data keys were destroyed at {at}, approved by {approvers} people, announced before it was done',
+    },
+    open: { zh: '销毁的申报、密钥和两人批准未得全部证明', en: 'intent, keys and two approvers are not all shown' },
+  },
+  'twin-recorded': {
+    proven: {
+      zh: '同样的条目也在 SM3 日志中（{size} 条，SM2 签名）',
+      en: 'the same entries are in the SM3 log of {size}, signed by SM2',
+    },
+    open: { zh: 'SM3 日志未得证明', en: 'the SM3 log is not proven' },
+  },
+  'time-stamped': {
+    proven: {
+      zh: '{authority} 的时间戳证明检查点在 {time} 之前已存在',
+      en: 'a time stamp of {authority} shows that the checkpoint existed by {time}',
+    },
+    open: {
+      zh: '没有时间戳：时间均为运营者所述',
+      en: 'no time stamp: all times are as the operator stated them',
+    },
+  },
   witnessed: {
-    proven: { zh: '有独立见证', en: 'independent witnesses cosigned' },
+    proven: { zh: '达到见证数量：{witnesses}', en: 'witnesses cosigned, enough for the policy: {witnesses}' },
     open: {
       zh: '没有独立见证的联署：运营者有可能向他人出示另一份日志',
       en: 'no independent witness cosigned: the operator could show others another log',
     },
+  },
+};
+
+const limits: Readonly<Record<LimitCode, Wording>> = {
+  'nothing-after': {
+    zh: '本检查点之后发生的事，不在本包所证之内',
+    en: 'what happened after this checkpoint is not shown',
+  },
+  'everything-recorded': {
+    zh: '证明的是记录在案之事；凡事是否都已记录，须与对方回执和计数核对',
+    en: 'this proves what was recorded; that all that happened was recorded is shown by counterparties and counters',
+  },
+  'key-copies': {
+    zh: '证明密钥已由本平台销毁，不能证明世上再无数据副本',
+    en: 'our keys are gone; that nobody kept a copy of the data cannot be proven',
+  },
+  'time-order': {
+    zh: '日志按提交排序，不按时钟排序：时间界限以所列边界条目为准',
+    en: 'the log orders commits, not clocks: the bounds in time are those of the entries at its ends',
   },
 };
 
@@ -87,10 +164,33 @@ export const describeProblem = (problem: Problem, language: Language): string =>
 export const describeClaim = (one: Claim, language: Language): string =>
   fill(claims[one.code][one.proven ? 'proven' : 'open'][language], one.params);
 
-/** The whole report as lines for people: ✓ proven, – not proven, ✗ wrong. */
+export const describeLimit = (limit: LimitCode, language: Language): string => limits[limit][language];
+
+/** What the bundle is about, as a line. */
+export function describeAbout(about: About, language: Language): string {
+  const zh = language === 'zh';
+  switch (about.kind) {
+    case 'entry':
+      return zh ? `行为 ${about.entry} 及其上游` : `the act ${about.entry} and what it was made from`;
+    case 'story':
+      return zh
+        ? `${about.stream} 的全部记录（第 0 至 ${about.last} 条）`
+        : `the whole story of ${about.stream} (numbers 0 to ${about.last})`;
+    case 'resource-version':
+      return zh ? `${about.stream} 第 ${about.version} 版` : `version ${about.version} of ${about.stream}`;
+    case 'destruction':
+      return zh ? `销毁 ${about.entry}` : `the destruction ${about.entry}`;
+    case 'range':
+      return zh ? `日志第 ${about.from} 至 ${about.to - 1} 条` : `log entries ${about.from} to ${about.to - 1}`;
+  }
+}
+
+/** The whole report as lines for people: ✗ wrong, ✓ proven, – not proven, · beyond any bundle. */
 export function describeReport(report: Report, language: Language): readonly string[] {
   return [
+    ...(report.about ? [describeAbout(report.about, language)] : []),
     ...report.problems.map((problem) => `✗ ${describeProblem(problem, language)}`),
     ...report.claims.map((one) => `${one.proven ? '✓' : '–'} ${describeClaim(one, language)}`),
+    ...report.limits.map((limit) => `· ${describeLimit(limit, language)}`),
   ];
 }

@@ -1,3 +1,5 @@
+import type { About } from './about.ts';
+
 export type ReportParams = Readonly<Record<string, string | number>>;
 
 /** Something that is wrong, and where: file, byte offset in the zip where it is known, and the rule that it breaks. */
@@ -18,12 +20,18 @@ export interface Claim {
 export interface Report {
   /** True only when nothing is wrong. Claims may still be unproven. */
   readonly ok: boolean;
+  /** What the bundle is about; null when that could not be read. */
+  readonly about: About | null;
   readonly entryId: string | null;
   readonly origin: string | null;
   readonly size: number | null;
   readonly problems: readonly Problem[];
   readonly claims: readonly Claim[];
+  /** What no bundle of this kind can show, however good it is. */
+  readonly limits: readonly LimitCode[];
 }
+
+export const claim = (code: ClaimCode, proven: boolean, params: ReportParams = {}): Claim => ({ code, proven, params });
 
 export type ProblemCode =
   | 'zip-unreadable'
@@ -38,23 +46,40 @@ export type ProblemCode =
   | 'checkpoint-malformed'
   | 'signature-wrong'
   | 'signature-missing'
+  | 'quorum-missing'
   | 'entry-malformed'
   | 'receipt-malformed'
   | 'receipt-other-checkpoint'
   | 'inclusion-wrong'
+  | 'range-malformed'
+  | 'range-wrong'
+  | 'range-hole'
   | 'payload-malformed'
   | 'payload-wrong'
   | 'stream-hole'
   | 'stream-link'
   | 'entry-repeated'
   | 'subject-missing'
+  | 'about-differs'
+  | 'key-unknown'
+  | 'timestamp-malformed'
+  | 'timestamp-other-checkpoint'
+  | 'timestamp-signature-wrong'
   | 'statement-differs';
 
 export type ClaimCode =
   | 'recorded'
+  | 'range-whole'
   | 'log-signed'
   | 'keys-pinned'
+  | 'keys-introduced'
   | 'payloads-opened'
   | 'streams-whole'
   | 'chain-resolved'
-  | 'witnessed';
+  | 'version-published'
+  | 'destruction-shown'
+  | 'twin-recorded'
+  | 'witnessed'
+  | 'time-stamped';
+
+export type LimitCode = 'nothing-after' | 'everything-recorded' | 'key-copies' | 'time-order';

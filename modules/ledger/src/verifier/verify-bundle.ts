@@ -1,39 +1,49 @@
+import { equalBytes } from '../tlog/tree-hash.ts';
+import { subjectOf, type About } from './about.ts';
 import {
-  STATEMENT,
-  CHECKPOINT,
   entryFile,
   indexOfFile,
   isGatheringStream,
-  MANIFEST,
-  manifestOf,
-  payloadFile,
-  POLICY,
   readBundleEntry,
-  receiptFile,
+  STATEMENT,
+  TWIN_CHECKPOINT,
   type BundleEntry,
-  digest,
 } from './bundle-format.ts';
-import { isObject, parseCanonical } from './canonical.ts';
-import { checkInclusion, checkLog } from './check-log.ts';
+import { parseCanonical } from './canonical.ts';
+import { checkAbout, checkKeyHistory } from './check-about.ts';
+import {
+  checkInclusion,
+  checkLog,
+  checkTwinLog,
+  mainTree,
+  twinTree,
+  type BundleTree,
+  type CheckedLog,
+} from './check-log.ts';
+import { checkManifest } from './check-manifest.ts';
+import { checkRange, checkStreamsInRange, countOutside } from './check-range.ts';
 import { checkPayloads, checkStreams, findUnresolved } from './check-story.ts';
-import type { Claim, Problem, Report } from './report.ts';
+import { checkTimestamp } from './check-timestamp.ts';
+import { checkWitnesses } from './check-witnesses.ts';
+import { sortedBy } from './group-by.ts';
+import { claim, type Claim, type LimitCode, type Problem, type Report } from './report.ts';
 import { statementOf } from './statement.ts';
 import { findZipDifference, readZip, type ZipFiles } from './zip.ts';
-import { toHexPure } from '../tlog/base64.ts';
-import { equalBytes } from '../tlog/tree-hash.ts';
 
 export interface VerifyOptions {
   /** The trust policy (c2sp.org/tlog-policy) from a channel of its own. Without it only the bundle's own keys are known. */
   readonly policy?: string;
 }
 
-const refused = (problems: readonly Problem[]): Report => ({
+const refused = (about: About | null, problems: readonly Problem[]): Report => ({
   ok: false,
+  about,
   entryId: null,
   origin: null,
   size: null,
   problems,
   claims: [],
+  limits: [],
 });
 
 /**
@@ -42,93 +52,142 @@ const refused = (problems: readonly Problem[]): Report => ({
  */
 export function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {}): Report {
   const files = readZip(bytes);
-  if (!files) return refused([{ code: 'zip-unreadable', file: 'zip-directory' }]);
+  if (!files) return refused(null, [{ code: 'zip-unreadable', file: 'zip-directory' }]);
   const found = checkManifest(files);
   const difference = findZipDifference(bytes, files);
   const form: Problem[] = difference ? [{ code: 'zip-form', ...difference }] : [];
-  if (found.problems.length > 0 || found.entryId === null) return refused([...found.problems, ...form]);
-  const { entries, problems: malformed } = readEntries(files);
+  const { about } = found;
+  if (found.problems.length > 0 || about === null) return refused(about, [...found.problems, ...form]);
   const log = checkLog(files, options.policy ?? null);
+  const { entries, problems: malformed } = readEntries(files);
   const payloads = checkPayloads(files, entries);
-  const inclusion = log.checkpoint ? checkInclusion(files, log.checkpoint, entries) : [];
-  const streams = checkStreams(entries);
-  const missing: Problem[] = entries.some((one) => one.id === found.entryId)
-    ? []
-    : [{ code: 'subject-missing', file: MANIFEST }];
-  const statement = log.checkpoint ? checkStatement(files, statementOf(found.entryId, log.checkpoint, entries)) : [];
+  const parts = [
+    checkRecorded(files, log, about, entries, malformed),
+    checkTwin(files, log, about, entries),
+    checkStories(about, entries),
+    checkAbout(about, entries, payloads.opened),
+    about.kind === 'range' ? NONE : checkKeyHistory(log.keys, entries, payloads.opened),
+    checkWitnesses(log, options.policy !== undefined),
+    checkTimestamp(files),
+  ];
+  const statement = log.checkpoint ? checkStatement(files, statementOf(about, log.checkpoint, entries)) : [];
+  const missing = entries.length - payloads.opened.size - payloads.problems.length;
+  const claims = [
+    ...claimsOfLog(log, options),
+    claim('payloads-opened', payloads.problems.length === 0 && missing === 0, { missing }),
+    ...parts.flatMap((part) => part.claims),
+  ];
   const problems = [
     ...form,
     ...malformed,
     ...log.problems,
-    ...inclusion,
     ...payloads.problems,
-    ...streams,
-    ...missing,
+    ...parts.flatMap((part) => part.problems),
     ...statement,
-  ];
-  const unresolved = findUnresolved(entries, found.entryId);
-  const claims: Claim[] = [
-    claim('recorded', log.checkpoint !== null && inclusion.length === 0 && malformed.length === 0, {
-      entries: entries.length,
-      size: log.checkpoint?.size ?? 0,
-    }),
-    claim('log-signed', log.problems.length === 0, {
-      keys: log.policy?.logKeys.map((k) => k.algorithm).join(', ') ?? '',
-    }),
-    claim('keys-pinned', options.policy !== undefined && log.problems.length === 0, {
-      origin: log.checkpoint?.origin ?? '',
-    }),
-    claim('payloads-opened', payloads.problems.length === 0 && payloads.missing === 0, { missing: payloads.missing }),
-    claim('streams-whole', streams.length === 0, {
-      streams: new Set(entries.map((e) => e.stream).filter((s) => !isGatheringStream(s))).size,
-    }),
-    claim('chain-resolved', unresolved.length === 0, { unresolved: unresolved.join(', ') }),
-    claim('witnessed', false, {}),
   ];
   return {
     ok: problems.length === 0,
-    entryId: found.entryId,
+    about,
+    entryId: subjectOf(about),
     origin: log.checkpoint?.origin ?? null,
     size: log.checkpoint?.size ?? null,
     problems,
-    claims,
+    claims: sortedBy(claims, (one) => String(ORDER.indexOf(one.code)).padStart(2, '0')),
+    limits: limitsOf(about),
   };
 }
 
-const claim = (code: Claim['code'], proven: boolean, params: Claim['params']): Claim => ({ code, proven, params });
-
-/** The manifest is the one that the files have; each file that differs from it is named. */
-function checkManifest(files: ZipFiles): { readonly entryId: string | null; readonly problems: readonly Problem[] } {
-  const bytes = files.get(MANIFEST);
-  const manifest = bytes ? parseCanonical(bytes) : undefined;
-  const entryId = isObject(manifest) && typeof manifest['entry'] === 'string' ? manifest['entry'] : null;
-  if (!bytes || !isObject(manifest) || entryId === null || !Array.isArray(manifest['files']))
-    return { entryId: null, problems: [{ code: 'manifest-malformed', file: MANIFEST }] };
-  const problems: Problem[] = [];
-  const listed = new Set<string>([MANIFEST]);
-  for (const item of manifest['files'] as unknown[]) {
-    if (!isObject(item) || typeof item['path'] !== 'string')
-      return { entryId, problems: [{ code: 'manifest-malformed', file: MANIFEST }] };
-    listed.add(item['path']);
-    const content = files.get(item['path']);
-    if (!content) problems.push({ code: 'file-missing', file: item['path'] });
-    else if (toHexPure(digest(content)) !== item['sha256']) problems.push({ code: 'file-changed', file: item['path'] });
-  }
-  for (const name of files.keys())
-    if (!listed.has(name) || !isExpected(files, name)) problems.push({ code: 'file-unexpected', file: name });
-  for (const name of [CHECKPOINT, POLICY, STATEMENT])
-    if (!listed.has(name)) problems.push({ code: 'file-missing', file: name });
-  if (problems.length === 0 && !equalBytes(manifestOf(files, entryId), bytes))
-    problems.push({ code: 'manifest-form', file: MANIFEST });
-  return { entryId, problems };
+/** A part of the examination: what is wrong, and what it says about the claims. */
+interface Part {
+  readonly problems: readonly Problem[];
+  readonly claims: readonly Claim[];
 }
 
-/** Only names that some rule reads: a file that nothing checks has no place in a bundle. */
-function isExpected(files: ZipFiles, name: string): boolean {
-  if ([CHECKPOINT, POLICY, STATEMENT, MANIFEST].includes(name)) return true;
-  const index = indexOfFile(name);
-  if (index === null || ![entryFile(index), receiptFile(index), payloadFile(index)].includes(name)) return false;
-  return files.has(entryFile(index)) && files.has(receiptFile(index));
+const NONE: Part = { problems: [], claims: [] };
+
+/** What a report says first: that it is recorded, by whom it is signed, then what it tells, then who else vouches. */
+const ORDER: readonly Claim['code'][] = [
+  ...(['recorded', 'range-whole', 'log-signed', 'keys-pinned', 'keys-introduced', 'version-published'] as const),
+  ...(['destruction-shown', 'streams-whole', 'chain-resolved', 'payloads-opened', 'twin-recorded'] as const),
+  ...(['witnessed', 'time-stamped'] as const),
+];
+
+function limitsOf(about: About): readonly LimitCode[] {
+  const always: readonly LimitCode[] = ['nothing-after', 'everything-recorded'];
+  if (about.kind === 'destruction') return [...always, 'key-copies'];
+  return about.kind === 'range' ? [...always, 'time-order'] : always;
+}
+
+function claimsOfLog(log: CheckedLog, options: VerifyOptions): readonly Claim[] {
+  const signed = log.problems.length === 0;
+  return [
+    claim('log-signed', signed, { keys: log.keys.map((key) => key.algorithm).join(', ') }),
+    claim('keys-pinned', options.policy !== undefined && signed, { origin: log.checkpoint?.origin ?? '' }),
+  ];
+}
+
+const problemsOfTree = (
+  files: ZipFiles,
+  tree: BundleTree,
+  log: CheckedLog,
+  about: About,
+  entries: readonly BundleEntry[],
+): readonly Problem[] => {
+  if (!log.checkpoint) return [];
+  return about.kind === 'range'
+    ? checkRange(files, tree, log.checkpoint, about, entries)
+    : checkInclusion(files, tree, log.checkpoint, entries);
+};
+
+function checkRecorded(
+  files: ZipFiles,
+  log: CheckedLog,
+  about: About,
+  entries: readonly BundleEntry[],
+  malformed: readonly Problem[],
+): Part {
+  const problems = problemsOfTree(files, mainTree, log, about, entries);
+  const proven = log.checkpoint !== null && problems.length === 0 && malformed.length === 0;
+  const claims = [claim('recorded', proven, { entries: entries.length, size: log.checkpoint?.size ?? 0 })];
+  if (about.kind === 'range') {
+    const { from, to, since, until } = about;
+    const outside = countOutside(about, entries);
+    claims.push(
+      claim('range-whole', proven, { from, last: to - 1, since: since ?? '–', until: until ?? '–', outside }),
+    );
+  }
+  return { problems, claims };
+}
+
+/** The same entries under SM3 and SM2, where the bundle has them. */
+function checkTwin(files: ZipFiles, main: CheckedLog, about: About, entries: readonly BundleEntry[]): Part {
+  const twin = checkTwinLog(files, main);
+  if (!twin) return NONE;
+  const problems = [...twin.problems, ...problemsOfTree(files, twinTree, twin, about, entries)];
+  const proven = problems.length === 0 && files.has(TWIN_CHECKPOINT);
+  return { problems, claims: [claim('twin-recorded', proven, { size: twin.checkpoint?.size ?? 0 })] };
+}
+
+function checkStories(about: About, entries: readonly BundleEntry[]): Part {
+  if (about.kind === 'range') return { problems: checkStreamsInRange(entries), claims: [] };
+  const problems = checkStreams(entries);
+  const streams = new Set(entries.map((e) => e.stream).filter((s) => !isGatheringStream(s))).size;
+  const unresolved = findUnresolved(entries, startOf(about, entries));
+  return {
+    problems,
+    claims: [
+      claim('streams-whole', problems.length === 0, { streams }),
+      claim('chain-resolved', unresolved.length === 0, { unresolved: unresolved.join(', ') }),
+    ],
+  };
+}
+
+/** Where the way upstream begins. */
+function startOf(about: About, entries: readonly BundleEntry[]): readonly string[] {
+  if (about.kind === 'story') return [about.stream];
+  const start = entries.find((one) => one.id === subjectOf(about));
+  if (!start) return [];
+  return isGatheringStream(start.stream) ? start.uses : [...start.uses, start.stream];
 }
 
 function readEntries(files: ZipFiles): {
@@ -138,9 +197,9 @@ function readEntries(files: ZipFiles): {
   const entries: BundleEntry[] = [];
   const problems: Problem[] = [];
   const ids = new Set<string>();
-  for (const [name, bytes] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const index = name.startsWith('entries/') ? indexOfFile(name) : null;
-    if (index === null) continue;
+  for (const [name, bytes] of sortedBy(files, ([path]) => path)) {
+    const index = indexOfFile(name);
+    if (index === null || name !== entryFile(index)) continue;
     const entry = readBundleEntry(index, bytes, parseCanonical(bytes));
     if (!entry) problems.push({ code: 'entry-malformed', file: name });
     else if (ids.has(entry.id)) problems.push({ code: 'entry-repeated', file: name });

@@ -1,3 +1,5 @@
+import { sortedBy } from './group-by.ts';
+
 /**
  * A zip with exactly one form: stored, names sorted, one date, no comments. Because only one byte sequence stands for
  * given files, a reader can build it again and compare. Any zip program opens it.
@@ -28,9 +30,6 @@ export function crc32(bytes: Uint8Array): number {
   return (c ^ 0xffffffff) >>> 0;
 }
 
-const byName = (a: readonly [string, Uint8Array], b: readonly [string, Uint8Array]): number =>
-  a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0;
-
 /** Fields that the local and the central header share, from `version needed` on. */
 function writeCommon(view: DataView, at: number, name: Uint8Array, content: Uint8Array, crc: number): void {
   view.setUint16(at, VERSION, true);
@@ -50,9 +49,12 @@ export interface ZipRegion {
 }
 
 export function buildZip(files: ZipFiles): { readonly bytes: Uint8Array; readonly regions: readonly ZipRegion[] } {
-  const sorted = [...files]
-    .toSorted(byName)
-    .map(([name, content]) => ({ name, encoded: new TextEncoder().encode(name), content, crc: crc32(content) }));
+  const sorted = sortedBy(files, ([name]) => name).map(([name, content]) => ({
+    name,
+    encoded: new TextEncoder().encode(name),
+    content,
+    crc: crc32(content),
+  }));
   const size = sorted.reduce(
     (sum, f) => sum + LOCAL_BYTES + CENTRAL_BYTES + 2 * f.encoded.length + f.content.length,
     END_BYTES,
