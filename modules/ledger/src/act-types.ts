@@ -5,6 +5,7 @@ import { catalogueActs } from './act-types/catalogue.ts';
 import type { ActDefinition } from './act-types/define.ts';
 import { gateActs } from './act-types/gate.ts';
 import { identityActs } from './act-types/identity.ts';
+import { lineageActs } from './act-types/lineage.ts';
 import { productActs } from './act-types/product.ts';
 import { systemActs } from './act-types/system.ts';
 import { tradingActs } from './act-types/trading.ts';
@@ -17,6 +18,7 @@ export const actTypes = {
   ...catalogueActs,
   ...gateActs,
   ...identityActs,
+  ...lineageActs,
   ...productActs,
   ...systemActs,
   ...tradingActs,

@@ -3,6 +3,21 @@ import { act } from './define.ts';
 
 /** Acts of the platform itself: its keys, its log, its clock. */
 export const systemActs = {
+  'system.audit-finished': act(
+    z.strictObject({
+      run: z.string(),
+      kind: z.enum(['full', 'incremental']),
+      from: z.number().int(),
+      size: z.number().int(),
+      root: z.string(),
+      rows: z.number().int(),
+      payloads: z.number().int(),
+      findings: z.number().int(),
+      /** Code of the first finding; its place stands in the row. */
+      first: z.string().nullable(),
+    }),
+    ['AUD-02', 'AUD-03'],
+  ),
   'system.clock-moved': act(z.strictObject({ from: z.string(), to: z.string() })),
   'system.key-introduced': act(
     z.strictObject({ algorithm: z.string(), keyName: z.string(), keyId: z.string(), publicKey: z.string() }),
