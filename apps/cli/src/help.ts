@@ -8,6 +8,7 @@ const texts = {
   sluice gate explain|run --grant FILE --data FILE SQL   ask the gate, without a server
   sluice verify BUNDLE.zip … [--policy FILE]             prove evidence bundles, without server or network
   sluice audit [--data DIR]                              read all evidence again, and every row against it
+  sluice witness --log-vkey VKEY [--data DIR]            cosign the checkpoints of a log, for somebody else
   sluice help [COMMAND]                                  more about a command
 
 Every command takes --json: one JSON document on standard output and nothing else.
@@ -31,6 +32,7 @@ Examples
   sluice gate explain|run --grant 文件 --data 文件 SQL    不经服务器直接询问闸门
   sluice verify 证据包.zip … [--policy 文件]              离线验证证据包
   sluice audit [--data 目录]                              重读全部存证，并逐行核对数据
+  sluice witness --log-vkey 公钥 [--data 目录]            为他人的日志检查点附签
   sluice help [命令]                                     查看某个命令的说明
 
 每个命令均支持 --json：标准输出仅为一个 JSON 文档。

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   gate: async () => (await import('./gate-command.ts')).gateCommand,
   audit: async () => (await import('./audit-command.ts')).auditCommand,
   verify: async () => (await import('./verify-command.ts')).verifyCommand,
+  witness: async () => (await import('./witness-command.ts')).witnessCommand,
 };
 
 async function run(): Promise<number> {

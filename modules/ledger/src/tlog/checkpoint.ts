@@ -12,10 +12,15 @@ export const formatCheckpoint = (c: Checkpoint): string => `${c.origin}\n${c.siz
 
 /** Null on anything that `formatCheckpoint` would not write. */
 export function parseCheckpoint(text: string): Checkpoint | null {
-  const [origin, size, root64, end, ...more] = text.split('\n');
+  return text.split('\n').length === 4 ? parseAnyCheckpoint(text) : null;
+}
+
+/** Also those of other logs, which may carry extension lines; nothing is said about these. */
+export function parseAnyCheckpoint(text: string): Checkpoint | null {
+  const [origin, size, root64, ...rest] = text.split('\n');
   const root = fromBase64(root64 ?? '');
-  if (!origin || !size || !/^(0|[1-9]\d{0,15})$/.test(size) || root?.length !== 32 || end !== '' || more.length > 0)
-    return null;
+  if (!origin || !size || !/^(0|[1-9]\d{0,15})$/.test(size) || root?.length !== 32) return null;
+  if (rest.pop() !== '' || rest.includes('')) return null;
   const checkpoint = { origin, size: Number(size), root };
   return Number.isSafeInteger(checkpoint.size) ? checkpoint : null;
 }
