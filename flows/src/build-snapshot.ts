@@ -10,6 +10,13 @@ export interface SnapshotParts {
   readonly epochs: Pick<Epochs, 'current'>;
 }
 
+type GrantTerms = Awaited<ReturnType<Authorization['grantSnapshot']>>;
+
+function quotaOf({ workspace, maxRows }: GrantTerms): NonNullable<GrantSnapshot['quota']> {
+  const { id, ...limits } = workspace;
+  return { workspaceId: id, ...limits, maxRows };
+}
+
 /**
  * Joins grant and epochs into one immutable snapshot. Tables whose data is not yet sealed are left out: for a program
  * they do not exist.
@@ -51,5 +58,6 @@ export async function buildSnapshot(
     dominance: grant.dominance,
     tables,
     clauses: grant.clauses,
+    quota: quotaOf(grant),
   };
 }

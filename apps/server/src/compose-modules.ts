@@ -1,7 +1,8 @@
 import { countGrants, createAuthorization, type Authorization } from '@sluice/authorization';
-import { createCases, type Cases } from '@sluice/cases';
+import { calendarRulesOf, createCases, type Cases } from '@sluice/cases';
 import { countResources, createCatalogue, type Catalogue } from '@sluice/catalogue';
 import type { Db } from '@sluice/database';
+import { civilDateOf } from '@sluice/kernel';
 import {
   countKeys,
   loadCube,
@@ -10,7 +11,6 @@ import {
   type Epochs,
   type FreezeParts,
   type GrantParts,
-  type LineageParts,
   type QueryParts,
   type TradeParts,
 } from '@sluice/flows';
@@ -18,7 +18,7 @@ import { createGateService, type GateService } from '@sluice/gate';
 import { createIdentity, isRole, seesAll, type Identity } from '@sluice/identity';
 import { createProduct, type Product } from '@sluice/product';
 import { createCallGateway, createTrading, defaultGroupCommit, type CallGateway, type Trading } from '@sluice/trading';
-import { epochOrigin, type Vault } from '@sluice/vault';
+import { type Vault } from '@sluice/vault';
 import type { Ground } from './ground.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import { openDomain } from './open-domain.ts';
@@ -49,7 +49,6 @@ export interface FlowParts {
   readonly freezing: FreezeParts;
   readonly trade: TradeParts;
   readonly ending: EndParts;
-  readonly lineage: LineageParts;
 }
 
 /** Bytes of answers of products kept in memory. */
@@ -61,8 +60,8 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
   const identity = openIdentity(ground);
   const policy = modulePolicy(identity.policy);
   const base = { db, transact, clock, ids };
-  const cases = createCases(base);
-  await cases.ensureCalendar();
+  const calendarRules = calendarRulesOf(ground.profiles.list(civilDateOf(clock.now())));
+  const cases = createCases({ ...base, ...(calendarRules ? { calendarRules } : {}) });
   const opened: { catalogue?: Catalogue } = {};
   const domain = await openDomain(ground, {
     policy,
@@ -74,10 +73,12 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
   const catalogue = openCatalogue(ground, { identity, policy, rules, vault });
   opened.catalogue = catalogue;
   const authorization = openAuthorization(ground, { identity, policy, cases, catalogue });
+  await cases.ensureCalendar((tx, year) => authorization.recountSigning(tx, year));
   const gate = createGateService({
     ...base,
     domain: domain.domain,
     onFailure: (error) => ground.log.failed('gate', error),
+    elapsed: () => performance.now(),
   });
   const bodyName = async (on: Db, id: string): Promise<string> => (await identity.findBody(on, id))?.name ?? '';
   const grants: GrantParts = { authorization, bodyName };
@@ -92,13 +93,12 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
   const trading = createTrading({ ...base, policy, randomBytes, rules: rules.trading });
   const gateway = openGateway(ground, { product, rules });
   const onChange = (productId: string): void => gateway.invalidate(productId);
-  const epochs = epochsOf(vault, catalogue);
+  const epochs = epochsOf(vault);
   const flows: FlowParts = {
     query: { authorization, epochs, gate },
     freezing: { authorization, epochs, gate, product, trading, bodyName, onEdition: onChange },
     trade: { transact, authorization, product, trading, onChange },
     ending: { transact, authorization, product, trading, onChange },
-    lineage: { product, trading, authorization, epochs },
   };
   return {
     ...{ identity, rules, cases, catalogue, vault, authorization, gate, product, trading, gateway, flows, bodyName },
@@ -190,16 +190,11 @@ function openGateway(ground: Ground, { product, rules }: { product: Product; rul
   return gateway;
 }
 
-function epochsOf(vault: Vault, catalogue: Catalogue): Epochs {
+function epochsOf(vault: Vault): Epochs {
   return {
     async current(db, resourceId) {
       const epoch = await vault.currentEpoch(db, resourceId);
       return epoch && { epochId: epoch.id, statistics: await vault.readStatistics(db, epoch.id) };
-    },
-    async origin(db, epochId) {
-      const origin = await epochOrigin(db, epochId);
-      const resource = await catalogue.gatheringTarget(db, origin.resourceId);
-      return { ...origin, systemId: resource?.content.systemId };
     },
   };
 }

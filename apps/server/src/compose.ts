@@ -4,8 +4,10 @@ import { migrations as casesMigrations } from '@sluice/cases';
 import { migrations as catalogueMigrations } from '@sluice/catalogue';
 import {
   authorizationRoutes,
+  calendarRoutes,
   catalogueRoutes,
   clockRoutes,
+  evidenceBundleRoutes,
   evidenceRoutes,
   gateRoutes,
   identityRoutes,
@@ -20,7 +22,7 @@ import { revokeGrant, sweepEndedGrants } from '@sluice/flows';
 import { migrations as gateMigrations } from '@sluice/gate';
 import { area, type Area, type Authenticate, type Refusal } from '@sluice/http';
 import { migrations as identityMigrations, type Actor, type Identity } from '@sluice/identity';
-import { DomainError, type JsonObject } from '@sluice/kernel';
+import { allow, DomainError, type Decision, type JsonObject } from '@sluice/kernel';
 import { migrations as ledgerMigrations } from '@sluice/ledger';
 import { migrations as productMigrations } from '@sluice/product';
 import { migrations as tradingMigrations } from '@sluice/trading';
@@ -34,13 +36,17 @@ import type { JobQueue } from './jobs.ts';
 import type { Metrics } from './metrics.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import { authorizationHandlers } from './routes/authorization.ts';
+import { calendarHandlers } from './routes/calendar.ts';
 import { catalogueHandlers } from './routes/catalogue.ts';
 import { clockHandlers } from './routes/clock.ts';
+import { createConnectedNodes } from './connected-nodes.ts';
+import { evidenceBundleHandlers } from './routes/evidence-bundles.ts';
 import { evidenceHandlers } from './routes/evidence.ts';
 import { gateHandlers } from './routes/gate.ts';
 import { identityHandlers } from './routes/identity.ts';
 import { jurisdictionHandlers } from './routes/jurisdiction.ts';
 import { overviewHandlers } from './routes/overview.ts';
+import { modulePolicy } from './policy.ts';
 import { productHandlers } from './routes/product.ts';
 import { tradingHandlers } from './routes/trading.ts';
 import { vaultHandlers } from './routes/vault.ts';
@@ -121,6 +127,19 @@ function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area
       clockRoutes,
       clockHandlers({ clock, db, transact, calendar: cases.calendar, afterMove: () => timers.runAll() }),
     ),
+    area(
+      calendarRoutes,
+      calendarHandlers({
+        cases,
+        db,
+        written,
+        mayLoad: (actor) => mayLoadCalendar(identity, actor),
+        publish: (year, actor) =>
+          transact((tx) =>
+            cases.publishCalendarYear(tx, year, actor, (on, one) => authorization.recountSigning(on, one)),
+          ),
+      }),
+    ),
     area(jurisdictionRoutes, jurisdictionHandlers({ profiles, clock })),
     area(identityRoutes, identityHandlers({ identity, written })),
     area(catalogueRoutes, catalogueHandlers({ catalogue, written })),
@@ -134,10 +153,20 @@ function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area
         revokeGrant: (actor, id, ground) => revokeGrant(flows.ending, actor, id, ground),
       }),
     ),
-    area(gateRoutes, gateHandlers({ db, gate, query: flows.query, authorization })),
+    area(
+      gateRoutes,
+      gateHandlers({ db, gate, query: flows.query, authorization, policy: modulePolicy(identity.policy) }),
+    ),
     area(productRoutes, productHandlers({ product, freezing: flows.freezing, db, written })),
     area(tradingRoutes, tradingHandlers({ product, trading, gateway, trade: flows.trade, bodyName, db, written })),
     area(evidenceRoutes, evidenceHandlers({ ledger: ledger.ledger })),
+    area(
+      evidenceBundleRoutes,
+      evidenceBundleHandlers({
+        ledger: ledger.ledger,
+        nodes: createConnectedNodes({ dataFolder: ground.options.dataFolder, fetch }),
+      }),
+    ),
     area(
       overviewRoutes,
       overviewHandlers({
@@ -151,6 +180,12 @@ function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area
     ),
   ];
 }
+
+/** The administrator has no letter of the matrix: to set the platform up is all he does. */
+const mayLoadCalendar = (identity: Identity, actor: Actor): Decision =>
+  actor.role === 'platform-administrator'
+    ? allow()
+    : identity.policy.decide({ actor, act: 'calendar.load', objectJurisdiction: actor.jurisdiction });
 
 /** What must work before a request makes sense: the database, and a log that signs. */
 function checksOf({ db, ledger, metrics }: Parts): readonly Check[] {

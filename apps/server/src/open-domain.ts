@@ -71,14 +71,14 @@ export async function openDomain(
 /** An engine session over the epochs of one program: they are opened in memory, mounted read-only, and let go with it. */
 function domainOf(vault: Vault, engine: Engine): DomainAccess {
   return {
-    async open(epochIds) {
+    async open(epochIds, resources) {
       const held: Awaited<ReturnType<Vault['openEpoch']>>[] = [];
       const release = async (): Promise<void> => {
         for (const epoch of held) await epoch.release();
       };
       try {
         for (const id of epochIds) held.push(await vault.openEpoch(id));
-        const session = await engine.open({ readOnly: held.flatMap((epoch) => epoch.folders) });
+        const session = await engine.open({ readOnly: held.flatMap((epoch) => epoch.folders) }, resources);
         return {
           engine: session,
           files: Object.fromEntries(held.map((epoch) => [epoch.id, epoch.files])),

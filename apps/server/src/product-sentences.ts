@@ -5,6 +5,14 @@ export const productSentences: Readonly<Record<string, readonly [en: string, zh:
     'The gate refused the query by rule {rules}; each place is listed.',
     '闸门依据规则 {rules} 拒绝该查询；各处问题已列出。',
   ],
+  'gate.quota-concurrent': [
+    'The workspace of this grant already runs {limit} programs at once; try again in {retryAfterSeconds} s at the latest.',
+    '该授权的工作空间已有 {limit} 个程序在运行；最迟 {retryAfterSeconds} 秒后可重试。',
+  ],
+  'gate.quota-exhausted': [
+    'The {limit} runs that this grant allows in a day are used up; it opens again at {opensAt}.',
+    '该授权每日 {limit} 次运行的额度已用完；{opensAt} 重新开放。',
+  ],
   'product.changed-meanwhile': ['The product was changed meanwhile; look again.', '产品已被他人修改；请刷新后重试。'],
   'product.check-computed': [
     'The check {check} is computed by the platform; a person cannot find on it.',

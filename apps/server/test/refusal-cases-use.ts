@@ -103,6 +103,7 @@ export const useCases: Readonly<Record<string, RefusalCase>> = {
     foreign: 'developer',
   },
   listQueries: { send: on('grant'), wrong: ['buyer'], rival: 'developer', foreign: 'operator' },
+  listOveruse: { send: nothing, wrong: ['developer', 'buyer'], foreign: 'operator' },
 };
 
 /** Products, orders, calls. */

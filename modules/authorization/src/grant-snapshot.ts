@@ -33,6 +33,8 @@ export interface GrantSnapshot {
     readonly memoryMegabytes: number;
     readonly queriesPerDay: number;
     readonly deadlineMs: number;
+    readonly concurrentRuns?: number;
+    readonly temporaryMegabytes?: number;
   };
   readonly tables: readonly {
     readonly name: string;

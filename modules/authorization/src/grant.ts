@@ -43,6 +43,9 @@ export interface GrantTerms {
     readonly memoryMegabytes: number;
     readonly queriesPerDay: number;
     readonly deadlineMs: number;
+    /** Absent from grants that were given before they were fixed. */
+    readonly concurrentRuns?: number;
+    readonly temporaryMegabytes?: number;
     readonly maxRows: number;
   };
   readonly gate: {

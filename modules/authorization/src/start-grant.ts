@@ -119,6 +119,8 @@ function termsOf(
       memoryMegabytes: workspace.memory_megabytes.value,
       queriesPerDay: workspace.queries_per_day.value,
       deadlineMs: workspace.deadline_seconds.value * 1000,
+      concurrentRuns: workspace.concurrent_runs.value,
+      temporaryMegabytes: workspace.temporary_megabytes.value,
       maxRows: gate.max_rows.value,
     },
     gate: { minGroupSize: gate.min_group_size.value, dominance: gate.dominance.value, rounding: gate.rounding.value },

@@ -17,6 +17,7 @@ export const rules = [
   'R14',
   'R15',
   'R16',
+  'R17',
   'R20',
 ] as const;
 
@@ -31,6 +32,12 @@ export const diagnosticRules = {
   'gate.text-too-long': 'R1',
   'gate.nested-too-deep': 'R1',
   'gate.too-many-columns': 'R1',
+  'gate.list-too-long': 'R1',
+  'gate.pattern-not-prefix': 'R9',
+  'gate.division-by-column': 'R14',
+  'gate.division-by-zero': 'R14',
+  'gate.measure-too-complex': 'R2',
+  'gate.bounds-not-declared': 'R14',
   'gate.no-table': 'R1',
   'gate.star': 'R1',
   'gate.unknown-parameter': 'R1',
@@ -44,6 +51,7 @@ export const diagnosticRules = {
   'gate.aggregate-type': 'R2',
   'gate.unknown-table': 'R3',
   'gate.unknown-column': 'R3',
+  'gate.rows-not-granted': 'R3',
   'gate.ambiguous-column': 'R1',
   'gate.use-not-granted': 'R3',
   'gate.row-level-result': 'R4',

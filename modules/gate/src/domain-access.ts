@@ -8,7 +8,13 @@ export interface DomainSession {
   close(): Promise<void>;
 }
 
+/** What one session may use; the installation's own limits hold all the same. */
+export interface SessionResources {
+  readonly memoryBytes?: number;
+  readonly spillBytes?: number;
+}
+
 /** Port that the composition root fills from vault and engines. */
 export interface DomainAccess {
-  open(epochIds: readonly string[]): Promise<DomainSession>;
+  open(epochIds: readonly string[], resources?: SessionResources): Promise<DomainSession>;
 }

@@ -20,8 +20,11 @@ import {
   type RunOutcome,
 } from './service-types.ts';
 import { releaseJointly, rowsOf } from './release-jointly.ts';
+import { admitRun, limitsOf } from './quota/admit-run.ts';
+import { checkGrantedRows } from './quota/check-rows.ts';
+import { readOveruse, type OveruseNotice } from './quota/note-overuse.ts';
 import { readDecisions } from './store.ts';
-import { actOf, epochsOf, recordFailure, refuse, sha256, writeDecision } from './write-acts.ts';
+import { actOf, epochsOf, recordFailure, refuse, sha256, writeDecision, type Sent } from './write-acts.ts';
 
 export interface GateServiceOptions {
   readonly db: Db;
@@ -32,6 +35,8 @@ export interface GateServiceOptions {
   readonly limits?: RunLimits;
   /** Gets what really went wrong inside the domain; a restricted log. */
   readonly onFailure?: (error: unknown) => void;
+  /** Milliseconds of a clock that only runs forward: for deadlines and timings, never for a decision. */
+  readonly elapsed?: () => number;
 }
 
 export interface GateService {
@@ -39,7 +44,8 @@ export interface GateService {
   explain(input: RunInput): Promise<ExplainOutcome>;
   /**
    * Decides, runs and releases. A refusal is a value.
-   * @throws DomainError `gate.not-completed` (unavailable) · `gate.too-many-cells` (limited) · `engine.busy` (unavailable)
+   * @throws DomainError `gate.not-completed` (unavailable) · `gate.too-many-cells` (limited) · `engine.busy` (unavailable) ·
+   * `gate.quota-exhausted`, `gate.quota-concurrent` (limited) with `opensAt` and `retryAfterSeconds`
    */
   run(input: RunInput): Promise<RunOutcome>;
   /** Releases the answers for all values of the parameters jointly: the cube that a product's calls look up. */
@@ -48,6 +54,12 @@ export interface GateService {
     grantId: string,
     page: number,
   ): Promise<{ readonly items: readonly DecisionRecord[]; readonly total: number }>;
+  /** What somebody tried beyond a grant of this jurisdiction, newest first: the operator's notice (ENV-10). */
+  listOveruse(
+    jurisdiction: string,
+    page: number,
+    grantId?: string,
+  ): Promise<{ readonly items: readonly OveruseNotice[]; readonly total: number }>;
 }
 
 const PAGE = 50;
@@ -65,21 +77,45 @@ export function createGateService(options: GateServiceOptions): GateService {
     onFailure: options.onFailure ?? (() => undefined),
   };
   const context: ServiceContext = { ...options, run };
+  const admitted = createAdmission(context);
   return {
     explain: (input) => explainProgram(context, compile(context, gate.compile, input), input),
     async run(input) {
       const verdict = compile(context, gate.compile, input);
       if (verdict.verdict === 'refused') return refuse(context, input, 'query', verdict.diagnostics);
-      return runAccepted(context, input, verdict);
+      return admitted(input, 'query', (inWorkspace) => runAccepted(inWorkspace, input, verdict));
     },
     async freezeCube(input) {
       const open = { ...input, parameters: input.parameters.map(({ name }) => ({ name })) };
       const verdict = compile(context, gate.compile, open);
       if (verdict.verdict === 'refused') return refuse(context, input, 'freeze', verdict.diagnostics);
-      return freezeAccepted(context, input, verdict);
+      return admitted(input, 'freeze', (inWorkspace) => freezeAccepted(inWorkspace, input, verdict));
     },
     listDecisions: (grantId, page) => listDecisions(context.db, grantId, page),
+    listOveruse: (jurisdiction, page, grantId) =>
+      readOveruse(context.db, jurisdiction, grantId, (page - 1) * PAGE, PAGE),
   };
+}
+
+type Admitted = <T>(input: Sent, kind: 'query' | 'freeze', work: (context: ServiceContext) => Promise<T>) => Promise<T>;
+
+/** Work in a place of the grant's workspace, within its limits. */
+function createAdmission(context: ServiceContext): Admitted {
+  return async (input, kind, work) => {
+    const place = await admitRun(context, input, kind);
+    try {
+      const limits = limitsOf(context.run.limits, input);
+      const remaining = context.elapsed ? { remainingMs: countdown(context.elapsed, limits.deadlineMs) } : {};
+      return await work({ ...context, run: { ...context.run, limits, ...remaining } });
+    } finally {
+      await place.end();
+    }
+  };
+}
+
+function countdown(elapsed: () => number, milliseconds: number): () => number {
+  const until = elapsed() + milliseconds;
+  return () => until - elapsed();
 }
 
 async function explainProgram(context: ServiceContext, verdict: Verdict, input: RunInput): Promise<ExplainOutcome> {
@@ -108,7 +144,8 @@ function compile(context: ServiceContext, decide: ReturnType<typeof createGate>[
     ...(input.scenario === undefined ? {} : { scenario: input.scenario }),
     ...(input.purpose === undefined ? {} : { purpose: input.purpose }),
   };
-  return decide(input.sql, input.parameters, input.snapshot, { at: context.clock.now(), ...said });
+  const at = context.clock.now();
+  return checkGrantedRows(decide(input.sql, input.parameters, input.snapshot, { at, ...said }), input.snapshot);
 }
 
 async function runAccepted(context: ServiceContext, input: RunInput, verdict: Accepted): Promise<RunOutcome> {

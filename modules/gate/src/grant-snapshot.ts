@@ -1,3 +1,5 @@
+import type { WorkspaceQuota } from './quota/workspace-quota.ts';
+
 /**
  * What the gate binds a program against: one grant, frozen at one moment, with the facts of the epochs it names.
  * Authorization builds it; the gate only reads. Nothing outside of it exists for a program.
@@ -126,4 +128,6 @@ export interface GrantSnapshot {
   readonly dominance: { readonly p: number; readonly n: number; readonly share: number };
   readonly tables: readonly GrantedTable[];
   readonly clauses: GrantClauses;
+  /** What the grant's workspace may use; without it the installation's limits alone hold. */
+  readonly quota?: WorkspaceQuota;
 }

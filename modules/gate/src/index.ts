@@ -50,6 +50,8 @@ export {
   type RunInput,
   type RunOutcome,
 } from './service-types.ts';
+export { type OveruseKind, type OveruseNotice } from './quota/note-overuse.ts';
+export { type WorkspaceQuota } from './quota/workspace-quota.ts';
 export { createGate, type Gate } from './gate.ts';
 export { createGateService, type GateService, type GateServiceOptions } from './gate-service.ts';
 export { defaultLimits, type RunLimits } from './run/run-release.ts';

@@ -20,6 +20,7 @@ import {
   type DomainRun,
   type RunLimits,
 } from './run/run-release.ts';
+import { checkGrantedRows } from './quota/check-rows.ts';
 import { withheldNote } from './service-types.ts';
 
 export interface LocalGateOptions {
@@ -88,14 +89,12 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
       await domain.close();
     }
   };
-  const compile = (input: ProgramInput) =>
-    compileProgram(
-      input.sql,
-      input.parameters,
-      input.snapshot,
-      options.now && { at: options.now() },
-      run.without ? { without: run.without } : {},
-    );
+  const compile = (input: ProgramInput): Verdict => {
+    const said = options.now && { at: options.now() };
+    const without = run.without ? { without: run.without } : {};
+    const verdict = compileProgram(input.sql, input.parameters, input.snapshot, said, without);
+    return checkGrantedRows(verdict, input.snapshot);
+  };
   return {
     async run(input) {
       const verdict = compile(input);

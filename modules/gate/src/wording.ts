@@ -46,8 +46,26 @@ export const diagnosticWording: Readonly<Record<DiagnosticCode, Wording>> = {
     en: 'Function {function} is not allowed; aggregates are count, sum, avg, variance, stddev',
   },
   'gate.aggregate-argument': {
-    zh: '聚合的参数只能是一个列，或 CASE WHEN 条件 THEN 列 END',
-    en: 'An aggregate takes one column, or CASE WHEN condition THEN column END',
+    zh: '聚合的参数只能由列、常数、+ - *、CASE 和 coalesce(…, 0) 组成；方差只取一个列',
+    en: 'An aggregate takes columns, constants, + - *, CASE and coalesce(…, 0); a variance takes one column',
+  },
+  'gate.list-too-long': { zh: '列表最多 {most} 个值', en: 'A list has at most {most} values' },
+  'gate.pattern-not-prefix': {
+    zh: "列 {column} 只能按已声明长度的前缀匹配，如 like 'A%'",
+    en: "Column {column} matches declared prefixes only, as in like 'A%'",
+  },
+  'gate.division-by-column': {
+    zh: '行内不能除以列；请写 sum(a) / nullif(sum(b), 0)',
+    en: 'No division by a column within a row: write sum(a) / nullif(sum(b), 0)',
+  },
+  'gate.division-by-zero': { zh: '除数是 0', en: 'The divisor is 0' },
+  'gate.measure-too-complex': {
+    zh: '度量最多为 {degree} 次乘积、{branches} 个分支',
+    en: 'A measure has products of at most {degree} columns and at most {branches} branches',
+  },
+  'gate.bounds-not-declared': {
+    zh: '列 {column} 没有声明取值上下限，不能相乘',
+    en: 'Column {column} has no declared range, so it cannot be multiplied',
   },
   'gate.aggregate-type': { zh: '列 {column}（{type}）不是数值', en: 'Column {column} ({type}) is not a number' },
   'gate.unknown-table': {
@@ -62,6 +80,10 @@ export const diagnosticWording: Readonly<Record<DiagnosticCode, Wording>> = {
   'gate.use-not-granted': {
     zh: '授权不允许这样使用列 {column}（需要 {use}）',
     en: 'The grant does not permit this use of column {column} (needs {use})',
+  },
+  'gate.rows-not-granted': {
+    zh: '程序要求的行超出授权范围（列 {column}）',
+    en: 'The program asks for rows beyond the grant (column {column})',
   },
   'gate.row-level-result': {
     zh: '结果不能是逐行数据：请按维度分组并聚合',

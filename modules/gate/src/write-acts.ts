@@ -6,6 +6,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { Release } from './ir/relation.ts';
 import type { Accepted } from './program-types.ts';
+import { noteOveruse, overuseIn } from './quota/note-overuse.ts';
 import { tablesOf } from './run/domain-tables.ts';
 import type { RefusedRun } from './service-types.ts';
 import { insertDecision } from './store.ts';
@@ -71,23 +72,38 @@ export function actOf(
   return { stream, actor: input.actor, subjects, rows, ruleVersion: input.snapshot.ruleVersion };
 }
 
+/** Writes a refusal and its entry into a transaction. @returns the decision's id */
+export async function refusedInto(
+  tx: Tx,
+  context: ActContext,
+  input: Sent,
+  kind: DecisionInput['kind'],
+  codes: readonly string[],
+  rules: readonly string[],
+): Promise<string> {
+  const decisionId = context.ids.next('dec');
+  await writeDecision(tx, { id: decisionId, input, kind, irDigest: null, codes, releaseId: null });
+  record(tx, {
+    ...actOf(input, `query:${decisionId}`, [{ table: 'gate.decision', id: decisionId }], []),
+    type: kind === 'freeze' ? 'gate.cube-refused' : 'gate.query-refused',
+    payload: { textDigest: sha256(input.sql), codes: [...codes], rules: [...rules] },
+  });
+  return decisionId;
+}
+
+/** Enters a refusal; what was asked for beyond the authorization is told too, where it was to be run (ENV-10). */
 export async function refuse(
   context: ActContext,
   input: Sent,
   kind: DecisionInput['kind'],
   diagnostics: readonly Diagnostic[],
 ): Promise<RefusedRun> {
-  const decisionId = context.ids.next('dec');
   const codes = [...new Set(diagnostics.map((item) => item.code))];
   const rules = [...new Set(diagnostics.map((item) => item.rule))];
-  const { evidence } = await context.transact(async (tx) => {
-    await writeDecision(tx, { id: decisionId, input, kind, irDigest: null, codes, releaseId: null });
-    const act = actOf(input, `query:${decisionId}`, [{ table: 'gate.decision', id: decisionId }], []);
-    record(tx, {
-      ...act,
-      type: kind === 'freeze' ? 'gate.cube-refused' : 'gate.query-refused',
-      payload: { textDigest: sha256(input.sql), codes, rules },
-    });
+  const { value: decisionId, evidence } = await context.transact(async (tx) => {
+    const id = await refusedInto(tx, context, input, kind, codes, rules);
+    if (kind !== 'explain') await noteOveruse(tx, context, input, id, overuseIn(diagnostics));
+    return id;
   });
   return { verdict: 'refused', decisionId, diagnostics, evidence };
 }

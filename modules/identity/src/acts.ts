@@ -33,6 +33,15 @@ export const acts = {
   // Records as they came, with names and numbers: nobody but the body that delivered them.
   'quarantine.read': ownFor(on('gathering-run', 'c'), 'source-agency', 'custodian'),
 
+  // Two persons besides the one who asks: who runs the gathering, and who decides on the supply (SEC-03, ENV-08).
+  'destruction.request': ownFor(on('gathering-run', 'c'), 'source-agency'),
+  'destruction.approve': on('gathering-run', 'x'),
+  'destruction.consent': on('supply', 'r'),
+  'destruction.read': on('grant', 'v'),
+  'workspace.request-destruction': on('workspace-and-job', 'x'),
+  'workspace.approve-destruction': on('grant', 'x'),
+  'log.delete': on('platform', 'x'),
+
   'demand.create': on('demand-and-operation-catalogue', 'c'),
   'demand.ask-opinion': on('demand-and-operation-catalogue', 'r'),
   'demand.opinion': by(on('demand-and-operation-catalogue', 'o'), 'F1b §四(二)1', 'sector-authority'),
@@ -66,6 +75,16 @@ export const acts = {
   'gate.explain': on('gate-passage', 'c'),
   'gate.run': on('gate-passage', 'c'),
   'gate.read': on('gate-passage', 'v'),
+  'gate.review': on('gate-passage', 'r'),
+  // Who answers for the passage and who inspects it; the developer's own body is not told what it was caught at.
+  'gate.supervise': by(
+    on('gate-passage', 'v'),
+    'F1b §八(一)1',
+    'operator',
+    'data-authority',
+    'security-regulator',
+    'inspection',
+  ),
 
   'product.create': on('product-release', 'c'),
   'product.edit': on('product-release', 'e'),
@@ -85,6 +104,8 @@ export const acts = {
   'evidence.read': on('evidence', 'v'),
   'evidence.export': on('evidence', 'v'),
   'overview.read': on('targets-and-metrics', 'v'),
+  // Holidays are national; the authority that its limits bind enters them.
+  'calendar.load': by(on('jurisdiction-profile', 'c'), '缺口 4.2 a', 'data-authority'),
   'clock.set': on('platform', 'c'),
   'body.create': on('body-person-role', 'c'),
   'body.review': on('body-person-role', 'r'),

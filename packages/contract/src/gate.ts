@@ -72,6 +72,18 @@ export const queryRecord = z.object({
   releaseId: z.string().nullable(),
 });
 
+/** Something tried beyond a grant: blocked, entered, told to the operator. */
+export const overuseNotice = z.object({
+  id,
+  grantId: id,
+  kind: z.enum(['fields', 'rows', 'time', 'volume']),
+  code: z.string(),
+  at: instant,
+  person: z.string(),
+  body: z.string(),
+  decisionId: id,
+});
+
 export const gateRoutes = {
   explainProgram: route({
     name: 'explainProgram',
@@ -110,5 +122,15 @@ export const gateRoutes = {
     params: idParams,
     query: z.object({ page: z.coerce.number().int().min(1).max(10_000).optional() }),
     ok: page(queryRecord),
+  }),
+  listOveruse: route({
+    name: 'listOveruse',
+    method: 'GET',
+    path: '/api/v1/gate/overuse',
+    access: 'session',
+    summary:
+      'What somebody tried beyond the grants of the own jurisdiction, newest first; for those who supervise the gate',
+    query: z.object({ grant: id.optional(), page: z.coerce.number().int().min(1).max(10_000).optional() }),
+    ok: page(overuseNotice),
   }),
 };

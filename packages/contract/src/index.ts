@@ -31,7 +31,18 @@ export { authorizationRoutes } from './authorization.ts';
 export { applicationContents, applicationState, applicationView, documentItem, grantView } from './use-application.ts';
 export { caseOpinion, caseStepView, caseView } from './case-view.ts';
 export { jurisdictionRoutes } from './jurisdiction.ts';
-export { columnLineage, diagnostic, explanation, gateRoutes, program, queryRecord, queryResult } from './gate.ts';
-export { batchState, batchView, epochView, quarantinedRow, vaultRoutes } from './vault.ts';
+export {
+  columnLineage,
+  diagnostic,
+  explanation,
+  gateRoutes,
+  overuseNotice,
+  program,
+  queryRecord,
+  queryResult,
+} from './gate.ts';
+export { batchState, batchView, destructionView, epochView, quarantinedRow, vaultRoutes } from './vault.ts';
+export { evidenceBundleRoutes } from './evidence-bundles.ts';
 export { chainNode, evidenceActor, evidenceEntry, evidenceRoutes } from './evidence.ts';
+export { calendarRoutes } from './calendar.ts';
 export { clockRoutes } from './clock.ts';

@@ -159,6 +159,22 @@ describe('engine session', () => {
     expect((await once('select 1')).rows).toEqual([[1]]);
   });
 
+  it('ENV-01 a session has no more memory than it was opened with', async () => {
+    const sum = 'select sum(len(l)) from (select list(x) l from range(6000000) t(x) group by x % 3)';
+    const inside = async (memoryBytes: number, spillBytes: number): Promise<unknown> => {
+      const session = await engine.open({ readOnly: [data] }, { memoryBytes, spillBytes });
+      return session
+        .run({ sql: sum }, { deadlineMs: 20_000, maxRows: 1 })
+        .then(
+          () => 'answered',
+          (error: unknown) => (error as { code: string }).code,
+        )
+        .finally(() => session.close());
+    };
+    expect(await inside(50_000_000, 1_000_000)).toMatch(/^engine\.(failed|crashed)$/);
+    expect(await inside(1_000_000_000, 1_000_000_000)).toBe('answered');
+  });
+
   it('answers busy when all places are taken and the wait is over', async () => {
     const first = await engine.open({ readOnly: [data] });
     const second = await engine.open({ readOnly: [data] });

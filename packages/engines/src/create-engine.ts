@@ -2,7 +2,15 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DomainError } from '@sluice/kernel';
-import type { Engine, EngineLimits, EngineMounts, EngineResult, EngineSession, EngineStatement } from './engine.ts';
+import type {
+  Engine,
+  EngineLimits,
+  EngineMounts,
+  EngineResources,
+  EngineResult,
+  EngineSession,
+  EngineStatement,
+} from './engine.ts';
 import { findFences, sandboxCommand, type Fences } from './sandbox-command.ts';
 import { WorkerProcess } from './worker-process.ts';
 import type { FromWorker } from './worker-protocol.ts';
@@ -40,6 +48,11 @@ const DEFAULTS = {
   threads: 2,
 };
 
+interface WorkerLimits {
+  readonly memoryBytes: number;
+  readonly spillBytes: number;
+}
+
 interface IdleWorker {
   readonly key: string;
   readonly mounts: readonly string[];
@@ -65,6 +78,8 @@ class DuckDbEngine implements Engine {
   readonly #spillFolder: string;
   readonly #running = new Set<WorkerProcess>();
   readonly #queue: { wake(): void; refuse(error: DomainError): void }[] = [];
+  /** Mounts of workers that a session holds. */
+  readonly #mountsOf = new Map<WorkerProcess, readonly string[]>();
   #idle: IdleWorker[] = [];
   #open = 0;
   #closed = false;
@@ -76,12 +91,14 @@ class DuckDbEngine implements Engine {
     this.#spillFolder = spillFolder;
   }
 
-  async open(mounts: EngineMounts): Promise<EngineSession> {
+  async open(mounts: EngineMounts, resources: EngineResources = {}): Promise<EngineSession> {
     await this.#takePlace();
     try {
       const real = await resolveMounts(mounts);
-      const worker = this.#takeWarm(real) ?? (await this.#start(real));
-      return this.#session(worker, real);
+      const limits = this.#limitsOf(resources);
+      const key = keyOf(real, limits);
+      const worker = this.#takeWarm(real, key) ?? (await this.#start(real, limits));
+      return this.#session(worker, real, key);
     } catch (error) {
       this.#leavePlace();
       throw error;
@@ -94,6 +111,14 @@ class DuckDbEngine implements Engine {
     await Promise.all(gone.map((i) => this.#discard(i)));
   }
 
+  async evict(folder: string): Promise<void> {
+    await this.forget(folder);
+    const under = [...this.#mountsOf].filter(([, mounts]) =>
+      mounts.some((m) => m === folder || m.startsWith(`${folder}/`)),
+    );
+    await Promise.all(under.map(([worker]) => worker.kill()));
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     for (const waiting of this.#queue.splice(0)) waiting.refuse(new DomainError('engine.busy', 'unavailable'));
@@ -102,8 +127,16 @@ class DuckDbEngine implements Engine {
     await rm(this.#spillFolder, { recursive: true, force: true });
   }
 
-  async #start(mounts: EngineMounts): Promise<WorkerProcess> {
-    const { memoryBytes, spillBytes, threads } = this.#options;
+  #limitsOf(asked: EngineResources): WorkerLimits {
+    const { memoryBytes, spillBytes } = this.#options;
+    return {
+      memoryBytes: Math.min(memoryBytes, (asked.memoryBytes ?? memoryBytes) + RUNTIME_BYTES),
+      spillBytes: Math.min(spillBytes, asked.spillBytes ?? spillBytes),
+    };
+  }
+
+  async #start(mounts: EngineMounts, { memoryBytes, spillBytes }: WorkerLimits): Promise<WorkerProcess> {
+    const { threads } = this.#options;
     const command = sandboxCommand(this.#fences, {
       mounts,
       memoryBytes,
@@ -118,7 +151,7 @@ class DuckDbEngine implements Engine {
       writable: mounts.writable ?? null,
       spillFolder: command.spillFolder,
       spillBytes,
-      memoryBytes: Math.max(memoryBytes - RUNTIME_BYTES, 256_000_000),
+      memoryBytes: Math.max(memoryBytes - RUNTIME_BYTES, 64_000_000),
       threads,
     };
     try {
@@ -133,7 +166,7 @@ class DuckDbEngine implements Engine {
     }
   }
 
-  #session(worker: WorkerProcess, mounts: EngineMounts): EngineSession {
+  #session(worker: WorkerProcess, mounts: EngineMounts, key: string): EngineSession {
     let closed = false;
     return {
       run: async (statement: EngineStatement, limits: EngineLimits): Promise<EngineResult> => {
@@ -147,7 +180,7 @@ class DuckDbEngine implements Engine {
       close: async () => {
         if (closed) return;
         closed = true;
-        await this.#putAway(worker, mounts);
+        await this.#putAway(worker, mounts, key);
         this.#leavePlace();
       },
     };
@@ -174,11 +207,11 @@ class DuckDbEngine implements Engine {
   }
 
   /** Keeps a healthy read-only worker warm for the next session of the same mounts; anything else is killed. */
-  async #putAway(worker: WorkerProcess, mounts: EngineMounts): Promise<void> {
+  async #putAway(worker: WorkerProcess, mounts: EngineMounts, key: string): Promise<void> {
     if (mounts.writable === undefined && !this.#closed && this.#options.idle > 0 && (await isReset(worker))) {
       const timer = setTimeout(() => this.#expire(worker), this.#options.idleMs);
       timer.unref();
-      this.#idle.push({ key: keyOf(mounts), mounts: mounts.readOnly, worker, timer });
+      this.#idle.push({ key, mounts: mounts.readOnly, worker, timer });
       const surplus = this.#idle.splice(0, Math.max(0, this.#idle.length - this.#options.idle));
       await Promise.all(surplus.map((i) => this.#discard(i)));
       return;
@@ -187,9 +220,8 @@ class DuckDbEngine implements Engine {
     await worker.kill();
   }
 
-  #takeWarm(mounts: EngineMounts): WorkerProcess | undefined {
+  #takeWarm(mounts: EngineMounts, key: string): WorkerProcess | undefined {
     if (mounts.writable !== undefined) return undefined;
-    const key = keyOf(mounts);
     const at = this.#idle.findIndex((i) => i.key === key && i.worker.alive);
     const [taken] = at < 0 ? [] : this.#idle.splice(at, 1);
     if (taken) clearTimeout(taken.timer);
@@ -243,7 +275,8 @@ class DuckDbEngine implements Engine {
   }
 }
 
-const keyOf = (mounts: EngineMounts): string => mounts.readOnly.toSorted().join('\0');
+const keyOf = (mounts: EngineMounts, limits: WorkerLimits): string =>
+  [limits.memoryBytes, limits.spillBytes, ...mounts.readOnly.toSorted()].join('\0');
 
 async function resolveMounts(mounts: EngineMounts): Promise<EngineMounts> {
   const readOnly = await Promise.all(mounts.readOnly.map((folder) => realpath(folder)));

@@ -33,6 +33,13 @@ export interface EngineMounts {
   readonly writable?: string;
 }
 
+/** Limits of one session, within those of the engine. */
+export interface EngineResources {
+  /** What the engine may use for data; the worker's RLIMIT_DATA is this and what its process itself needs. */
+  readonly memoryBytes?: number;
+  readonly spillBytes?: number;
+}
+
 export interface EngineSession {
   /**
    * Runs one statement. Sessions without a writable folder run a single SELECT only.
@@ -48,8 +55,10 @@ export interface Engine {
   /** What stands between the worker and the machine; shown in the console, and production refuses `process`. */
   readonly isolation: 'bubblewrap' | 'process';
   /** @throws DomainError `engine.busy` (unavailable) when the queue is full or waiting took too long · `engine.crashed`. */
-  open(mounts: EngineMounts): Promise<EngineSession>;
+  open(mounts: EngineMounts, resources?: EngineResources): Promise<EngineSession>;
   /** Kills idle workers that have this folder mounted; call it before the folder is wiped. */
   forget(folder: string): Promise<void>;
+  /** Kills every worker that has this folder mounted, also one that computes: its session ends with `engine.crashed`. */
+  evict(folder: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ export type {
   EngineColumn,
   EngineLimits,
   EngineMounts,
+  EngineResources,
   EngineResult,
   EngineSession,
   EngineStatement,

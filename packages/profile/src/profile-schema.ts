@@ -92,6 +92,8 @@ export const profileSchema = z.strictObject({
     memory_megabytes: rule(count),
     queries_per_day: rule(count),
     deadline_seconds: rule(count),
+    concurrent_runs: rule(count),
+    temporary_megabytes: rule(count),
   }),
   gather: z.strictObject({
     default_mode: rule(z.enum(['physical', 'logical'])),

@@ -3,10 +3,16 @@ import type { gateRoutes } from '@sluice/contract';
 import type { Db, EntryRef } from '@sluice/database';
 import { explainQuery, runQuery, type QueryParts } from '@sluice/flows';
 import { wordDiagnostic, type ColumnLineage, type Diagnostic, type GateService } from '@sluice/gate';
-import type { Params, Reason } from '@sluice/kernel';
+import type { Actor } from '@sluice/identity';
+import { assertAllowed, type Decision, type Params, type Reason } from '@sluice/kernel';
 import type { Handlers } from '../handlers.ts';
 
+interface Gatekeepers {
+  decide(question: { readonly actor: Actor; readonly act: string; readonly objectJurisdiction: string }): Decision;
+}
+
 interface GateServices {
+  readonly policy: Gatekeepers;
   readonly db: Db;
   readonly gate: GateService;
   readonly query: QueryParts;
@@ -14,7 +20,7 @@ interface GateServices {
 }
 
 /** Programs under a grant: decided, run inside the domain, listed. */
-export function gateHandlers({ db, gate, query, authorization }: GateServices): Handlers<typeof gateRoutes> {
+export function gateHandlers({ db, gate, query, authorization, policy }: GateServices): Handlers<typeof gateRoutes> {
   return {
     explainProgram: async ({ actor, input }) => {
       const outcome = await explainQuery(query, db, actor, { grantId: input.params.id, ...input.body });
@@ -66,6 +72,12 @@ export function gateHandlers({ db, gate, query, authorization }: GateServices): 
       await authorization.describeGrant(db, actor, input.params.id);
       const { items, total } = await gate.listDecisions(input.params.id, input.query.page ?? 1);
       return { items: items.map((item) => ({ ...item, codes: [...item.codes] })), total };
+    },
+    listOveruse: async ({ actor, input }) => {
+      const { jurisdiction } = actor;
+      assertAllowed(policy.decide({ actor, act: 'gate.supervise', objectJurisdiction: jurisdiction }));
+      const { items, total } = await gate.listOveruse(jurisdiction, input.query.page ?? 1, input.query.grant);
+      return { items: [...items], total };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { DomainError, isDomainError } from '@sluice/kernel';
 import type { EngineLimits } from '@sluice/engines';
 import type { Rule } from '../diagnostic.ts';
-import type { DomainAccess, DomainSession } from '../domain-access.ts';
+import type { DomainAccess, DomainSession, SessionResources } from '../domain-access.ts';
 import type { Release } from '../ir/relation.ts';
 import { dialects } from '../print/dialect.ts';
 import { printRelease } from '../print/print-release.ts';
@@ -19,6 +19,8 @@ import { onFiles, tablesOf } from './domain-tables.ts';
 export interface RunLimits extends EngineLimits {
   /** Most cells of one reduction; a program with more asks for coarser dimensions. */
   readonly maxCells: number;
+  /** Memory and temporary space of the engine's session; the installation's own where absent. */
+  readonly resources?: SessionResources;
 }
 
 export const defaultLimits: RunLimits = { deadlineMs: 60_000, maxRows: 400_000, maxCells: 100_000 };
@@ -29,6 +31,8 @@ export interface DomainRun {
   /** Gets what really went wrong; a restricted log. The caller of the program gets one fixed answer (R14). */
   readonly onFailure: (error: unknown) => void;
   readonly without?: ReadonlySet<Rule>;
+  /** Wall time that is left for all statements of the run together, in milliseconds. */
+  readonly remainingMs?: () => number;
 }
 
 /** The one answer for whatever goes wrong on data: nothing in it depends on the data (R14). */
@@ -46,8 +50,8 @@ export async function openDomain(
   tables: ReadonlyMap<string, string>,
   columns: readonly string[],
 ): Promise<OpenDomain> {
-  const session = await guarded(run, () => run.domain.open([...new Set(tables.values())]));
-  const query = queryOf(session, run.limits, tables, new Set(columns));
+  const session = await guarded(run, () => run.domain.open([...new Set(tables.values())], run.limits.resources));
+  const query = queryOf(session, run, tables, new Set(columns));
   return { query: (printed) => guarded(run, () => query(printed)), close: () => session.close() };
 }
 
@@ -62,12 +66,15 @@ async function guarded<T>(run: DomainRun, work: () => Promise<T>): Promise<T> {
 
 function queryOf(
   session: DomainSession,
-  limits: RunLimits,
+  run: DomainRun,
   tables: ReadonlyMap<string, string>,
   columns: ReadonlySet<string>,
 ): DomainQuery {
   const files = new Map([...tables].map(([name, epoch]) => [name, session.files[epoch] ?? []]));
   return async (printed: PrintedSql) => {
+    const deadlineMs = Math.min(run.limits.deadlineMs, run.remainingMs?.() ?? run.limits.deadlineMs);
+    if (deadlineMs <= 0) throw new DomainError('engine.deadline', 'limited');
+    const limits = { ...run.limits, deadlineMs };
     const serialized = (await session.engine.run(serializeStatement(printed), limits)).rows[0]?.[0];
     assertNamesOnly(String(serialized), new Set(tables.keys()), columns);
     return session.engine.run(onFiles(printed, files), limits);

@@ -21,11 +21,25 @@ export const gateActs = {
     }),
     ['PLT-07', 'ENV-04', 'PRD-05'],
   ),
+  'gate.overuse-found': act(
+    z.strictObject({ kind: z.enum(['fields', 'rows', 'time', 'volume']), code: z.string(), decisionId: z.string() }),
+    ['ENV-10'],
+  ),
   'gate.query-explained': act(z.strictObject(acceptedProgram), ['PLT-07', 'ENV-04']),
   'gate.query-failed': act(z.strictObject({ ...acceptedProgram, epochs: z.array(z.string()) }), ['ENV-04']),
   'gate.query-refused': act(z.strictObject(refusedProgram), ['PLT-07', 'ENV-04']),
   'gate.query-run': act(
     z.strictObject({ ...acceptedProgram, releaseId: z.string(), rows: z.number().int(), epochs: z.array(z.string()) }),
     ['PLT-07', 'ENV-04', 'PRD-05'],
+  ),
+  'gate.run-admitted': act(
+    z.strictObject({
+      kind: z.enum(['query', 'freeze']),
+      workspaceId: z.string(),
+      day: z.string(),
+      ordinal: z.number().int(),
+      perDay: z.number().int(),
+    }),
+    ['ENV-01', 'ENV-04'],
   ),
 } as const;
