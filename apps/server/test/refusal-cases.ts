@@ -48,6 +48,11 @@ const identityCases: Readonly<Record<string, RefusalCase>> = {
   endMembership: { send: on('membership'), wrong: ['developer', 'buyer'], foreign: 'data-authority' },
   listJurisdictions: { send: nothing, open: PUBLIC },
   readProfile: { send: ({ jurisdiction }) => ({ params: { jurisdiction } }), open: PUBLIC },
+  readCalendar: { send: nothing, open: PUBLIC },
+  loadCalendarYear: {
+    send: () => ({ params: { year: '2027' }, body: { daysOff: ['2027-01-01'], workingWeekends: [], source: 'refused' } }),
+    wrong: ['operator', 'developer', 'sector-authority', 'inspection'],
+  },
   readClock: { send: nothing, open: PUBLIC },
   moveClock: {
     send: () => ({ body: { advanceDays: 1 } }),
@@ -172,6 +177,27 @@ const evidenceCases: Readonly<Record<string, RefusalCase>> = {
     wrong: ['developer', 'source-agency'],
     foreign: 'inspection',
   },
+  getStoryBundle: {
+    send: ({ grant }) => ({ params: { stream: `grant:${grant}` } }),
+    wrong: ['source-agency', 'buyer'],
+    rival: 'developer',
+    foreign: 'data-authority',
+  },
+  getVersionBundle: {
+    send: ({ resource }) => ({ params: { id: resource, version: '1' } }),
+    wrong: ['developer', 'buyer'],
+    foreign: 'data-authority',
+  },
+  getDestructionBundle: {
+    send: ({ entry }) => ({ params: { entryId: entry } }),
+    wrong: ['developer', 'source-agency'],
+    foreign: 'inspection',
+  },
+  getRangeBundle: {
+    send: () => ({ query: { from: '0', to: '5' } }),
+    wrong: ['developer', 'source-agency', 'buyer', 'operator'],
+  },
+  resolveIdentifier: { send: ({ product }) => ({ params: { id: `product:${product}` } }), open: PUBLIC },
   getLog: { send: nothing, open: PUBLIC },
   getOverview: { send: nothing, open: PUBLIC },
   traceLineage: {

@@ -4,10 +4,19 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLedger, type Ledger } from './create-ledger.ts';
-import { createLedgeredDatabase, recordThing, writeThing, type LedgeredDatabase } from './ledgered-database.ts';
+import type { Tx } from '@sluice/database';
+import type { ActPayload } from './act-types.ts';
+import {
+  createLedgeredDatabase,
+  recordThing,
+  someone,
+  writeThing,
+  type LedgeredDatabase,
+} from './ledgered-database.ts';
+import { record } from './record.ts';
 import { generateLogKeys } from './log-keys.ts';
 import { entryFile, MANIFEST, manifestOf } from './verifier/bundle-format.ts';
-import { describeReport, verifyBundle } from './verifier/index.ts';
+import { describeReport, verifyBundle, type Report } from './verifier/index.ts';
 import { buildZip, readZip } from './verifier/zip.ts';
 
 let world: LedgeredDatabase;
@@ -15,6 +24,8 @@ let place: string;
 let ledger: Ledger;
 let bundle: Uint8Array;
 let entryId: string;
+let destruction: string;
+let middle: string;
 
 beforeAll(async () => {
   world = await createLedgeredDatabase();
@@ -31,6 +42,19 @@ beforeAll(async () => {
   await ledger.transact((tx) => writeThing(tx, 'source', 'y'));
   await ledger.transact((tx) => writeThing(tx, 'product', 'x', ['source']));
   await ledger.transact(async (tx) => recordThing(tx, 'unrelated', [], 'gateway:one'));
+  world.clock.advance?.(60_000);
+  middle = world.clock.now().toISOString();
+  await ledger.transact(async (tx) => {
+    publish(tx, 1);
+    publish(tx, 2);
+  });
+  const destroyed = await ledger.transact(async (tx) => {
+    destroy(tx, 'vault.destruction-intended', { keyIds: ['key_a', 'key_b'], ground: 'expiry' });
+    const payload = { keyIds: ['key_b', 'key_a'], digests: ['00'], approvers: ['per_a', 'per_b'] };
+    destroy(tx, 'vault.destruction-completed', payload);
+  });
+  destruction = destroyed.evidence[1]?.entryId ?? '';
+  world.clock.advance?.(60_000);
   const { evidence } = await ledger.transact(async (tx) => {
     await writeThing(tx, 'other', 'x');
     recordThing(tx, 'unrelated', ['product'], 'gateway:one');
@@ -39,6 +63,28 @@ beforeAll(async () => {
   await ledger.waitFor(entryId);
   bundle = await ledger.bundle({ kind: 'entry', entry: entryId });
 });
+function publish(tx: Tx, version: number): void {
+  record(tx, {
+    type: 'catalogue.resource-published',
+    stream: 'resource:one',
+    actor: someone,
+    rows: [],
+    ruleVersion: 'test-1',
+    payload: { version, digest: `d${version}`, code: 'c', reasons: [] },
+  });
+}
+
+function destroy<T extends 'vault.destruction-intended' | 'vault.destruction-completed'>(
+  tx: Tx,
+  type: T,
+  payload: ActPayload<T>,
+): void {
+  record(tx, { type, stream: 'epoch:one', actor: someone, rows: [], ruleVersion: 'test-1', payload });
+}
+
+const claimsOf = (report: Report) => Object.fromEntries(report.claims.map((c) => [c.code, c.proven]));
+const verify = (bytes: Uint8Array) => verifyBundle(bytes, { policy: ledger.policy });
+
 afterAll(async () => {
   await ledger.stop();
   await world.close();
@@ -128,3 +174,138 @@ describe('evidence bundles', () => {
     expect(remake((all) => all.set(entryFile(99), new Uint8Array())).ok).toBe(false);
   });
 });
+
+describe('bundles of other kinds', () => {
+  it('AUD-01 hold the whole story of an object, and are refused when its end is left out', async () => {
+    const bytes = await ledger.bundle({ kind: 'story', stream: 'thing:source' });
+    const report = verify(bytes);
+    expect(report).toMatchObject({ ok: true, about: { kind: 'story', stream: 'thing:source', last: 1 } });
+    expect(claimsOf(report)).toMatchObject({ recorded: true, 'streams-whole': true, 'chain-resolved': true });
+    const files = new Map(readZip(bytes));
+    const last = indexOfLast(files);
+    for (const name of [...files.keys()].filter((one) => one.includes(last))) files.delete(name);
+    files.set(MANIFEST, manifestOf(files, { kind: 'story', stream: 'thing:source', last: 1 }));
+    expect(verify(buildZip(files).bytes).problems.map((p) => p.code)).toContain('about-differs');
+    await expect(ledger.bundle({ kind: 'story', stream: 'thing:none' })).rejects.toMatchObject({
+      code: 'ledger.entry-unknown',
+    });
+  });
+
+  it('AUD-02 show which version of a resource was published', async () => {
+    const bytes = await ledger.bundle({ kind: 'resource-version', stream: 'resource:one', version: 2 });
+    const report = verify(bytes);
+    expect(report).toMatchObject({ ok: true, about: { kind: 'resource-version', version: 2 } });
+    expect(claimsOf(report)).toMatchObject({ 'version-published': true });
+    const files = new Map(readZip(bytes));
+    const { about } = report;
+    if (about?.kind !== 'resource-version') throw new Error('about');
+    files.set(MANIFEST, manifestOf(files, { ...about, version: 1 }));
+    expect(verify(buildZip(files).bytes).problems.map((p) => p.code)).toContain('about-differs');
+    await expect(ledger.bundle({ kind: 'resource-version', stream: 'resource:one', version: 3 })).rejects.toMatchObject(
+      { code: 'ledger.entry-unknown' },
+    );
+  });
+
+  it('ENV-08 show a destruction: announced, with its keys, by two people', async () => {
+    const report = verify(await ledger.bundle({ kind: 'destruction', entry: destruction }));
+    expect(report.ok).toBe(true);
+    expect(report.claims.find((c) => c.code === 'destruction-shown')).toMatchObject({
+      proven: true,
+      params: { keys: 2, approvers: 2 },
+    });
+    expect(report.limits).toContain('key-copies');
+    await expect(ledger.bundle({ kind: 'destruction', entry: entryId })).rejects.toMatchObject({
+      code: 'ledger.about-other-act',
+    });
+  });
+
+  it('AUD-03 hold every entry of a time, and are refused when one in the middle is left out', async () => {
+    const bytes = await ledger.bundle({ kind: 'time', since: middle, until: null }, (entry) =>
+      entry.stream.startsWith('resource:'),
+    );
+    const report = verify(bytes);
+    expect(report.problems).toEqual([]);
+    // One neighbour before the time shows where it begins; payloads only where the reader may see them.
+    expect(report.claims.find((c) => c.code === 'range-whole')).toMatchObject({
+      proven: true,
+      params: { from: 3, last: 9, outside: 1 },
+    });
+    expect(report.claims.find((c) => c.code === 'payloads-opened')).toMatchObject({ proven: false });
+    const files = new Map(readZip(bytes));
+    const { about } = report;
+    if (about?.kind !== 'range') throw new Error('about');
+    for (const index of [4, 5, 9]) {
+      const fewer = new Map([...files].filter(([name]) => !name.includes(`00000000000${index}.`)));
+      fewer.set(MANIFEST, manifestOf(fewer, about));
+      expect(verify(buildZip(fewer).bytes).problems.map((p) => p.code)).toContain('range-hole');
+    }
+    const shifted = new Map([...files].filter(([name]) => !name.includes('000000000009.')));
+    shifted.set(MANIFEST, manifestOf(shifted, { ...about, to: about.to - 1 }));
+    expect(verify(buildZip(shifted).bytes).problems.map((p) => p.code)).toContain('range-malformed');
+  });
+
+  it('AUD-03 say their bounds instead of cutting: a range that is empty or too long is refused', async () => {
+    await expect(ledger.bundle({ kind: 'range', from: 3, to: 99_000 })).rejects.toMatchObject({
+      code: 'ledger.range-empty',
+    });
+    await expect(ledger.bundle({ kind: 'time', since: '2100-01-01T00:00:00.000Z', until: null })).rejects.toMatchObject(
+      { code: 'ledger.range-empty' },
+    );
+    expect(verify(await ledger.bundle({ kind: 'range', from: 0, to: 2 })).ok).toBe(true);
+  });
+
+  it('AUD-02 name the place of every single byte that is changed', async () => {
+    const small = await ledger.bundle({ kind: 'range', from: 2, to: 4 });
+    const { regions } = buildZip(readZip(small) ?? new Map());
+    const directory = new DataView(small.buffer, small.byteOffset, small.length).getUint32(small.length - 6, true);
+    const faults: string[] = [];
+    for (let at = 0; at < small.length; at += 1) {
+      const changed = Uint8Array.from(small);
+      changed[at] = (changed[at] ?? 0) ^ 0x04;
+      const report = verify(changed);
+      const region = regions.find((r) => at >= r.from && at < r.to)?.file ?? 'zip-directory';
+      // A broken directory may leave nothing else to name.
+      const allowed = at < directory ? [region, MANIFEST] : [region, 'zip-directory'];
+      if (report.ok || !report.problems.some((p) => allowed.includes(p.file)))
+        faults.push(`${at} in ${region}: ${report.problems.map((p) => p.file).join()}`);
+    }
+    expect(faults).toEqual([]);
+  }, 120_000);
+
+  it('AUD-02 are refused with files in another order, another file, or a tail cut off', () => {
+    const files = readZip(bundle) ?? new Map<string, Uint8Array>();
+    const reordered = reorderZip(bundle);
+    expect(readZip(reordered)?.size).toBe(files.size);
+    expect(verify(reordered).problems.map((p) => p.code)).toContain('zip-form');
+    const more = new Map(files).set('readme.txt', new Uint8Array([1]));
+    expect(verify(buildZip(more).bytes).problems).toContainEqual({ code: 'file-unexpected', file: 'readme.txt' });
+    more.set(MANIFEST, manifestOf(more, { kind: 'entry', entry: entryId }));
+    expect(verify(buildZip(more).bytes).problems).toContainEqual({ code: 'file-unexpected', file: 'readme.txt' });
+    fc.assert(
+      fc.property(fc.nat({ max: bundle.length - 1 }), (length) => !verify(bundle.subarray(0, length)).ok),
+      { numRuns: 200 },
+    );
+  });
+});
+
+const indexOfLast = (files: ReadonlyMap<string, Uint8Array>): string =>
+  [...files.keys()]
+    .filter((name) => name.startsWith('entries/'))
+    .toSorted()
+    .at(-1)
+    ?.slice(8, 20) ?? '';
+
+/** The same files with the first two of the directory changed in their order. */
+function reorderZip(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const directory = view.getUint32(bytes.length - 6, true);
+  const lengthAt = (at: number): number => 46 + view.getUint16(at + 28, true);
+  const [first, second] = [directory, directory + lengthAt(directory)];
+  const end = second + lengthAt(second);
+  return Buffer.concat([
+    bytes.subarray(0, directory),
+    bytes.subarray(second, end),
+    bytes.subarray(first, second),
+    bytes.subarray(end),
+  ]);
+}

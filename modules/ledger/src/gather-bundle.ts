@@ -25,7 +25,7 @@ export interface GatherContext {
   readonly master: PayloadMaster;
   /** Size of the standing checkpoint. */
   readonly size: number;
-  /** Which payloads of a range are opened; of the other kinds all are. */
+  /** Which payloads are opened. The log's own keys always are. */
   readonly opens: (entry: StoredEntry) => boolean;
 }
 
@@ -62,9 +62,14 @@ export async function gatherBundle(context: GatherContext, request: BundleReques
 
 const isPublished = (one: StoredEntry, size: number): boolean => one.index !== null && one.index < size;
 
-function contentOf(about: About, entries: readonly StoredEntry[], size: number): BundleContent {
-  const once = new Map(entries.filter((one) => isPublished(one, size)).map((one) => [one.index ?? 0, one]));
-  return { about, entries: [...once.values()].toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0)), opens: () => true };
+function contentOf(about: About, entries: readonly StoredEntry[], context: GatherContext): BundleContent {
+  const published = entries.filter((one) => isPublished(one, context.size));
+  const once = new Map(published.map((one) => [one.index ?? 0, one]));
+  return {
+    about,
+    entries: [...once.values()].toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0)),
+    opens: (one) => one.entry.stream === KEY_STREAM || context.opens(one),
+  };
 }
 
 /** The story of the log's own keys belongs to every bundle: it shows which keys may sign. */
@@ -83,7 +88,7 @@ async function aroundEntry(context: GatherContext, entryId: string, about: About
   if (!isPublished(chain.start, context.size))
     throw new DomainError('ledger.not-published', 'precondition', { entry: entryId });
   assertWhole(chain);
-  return contentOf(about, await withKeys(context, chain.streams), context.size);
+  return contentOf(about, await withKeys(context, chain.streams), context);
 }
 
 async function wholeStory(context: GatherContext, stream: string): Promise<BundleContent> {
@@ -92,7 +97,7 @@ async function wholeStory(context: GatherContext, stream: string): Promise<Bundl
   const last = own?.entries.at(-1)?.entry.streamSeq;
   if (last === undefined) throw unknown({ stream });
   assertWhole(chain);
-  return contentOf({ kind: 'story', stream, last }, await withKeys(context, chain.streams), context.size);
+  return contentOf({ kind: 'story', stream, last }, await withKeys(context, chain.streams), context);
 }
 
 /** The version's own act is found by its payload: a story publishes a version at most once. */
@@ -106,7 +111,7 @@ async function publishedVersion(context: GatherContext, stream: string, version:
     const about = { kind: 'resource-version', stream, version, entry: opening.entryId } as const;
     const chain = await traceStreams(context.db, [stream], context.size, null);
     assertWhole(chain);
-    return contentOf(about, await withKeys(context, chain.streams), context.size);
+    return contentOf(about, await withKeys(context, chain.streams), context);
   }
   throw unknown({ stream, version });
 }
@@ -129,5 +134,5 @@ async function inRange(
     throw new DomainError('ledger.range-too-long', 'limited', { entries: to - from, most: MAX_RANGE, from, to });
   const entries = await findRange(context.db, from, to);
   const about = { kind: 'range', from, to, since, until } as const;
-  return { ...contentOf(about, entries, context.size), opens: context.opens };
+  return contentOf(about, entries, context);
 }

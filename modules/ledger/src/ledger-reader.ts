@@ -18,6 +18,7 @@ import {
   type EntryView,
   type StoredEntry,
 } from './read-entries.ts';
+import { resolveIdentifier } from './resolve-identifier.ts';
 import { traceChain, type ChainStream } from './trace-chain.ts';
 
 export interface ChainNodeView extends Omit<ChainStream, 'entries'> {
@@ -87,8 +88,8 @@ export function createLedgerReader({ db, keys, master, folder, published }: Read
       return { entryId, nodes, unresolved: chain.unresolved };
     },
     /**
-     * An evidence bundle: a zip that `verifyBundle` proves offline. Of a range only those payloads are opened that
-     * `opens` allows. @throws as `gatherBundle` and `buildBundle`
+     * An evidence bundle: a zip that `verifyBundle` proves offline. Payloads are opened where `opens` allows.
+     * @throws as `gatherBundle` and `buildBundle`
      */
     async bundle(request: BundleRequest, opens: (entry: Entry) => boolean = () => true): Promise<Uint8Array> {
       const checkpoint = await published.checkpoint();
@@ -99,6 +100,8 @@ export function createLedgerReader({ db, keys, master, folder, published }: Read
       const timestamp = await folder.read('timestamp.tsr');
       return buildBundle({ db, master, policy: keys.policy, log, twin: null, timestamp }, content);
     },
+    /** What an identifier of this node leads to; null when nothing was ever entered under it. (PLT-14) */
+    resolveIdentifier: (text: string) => resolveIdentifier(db, master, keys.origin, text),
     /** A static file of the log (`checkpoint`, `policy`, `tile/…`); null when there is none. The name is checked. */
     async readLogFile(path: string): Promise<Uint8Array | null> {
       if (path === 'policy') return Buffer.from(keys.policy);

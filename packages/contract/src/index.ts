@@ -21,6 +21,8 @@ export {
   written,
   yuan,
 } from './common.ts';
+export { auditFinding, auditRoutes, auditRun } from './audit.ts';
+export { lineageKind, lineageRoutes } from './lineage.ts';
 export { overviewRoutes } from './overview.ts';
 export { productRoutes } from './product.ts';
 export { tradingRoutes } from './trading.ts';

@@ -41,7 +41,7 @@ function writeCommon(view: DataView, at: number, name: Uint8Array, content: Uint
   view.setUint16(at + 22, name.length, true);
 }
 
-/** Where each file lies in the built zip; for naming the place of a difference. */
+/** Where each file and its line of the directory lie in the built zip; for naming the place of a difference. */
 export interface ZipRegion {
   readonly file: string;
   readonly from: number;
@@ -81,7 +81,9 @@ export function buildZip(files: ZipFiles): { readonly bytes: Uint8Array; readonl
     writeCommon(view, at + 6, f.encoded, f.content, f.crc);
     view.setUint32(at + 42, offsets[i] ?? 0, true);
     bytes.set(f.encoded, at + CENTRAL_BYTES);
-    at += CENTRAL_BYTES + f.encoded.length;
+    const end = at + CENTRAL_BYTES + f.encoded.length;
+    regions.push({ file: f.name, from: at, to: end });
+    at = end;
   }
   view.setUint32(at, END, true);
   view.setUint16(at + 8, sorted.length, true);
