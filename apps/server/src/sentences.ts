@@ -92,6 +92,22 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
     'The request with this idempotency key took effect, but its answer is lost; read the object.',
     '使用此幂等键的请求已生效，但应答已丢失；请直接读取对象。',
   ],
+  'calendar.invalid-day': [
+    'The day {day} does not fit in the calendar of {year}.',
+    '日期 {day} 不能列入 {year} 年工作日历。',
+  ],
+  'calendar.statutory-day-missing': [
+    'The calendar of {year} must name the statutory holiday {day} as a day off.',
+    '{year} 年工作日历未将法定节日 {day} 列为休息日。',
+  ],
+  'calendar.year-not-covered': [
+    'The working days of {year} are not known yet; the calendar reaches to {toYear}.',
+    '{year} 年的工作日安排尚未载入；工作日历至 {toYear} 年为止。',
+  ],
+  'calendar.year-not-next': [
+    'The year {year} would leave a gap; the next one to load is {next}.',
+    '{year} 年与已载入年份不连续；应先载入 {next} 年。',
+  ],
   'clock.not-controllable': ['The clock of this server cannot be moved.', '此服务器的时钟不可调整。'],
   'clock.only-forward': ['The clock moves forward only.', '时钟只能向前调整。'],
 };

@@ -50,7 +50,10 @@ const identityCases: Readonly<Record<string, RefusalCase>> = {
   readProfile: { send: ({ jurisdiction }) => ({ params: { jurisdiction } }), open: PUBLIC },
   readCalendar: { send: nothing, open: PUBLIC },
   loadCalendarYear: {
-    send: () => ({ params: { year: '2027' }, body: { daysOff: ['2027-01-01'], workingWeekends: [], source: 'refused' } }),
+    send: () => ({
+      params: { year: '2027' },
+      body: { daysOff: ['2027-01-01'], workingWeekends: [], source: 'refused' },
+    }),
     wrong: ['operator', 'developer', 'sector-authority', 'inspection'],
   },
   readClock: { send: nothing, open: PUBLIC },

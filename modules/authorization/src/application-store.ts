@@ -157,6 +157,19 @@ export async function findUnsigned(db: Db, today: CivilDate): Promise<readonly s
   return rows.map((row) => row.id);
 }
 
+/** Approved applications whose time to sign ends in a year. */
+export async function findSigningIn(db: Db, year: number): Promise<readonly string[]> {
+  const rows = await q(db)
+    .selectFrom('authorization.application')
+    .select('id')
+    .where('state', '=', 'approved')
+    .where('sign_due_on', '>=', `${year}-01-01`)
+    .where('sign_due_on', '<=', `${year}-12-31`)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 export interface Appointment {
   readonly id: string;
   readonly jurisdiction: string;

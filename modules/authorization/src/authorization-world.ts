@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createCases, type CaseActor, type Cases } from '@sluice/cases';
+import { calendarRulesOf, createCases, type CaseActor, type Cases } from '@sluice/cases';
 import type { Transact } from '@sluice/database';
 import { allow, DomainError, refuse, type ControllableClock } from '@sluice/kernel';
 import { createLedgerWriter, createPayloadMaster } from '@sluice/ledger';
@@ -95,7 +95,8 @@ export async function createWorld(seed: number): Promise<World> {
     master: createPayloadMaster(new Uint8Array(32).fill(9)),
   });
   const profiles = await loadProfiles(join(import.meta.dirname, '../../../profiles'));
-  const cases = createCases({ db: test.db, transact, clock, ids });
+  const calendarRules = calendarRulesOf(profiles.list('2026-03-02'));
+  const cases = createCases({ db: test.db, transact, clock, ids, ...(calendarRules ? { calendarRules } : {}) });
   await cases.ensureCalendar();
   const listed = new Map(entries.map((entry) => [entry.resourceId, entry]));
   const authorization = createAuthorization({

@@ -18,6 +18,7 @@ import { revokeGrant, sweepAuthorization } from './end-grant.ts';
 import type { GrantState } from './grant.ts';
 import { grantFacts, type GrantFacts } from './grant-facts.ts';
 import { grantSnapshot, type GrantSnapshot } from './grant-snapshot.ts';
+import { recountSigning } from './recount-signing.ts';
 import { actOnApplication, explainDelay, supplementApplication, withdrawApplication } from './run-application.ts';
 import { draftDocument, fileDocuments, signDocument } from './sign-documents.ts';
 import { submitApplication } from './submit-application.ts';
@@ -65,6 +66,8 @@ export interface Authorization {
   /** The same as `revokeGrant` inside a larger act: what rests on the grant falls in the same transaction. */
   revokeGrantIn(tx: Tx, actor: CaseActor, id: string, ground: string): Promise<GrantView>;
   listOverdue(db: Db, actor: CaseActor, jurisdiction?: string): Promise<readonly OverdueView[]>;
+  /** When a year that was counted provisionally is announced: times to sign that end in it are counted anew. */
+  recountSigning(tx: Tx, year: number): Promise<void>;
   /** Enters what the clock has brought about; to be called from time to time. */
   sweep(now: Date): Promise<{ expired: number; lapsed: number; overdue: number }>;
 }
@@ -107,6 +110,7 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
       assertPower(context, actor, 'application.read', jurisdiction ?? actor.jurisdiction);
       return cases.listOverdue(db, jurisdiction ?? actor.jurisdiction);
     },
+    recountSigning: (tx, year) => recountSigning(context, tx, year),
     sweep: (now) => sweepAuthorization(context, now),
   };
 }

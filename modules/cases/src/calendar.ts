@@ -1,8 +1,8 @@
-import { record } from '@sluice/ledger';
-import type { ActorRef, Db, Transact, Tx } from '@sluice/database';
-import { DomainError, type CivilDate, type WorkingCalendar } from '@sluice/kernel';
-import chineseDays from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
+import type { Db } from '@sluice/database';
+import type { CivilDate, WorkingCalendar } from '@sluice/kernel';
 import type { CasesTables } from './tables.ts';
+
+export type CalendarStatus = 'published' | 'provisional';
 
 export interface CalendarYear {
   readonly year: number;
@@ -12,25 +12,53 @@ export interface CalendarYear {
   readonly source: string;
 }
 
-/** The calendar as the database has it: weekdays are worked and weekends are not, but for the days that a year names. */
-export async function readCalendar(db: Db): Promise<WorkingCalendar> {
+export interface CalendarYearView extends CalendarYear {
+  /** `provisional`: derived from the law by rule, until the State Council's arrangement of the year is loaded. */
+  readonly status: CalendarStatus;
+}
+
+/** The calendar that limits are counted by; dates in a provisional year may still move. */
+export interface CaseCalendar extends WorkingCalendar {
+  isProvisional(date: CivilDate): boolean;
+}
+
+/** Every year that the database knows, the oldest first. */
+export async function readCalendarYears(db: Db): Promise<readonly CalendarYearView[]> {
   const rows = await db.q
     .withTables<CasesTables>()
     .selectFrom('cases.calendar_year')
     .selectAll()
     .orderBy('id')
     .execute();
-  const years = rows.map((row) => Number(row.id));
-  const off = new Set(rows.flatMap((row) => row.days_off));
-  const worked = new Set(rows.flatMap((row) => row.working_weekends));
+  return rows.map((row) => ({
+    year: Number(row.id),
+    status: row.provisional === true ? 'provisional' : 'published',
+    daysOff: row.days_off,
+    workingWeekends: row.working_weekends,
+    source: row.source,
+  }));
+}
+
+/** The calendar as the database has it: weekdays are worked and weekends are not, but for the days that a year names. */
+export async function readCalendar(db: Db): Promise<CaseCalendar> {
+  return calendarOf(await readCalendarYears(db));
+}
+
+export function calendarOf(years: readonly CalendarYearView[]): CaseCalendar {
+  const off = new Set(years.flatMap((year) => year.daysOff));
+  const worked = new Set(years.flatMap((year) => year.workingWeekends));
+  const provisional = new Set(
+    years.filter(({ status }) => status === 'provisional').map(({ year }) => String(year).padStart(4, '0')),
+  );
   return {
-    fromYear: years[0] ?? 0,
-    toYear: lastWithoutGap(years),
+    fromYear: years[0]?.year ?? 0,
+    toYear: lastWithoutGap(years.map(({ year }) => year)),
     isWorkingDay: (date) => worked.has(date) || (!off.has(date) && isWeekday(date)),
+    isProvisional: (date) => provisional.has(date.slice(0, 4)),
   };
 }
 
-const isWeekday = (date: CivilDate): boolean => {
+export const isWeekday = (date: CivilDate): boolean => {
   const day = new Date(`${date}T00:00:00Z`).getUTCDay();
   return day !== 0 && day !== 6;
 };
@@ -40,59 +68,4 @@ function lastWithoutGap(years: readonly number[]): number {
   let last = years[0] ?? 0;
   for (const year of years) if (year === last + 1) last = year;
   return last;
-}
-
-/**
- * Records one year's days, or corrects them: a due date already given stays as it was given.
- * @throws DomainError `calendar.invalid-day` (invalid) for a day of another year, or one both off and worked.
- */
-export async function loadCalendarYear(tx: Tx, year: CalendarYear, actor: ActorRef): Promise<void> {
-  const prefix = `${year.year}-`;
-  const wrong = [...year.daysOff, ...year.workingWeekends].find((day) => !day.startsWith(prefix));
-  const both = year.daysOff.find((day) => year.workingWeekends.includes(day));
-  if (wrong ?? both)
-    throw new DomainError('calendar.invalid-day', 'invalid', { year: year.year, day: wrong ?? both ?? '' });
-  const values = {
-    days_off: JSON.stringify(year.daysOff),
-    working_weekends: JSON.stringify(year.workingWeekends),
-    source: year.source,
-  };
-  await tx.q
-    .withTables<CasesTables>()
-    .insertInto('cases.calendar_year')
-    .values({ id: String(year.year), ...values })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
-    .execute();
-  record(tx, {
-    type: 'cases.calendar-loaded',
-    stream: 'calendar:working-days',
-    actor,
-    subjects: [{ kind: 'calendar', id: 'working-days', rel: 'about' }],
-    rows: [{ table: 'cases.calendar_year', id: String(year.year) }],
-    ruleVersion: year.source,
-    payload: { year: year.year, daysOff: [...year.daysOff], workingWeekends: [...year.workingWeekends] },
-  });
-}
-
-/** Brings in the years that the packaged calendar knows and the database does not. Safe to repeat at every start. */
-export async function ensureCalendar(db: Db, transact: Transact): Promise<void> {
-  const known = await db.q.withTables<CasesTables>().selectFrom('cases.calendar_year').select('id').execute();
-  const missing = packagedYears().filter((year) => !known.some((row) => row.id === String(year.year)));
-  if (missing.length === 0) return;
-  await transact(async (tx) => {
-    for (const year of missing) await loadCalendarYear(tx, year, { kind: 'system', part: 'cases' });
-  });
-}
-
-function packagedYears(): CalendarYear[] {
-  const daysOff = Object.keys(chineseDays.holidays);
-  const workingWeekends = Object.keys(chineseDays.workdays);
-  return [...new Set(daysOff.map((day) => Number(day.slice(0, 4))))]
-    .toSorted((a, b) => a - b)
-    .map((year) => ({
-      year,
-      daysOff: daysOff.filter((day) => day.startsWith(`${year}-`)),
-      workingWeekends: workingWeekends.filter((day) => day.startsWith(`${year}-`)),
-      source: 'chinese-days 1.5.7',
-    }));
 }

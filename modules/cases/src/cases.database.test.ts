@@ -306,7 +306,7 @@ describe('limits in Chinese working days', () => {
     clock.set(new Date(`${toYear}-12-28T02:00:00Z`));
     expect(await codesOf(open())).toEqual(['calendar.year-not-covered']);
     const next = { year: toYear + 1, daysOff: [`${toYear + 1}-01-01`], workingWeekends: [], source: 'test' };
-    await transact((tx) => cases.loadCalendarYear(tx, next, { kind: 'system', part: 'test' }));
+    await transact((tx) => cases.publishCalendarYear(tx, next, { kind: 'system', part: 'test' }));
     expect(await codesOf(open())).toEqual([]);
   });
 

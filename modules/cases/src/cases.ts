@@ -1,12 +1,20 @@
 import type { ActorRef, Db, Transact, Tx } from '@sluice/database';
-import type { Clock, Decision, IdSource, WorkingCalendar } from '@sluice/kernel';
+import type { Clock, Decision, IdSource } from '@sluice/kernel';
 import { actOnStep, type ActResult } from './act-on-step.ts';
-import { ensureCalendar, loadCalendarYear, readCalendar, type CalendarYear } from './calendar.ts';
+import {
+  readCalendar,
+  readCalendarYears,
+  type CalendarYear,
+  type CalendarYearView,
+  type CaseCalendar,
+} from './calendar.ts';
 import type { CaseActor, Facts } from './case-record.ts';
 import { checkHandler, type StepAct } from './check-act.ts';
 import { explainDelay, supplementCase, withdrawCase } from './continue-case.ts';
+import type { CalendarRules } from './derive-calendar-year.ts';
 import { describeCases, type CaseView } from './describe-case.ts';
 import { openCase, type NewCase } from './open-case.ts';
+import { ensureCalendar, publishCalendarYear, type OnPublished, type PublishedYear } from './publish-calendar-year.ts';
 import { readCase } from './store.ts';
 import { listOverdue, sweepOverdue, type OverdueView } from './sweep-overdue.ts';
 
@@ -15,6 +23,8 @@ export interface CasesOptions {
   readonly transact: Transact;
   readonly clock: Clock;
   readonly ids: IdSource;
+  /** How years that are not announced yet are counted; without it, limits into them are refused. */
+  readonly calendarRules?: CalendarRules;
 }
 
 /**
@@ -36,12 +46,14 @@ export interface Cases {
   listOverdue(db: Db, jurisdiction?: string): Promise<readonly OverdueView[]>;
   /** Enters every step past its limit without a reason; to be called from time to time. */
   sweep(now: Date): Promise<number>;
-  calendar(db: Db): Promise<WorkingCalendar>;
-  ensureCalendar(): Promise<void>;
-  loadCalendarYear(tx: Tx, year: CalendarYear, actor: ActorRef): Promise<void>;
+  calendar(db: Db): Promise<CaseCalendar>;
+  calendarYears(db: Db): Promise<readonly CalendarYearView[]>;
+  /** At every start: the packaged years and the provisional one after them. */
+  ensureCalendar(onPublished?: OnPublished): Promise<void>;
+  publishCalendarYear(tx: Tx, year: CalendarYear, actor: ActorRef, onPublished?: OnPublished): Promise<PublishedYear>;
 }
 
-export function createCases({ db: outer, transact, clock, ids }: CasesOptions): Cases {
+export function createCases({ db: outer, transact, clock, ids, calendarRules: rules }: CasesOptions): Cases {
   return {
     async openCase(tx, input, actor) {
       const file = await openCase(tx, ids, input, actor);
@@ -62,7 +74,8 @@ export function createCases({ db: outer, transact, clock, ids }: CasesOptions): 
     listOverdue: (db, jurisdiction) => listOverdue(db, clock.now(), jurisdiction),
     sweep: (now) => sweepOverdue(outer, transact, now),
     calendar: readCalendar,
-    ensureCalendar: () => ensureCalendar(outer, transact),
-    loadCalendarYear,
+    calendarYears: readCalendarYears,
+    ensureCalendar: (onPublished) => ensureCalendar(outer, transact, { rules, onPublished }),
+    publishCalendarYear: (tx, year, actor, onPublished) => publishCalendarYear(tx, year, actor, { rules, onPublished }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Db } from '@sluice/database';
-import { workingDaysBetween, type CivilDate, type WorkingCalendar } from '@sluice/kernel';
-import { readCalendar } from './calendar.ts';
+import { workingDaysBetween, type CivilDate } from '@sluice/kernel';
+import { readCalendar, type CaseCalendar } from './calendar.ts';
 import {
   currentStep,
   definitionOf,
@@ -37,6 +37,8 @@ export interface StepView {
   readonly aspects: { readonly id: string; readonly title: string; readonly titleEn: string }[];
   readonly startedOn: CivilDate | null;
   readonly dueOn: CivilDate | null;
+  /** The date was counted with a year that is not announced yet, and may move when it is. */
+  readonly dueProvisional: boolean;
   readonly workingDays: LimitCount;
   readonly light: Light | null;
   readonly overdue: boolean;
@@ -60,6 +62,7 @@ export interface CaseView {
     readonly body: string | null;
     readonly act: 'act-on-step' | 'supplement';
     readonly dueOn: CivilDate;
+    readonly dueProvisional: boolean;
   } | null;
 }
 
@@ -70,7 +73,7 @@ export async function describeCases(db: Db, ids: readonly string[], at: Date): P
   return (await readCases(db, ids)).map((file) => viewOf(file, today(at), calendar));
 }
 
-export function viewOf(file: CaseRecord, on: CivilDate, calendar: WorkingCalendar): CaseView {
+export function viewOf(file: CaseRecord, on: CivilDate, calendar: CaseCalendar): CaseView {
   return {
     id: file.id,
     kind: file.kind,
@@ -80,11 +83,11 @@ export function viewOf(file: CaseRecord, on: CivilDate, calendar: WorkingCalenda
     openedAt: file.openedAt.toISOString(),
     closedAt: file.closedAt?.toISOString() ?? null,
     steps: file.steps.map((step) => stepView(file, step, on, calendar)),
-    next: nextOf(file),
+    next: nextOf(file, calendar),
   };
 }
 
-function stepView(file: CaseRecord, step: StepRecord, on: CivilDate, calendar: WorkingCalendar): StepView {
+function stepView(file: CaseRecord, step: StepRecord, on: CivilDate, calendar: CaseCalendar): StepView {
   const definition = definitionOf(file, step);
   const running = step.state === 'current' && (file.state === 'open' || file.state === 'supplement');
   const workingDays = countLimit(file, step, endOf(file, on), calendar);
@@ -100,6 +103,7 @@ function stepView(file: CaseRecord, step: StepRecord, on: CivilDate, calendar: W
     aspects: definition.aspects.map((aspect) => ({ id: aspect.id, title: aspect.title, titleEn: aspect.title_en })),
     startedOn: step.startedOn,
     dueOn: step.dueOn,
+    dueProvisional: step.dueOn !== null && step.state === 'current' && calendar.isProvisional(step.dueOn),
     workingDays,
     light: running ? lightOf(step, leftOf(file, step, on, calendar), on, file.chain.yellow_working_days) : null,
     overdue: file.state === 'open' && running && step.dueOn !== null && on > step.dueOn,
@@ -119,15 +123,16 @@ function stepView(file: CaseRecord, step: StepRecord, on: CivilDate, calendar: W
 const endOf = (file: CaseRecord, on: CivilDate): CivilDate => (file.closedAt ? today(file.closedAt) : on);
 
 /** Left until the date that was given: it is what the light promises, also where a calendar was corrected later. */
-function leftOf(file: CaseRecord, step: StepRecord, on: CivilDate, calendar: WorkingCalendar): number {
+function leftOf(file: CaseRecord, step: StepRecord, on: CivilDate, calendar: CaseCalendar): number {
   if (step.dueOn === null || on >= step.dueOn) return 0;
   if (file.state === 'supplement') return countLimit(file, step, on, calendar).left;
   return Number(on.slice(0, 4)) > calendar.toYear ? 0 : workingDaysBetween(on, step.dueOn, calendar);
 }
 
-function nextOf(file: CaseRecord): CaseView['next'] {
+function nextOf(file: CaseRecord, calendar: CaseCalendar): CaseView['next'] {
   const step = currentStep(file);
   if (!step) return null;
+  const due = (on: CivilDate) => ({ dueOn: on, dueProvisional: calendar.isProvisional(on) });
   if (file.state === 'supplement') {
     const pause = file.pauses.find((other) => other.answeredOn === null);
     return {
@@ -135,9 +140,9 @@ function nextOf(file: CaseRecord): CaseView['next'] {
       role: file.chain.proposer,
       body: file.proposer.body,
       act: 'supplement',
-      dueOn: pause?.dueOn ?? step.dueOn ?? '',
+      ...due(pause?.dueOn ?? step.dueOn ?? ''),
     };
   }
   if (file.state !== 'open') return null;
-  return { step: step.step, role: step.role, body: step.body, act: 'act-on-step', dueOn: step.dueOn ?? '' };
+  return { step: step.step, role: step.role, body: step.body, act: 'act-on-step', ...due(step.dueOn ?? '') };
 }

@@ -3,7 +3,10 @@ import type { MigrationSource } from '@sluice/database';
 
 export { createCases, type Cases, type CasesOptions } from './cases.ts';
 export type { ActResult } from './act-on-step.ts';
-export type { CalendarYear } from './calendar.ts';
+export type { CalendarYear, CalendarYearView, CaseCalendar } from './calendar.ts';
+export { calendarRulesOf } from './calendar-rules.ts';
+export type { CalendarRules, StatutoryDay } from './derive-calendar-year.ts';
+export type { OnPublished, PublishedYear } from './publish-calendar-year.ts';
 export type { CaseActor, CaseState, Facts, Finding, Outcome } from './case-record.ts';
 export type { StepAct } from './check-act.ts';
 export type { CaseView, OpinionView, StepView } from './describe-case.ts';

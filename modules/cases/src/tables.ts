@@ -6,7 +6,14 @@ import type { ResolvedChain } from '@sluice/profile';
 type Jsonb<T> = ColumnType<T, string, string>;
 
 export type CasesTables = {
-  'cases.calendar_year': { id: string; days_off: Jsonb<string[]>; working_weekends: Jsonb<string[]>; source: string };
+  'cases.calendar_year': {
+    id: string;
+    days_off: Jsonb<string[]>;
+    working_weekends: Jsonb<string[]>;
+    source: string;
+    /** Null where the year is published. */
+    provisional: true | null;
+  };
   'cases.case_file': {
     id: string;
     kind: string;

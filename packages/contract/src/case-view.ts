@@ -32,6 +32,8 @@ export const caseStepView = z.object({
   aspects: z.array(z.object({ id: z.string(), title: z.string(), titleEn: z.string() })),
   startedOn: civilDate.nullable(),
   dueOn: civilDate.nullable(),
+  /** Counted with a year whose holidays are not announced yet: the date may move when they are. */
+  dueProvisional: z.boolean(),
   workingDays: z.object({
     limit: z.number().int(),
     used: z.number().int(),
@@ -62,6 +64,7 @@ export const caseView = z.object({
       body: z.string().nullable(),
       act: z.enum(['act-on-step', 'supplement']),
       dueOn: civilDate,
+      dueProvisional: z.boolean(),
     })
     .nullable(),
 });

@@ -26,6 +26,18 @@ const limits = z.strictObject(
   >,
 );
 
+const statutoryDay = z.discriminatedUnion('calendar', [
+  z.strictObject({
+    ...titled,
+    calendar: z.enum(['gregorian', 'lunar']),
+    month: z.number().int().min(1).max(12),
+    /** 0 is the eve of the first of the month. */
+    day: z.number().int().min(0).max(31),
+    days: z.number().int().min(1).max(10),
+  }),
+  z.strictObject({ ...titled, calendar: z.literal('solar-term'), term: z.literal('qingming') }),
+]);
+
 /**
  * A jurisdiction as data. Every object is strict: a key that no program reads, or one that is missing,
  * would be a rule that somebody believes in and nobody keeps.
@@ -131,6 +143,11 @@ export const profileSchema = z.strictObject({
     evidence_min_months: rule(months),
   }),
   limits,
+  working_calendar: z.strictObject({
+    /** Whether the year after the last announced one is counted provisionally. */
+    provisional_year: rule(z.boolean()),
+    statutory_days: rule(z.array(statutoryDay).min(1)),
+  }),
   /** A limit turns yellow when so many working days or fewer are left. */
   warning: z.strictObject({ yellow_working_days: rule(z.number().int().min(0)) }),
   objection: z.strictObject({ to: rule(z.enum(roleCodes)) }),

@@ -25,6 +25,7 @@ export const authorizationActs = {
     'DEV-04',
     'DEV-05',
   ]),
+  'authorization.signing-recounted': act(z.strictObject({ from: z.string(), to: z.string(), year: z.number().int() })),
   'authorization.filed': act(z.strictObject({ number: z.string(), digests: z.array(z.string()) }), ['DEV-05']),
   'authorization.grant-ended': act(z.strictObject({ ground: z.string(), cause: z.enum(['end-date', 'revoked']) }), [
     'APP-08',

@@ -7,9 +7,26 @@ const next = z.strictObject({ step: z.string(), dueOn: z.string() }).nullable();
 /** Acts on cases, whatever they decide: they stand in the stream of the object that is decided. */
 export const casesActs = {
   'cases.calendar-loaded': act(
-    z.strictObject({ year: z.number().int(), daysOff: z.array(z.string()), workingWeekends: z.array(z.string()) }),
+    z.strictObject({
+      year: z.number().int(),
+      status: z.enum(['published', 'provisional']),
+      daysOff: z.array(z.string()),
+      workingWeekends: z.array(z.string()),
+    }),
   ),
   'cases.delay-explained': act(z.strictObject({ case: z.string(), step: z.string(), reason: z.string() }), ['APP-07']),
+  'cases.limit-recounted': act(
+    z.strictObject({
+      case: z.string(),
+      step: z.string(),
+      limit: z.enum(['step', 'supplement']),
+      from: z.string(),
+      to: z.string(),
+      year: z.number().int(),
+      lifted: z.boolean(),
+    }),
+    ['APP-07'],
+  ),
   'cases.opened': act(
     z.strictObject({
       case: z.string(),
