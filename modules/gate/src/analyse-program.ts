@@ -58,8 +58,13 @@ function checkPresence(state: RelationState, presence: Presence, say: Say): void
   const { role } = found.field;
   if (need !== 'join' && role === 'entity-key')
     return say(column, 'gate.entity-key-compared', { column: column.field });
-  const granted = need === 'filter' ? [...found.uses].some((use) => use.startsWith('filter:')) : found.uses.has(need);
-  if (!granted) say(column, 'gate.use-not-granted', { column: column.field, use: need, granted: usable(found) });
+  if (!permits(found, need))
+    say(column, 'gate.use-not-granted', { column: column.field, use: need, granted: usable(found) });
+}
+
+function permits({ uses }: ColumnState, need: string): boolean {
+  if (need === 'count') return permitsCount(uses);
+  return need === 'filter' ? [...uses].some((use) => use.startsWith('filter:')) : uses.has(need);
 }
 
 function checkDimension(state: RelationState, dimension: Reduce['input']['dimensions'][number], say: Say): void {
@@ -84,23 +89,36 @@ const usable = (found: ColumnState): readonly string[] => [...found.uses].toSort
 
 const NUMBERS = new Set(['integer', 'decimal']);
 
+const NEEDS = {
+  count: 'count',
+  'count-distinct': 'count-distinct',
+  sum: 'sum',
+  avg: 'sum',
+  variance: 'moment2',
+  stddev: 'moment2',
+} as const satisfies Record<AggregateCall['fn'], string>;
+
 function checkAggregate(state: RelationState, call: AggregateCall, say: Say): void {
-  const { argument, fn } = call;
-  const found = argument && stateOf(state, argument);
-  if (!argument || !found) return;
-  const need = {
-    count: 'count',
-    'count-distinct': 'count-distinct',
-    sum: 'sum',
-    avg: 'sum',
-    variance: 'moment2',
-    stddev: 'moment2',
-  }[fn];
-  if (fn === 'count' ? !permitsCount(found.uses) : !found.uses.has(need)) {
-    say(argument, 'gate.use-not-granted', { column: argument.field, use: need, granted: usable(found) });
+  const { argument, times, fn } = call;
+  if (!argument) return;
+  const square = times !== undefined && columnKey(times) === columnKey(argument);
+  for (const factor of times && !square ? [argument, times] : [argument])
+    checkFactor(state, factor, square ? 'moment2' : NEEDS[fn], say, call);
+  if (!times) return;
+  for (const factor of [argument, times]) {
+    const field = stateOf(state, factor)?.field;
+    if (field && (typeof field.min !== 'number' || typeof field.max !== 'number'))
+      say(factor, 'gate.bounds-not-declared', { column: factor.field });
   }
-  if (fn !== 'count' && fn !== 'count-distinct' && !NUMBERS.has(argument.type))
-    say(call, 'gate.aggregate-type', { column: argument.field, type: argument.type });
+}
+
+function checkFactor(state: RelationState, factor: Column, need: string, say: Say, call: AggregateCall): void {
+  const found = stateOf(state, factor);
+  if (!found) return;
+  if (!permits(found, need))
+    say(factor, 'gate.use-not-granted', { column: factor.field, use: need, granted: usable(found) });
+  if (need !== 'count' && need !== 'count-distinct' && !NUMBERS.has(factor.type))
+    say(call, 'gate.aggregate-type', { column: factor.field, type: factor.type });
 }
 
 /** How the state of protection is said to people: one reason per obligation. */

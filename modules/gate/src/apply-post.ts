@@ -1,4 +1,4 @@
-import type { Post, PostExpression } from './ir/relation.ts';
+import type { Post, PostExpression, PostFunction } from './ir/relation.ts';
 import type { CellValue } from './program-types.ts';
 
 /** Values of a released row by name: dimensions and aggregates. */
@@ -52,6 +52,19 @@ export function evaluate(expression: PostExpression, row: ReleasedRow): CellValu
       return expression.value;
     case 'to-decimal':
       return evaluate(expression.input, row);
+    case 'to-text': {
+      const value = evaluate(expression.input, row);
+      return value === null ? null : String(value);
+    }
+    case 'call':
+      return call(
+        expression.fn,
+        expression.inputs.map((input) => evaluate(input, row)),
+      );
+    case 'case': {
+      const branch = expression.branches.find((item) => evaluate(item.when, row) === true);
+      return evaluate(branch ? branch.then : expression.otherwise, row);
+    }
     case 'round': {
       const value = evaluate(expression.input, row);
       return typeof value === 'number' ? roundHalfAway(value, expression.digits) : value;
@@ -72,6 +85,30 @@ export function evaluate(expression: PostExpression, row: ReleasedRow): CellValu
       return compare(expression.op, evaluate(expression.left, row), evaluate(expression.right, row));
     case 'arithmetic':
       return compute(expression.op, evaluate(expression.left, row), evaluate(expression.right, row));
+  }
+}
+
+/** Functions of released values; like SQL's, `greatest` and `least` pass over nulls, the others give null for null. */
+function call(fn: PostFunction, inputs: readonly CellValue[]): CellValue {
+  const [first = null, second = null] = inputs;
+  switch (fn) {
+    case 'coalesce':
+      return inputs.find((item) => item !== null) ?? null;
+    case 'nullif':
+      return first !== null && second !== null && compareValues(first, second) === 0 ? null : first;
+    case 'greatest':
+    case 'least': {
+      const sorted = inputs.filter((item) => item !== null).toSorted(compareValues);
+      return (fn === 'least' ? sorted[0] : sorted.at(-1)) ?? null;
+    }
+    case 'concat':
+      return inputs.includes(null) ? null : inputs.map(String).join('');
+    case 'abs':
+      return typeof first === 'number' ? Math.abs(first) : null;
+    case 'ceil':
+      return typeof first === 'number' ? Math.ceil(first) : null;
+    case 'floor':
+      return typeof first === 'number' ? Math.floor(first) : null;
   }
 }
 

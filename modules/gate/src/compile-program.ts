@@ -40,6 +40,7 @@ export function compileProgram(
     places: new WeakMap(),
     sources: [],
     merged: new Set(),
+    always: new Set(),
   };
   const bound = bindProgram(bind, parsed.select);
   if (!bound) return refused(bind.diagnostics, snapshot);

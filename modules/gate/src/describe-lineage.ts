@@ -2,7 +2,8 @@ import type { Reason } from '@sluice/kernel';
 import { obligationReasons } from './analyse-program.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { Column } from './ir/expression.ts';
-import type { PostExpression, Program, Reduce } from './ir/relation.ts';
+import type { Program, Reduce } from './ir/relation.ts';
+import { outputsOf } from './ir/traverse-post.ts';
 import type { ColumnLineage } from './program-types.ts';
 import { columnKey, type RelationState } from './relation-state.ts';
 
@@ -30,8 +31,9 @@ function sourcesOf(state: RelationState, reduce: Reduce, name: string): readonly
   if (dimension) return [describe(state, dimension.column, `group:${dimension.level.name}`)];
   const aggregate = reduce.aggregates.find((item) => item.name === name);
   if (!aggregate) return [];
-  return aggregate.call.argument
-    ? [describe(state, aggregate.call.argument, aggregate.call.fn)]
+  const { argument, times, fn } = aggregate.call;
+  return argument
+    ? [argument, ...(times ? [times] : [])].map((column) => describe(state, column, fn))
     : [{ table: state.spine.name, resourceId: state.spine.resourceId, field: '*', how: 'count' }];
 }
 
@@ -42,24 +44,4 @@ function describe(state: RelationState, column: Column, how: string): Source {
 
 function unique(sources: readonly Source[]): readonly Source[] {
   return [...new Map(sources.map((item) => [`${item.table}.${item.field}:${item.how}`, item])).values()];
-}
-
-export function outputsOf(value: PostExpression): readonly string[] {
-  switch (value.post) {
-    case 'output':
-      return [value.name];
-    case 'literal':
-      return [];
-    case 'arithmetic':
-    case 'compare':
-      return [...outputsOf(value.left), ...outputsOf(value.right)];
-    case 'round':
-    case 'to-decimal':
-    case 'is-null':
-    case 'not':
-      return outputsOf(value.input);
-    case 'and':
-    case 'or':
-      return value.inputs.flatMap(outputsOf);
-  }
 }

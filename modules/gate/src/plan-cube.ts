@@ -89,7 +89,10 @@ function parametersOf(predicate: Predicate): readonly string[] {
       return predicate.values.flatMap((item) => (item.operand === 'parameter' ? [item.name] : []));
     case 'range':
     case 'is-null':
+    case 'known':
+    case 'not-zero':
       return [];
+    case 'is-true':
     case 'not':
       return parametersOf(predicate.input);
     case 'and':

@@ -1,4 +1,5 @@
-import { canonical } from './ir/factories.ts';
+import type { Column } from './ir/expression.ts';
+import { canonical, combine, known, notZero } from './ir/factories.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { Check, EntityKey, NamedAggregate, Reduce, Release, Support } from './ir/relation.ts';
 import { columnKey, presenceOf, type RelationState } from './relation-state.ts';
@@ -15,7 +16,8 @@ export const WHOLE_CELL = 's0';
 
 /** Turns the declassifying reduction into a release: what has to hold for each of its cells, and how it is proven. */
 export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduce: Reduce): Release {
-  const supports = supportsOf(state, reduce);
+  const shown = supportsOf(state, reduce);
+  const supports = [...shown, ...productSupports(state, reduce, shown.length)];
   const keys = state.keys.length > 0 ? state.keys : [rowKey(state)];
   const checks: Check[] = [
     ...supports.flatMap((support) =>
@@ -26,7 +28,7 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
         tiers: tiersOf(snapshot, state, reduce, key),
       })),
     ),
-    ...differences(state, reduce, supports).flatMap((pair) =>
+    ...differences(state, reduce, shown).flatMap((pair) =>
       keys.map((key): Check => ({ check: 'difference', ...pair, key })),
     ),
     ...reduce.aggregates.flatMap((aggregate) =>
@@ -58,11 +60,31 @@ function rowKey(state: RelationState): EntityKey {
 }
 
 function supportShape(state: RelationState, aggregate: NamedAggregate): Omit<Support, 'name'> {
-  const { argument, filter } = aggregate.call;
-  const nullable =
-    argument &&
-    !(state.columns.get(columnKey(argument))?.field.required === true && argument.alias === state.spine.name);
-  return { filter, notNull: nullable ? argument : null };
+  const { argument, times, filter } = aggregate.call;
+  const nullable = (column: Column): boolean =>
+    !(state.columns.get(columnKey(column))?.field.required === true && column.alias === state.spine.name);
+  const also = times && nullable(times) && columnKey(times) !== columnKey(argument ?? times) ? [known(times)] : [];
+  return {
+    filter: also.length === 0 ? filter : combine('and', [...(filter ? [filter] : []), ...also]),
+    notNull: argument && nullable(argument) ? argument : null,
+  };
+}
+
+/**
+ * Rows in which a product is not zero. A factor that is 0 nearly everywhere would choose a few entities as a filter does:
+ * they must be k as well (R7). Nothing shows this support, so it is only checked.
+ */
+function productSupports(state: RelationState, reduce: Reduce, from: number): readonly Support[] {
+  const shapes = reduce.aggregates.flatMap((aggregate) => {
+    const { argument, times } = aggregate.call;
+    if (!argument || !times) return [];
+    const shape = supportShape(state, aggregate);
+    const factors = columnKey(argument) === columnKey(times) ? [argument] : [argument, times];
+    const parts = [...(shape.filter ? [shape.filter] : []), ...factors.map(notZero)];
+    return [{ filter: combine('and', parts), notNull: shape.notNull, hidden: true as const }];
+  });
+  const unique = new Map(shapes.map((shape) => [canonical(shape), shape]));
+  return [...unique.values()].map((shape, i) => Object.freeze({ name: `s${from + i}`, ...shape }));
 }
 
 function supportsOf(state: RelationState, reduce: Reduce): readonly Support[] {
@@ -79,7 +101,8 @@ function supportsOf(state: RelationState, reduce: Reduce): readonly Support[] {
 export function supportOf(state: RelationState, aggregate: NamedAggregate, supports: readonly Support[]): string {
   const wanted = canonical(supportShape(state, aggregate));
   return (
-    supports.find((item) => canonical({ filter: item.filter, notNull: item.notNull }) === wanted)?.name ?? WHOLE_CELL
+    supports.find((item) => !item.hidden && canonical({ filter: item.filter, notNull: item.notNull }) === wanted)
+      ?.name ?? WHOLE_CELL
   );
 }
 
@@ -138,8 +161,13 @@ function readsSensitive(state: RelationState, support: Support): boolean {
 }
 
 function isNonNegative(state: RelationState, { call }: NamedAggregate): boolean {
-  const least = call.argument ? state.columns.get(columnKey(call.argument))?.field.min : undefined;
-  return typeof least === 'number' && least >= 0;
+  const { argument, times } = call;
+  if (!argument) return false;
+  if (times && columnKey(times) === columnKey(argument)) return true;
+  return [argument, ...(times ? [times] : [])].every((column) => {
+    const least = state.columns.get(columnKey(column))?.field.min;
+    return typeof least === 'number' && least >= 0;
+  });
 }
 
 /** A count needs it too where one entity may have several rows. */

@@ -38,7 +38,12 @@ export function presenceOf(predicate: Predicate): readonly Presence[] {
       return [{ column: predicate.column, need: `filter:${predicate.level.name}` }];
     case 'is-null':
       return [{ column: predicate.column, need: 'filter' }];
+    case 'known':
+      return [{ column: predicate.column, need: 'count' }];
+    case 'not-zero':
+      return [{ column: predicate.column, need: 'sum' }];
     case 'not':
+    case 'is-true':
       return presenceOf(predicate.input);
     case 'and':
     case 'or':

@@ -93,6 +93,14 @@ function holds(predicate: Predicate, row: Row): boolean | null {
     }
     case 'is-null':
       return valueOf(row, predicate.column) === null;
+    case 'known':
+      return valueOf(row, predicate.column) !== null;
+    case 'not-zero': {
+      const value = valueOf(row, predicate.column);
+      return value === null ? null : value !== 0;
+    }
+    case 'is-true':
+      return holds(predicate.input, row) === true;
     case 'not': {
       const inner = holds(predicate.input, row);
       return inner === null ? null : !inner;
@@ -116,15 +124,28 @@ function supportRows(support: Pick<Support, 'filter' | 'notNull'>, rows: readonl
 }
 
 function aggregateOf(call: AggregateCall, all: readonly Row[]): CellValue {
-  const rows = supportRows({ filter: call.filter, notNull: call.argument }, all);
+  const rows = contributing(call, all);
   if (call.fn === 'count') return rows.length;
-  const values = rows.map((row) => (call.argument ? valueOf(row, call.argument) : null));
+  const values = rows.map((row) => contribution(call, row));
   if (call.fn === 'count-distinct') return new Set(values).size;
   const numbers = values.map(Number);
   const sum = numbers.reduce((total, number) => total + number, 0);
   const mean = sum / numbers.length;
   const variance = numbers.reduce((total, number) => total + (number - mean) ** 2, 0) / (numbers.length - 1);
   return { sum, avg: mean, variance, stddev: Math.sqrt(variance) }[call.fn];
+}
+
+/** Rows that an aggregate reads: its filter true, none of its columns null. */
+function contributing(call: AggregateCall, all: readonly Row[]): readonly Row[] {
+  return supportRows({ filter: call.filter, notNull: call.argument }, all).filter(
+    (row) => call.times === undefined || valueOf(row, call.times) !== null,
+  );
+}
+
+function contribution(call: AggregateCall, row: Row): CellValue {
+  if (!call.argument) return 1;
+  const value = valueOf(row, call.argument);
+  return call.times ? Number(value) * Number(valueOf(row, call.times)) : value;
 }
 
 function entities(rows: readonly Row[], key: EntityKey): number {
@@ -152,9 +173,9 @@ function noneDominates(release: Release, name: string, key: EntityKey, all: read
   const call = release.input.aggregates.find((item) => item.name === name)?.call;
   if (!call) return false;
   const totals = new Map<CellValue, number>();
-  supportRows({ filter: call.filter, notNull: call.argument }, all).forEach((row, i) => {
+  contributing(call, all).forEach((row, i) => {
     const owner = key.ordinal === null ? i : valueOf(row, { alias: key.alias, field: key.ordinal });
-    const size = call.fn === 'count' || !call.argument ? 1 : Math.abs(Number(valueOf(row, call.argument)));
+    const size = call.fn === 'count' ? 1 : Math.abs(Number(contribution(call, row)));
     totals.set(owner, (totals.get(owner) ?? 0) + size);
   });
   const sorted = [...totals.values()].toSorted((a, b) => b - a);

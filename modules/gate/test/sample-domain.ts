@@ -19,6 +19,7 @@ const VISITS = `
     case when p >= 203 and p < 403 then 'Z01' when i % 5 = 0 then 'B20' when i % 3 = 0 then 'J18' else 'I10' end as disease,
     cast(case when p = 10 then 1000000 else 100 + (i * 13) % 400 end as double) as cost,
     cast((i % 7) - 3 as double) * 10 as paid,
+    cast(case when i % 11 = 0 then null when p in (10, 300, 301) then 40 else (i * 7) % 25 end as bigint) as hours,
     (p % 2 = 0) as insured,
     'H' || (i % 40) as place,
     cast(p as uinteger) as __e_person_id,

@@ -29,6 +29,8 @@ export interface BindContext {
   readonly sources: Source[];
   /** Columns that USING merged into their left counterpart, as `table.column`: unqualified they are not ambiguous. */
   readonly merged: Set<string>;
+  /** Columns that have a value in every row of the relation, as `table.column`. */
+  readonly always: Set<string>;
 }
 
 const clauseOf: Partial<Record<Rule, 'scope' | 'purpose' | 'disclosure'>> = {

@@ -2,6 +2,7 @@ import type { Place } from '../diagnostic.ts';
 import type { AggregateCall, Predicate, ScalarType } from '../ir/expression.ts';
 import { combine } from '../ir/factories.ts';
 import type { Dimension, Post, PostExpression, Reduce, Relation } from '../ir/relation.ts';
+import { mapInputs } from '../ir/traverse-post.ts';
 import { levelType } from '../level.ts';
 import { findColumns, report, type BindContext } from './bind-context.ts';
 import { bindDimension, readDimension, type BoundDimension } from './bind-dimension.ts';
@@ -11,6 +12,7 @@ import { functionName, isColumn } from './bind-column.ts';
 import { bindPredicate } from './bind-predicate.ts';
 import { bindTables } from './bind-tables.ts';
 import { readConstant } from './bind-literal.ts';
+import { aliasOf } from '../print/printer.ts';
 import { descendants, field, list, names, node, unexpectedField, type Syntax } from './syntax.ts';
 
 /** Most items of a select list. */
@@ -52,6 +54,7 @@ export function bindProgram(context: BindContext, select: Syntax): BoundProgram 
     });
   const relation = bindTables(context, list(select['fromClause']));
   if (!relation) return null;
+  noteRequired(context, relation);
   const targets = readTargets(context, select);
   if (!targets) return null;
   const where = select['whereClause'] ? bindPredicate(context, select['whereClause']) : null;
@@ -66,6 +69,13 @@ export function bindProgram(context: BindContext, select: Syntax): BoundProgram 
   if (!post || context.diagnostics.length > 0) return null;
   if (rowLevel) return report(context, 'gate.row-level-result', targets[0]?.syntax);
   return assemble(context, relation, where, scope, post);
+}
+
+/** A required column of the spine has a value in every row; of a joined side it has not where nothing was met. */
+function noteRequired(context: BindContext, relation: Relation): void {
+  const spine = aliasOf(relation);
+  const table = context.sources.find((source) => source.table.name === spine)?.table;
+  for (const item of table?.fields ?? []) if (item.required) context.always.add(`${spine}.${item.name}`);
 }
 
 function readTargets(context: BindContext, select: Syntax): readonly Target[] | null {
@@ -261,24 +271,6 @@ function sortedEntries<T>(entries: readonly (readonly [string, T])[]): readonly 
 }
 
 function renameOutputs(value: PostExpression, names: ReadonlyMap<string, string>): PostExpression {
-  const again = (inner: PostExpression): PostExpression => renameOutputs(inner, names);
-  switch (value.post) {
-    case 'output':
-      return { post: 'output', name: names.get(value.name) ?? value.name };
-    case 'literal':
-      return value;
-    case 'arithmetic':
-      return { ...value, left: again(value.left), right: again(value.right) };
-    case 'compare':
-      return { ...value, left: again(value.left), right: again(value.right) };
-    case 'round':
-      return { ...value, input: again(value.input) };
-    case 'to-decimal':
-    case 'is-null':
-    case 'not':
-      return { ...value, input: again(value.input) };
-    case 'and':
-    case 'or':
-      return { ...value, inputs: value.inputs.map(again) };
-  }
+  if (value.post === 'output') return { post: 'output', name: names.get(value.name) ?? value.name };
+  return mapInputs(value, (inner) => renameOutputs(inner, names));
 }

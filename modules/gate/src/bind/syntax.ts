@@ -55,5 +55,7 @@ export function descendants(value: unknown, kind: string): readonly Syntax[] {
   if (Array.isArray(value)) return value.flatMap((item) => descendants(item, kind));
   if (!isSyntax(value)) return [];
   const own = node(value, kind);
-  return own ? [own] : Object.values(value).flatMap((item) => descendants(item, kind));
+  return own
+    ? [own, ...descendants(Object.values(own), kind)]
+    : Object.values(value).flatMap((item) => descendants(item, kind));
 }

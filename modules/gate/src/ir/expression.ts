@@ -28,7 +28,11 @@ export type Predicate =
       readonly below: string | number | null;
     }
   | { readonly predicate: 'is-null'; readonly column: Column }
+  /** Whether a column has a value, or one other than zero: what a measure's support asks, never a program's condition. */
+  | { readonly predicate: 'known' | 'not-zero'; readonly column: Column }
   | { readonly predicate: 'not'; readonly input: Predicate }
+  /** Unknown counts as false. */
+  | { readonly predicate: 'is-true'; readonly input: Predicate }
   | { readonly predicate: 'and' | 'or'; readonly inputs: readonly Predicate[] };
 
 export type AggregateFunction = 'count' | 'count-distinct' | 'sum' | 'avg' | 'variance' | 'stddev';
@@ -37,6 +41,8 @@ export interface AggregateCall {
   readonly fn: AggregateFunction;
   /** Null for `count(*)`. */
   readonly argument: Column | null;
+  /** Second factor of a measure `a * b`; the same column again for a square. */
+  readonly times?: Column;
   readonly filter: Predicate | null;
   readonly type: ScalarType;
 }

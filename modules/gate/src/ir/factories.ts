@@ -24,6 +24,15 @@ export function inRange(
 
 export const isNull = (of: Column): Predicate => Object.freeze({ predicate: 'is-null', column: of });
 
+export const known = (of: Column): Predicate => Object.freeze({ predicate: 'known', column: of });
+export const notZero = (of: Column): Predicate => Object.freeze({ predicate: 'not-zero', column: of });
+
+const TOTAL: ReadonlySet<Predicate['predicate']> = new Set(['is-null', 'known', 'is-true']);
+
+export function isTrue(input: Predicate): Predicate {
+  return TOTAL.has(input.predicate) ? input : Object.freeze({ predicate: 'is-true', input });
+}
+
 export function not(input: Predicate): Predicate {
   return input.predicate === 'not' ? input.input : Object.freeze({ predicate: 'not', input });
 }

@@ -63,6 +63,8 @@ export interface Support {
   /** Rows counted: all of the cell, or those that a filter and a not-null argument leave. */
   readonly filter: Predicate | null;
   readonly notNull: Column | null;
+  /** Only checked, shown by nothing: no part of the history. */
+  readonly hidden?: true;
 }
 
 /** One key of the relation that stands for an entity whose number is counted. */
@@ -125,6 +127,8 @@ export interface Release {
   readonly checks: readonly Check[];
 }
 
+export type PostFunction = 'coalesce' | 'nullif' | 'abs' | 'ceil' | 'floor' | 'greatest' | 'least' | 'concat';
+
 /** What is computed from released columns only. */
 export type PostExpression =
   | { readonly post: 'output'; readonly name: string }
@@ -135,7 +139,13 @@ export type PostExpression =
       readonly left: PostExpression;
       readonly right: PostExpression;
     }
-  | { readonly post: 'to-decimal'; readonly input: PostExpression }
+  | { readonly post: 'to-decimal' | 'to-text'; readonly input: PostExpression }
+  | { readonly post: 'call'; readonly fn: PostFunction; readonly inputs: readonly PostExpression[] }
+  | {
+      readonly post: 'case';
+      readonly branches: readonly { readonly when: PostExpression; readonly then: PostExpression }[];
+      readonly otherwise: PostExpression;
+    }
   | { readonly post: 'round'; readonly input: PostExpression; readonly digits: number }
   | {
       readonly post: 'compare';

@@ -12,7 +12,7 @@ import {
   supportSql,
   type Printer,
 } from './printer.ts';
-import { aggregateNamed, exactlyOne, supportNamed } from './print-release.ts';
+import { aggregateNamed, argumentSql, exactlyOne, supportNamed } from './print-release.ts';
 
 /** Cells named in one statement; of more, one pass asks about all cells there are. */
 export const CELLS_PER_PROBE = 400;
@@ -91,10 +91,10 @@ export function printDominanceProbe(
   const printer = createPrinter(dialect);
   const { dimensions } = release.input.input;
   const { call } = aggregateNamed(release, check.aggregate);
-  const size = call.fn === 'count' || !call.argument ? '1' : `abs(${columnSql(call.argument)})`;
+  const size = call.fn === 'count' || !call.argument ? '1' : `abs(${argumentSql(printer, call)})`;
   const filter = [
     ...(call.filter ? [predicateSql(printer, call.filter)] : []),
-    ...(call.argument ? [`${columnSql(call.argument)} is not null`] : []),
+    ...[call.argument, call.times].flatMap((column) => (column ? [`${columnSql(column)} is not null`] : [])),
   ].join(' and ');
   const source = relationSql(printer, release.input.input.input);
   const keys = dimensions.map(

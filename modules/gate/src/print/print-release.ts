@@ -108,7 +108,8 @@ function addDominance(printer: Printer, release: Release, check: DominanceCheck,
   if (!argument) return;
   if (aggregate.call.fn === 'count') return;
   const filter = (): string => filterSql(aggregate.call.filter ? predicateSql(printer, aggregate.call.filter) : null);
-  const size = check.nonNegative ? columnSql(argument) : `abs(${columnSql(argument)})`;
+  const value = argumentSql(printer, aggregate.call);
+  const size = check.nonNegative ? value : `abs(${value})`;
   add({ kind: 'largest', aggregate: aggregate.name }, () => `max(${size})${filter()}`);
   add({ kind: 'total', aggregate: aggregate.name }, () => `sum(${size})${filter()}`);
 }
@@ -133,9 +134,17 @@ export function exactlyOne(
   return `((${supportSql(printer, left) ?? 'true'}) is true) <> ((${supportSql(printer, right) ?? 'true'}) is true)`;
 }
 
+/** What an aggregate reads in a row. Products are computed in floating point, which cannot overflow within declared ranges. */
+export function argumentSql(printer: Printer, call: AggregateCall): string {
+  const { argument, times } = call;
+  if (!argument) return '*';
+  const one = columnSql(argument);
+  return times ? `(${printer.dialect.toDouble(one)} * ${printer.dialect.toDouble(columnSql(times))})` : one;
+}
+
 export function aggregateSql(printer: Printer, call: AggregateCall): string {
   const filter = (): string => filterSql(call.filter ? predicateSql(printer, call.filter) : null);
-  const argument = call.argument ? columnSql(call.argument) : '*';
+  const argument = argumentSql(printer, call);
   switch (call.fn) {
     case 'count':
       return `count(${argument})${filter()}`;

@@ -95,6 +95,12 @@ export function predicateSql(printer: Printer, predicate: Predicate): string {
     }
     case 'is-null':
       return `(${columnSql(predicate.column)} is null)`;
+    case 'known':
+      return `(${columnSql(predicate.column)} is not null)`;
+    case 'not-zero':
+      return `(${columnSql(predicate.column)} <> 0)`;
+    case 'is-true':
+      return `(${predicateSql(printer, predicate.input)} is true)`;
     case 'not':
       return `(not ${predicateSql(printer, predicate.input)})`;
     case 'and':

@@ -6,17 +6,19 @@ import type { SupportFamily } from './support-family.ts';
 export function familiesOf(release: Release, kept: readonly Cell[]): readonly SupportFamily[] {
   const reduce = release.input;
   const keys = keysOf(release);
-  return release.supports.map((support) => ({
-    relation: reduce.input.input,
-    filter: support.filter,
-    notNull: support.notNull,
-    dimensions: reduce.input.dimensions,
-    keys,
-    cells: kept.map((cell) => ({
-      key: cell.key,
-      rows: cell.figure({ kind: 'rows', support: support.name, key: null }),
-    })),
-  }));
+  return release.supports
+    .filter((support) => !support.hidden)
+    .map((support) => ({
+      relation: reduce.input.input,
+      filter: support.filter,
+      notNull: support.notNull,
+      dimensions: reduce.input.dimensions,
+      keys,
+      cells: kept.map((cell) => ({
+        key: cell.key,
+        rows: cell.figure({ kind: 'rows', support: support.name, key: null }),
+      })),
+    }));
 }
 
 function keysOf(release: Release): readonly EntityKey[] {

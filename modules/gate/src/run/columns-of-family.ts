@@ -26,7 +26,10 @@ function columnsOfPredicate(predicate: Predicate): readonly string[] {
     case 'in':
     case 'range':
     case 'is-null':
+    case 'known':
+    case 'not-zero':
       return [nameOf(predicate.column)];
+    case 'is-true':
     case 'not':
       return columnsOfPredicate(predicate.input);
     case 'and':
@@ -46,6 +49,7 @@ export function columnsOfRelease(release: Release): readonly string[] {
     ...reduce.input.dimensions.map((dimension) => nameOf(dimension.column)),
     ...reduce.aggregates.flatMap(({ call }) => [
       ...(call.argument ? [nameOf(call.argument)] : []),
+      ...(call.times ? [nameOf(call.times)] : []),
       ...(call.filter ? columnsOfPredicate(call.filter) : []),
     ]),
     ...release.checks.flatMap((check) => ('key' in check ? columnsOfKey(check.key) : [])),
