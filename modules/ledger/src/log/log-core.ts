@@ -4,6 +4,7 @@ import type { LogKeys } from '../log-keys.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
 import type { LogFolder } from './log-folder.ts';
 import { publishCheckpoint, readStanding, type PublishPoint, type StandingCheckpoint } from './publish-checkpoint.ts';
+import { createDirectRelease, type Release } from './release.ts';
 import { appendLeaf, recoverState, type LogState } from './recover.ts';
 import { lockHead, moveOutbox, raiseEpoch, writeHead, writePublished } from './store-log.ts';
 
@@ -14,6 +15,8 @@ export interface LogCoreOptions {
   /** Entries moved in one transaction. */
   readonly batch: number;
   readonly crash?: (point: PublishPoint | 'leaves-moved') => void;
+  /** What makes a signed checkpoint public; at once unless said. */
+  readonly release?: Release;
 }
 
 /** The log's only writer, for as long as it holds the leadership that `db`'s connection stands for. */
@@ -33,11 +36,12 @@ export async function openLogCore(db: Db, options: LogCoreOptions): Promise<LogC
   const note = await options.store.read();
   let standing = readStanding(note);
   const state = await recoverState(db, options.folder, treeHash, standing);
+  const release = options.release ?? createDirectRelease(options.folder);
+  await release.confirm(state.edge.size, options.keys.origin);
   // A crash between the store and the folder leaves the public checkpoint one behind.
-  if (note !== null && (await options.folder.read('checkpoint'))?.toString() !== note)
-    await options.folder.publishCheckpoint(note);
+  if (standing) await release.resume(standing);
   if (standing) await writePublished(db, standing.size);
-  const context = { folder: options.folder, store: options.store, keys: options.keys, hash: treeHash, crash };
+  const context = { folder: options.folder, store: options.store, keys: options.keys, hash: treeHash, release, crash };
   return {
     get size() {
       return state.edge.size;

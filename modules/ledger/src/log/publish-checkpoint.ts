@@ -9,6 +9,7 @@ import type { LogKeys } from '../log-keys.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
 import type { LogFolder } from './log-folder.ts';
 import type { LogState } from './recover.ts';
+import type { Release } from './release.ts';
 import { createTileReader } from './tile-reader.ts';
 import type { TileContent } from './tile-edge.ts';
 
@@ -25,6 +26,7 @@ export interface PublishContext {
   readonly store: CheckpointStore;
   readonly keys: LogKeys;
   readonly hash: TreeHash;
+  readonly release: Release;
   readonly crash: (point: PublishPoint) => void;
 }
 
@@ -63,10 +65,11 @@ export async function publishCheckpoint(
   if (!(await context.store.compareAndSwap(standing?.note ?? null, note)))
     throw new DomainError('ledger.checkpoint-conflict', 'internal');
   context.crash('checkpoint-stored');
-  await context.folder.publishCheckpoint(note);
+  const signed = { ...checkpoint, note };
+  await context.release.offer(signed);
   context.crash('checkpoint-published');
   await tidy(context.folder, state, [...bundles, ...tiles]);
-  return { ...checkpoint, note };
+  return signed;
 }
 
 function bundlesOf(state: LogState): readonly TileContent[] {

@@ -34,6 +34,7 @@ export interface SequencerOptions {
   readonly keys: LogKeys;
   readonly settings?: Partial<SequencerSettings>;
   readonly crash?: LogCoreOptions['crash'];
+  readonly release?: LogCoreOptions['release'];
   readonly onPublished?: (size: number) => void;
   /** Told the code when the log refuses to go on; it keeps trying. */
   readonly onProblem?: (code: string) => void;
@@ -103,11 +104,9 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       const { rows } = await sql<{ won: boolean }>`select pg_try_advisory_lock(${LEADER_LOCK}) as won`.execute(q);
       if (!rows[0]?.won) return signal.wait(settings.idleMs);
       try {
-        const { folder, store, keys, crash } = options;
-        const core = await openLogCore(
-          { q },
-          { folder, store, keys, batch: settings.batch, ...(crash ? { crash } : {}) },
-        );
+        const { folder, store, keys, crash, release } = options;
+        const parts = { ...(crash ? { crash } : {}), ...(release ? { release } : {}) };
+        const core = await openLogCore({ q }, { folder, store, keys, batch: settings.batch, ...parts });
         problem = null;
         await lead(core, control);
       } finally {
