@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { DomainError } from '@sluice/kernel';
 import { describeReport, verifyBundle, type Report } from '@sluice/ledger/verifier';
 import { readFlags, type Command } from './command.ts';
@@ -9,21 +9,25 @@ const help = {
 
   --policy FILE   the trust policy you got over another channel; without it the bundle's own keys are used, and said so
   --json          the whole report as one JSON document, a list of them for several bundles
+  --page FILE     write the same verifier as one HTML file, for people without this program; it needs no network
 
   Exit code 0: nothing is wrong. 10: something is; each fault with its file and place.
 
   npx sluice verify var/demo/*.bundle.zip
   npx sluice verify bundle.zip --policy log-policy.txt --json
+  npx sluice verify --page verify.html
 `,
   'zh-CN': `sluice verify 证据包.zip … — 离线验证证据包，无需服务器、网络和时钟
 
   --policy 文件   通过其他渠道取得的信任策略；不给出时使用证据包自带的公钥，并会说明
   --json          以一个 JSON 文档输出完整报告（多个证据包时为列表）
+  --page 文件     将同一核验程序写成单个 HTML 文件，供没有本程序的人离线使用
 
   退出码 0：没有问题；10：存在问题，逐一指出文件和位置。
 
   npx sluice verify var/demo/*.bundle.zip
   npx sluice verify bundle.zip --policy log-policy.txt --json
+  npx sluice verify --page verify.html
 `,
 } as const;
 
@@ -31,11 +35,18 @@ export const verifyCommand: Command = async (context) => {
   const { values, positionals } = readFlags(context.args, {
     policy: { type: 'string' },
     json: { type: 'boolean' },
+    page: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   });
   if (values.help) {
     process.stdout.write(help[context.language]);
     return 0;
+  }
+  if (values.page !== undefined) {
+    // Loaded only here: verifying itself does without the server.
+    const { buildVerifyPage } = await import('@sluice/server');
+    await writeFile(values.page, (await buildVerifyPage()).html);
+    if (positionals.length === 0) return 0;
   }
   if (positionals.length === 0) throw new DomainError('cli.usage', 'invalid', { word: 'verify' });
   const policy = values.policy === undefined ? undefined : (await read(values.policy)).toString('utf8');

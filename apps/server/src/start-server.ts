@@ -23,6 +23,7 @@ import { openClock } from './server-clock.ts';
 import type { ServerOptions } from './server-options.ts';
 import { loadDemoOnce, setUpAdministrator } from './set-up.ts';
 import { startTimers } from './timers.ts';
+import { serveVerifyPage } from './verify-page.ts';
 import { wording } from './wording.ts';
 
 export interface RunningServer {
@@ -84,6 +85,7 @@ async function start(options: ServerOptions, opened: Opened): Promise<RunningSer
   const app = createApplication(served);
   const state = await built.catch((error: unknown) => (log.failed('console', error), 'missing' as const));
   step({ step: 'console', state });
+  serveVerifyPage(app, options.secure);
   serveConsole(app, root, options.secure);
   listener.serve((request, env) => app.fetch(request, env as object));
   resources.defer('requests', () => listener.drain(DRAIN_MS));

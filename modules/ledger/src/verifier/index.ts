@@ -8,5 +8,5 @@ export {
   type Language,
 } from './messages.ts';
 export { verifyReceipt, type ReceiptFinding } from './verify-receipt.ts';
-export { verifyBundle, type VerifyOptions } from './verify-bundle.ts';
+export { digestOf, statementIn, verifyBundle, type VerifyOptions } from './verify-bundle.ts';
 export type { Claim, ClaimCode, LimitCode, Problem, ProblemCode, Report, ReportParams } from './report.ts';

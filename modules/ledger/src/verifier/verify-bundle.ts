@@ -1,6 +1,8 @@
+import { toHexPure } from '../tlog/base64.ts';
 import { equalBytes } from '../tlog/tree-hash.ts';
 import { subjectOf, type About } from './about.ts';
 import {
+  digest,
   entryFile,
   indexOfFile,
   isGatheringStream,
@@ -97,6 +99,15 @@ export function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {}): Re
   };
 }
 
+/** SHA-256 of any bytes, lower-case hex: a bundle's name in a report. */
+export const digestOf = (bytes: Uint8Array): string => toHexPure(digest(bytes));
+
+/** The words in a bundle; null where it cannot be read. They are checked by `verifyBundle`, not here. */
+export function statementIn(bytes: Uint8Array): string | null {
+  const statement = readZip(bytes)?.get(STATEMENT);
+  return statement ? new TextDecoder().decode(statement) : null;
+}
+
 /** A part of the examination: what is wrong, and what it says about the claims. */
 interface Part {
   readonly problems: readonly Problem[];
@@ -118,10 +129,12 @@ function limitsOf(about: About): readonly LimitCode[] {
   return about.kind === 'range' ? [...always, 'time-order'] : always;
 }
 
+const ALGORITHMS = { ed25519: 'Ed25519', 'sm2-sm3': 'SM2' } as const;
+
 function claimsOfLog(log: CheckedLog, options: VerifyOptions): readonly Claim[] {
   const signed = log.problems.length === 0;
   return [
-    claim('log-signed', signed, { keys: log.keys.map((key) => key.algorithm).join(', ') }),
+    claim('log-signed', signed, { keys: log.keys.map((key) => ALGORITHMS[key.algorithm]).join(', ') }),
     claim('keys-pinned', options.policy !== undefined && signed, { origin: log.checkpoint?.origin ?? '' }),
   ];
 }
