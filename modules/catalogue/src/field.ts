@@ -5,7 +5,20 @@ export type Level =
   | { readonly name: string; readonly kind: 'identity' }
   | { readonly name: string; readonly kind: 'bin'; readonly width: number; readonly origin?: number | undefined }
   | { readonly name: string; readonly kind: 'date'; readonly unit: 'day' | 'month' | 'quarter' | 'year' }
-  | { readonly name: string; readonly kind: 'prefix'; readonly length: number };
+  | { readonly name: string; readonly kind: 'prefix'; readonly length: number }
+  /** The last band that starts at or below the value (texts by code point): ages, ranges of codes. */
+  | {
+      readonly name: string;
+      readonly kind: 'band';
+      readonly bands: readonly { readonly from: number | string; readonly label: string }[];
+    }
+  /** The group that lists the value, or its first `length` characters. */
+  | {
+      readonly name: string;
+      readonly kind: 'map';
+      readonly groups: readonly { readonly label: string; readonly values: readonly string[] }[];
+      readonly length?: number | undefined;
+    };
 
 export type FieldType = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'timestamp';
 export type FieldRole = 'direct-identifier' | 'entity-key' | 'quasi-identifier' | 'sensitive' | 'other';
@@ -111,5 +124,21 @@ function levelFits(level: Level, type: FieldType): boolean {
       return type === 'date' || type === 'timestamp';
     case 'prefix':
       return type === 'text';
+    case 'band':
+      return bandsFit(level.bands, type);
+    case 'map': {
+      const values = level.groups.flatMap((group) => group.values);
+      return type === 'text' && values.length > 0 && new Set(values).size === values.length;
+    }
   }
+}
+
+/** Bands ascend, and start at values of the field's type. */
+function bandsFit(bands: readonly { readonly from: number | string }[], type: FieldType): boolean {
+  const kind = type === 'integer' || type === 'decimal' ? 'number' : 'string';
+  const ascending = bands.every((band, at) => {
+    const before = bands[at - 1]?.from;
+    return typeof band.from === kind && (before === undefined || before < band.from);
+  });
+  return bands.length > 0 && type !== 'boolean' && ascending;
 }

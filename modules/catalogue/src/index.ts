@@ -27,6 +27,7 @@ export {
   type Grade,
   type Level,
 } from './field.ts';
+export { standardLevels, type StandardLevel } from './standard-levels.ts';
 export { countResources, type ResourceCount } from './count-resources.ts';
 export { takeRoute, type GatherRoute, type GatherVia, type RouteTaken } from './gather-route.ts';
 export { migrations } from './migrations.ts';

@@ -3,7 +3,7 @@ import type { DiagnosticCode, Diagnostic, Place } from './diagnostic.ts';
 import { makeDiagnostic } from './bind/bind-context.ts';
 import type { BoundProgram } from './bind/bind-program.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
-import type { AggregateCall, Column } from './ir/expression.ts';
+import type { AggregateCall, Choice, Column } from './ir/expression.ts';
 import type { Reduce } from './ir/relation.ts';
 import { levelText } from './level.ts';
 import {
@@ -72,6 +72,7 @@ function checkDimension(state: RelationState, dimension: Reduce['input']['dimens
   const found = stateOf(state, column);
   if (!found) return;
   if (found.field.role === 'entity-key') return say(column, 'gate.entity-key-shown', { column: column.field });
+  if (level.kind === 'choice') return checkChoice(state, level, say);
   if (!found.uses.has(`group:${level.name}`)) {
     const levels = (found.field.levels ?? [])
       .filter((item) => found.uses.has(`group:${item.name}`))
@@ -82,6 +83,19 @@ function checkDimension(state: RelationState, dimension: Reduce['input']['dimens
       granted: usable(found),
       ...(levels.length > 0 ? { levels } : {}),
     });
+  }
+}
+
+/** A bin of a program's own shows cells of the levels it is made of: those must be open to grouping. */
+function checkChoice(state: RelationState, choice: Choice, say: Say): void {
+  for (const { column, need } of choice.branches.flatMap(({ when }) => presenceOf(when))) {
+    const found = stateOf(state, column);
+    if (!found) continue;
+    if (found.field.role === 'entity-key') say(column, 'gate.entity-key-shown', { column: column.field });
+    const wanted = need.replace('filter', 'group');
+    const granted =
+      wanted === 'group' ? [...found.uses].some((use) => use.startsWith('group:')) : found.uses.has(wanted);
+    if (!granted) say(column, 'gate.use-not-granted', { column: column.field, use: wanted, granted: usable(found) });
   }
 }
 

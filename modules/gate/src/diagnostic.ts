@@ -33,6 +33,8 @@ export const diagnosticRules = {
   'gate.nested-too-deep': 'R1',
   'gate.too-many-columns': 'R1',
   'gate.list-too-long': 'R1',
+  'gate.case-label': 'R9',
+  'gate.case-one-column': 'R9',
   'gate.pattern-not-prefix': 'R9',
   'gate.division-by-column': 'R2',
   'gate.division-by-zero': 'R2',

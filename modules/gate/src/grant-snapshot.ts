@@ -14,7 +14,21 @@ export type Level =
   | { readonly name: string; readonly kind: 'identity' }
   | { readonly name: string; readonly kind: 'bin'; readonly width: number; readonly origin?: number }
   | { readonly name: string; readonly kind: 'date'; readonly unit: 'day' | 'month' | 'quarter' | 'year' }
-  | { readonly name: string; readonly kind: 'prefix'; readonly length: number };
+  | { readonly name: string; readonly kind: 'prefix'; readonly length: number }
+  /** The last band that starts at or below the value; texts are ordered by code point. Below the first there is none. */
+  | { readonly name: string; readonly kind: 'band'; readonly bands: readonly LevelBand[] }
+  /** The group that lists the value, or its first `length` characters. */
+  | { readonly name: string; readonly kind: 'map'; readonly groups: readonly LevelGroup[]; readonly length?: number };
+
+export interface LevelBand {
+  readonly from: number | string;
+  readonly label: string;
+}
+
+export interface LevelGroup {
+  readonly label: string;
+  readonly values: readonly string[];
+}
 
 /**
  * What a column may be used for (gate.md §2). `group:<level>` and `filter:<level>` name one declared level; `group` and

@@ -1,5 +1,5 @@
-import type { FieldType, GrantedField, Level } from './grant-snapshot.ts';
-import type { ScalarType } from './ir/expression.ts';
+import type { FieldType, GrantedField, Level, LevelBand } from './grant-snapshot.ts';
+import type { Grain, ScalarType } from './ir/expression.ts';
 
 /** Names of the units a date may be declared at, coarsest last. */
 export type DateUnit = Extract<Level, { kind: 'date' }>['unit'];
@@ -7,8 +7,13 @@ export type DateUnit = Extract<Level, { kind: 'date' }>['unit'];
 const DAY_MS = 86_400_000;
 
 /** Type of a value at a level: bins of integers stay integers, dates at any unit are dates. */
-export function levelType(type: FieldType, level: Level): ScalarType {
+export function levelType(type: FieldType, level: Grain): ScalarType {
   switch (level.kind) {
+    case 'choice':
+      return level.type;
+    case 'band':
+    case 'map':
+      return 'text';
     case 'identity':
       return type;
     case 'bin':
@@ -25,7 +30,8 @@ export function sameLevel(a: Level, b: Level): boolean {
   if (a.kind === 'identity') return b.kind === 'identity';
   if (a.kind === 'bin') return b.kind === 'bin' && a.width === b.width && (a.origin ?? 0) === (b.origin ?? 0);
   if (a.kind === 'date') return b.kind === 'date' && a.unit === b.unit;
-  return b.kind === 'prefix' && a.length === b.length;
+  if (a.kind === 'prefix') return b.kind === 'prefix' && a.length === b.length;
+  return b.kind === a.kind && a.name === b.name;
 }
 
 export function declaredLevel(field: GrantedField, level: Level): Level | undefined {
@@ -35,6 +41,9 @@ export function declaredLevel(field: GrantedField, level: Level): Level | undefi
 /** How a program writes a column at a level. */
 export function levelText(column: string, level: Level): string {
   switch (level.kind) {
+    case 'band':
+    case 'map':
+      return `level(${column}, '${level.name}')`;
     case 'identity':
       return column;
     case 'bin':
@@ -50,6 +59,7 @@ export function levelText(column: string, level: Level): string {
 
 /** Start of the cell that holds a value, or null where the level has no order. */
 export function cellStart(level: Level, type: FieldType, value: string | number): string | number | null {
+  if (level.kind === 'band') return bandOf(level, value)?.from ?? null;
   if (level.kind === 'bin' && typeof value === 'number') {
     const origin = level.origin ?? 0;
     return Math.floor((value - origin) / level.width) * level.width + origin;
@@ -61,6 +71,11 @@ export function cellStart(level: Level, type: FieldType, value: string | number)
   )
     return value;
   return null;
+}
+
+/** The band that holds a value, if any does. */
+export function bandOf(level: Level & { readonly kind: 'band' }, value: string | number): LevelBand | undefined {
+  return level.bands.findLast((band) => typeof band.from === typeof value && band.from <= value);
 }
 
 /** Start of the cell after the one that starts at `start`. */

@@ -1,7 +1,7 @@
 import { makeDiagnostic } from './bind/bind-context.ts';
 import { coerce } from './bind/bind-literal.ts';
 import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
-import type { GrantSnapshot } from './grant-snapshot.ts';
+import type { GrantSnapshot, Level } from './grant-snapshot.ts';
 import type { Predicate } from './ir/expression.ts';
 import { canonical, combine, oneOf, value } from './ir/factories.ts';
 import type { Dimension, Program, Reduce, Relation } from './ir/relation.ts';
@@ -22,7 +22,7 @@ export type CubePlan =
   | { readonly ok: true; readonly cube: Cube }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-type Atom = Extract<Predicate, { predicate: 'in' }>;
+type Atom = Extract<Predicate, { predicate: 'in' }> & { readonly level: Level };
 
 const START = { line: 1, column: 1, length: 1 };
 
@@ -65,7 +65,9 @@ function splitParameters(relation: Relation): {
     const [only] = part.predicate === 'in' ? part.values : [];
     if (part.predicate !== 'in' || part.values.length !== 1 || only?.operand !== 'parameter' || atoms.has(only.name))
       return true;
-    atoms.set(only.name, part);
+    const { level } = part;
+    if (level.kind === 'choice') return true;
+    atoms.set(only.name, { ...part, level });
     return false;
   });
   return {

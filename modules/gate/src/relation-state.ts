@@ -34,6 +34,8 @@ export const columnKey = (column: Pick<Column, 'alias' | 'field'>): string => `$
 export function presenceOf(predicate: Predicate): readonly Presence[] {
   switch (predicate.predicate) {
     case 'in':
+      if (predicate.level.kind === 'choice') return predicate.level.branches.flatMap(({ when }) => presenceOf(when));
+      return [{ column: predicate.column, need: `filter:${predicate.level.name}` }];
     case 'range':
       return [{ column: predicate.column, need: `filter:${predicate.level.name}` }];
     case 'is-null':

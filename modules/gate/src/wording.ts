@@ -49,6 +49,14 @@ export const diagnosticWording: Readonly<Record<DiagnosticCode, Wording>> = {
     zh: '聚合的参数只能由列、常数、+ - *、CASE 和 coalesce(…, 0) 组成；方差只取一个列',
     en: 'An aggregate takes columns, constants, + - *, CASE and coalesce(…, 0); a variance takes one column',
   },
+  'gate.case-label': {
+    zh: '分组用的 CASE 的结果必须全是文本或全是整数常量',
+    en: 'The results of a CASE that groups are all texts or all whole numbers',
+  },
+  'gate.case-one-column': {
+    zh: '分组用的 CASE 只能判断一个列：{columns}',
+    en: 'A CASE that groups reads one column, not {columns}',
+  },
   'gate.list-too-long': { zh: '列表最多 {most} 个值', en: 'A list has at most {most} values' },
   'gate.pattern-not-prefix': {
     zh: "列 {column} 只能按已声明长度的前缀匹配，如 like 'A%'",

@@ -37,6 +37,11 @@ const dimension = fc.constantFrom(
   'left(disease, 1)',
   'insured',
   'left(district, 1)',
+  "level(age, 'stages')",
+  "level(district, 'halves')",
+  "level(disease, 'chapter')",
+  "case when age < 40 then 'young' when age >= 70 then 'old' else 'rest' end",
+  "case district when 'A' then 1 when 'B' then 1 end",
 );
 const atom = fc.constantFrom(
   "district = 'A'",
@@ -51,6 +56,13 @@ const atom = fc.constantFrom(
   "date_trunc('month', visited_on) = '2024-05-01'",
   'district is not null',
   "not (left(disease, 1) in ('B', 'J'))",
+  "disease like 'I%'",
+  "level(district, 'halves') = 'south'",
+  "level(age, 'stages') in ('young', 'old')",
+  'age >= 60',
+  'insured is not true',
+  "(district = 'A') is unknown",
+  "district is distinct from 'C'",
 );
 const condition = fc.oneof(
   atom,
@@ -67,6 +79,17 @@ const aggregate = fc
       'count(distinct person_id)',
       'stddev(cost)',
       'count(cost)',
+      'sum(hours)',
+      'avg(hours)',
+      'sum(cost * hours)',
+      'sum(cost - paid)',
+      'avg(cost + hours)',
+      'sum(case when insured then cost else paid end)',
+      "avg(case district when 'A' then 1 else 0 end)",
+      'sum(2 * cost + 3)',
+      'avg(coalesce(hours, 0))',
+      'variance(cost / 10 - 4)',
+      'count(hours)',
     ),
     fc.option(condition, { nil: undefined, freq: 3 }),
   )

@@ -1,6 +1,5 @@
 import { applyPost } from '../src/apply-post.ts';
-import type { Level } from '../src/grant-snapshot.ts';
-import type { AggregateCall, Column, Predicate } from '../src/ir/expression.ts';
+import type { AggregateCall, Column, Grain, Predicate } from '../src/ir/expression.ts';
 import type { EntityKey, Program, Relation, Release, Support } from '../src/ir/relation.ts';
 import { cellStart } from '../src/level.ts';
 import type { CellValue } from '../src/program-types.ts';
@@ -69,8 +68,16 @@ function relationRows(relation: Relation, tables: Tables): readonly Row[] {
 const valueOf = (row: Row, column: Pick<Column, 'alias' | 'field'>): CellValue =>
   row.get(`${column.alias}.${column.field}`) ?? null;
 
-function atLevel(row: Row, column: Column, level: Level): CellValue {
+function atLevel(row: Row, column: Column, level: Grain): CellValue {
+  if (level.kind === 'choice')
+    return level.branches.find(({ when }) => holds(when, row) === true)?.label ?? level.otherwise;
   const value = valueOf(row, column);
+  if (level.kind === 'band')
+    return [...level.bands].reverse().find((band) => value !== null && value >= band.from)?.label ?? null;
+  if (level.kind === 'map') {
+    const read = value === null ? null : Array.from(String(value)).slice(0, level.length).join('');
+    return level.groups.find((group) => read !== null && group.values.includes(read))?.label ?? null;
+  }
   if (value === null || level.kind === 'identity' || typeof value === 'boolean') return value;
   return level.kind === 'prefix'
     ? Array.from(String(value)).slice(0, level.length).join('')
@@ -85,7 +92,10 @@ function holds(predicate: Predicate, row: Row): boolean | null {
       return value === null ? null : predicate.values.some((item) => item.operand === 'value' && item.value === value);
     }
     case 'range': {
-      const value = atLevel(row, predicate.column, predicate.level);
+      const value =
+        predicate.level.kind === 'band'
+          ? valueOf(row, predicate.column)
+          : atLevel(row, predicate.column, predicate.level);
       if (value === null) return null;
       return (
         (predicate.from === null || value >= predicate.from) && (predicate.below === null || value < predicate.below)

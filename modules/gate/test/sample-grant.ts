@@ -4,6 +4,33 @@ const day = { name: 'day', kind: 'date', unit: 'day' } as const;
 const month = { name: 'month', kind: 'date', unit: 'month' } as const;
 const year = { name: 'year', kind: 'date', unit: 'year' } as const;
 const identity = { name: 'identity', kind: 'identity' } as const;
+const stages = {
+  name: 'stages',
+  kind: 'band',
+  bands: [
+    { from: 0, label: 'young' },
+    { from: 40, label: 'middle' },
+    { from: 60, label: 'old' },
+  ],
+} as const;
+const halves = {
+  name: 'halves',
+  kind: 'map',
+  groups: [
+    { label: 'north', values: ['A', 'B', 'C'] },
+    { label: 'south', values: ['D', 'E', 'F'] },
+  ],
+} as const;
+const chapters = {
+  name: 'chapter',
+  kind: 'band',
+  bands: [
+    { from: 'A00', label: 'I' },
+    { from: 'I00', label: 'IX' },
+    { from: 'J00', label: 'X' },
+    { from: 'Z00', label: 'XXI' },
+  ],
+} as const;
 const band = { name: 'ten-years', kind: 'bin', width: 10 } as const;
 
 function field(name: string, rest: Partial<GrantedField> & Pick<GrantedField, 'type' | 'uses'>): GrantedField {
@@ -52,16 +79,16 @@ export const visits = {
     field('district', {
       type: 'text',
       role: 'quasi-identifier',
-      levels: [identity, { name: 'area', kind: 'prefix', length: 1 }],
+      levels: [identity, { name: 'area', kind: 'prefix', length: 1 }, halves],
       uses: ['group', 'filter'],
     }),
     field('visited_on', { type: 'date', role: 'quasi-identifier', levels: [month, year], uses: ['group', 'filter'] }),
-    field('age', { type: 'integer', role: 'quasi-identifier', levels: [band], uses: ['group', 'filter'] }),
+    field('age', { type: 'integer', role: 'quasi-identifier', levels: [band, stages], uses: ['group', 'filter'] }),
     field('disease', {
       type: 'text',
       role: 'sensitive',
-      levels: [identity, { name: 'block', kind: 'prefix', length: 1 }],
-      uses: ['group:block', 'filter:block', 'count-distinct'],
+      levels: [identity, { name: 'block', kind: 'prefix', length: 1 }, chapters],
+      uses: ['group:block', 'filter:block', 'group:chapter', 'filter:chapter', 'count-distinct'],
     }),
     field('cost', { type: 'decimal', measure: true, min: 0, max: 1_000_000, uses: ['sum', 'moment2'] }),
     field('hours', { type: 'integer', measure: true, min: 0, max: 240, uses: ['sum'] }),

@@ -11,6 +11,23 @@ export const level = z.discriminatedUnion('kind', [
   z.object({ name: sqlName, kind: z.literal('bin'), width: z.number().positive(), origin: z.number().optional() }),
   z.object({ name: sqlName, kind: z.literal('date'), unit: z.enum(['day', 'month', 'quarter', 'year']) }),
   z.object({ name: sqlName, kind: z.literal('prefix'), length: z.number().int().min(1).max(64) }),
+  z.object({
+    name: sqlName,
+    kind: z.literal('band'),
+    bands: z
+      .array(z.object({ from: z.union([z.number(), z.string().min(1).max(40)]), label: text(80) }))
+      .min(1)
+      .max(200),
+  }),
+  z.object({
+    name: sqlName,
+    kind: z.literal('map'),
+    groups: z
+      .array(z.object({ label: text(80), values: z.array(z.string().min(1).max(80)).min(1).max(2_000) }))
+      .min(1)
+      .max(200),
+    length: z.number().int().min(1).max(64).optional(),
+  }),
 ]);
 
 export const checksum = z.enum(['citizen-id', 'uscc', 'bank-card']);

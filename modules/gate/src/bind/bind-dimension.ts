@@ -1,19 +1,27 @@
-import type { Level } from '../grant-snapshot.ts';
+import type { GrantedField, Level } from '../grant-snapshot.ts';
+import type { Choice, Grain, Predicate } from '../ir/expression.ts';
 import { declaredLevel, levelText } from '../level.ts';
+import { presenceOf } from '../relation-state.ts';
 import { report, type BindContext } from './bind-context.ts';
 import { bindColumn, functionName, isColumn, type BoundColumn } from './bind-column.ts';
 import { castType, readConstant } from './bind-literal.ts';
-import { list, names, node, unexpectedField, type Syntax } from './syntax.ts';
+import { isAggregateCall } from './bind-aggregate.ts';
+import { bindCaseCondition, bindPredicate } from './bind-predicate.ts';
+import { descendants, list, names, node, unexpectedField, type Syntax } from './syntax.ts';
 
 /** A column at a level, as a program wrote it; not yet known to be declared. */
 export interface WrittenDimension {
   readonly column: unknown;
   readonly level: Level;
+  /** `level(column, 'name')`: a declared level by its name. */
+  readonly named?: string;
+  /** CASE whose conditions are still to be bound. */
+  readonly choice?: Syntax;
 }
 
 export interface BoundDimension {
   readonly bound: BoundColumn;
-  readonly level: Level;
+  readonly level: Grain;
 }
 
 const UNITS = ['day', 'month', 'quarter', 'year'] as const;
@@ -25,8 +33,33 @@ export function readDimension(context: BindContext, syntax: unknown): WrittenDim
   if (call) return readLevelCall(context, call);
   const cast = node(syntax, 'TypeCast');
   if (cast) return readCast(context, cast);
+  const choice = node(syntax, 'CaseExpr');
+  if (choice) return readChoice(context, choice);
   const product = node(syntax, 'A_Expr');
   return product ? readFloor(context, product) : null;
+}
+
+/** CASE with constant results over columns; with anything else in it, it is no dimension. */
+function readChoice(context: BindContext, choice: Syntax): WrittenDimension | null {
+  const branches = list(choice['args']).map((item) => node(item, 'CaseWhen'));
+  const results = [
+    ...branches.map((branch) => branch?.['result']),
+    ...(choice['defresult'] ? [choice['defresult']] : []),
+  ];
+  if (descendants(choice, 'FuncCall').some((call) => isAggregateCall({ FuncCall: call }))) return null;
+  const [column] = descendants([choice['arg'], branches.map((branch) => branch?.['expr'])], 'ColumnRef');
+  return column && results.every((item) => labelOf(context, item) !== undefined)
+    ? { column: { ColumnRef: column }, level: { name: 'identity', kind: 'identity' }, choice }
+    : null;
+}
+
+/** A text or whole number; null for NULL, undefined for anything else. */
+function labelOf(context: BindContext, syntax: unknown): string | number | null | undefined {
+  if (node(syntax, 'A_Const')?.['isnull'] === true) return null;
+  const constant = readConstant(context, syntax);
+  if (!constant || !('value' in constant) || node(syntax, 'ParamRef')) return undefined;
+  const { value } = constant;
+  return typeof value === 'string' || (typeof value === 'number' && Number.isSafeInteger(value)) ? value : undefined;
 }
 
 function readLevelCall(context: BindContext, call: Syntax): WrittenDimension | null {
@@ -53,6 +86,12 @@ function readLevelCall(context: BindContext, call: Syntax): WrittenDimension | n
     case 'pg_catalog.substring': {
       const length = number(2);
       return length !== null && length > 0 && number(1) === 1 && isColumn(args[0]) ? prefix(args[0], length) : null;
+    }
+    case 'level': {
+      const name = readConstant(context, args[1]);
+      return name && 'value' in name && typeof name.value === 'string' && args.length === 2 && isColumn(args[0])
+        ? { column: args[0], level: { name: 'identity', kind: 'identity' }, named: name.value }
+        : null;
     }
     case 'bin': {
       const width = number(1);
@@ -102,9 +141,10 @@ function readFloor(context: BindContext, product: Syntax): WrittenDimension | nu
 
 /** Binds a written dimension: the level gets its declared name, or the finding names the levels that are declared (R9). */
 export function bindDimension(context: BindContext, written: WrittenDimension, syntax: unknown): BoundDimension | null {
+  if (written.choice) return bindChoice(context, written.choice, syntax);
   const bound = bindColumn(context, written.column);
   if (!bound) return null;
-  const declared = declaredLevel(bound.field, written.level);
+  const declared = writtenLevel(bound.field, written);
   if (declared) return { bound, level: declared };
   if (bound.field.role === 'entity-key' || bound.field.role === 'direct-identifier')
     return { bound, level: written.level };
@@ -117,3 +157,41 @@ export function bindDimension(context: BindContext, written: WrittenDimension, s
   }
   return { bound, level: written.level };
 }
+
+/** The declared level that a program means, if there is one. */
+export function writtenLevel(field: GrantedField, written: WrittenDimension): Level | undefined {
+  return written.named === undefined
+    ? declaredLevel(field, written.level)
+    : (field.levels ?? []).find((level) => level.name === written.named);
+}
+
+/** Bins that a program makes: each condition is a union of declared cells of one column, so each bin is one too (R9). */
+function bindChoice(context: BindContext, choice: Syntax, syntax: unknown): BoundDimension | null {
+  const branches: Choice['branches'][number][] = [];
+  for (const item of list(choice['args'])) {
+    const branch = node(item, 'CaseWhen');
+    const when = choice['arg']
+      ? bindCaseCondition(context, choice['arg'], branch?.['expr'])
+      : bindPredicate(context, branch?.['expr']);
+    if (!when) return null;
+    const label = labelOf(context, branch?.['result']) ?? null;
+    if (label === null) return report(context, 'gate.case-label', syntax);
+    branches.push({ when, label });
+  }
+  const otherwise = labelOf(context, choice['defresult']) ?? null;
+  const labels = [...branches.map((item) => item.label), ...(otherwise === null ? [] : [otherwise])];
+  if (new Set(labels.map((label) => typeof label)).size !== 1) return report(context, 'gate.case-label', syntax);
+  const columns = columnsOfPredicates(branches.map((item) => item.when));
+  const [reference] = descendants(choice, 'ColumnRef');
+  const bound = bindColumn(context, { ColumnRef: reference });
+  if (!bound) return null;
+  if (columns.size !== 1) return report(context, 'gate.case-one-column', syntax, { columns: [...columns] });
+  const type = typeof labels[0] === 'number' ? 'integer' : 'text';
+  return {
+    bound,
+    level: Object.freeze({ name: 'choice', kind: 'choice', type, branches: Object.freeze(branches), otherwise }),
+  };
+}
+
+const columnsOfPredicates = (predicates: readonly Predicate[]): ReadonlySet<string> =>
+  new Set(predicates.flatMap(presenceOf).map(({ column }) => `${column.alias}.${column.field}`));

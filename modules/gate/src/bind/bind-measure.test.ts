@@ -96,3 +96,33 @@ describe('conditions', () => {
     expect(codes(`select count(*) from visits where ${condition}`)).toContain(code);
   });
 });
+
+describe('levels of the catalogue and of a program', () => {
+  it('AOC-09 groups and filters by declared bands and groups, by name', () => {
+    expect(
+      codes(
+        "select level(age, 'stages'), level(district, 'halves'), level(disease, 'chapter'), count(*) from visits group by 1, 2, 3",
+      ),
+    ).toEqual([]);
+    expect(codes("select count(*) from visits where level(district, 'halves') = 'north' and age >= 40")).toEqual([]);
+    expect(codes("select level(age, 'other'), count(*) from visits group by 1")).toEqual(['gate.level-not-declared']);
+    expect(codes("select level(disease, 'identity'), count(*) from visits group by 1")).toEqual([
+      'gate.use-not-granted',
+    ]);
+  });
+
+  it('ENV-05 makes bins of declared cells, and of nothing finer', () => {
+    const binned = (condition: string): readonly string[] =>
+      codes(`select case when ${condition} then 'a' else 'b' end as g, count(*) from visits group by 1`);
+    expect(binned('age < 40')).toEqual([]);
+    expect(binned('age < 33')).toEqual(['gate.bound-not-aligned']);
+    expect(binned("disease = 'B20'")).toContain('gate.use-not-granted');
+    expect(binned("person_id = 'x'")).toContain('gate.entity-key-shown');
+    expect(binned('cost > 100')).toEqual(['gate.not-a-dimension']);
+    expect(binned("age < 40 and district = 'A'")).toEqual(['gate.case-one-column']);
+    expect(codes("select case when age < 40 then 'a' else 1 end, count(*) from visits group by 1")).toEqual([
+      'gate.case-label',
+    ]);
+    expect(codes('select case when age < 40 then district end, count(*) from visits group by 1')).not.toEqual([]);
+  });
+});

@@ -76,6 +76,8 @@ function bindGrouped(context: BindContext, scope: OutputScope, syntax: unknown):
       value: { post: 'output', name: dimensionKey(found) },
       type: levelType(found.bound.field.type, found.level),
     };
+  // A CASE over released values, or one whose conditions GROUP BY has already found fault with.
+  if (written.choice) return silent.diagnostics.length > 0 && context.diagnostics.length > 0 ? null : undefined;
   return reportNotGrouped(context, scope, written.column);
 }
 

@@ -1,8 +1,8 @@
 import type { Level } from '../grant-snapshot.ts';
-import { cellStart, declaredLevel, levelText, levelType, nextCell } from '../level.ts';
+import { cellStart, levelText, levelType, nextCell } from '../level.ts';
 import { report, type BindContext } from './bind-context.ts';
 import type { BoundColumn } from './bind-column.ts';
-import type { WrittenDimension } from './bind-dimension.ts';
+import { writtenLevel, type WrittenDimension } from './bind-dimension.ts';
 import { bindConstant } from './bind-literal.ts';
 
 export type RangeOperator = '<' | '<=' | '>' | '>=';
@@ -26,7 +26,8 @@ export function bindRange(
   syntax: unknown,
 ): BoundRange | null {
   const { field } = bound;
-  const bare = written.level.kind === 'identity';
+  const bare = written.level.kind === 'identity' && written.named === undefined && !written.choice;
+  if (written.choice) return report(context, 'gate.expression-not-supported', syntax);
   const type = bare && field.type === 'timestamp' ? 'date' : levelType(field.type, written.level);
   const read = bindConstant(context, constant, type, field.name);
   if (!read) return null;
@@ -36,8 +37,9 @@ export function bindRange(
   if (field.role === 'entity-key' || field.role === 'direct-identifier')
     return { level: written.level, from: read.value, below: null };
   if (!bare) {
-    const level = declaredLevel(field, written.level);
-    if (level) return rangeOfCells(level, field.type, operator, read.value);
+    const level = writtenLevel(field, written);
+    const range = level && rangeOfCells(level, field.type, operator, read.value);
+    if (range) return range;
     return reportLevels(context, bound, 'gate.level-not-declared', syntax);
   }
   const fitting = coarsestFirst(field.levels ?? [])
@@ -71,6 +73,7 @@ function rangeOfCells(
   operator: RangeOperator,
   value: string | number,
 ): BoundRange | null {
+  if (level.kind === 'band' || level.kind === 'map') return null;
   const start = cellStart(level, type, value);
   if (start === null) return null;
   const onEdge = start === value;

@@ -14,12 +14,24 @@ export type Operand =
   | { readonly operand: 'value'; readonly value: string | number | boolean }
   | { readonly operand: 'parameter'; readonly name: string };
 
+/** CASE over one column whose conditions are declared cells of it: bins that a program makes of the catalogue's. */
+export interface Choice {
+  readonly name: 'choice';
+  readonly kind: 'choice';
+  readonly type: ScalarType;
+  readonly branches: readonly { readonly when: Predicate; readonly label: string | number }[];
+  readonly otherwise: string | number | null;
+}
+
+/** How coarsely a column is read: at a level of the catalogue, or at a choice made of its cells. */
+export type Grain = Level | Choice;
+
 /**
  * Predicates are total and read a column only at a declared level: `in` a list, inside a half-open range, or null.
  * So the rows that a predicate keeps are a union of cells of declared dimensions (R9).
  */
 export type Predicate =
-  | { readonly predicate: 'in'; readonly column: Column; readonly level: Level; readonly values: readonly Operand[] }
+  | { readonly predicate: 'in'; readonly column: Column; readonly level: Grain; readonly values: readonly Operand[] }
   | {
       readonly predicate: 'range';
       readonly column: Column;

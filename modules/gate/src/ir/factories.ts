@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from '@sluice/kernel';
-import type { AggregateCall, Column, Operand, Predicate, ScalarType } from './expression.ts';
+import type { AggregateCall, Column, Grain, Operand, Predicate, ScalarType } from './expression.ts';
 import type { Level } from '../grant-snapshot.ts';
 
 /** Nodes are frozen plain data. Whatever order a program was written in, equal meaning gives equal nodes where cheap (R16). */
@@ -9,7 +9,7 @@ export const column = (alias: string, field: string, type: ScalarType): Column =
 export const value = (it: string | number | boolean): Operand => Object.freeze({ operand: 'value', value: it });
 export const parameter = (name: string): Operand => Object.freeze({ operand: 'parameter', name });
 
-export function oneOf(of: Column, level: Level, values: readonly Operand[]): Predicate {
+export function oneOf(of: Column, level: Grain, values: readonly Operand[]): Predicate {
   return Object.freeze({ predicate: 'in', column: of, level, values: Object.freeze(sortedUnique(values)) });
 }
 

@@ -1,5 +1,4 @@
-import type { Level } from '../grant-snapshot.ts';
-import type { AggregateCall, Column, Predicate, ScalarType } from './expression.ts';
+import type { AggregateCall, Column, Grain, Predicate, ScalarType } from './expression.ts';
 
 /** Reads one epoch of one granted table under an alias that is unique in the program. */
 export interface Scan {
@@ -32,7 +31,7 @@ export interface Join {
 export interface Dimension {
   readonly name: string;
   readonly column: Column;
-  readonly level: Level;
+  readonly level: Grain;
   readonly type: ScalarType;
 }
 

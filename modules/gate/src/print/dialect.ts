@@ -3,11 +3,16 @@ import type { ScalarType } from '../ir/expression.ts';
 import { duckdb } from './duckdb.ts';
 import { postgres } from './postgres.ts';
 
+/** Levels that an engine computes by a function of its own. */
+export type PlainLevel = Exclude<Level, { kind: 'band' | 'map' }>;
+
 /** What differs between engines. A capability that is not here does not exist. */
 export interface Dialect {
   readonly name: 'duckdb' | 'postgres';
   cast(sql: string, type: ScalarType): string;
-  level(column: string, type: ScalarType, level: Level): string;
+  level(column: string, type: ScalarType, level: PlainLevel): string;
+  /** A column that is compared by order: texts by code point. */
+  ordered(column: string, type: ScalarType): string;
   /** Number of distinct buckets among the masks of the rows that the filter leaves. */
   bucketCount(mask: string, filter: string): string;
   toDouble(sql: string): string;

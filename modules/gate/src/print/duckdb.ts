@@ -13,6 +13,7 @@ export const duckdb: Dialect = {
   name: 'duckdb',
   cast: (sql, type) => `cast(${sql} as ${types[type]})`,
   toDouble: (sql) => `cast(${sql} as double)`,
+  ordered: (column) => column,
   level(column, type, level) {
     switch (level.kind) {
       case 'identity':

@@ -13,6 +13,7 @@ export const postgres: Dialect = {
   name: 'postgres',
   cast: (sql, type) => `cast(${sql} as ${types[type]})`,
   toDouble: (sql) => `cast(${sql} as double precision)`,
+  ordered: (column, type) => (type === 'text' ? `${column} collate "C"` : column),
   level(column, type, level) {
     switch (level.kind) {
       case 'identity':

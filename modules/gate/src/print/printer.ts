@@ -1,6 +1,5 @@
-import type { Column, Operand, Predicate, ScalarType } from '../ir/expression.ts';
+import type { Column, Grain, Operand, Predicate, ScalarType } from '../ir/expression.ts';
 import type { Relation, Support } from '../ir/relation.ts';
-import type { Level } from '../grant-snapshot.ts';
 import { levelType } from '../level.ts';
 import type { CellValue, SqlValue } from '../program-types.ts';
 import type { Dialect } from './dialect.ts';
@@ -36,8 +35,38 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 export const columnSql = (column: Pick<Column, 'alias' | 'field'>): string =>
   `${quoted(column.alias)}.${quoted(column.field)}`;
 
-export function levelSql(printer: Printer, column: Column, level: Level): string {
-  return printer.dialect.level(columnSql(column), column.type, level);
+export function levelSql(printer: Printer, column: Column, level: Grain): string {
+  const sql = columnSql(column);
+  switch (level.kind) {
+    case 'choice': {
+      const label = (text: string | number): string => printer.value(text, level.type);
+      const branches = level.branches.map(
+        (item) => `when ${predicateSql(printer, item.when)} then ${label(item.label)}`,
+      );
+      const otherwise = level.otherwise === null ? '' : ` else ${label(level.otherwise)}`;
+      return `(case ${branches.join(' ')}${otherwise} end)`;
+    }
+    case 'band': {
+      const ordered = printer.dialect.ordered(sql, column.type);
+      const branches = level.bands
+        .toReversed()
+        .map(
+          (band) =>
+            `when ${ordered} >= ${printer.value(band.from, column.type)} then ${printer.value(band.label, 'text')}`,
+        );
+      return `(case ${branches.join(' ')} end)`;
+    }
+    case 'map': {
+      const read = level.length === undefined ? sql : `left(${sql}, ${level.length})`;
+      const branches = level.groups.map(
+        (group) =>
+          `when ${read} in (${group.values.map((item) => printer.value(item, 'text')).join(', ')}) then ${printer.value(group.label, 'text')}`,
+      );
+      return `(case ${branches.join(' ')} end)`;
+    }
+    default:
+      return printer.dialect.level(sql, column.type, level);
+  }
 }
 
 /** Both filters of a relation and its joins; a grant's row filter becomes a subquery below the join. */
@@ -84,9 +113,10 @@ export function predicateSql(printer: Printer, predicate: Predicate): string {
       return values.length === 1 ? `(${left} = ${values[0] ?? ''})` : `(${left} in (${values.join(', ')}))`;
     }
     case 'range': {
-      const type = levelType(predicate.column.type, predicate.level);
+      const { column, level } = predicate;
+      const type = level.kind === 'band' ? column.type : levelType(column.type, level);
       // Both ends lie on edges of the level's cells, so the bare column is in the range exactly when its cell is.
-      const left = columnSql(predicate.column);
+      const left = printer.dialect.ordered(columnSql(column), column.type);
       const parts = [
         ...(predicate.from === null ? [] : [`${left} >= ${printer.value(predicate.from, type)}`]),
         ...(predicate.below === null ? [] : [`${left} < ${printer.value(predicate.below, type)}`]),

@@ -19,5 +19,21 @@ export function levelSql(level: Level, value: string, type: FieldDefinition['typ
       return `cast(date_trunc('${level.unit}', ${value}) as date)`;
     case 'prefix':
       return `left(cast(${value} as varchar), ${Math.trunc(level.length)})`;
+    case 'band': {
+      const from = (edge: number | string): string => (typeof edge === 'number' ? String(edge) : quoted(edge));
+      const branches = level.bands
+        .toReversed()
+        .map((band) => `when ${value} >= ${from(band.from)} then ${quoted(band.label)}`);
+      return `(case ${branches.join(' ')} end)`;
+    }
+    case 'map': {
+      const read = level.length === undefined ? value : `left(${value}, ${Math.trunc(level.length)})`;
+      const branches = level.groups.map(
+        (group) => `when ${read} in (${group.values.map(quoted).join(', ')}) then ${quoted(group.label)}`,
+      );
+      return `(case ${branches.join(' ')} end)`;
+    }
   }
 }
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
