@@ -40,14 +40,36 @@ export async function commitCalls(
     const versions = await holdVersions(tx, [...new Set(calls.map((call) => call.product.productId))]);
     const current = calls.filter((call) => versions.get(call.product.productId) === call.product.version);
     await insertCalls(tx, current.map(rowOf));
-    for (const call of current) recordCall(tx, call, gateway);
-    return current;
+    const together = gatherCalls(current);
+    for (const some of together) recordCalls(tx, some, gateway);
+    return together;
   });
-  const places = new Map(value.map((call, i) => [call, evidence[i]]));
+  const places = new Map(value.flatMap((some, i) => some.map((call) => [call, evidence[i]] as const)));
   return {
     stale: new Set(calls.filter((call) => !places.has(call)).map((call) => call.product.productId)),
     results: calls.map((call) => places.get(call) ?? new StaleProduct()),
   };
+}
+
+/** Keeps an entry far below the 65,535 bytes that it may have. */
+const CALLS_PER_ENTRY = 128;
+
+/** Calls that differ in nothing but themselves: same key, product, edition and price. Never of two buyers. */
+function gatherCalls(calls: readonly PendingCall[]): readonly (readonly PendingCall[])[] {
+  const open = new Map<string, PendingCall[]>();
+  const all: PendingCall[][] = [];
+  for (const call of calls) {
+    const { holder, product, price } = call;
+    const key = `${holder.keyId} ${product.productId} ${product.cube.releaseId} ${price.id}`;
+    const some = open.get(key);
+    if (some && some.length < CALLS_PER_ENTRY) some.push(call);
+    else {
+      const next = [call];
+      open.set(key, next);
+      all.push(next);
+    }
+  }
+  return all;
 }
 
 const rowOf = (call: PendingCall) => ({
@@ -61,28 +83,36 @@ const rowOf = (call: PendingCall) => ({
   charge_fen: Number(call.charge),
 });
 
-/** One entry per call; the stream is the hour of a gateway's lane, so that no product's stream is a bottleneck. */
-function recordCall(tx: Tx, call: PendingCall, gateway: string): void {
-  const { product, holder } = call;
+/**
+ * One entry for calls of one key; each stands in it by its id, its row and its answer. The stream is the hour of a
+ * gateway's lane, so that no product's stream is a bottleneck.
+ */
+function recordCalls(tx: Tx, calls: readonly PendingCall[], gateway: string): void {
+  const [first] = calls;
+  if (!first) return;
+  const { product, holder } = first;
   record(tx, {
     type: 'trading.called',
     stream: `gateway:${gateway}:${tx.at.toISOString().slice(0, 13)}`,
     actor: { kind: 'person', person: holder.person, body: holder.buyer, role: 'buyer' },
     subjects: [
-      { kind: 'call', id: call.id, rel: 'about' },
+      ...calls.map((call) => ({ kind: 'call', id: call.id, rel: 'about' as const })),
       { kind: 'product', id: product.productId, rel: 'uses' },
       { kind: 'order', id: holder.orderId, rel: 'uses' },
       { kind: 'freeze', id: product.cube.freezeId, rel: 'uses' },
     ],
-    rows: [{ table: 'trading.call', id: call.id }],
+    rows: calls.map((call) => ({ table: 'trading.call', id: call.id })),
     ruleVersion: product.ruleVersion,
     payload: {
       product: product.productId,
       release: product.cube.releaseId,
-      price: call.price.id,
-      answerDigest: call.answer.digest,
-      rows: call.answer.rowCount,
-      chargeYuan: yuanOf(call.charge),
+      price: first.price.id,
+      calls: calls.map((call) => ({
+        call: call.id,
+        answerDigest: call.answer.digest,
+        rows: call.answer.rowCount,
+        chargeYuan: yuanOf(call.charge),
+      })),
     },
   });
 }

@@ -10,10 +10,15 @@ export const tradingActs = {
       product: z.string(),
       release: z.string(),
       price: z.string(),
-      /** Digest of the released answer that was given: parameters and rows. */
-      answerDigest: z.string(),
-      rows: z.number().int(),
-      chargeYuan: z.string(),
+      /** Calls of one key in one commit, each with the digest of the released answer that was given: parameters and rows. */
+      calls: z.array(
+        z.strictObject({
+          call: z.string(),
+          answerDigest: z.string(),
+          rows: z.number().int(),
+          chargeYuan: z.string(),
+        }),
+      ),
     }),
     ['AUD-01', 'PLT-07', 'PRD-12'],
   ),
