@@ -1,6 +1,7 @@
 import type { Db, FlushSteps, Transact } from '@sluice/database';
 import type { Clock, IdSource } from '@sluice/kernel';
-import { auditLedger } from './audit/audit-ledger.ts';
+import { auditLedger, type DerivedCheck } from './audit/audit-ledger.ts';
+import { createRelease, type Witnessing } from './create-release.ts';
 import { createLedgerWriter } from './create-ledger-writer.ts';
 import type { PayloadMaster } from './flush-acts.ts';
 import { createLedgerReader } from './ledger-reader.ts';
@@ -11,6 +12,7 @@ import { readHead } from './log/store-log.ts';
 import type { LogKeys } from './log-keys.ts';
 import { createPublishedLog, type PublishedState } from './published-log.ts';
 import { countWaiting } from './read-entries.ts';
+import type { ReleaseStatus } from './witness/witnessed-release.ts';
 
 export interface LedgerOptions {
   readonly db: Db;
@@ -24,6 +26,8 @@ export interface LedgerOptions {
   readonly checkpointFolder: string;
   readonly flushJobs?: FlushSteps['flushJobs'];
   readonly settings?: Partial<SequencerSettings>;
+  /** Who else signs checkpoints; nobody unless said. */
+  readonly witnessing?: Witnessing;
   /** Told the code when the log refuses to sign. */
   readonly onProblem?: (code: string) => void;
 }
@@ -35,23 +39,33 @@ export interface LogStatus {
   readonly policy: string;
   /** Code of the fault that keeps the log from signing; null when all is well. */
   readonly refusing: string | null;
+  /** Who cosigned, and what is signed and not yet public. */
+  readonly release: ReleaseStatus;
 }
 
 export type Ledger = ReturnType<typeof createLedger>;
 
 /** The evidence ledger: the door to writing, the sequencer behind it, the read side and the audit. */
 export function createLedger(options: LedgerOptions) {
-  const { db, keys, master } = options;
+  const { db, master, onProblem } = options;
   const folder = createLogFolder(options.logFolder);
   const store = createCheckpointStore(options.checkpointFolder);
   const published = createPublishedLog(db, folder);
+  const release = createRelease({
+    ...{ folder, tiles: published.tiles, keys: options.keys },
+    ...(options.witnessing ? { witnessing: options.witnessing } : {}),
+    ...(onProblem ? { onProblem } : {}),
+    onReleased: () => published.announce(),
+  });
+  const keys = { ...options.keys, policy: release.policy };
   const sequencer = createSequencer({
+    release,
     db,
     folder,
     store,
     keys,
     ...(options.settings ? { settings: options.settings } : {}),
-    ...(options.onProblem ? { onProblem: options.onProblem } : {}),
+    ...(onProblem ? { onProblem } : {}),
     onPublished: () => published.announce(),
   });
   const { transact } = createLedgerWriter({
@@ -67,10 +81,14 @@ export function createLedger(options: LedgerOptions) {
     transact: transact satisfies Transact as Transact,
     start: () => sequencer.start(),
     /** Publishes what waits, then ends. */
-    stop: () => sequencer.stop(),
+    async stop() {
+      await sequencer.stop();
+      await release.stop();
+    },
     waitFor: published.waitFor,
-    /** Reads everything again: files, log, streams, and today's rows against the entries. */
-    audit: () => auditLedger({ db, folder, store, keys }),
+    /** Reads everything again, or what came after `from`: files, log, streams, and today's rows against the entries. */
+    audit: (from = 0, derived: readonly DerivedCheck[] = []) =>
+      auditLedger({ db, folder, store, keys, master, derived }, from),
     async status(): Promise<LogStatus> {
       const [head, waiting] = [await readHead(db), await countWaiting(db)];
       return {
@@ -78,7 +96,8 @@ export function createLedger(options: LedgerOptions) {
         sequenced: head.size,
         waiting,
         policy: keys.policy,
-        refusing: sequencer.refusing(),
+        refusing: sequencer.refusing() ?? release.status().refusing,
+        release: release.status(),
       };
     },
     policy: keys.policy,

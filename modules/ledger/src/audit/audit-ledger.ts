@@ -1,19 +1,27 @@
-import { gm, intl } from '@sluice/crypto';
+import { gm, intl, toHex } from '@sluice/crypto';
 import type { Db } from '@sluice/database';
 import type { CheckpointStore } from '../log/checkpoint-store.ts';
 import type { LogFolder } from '../log/log-folder.ts';
 import { readStanding, type StandingCheckpoint } from '../log/publish-checkpoint.ts';
 import type { LogKeys } from '../log-keys.ts';
 import { parseNote, verifyNote } from '../tlog/note.ts';
-import { HASH_BYTES } from '../tlog/tree-hash.ts';
+import { TILE_WIDTH } from '../tlog/tiles.ts';
 import { treeHash } from '../tree.ts';
-import { auditEntries } from './audit-entries.ts';
+import type { PayloadMaster } from '../flush-acts.ts';
+import { readHead } from '../log/store-log.ts';
+import { TileEdge } from '../log/tile-edge.ts';
 import { auditFiles } from './audit-files.ts';
+import { auditGuards, auditHeads, auditRowStates } from './audit-heads.ts';
+import { auditStrayPayloads, createPayloadAudit } from './audit-payloads.ts';
 import { auditRows } from './audit-rows.ts';
+import { auditOutbox, auditTail } from './audit-waiting.ts';
+import { createStoryBook } from './story-book.ts';
+import { takeUpStreams } from './take-up-streams.ts';
 import { createFindings, type Finding, type Findings } from './finding.ts';
 
 export interface AuditReport {
   readonly ok: boolean;
+  /** In the order in which they were met: the first one is where to begin. */
   readonly findings: readonly Finding[];
   /** Entries in the log, under the checkpoint, and still waiting. */
   readonly entries: number;
@@ -21,49 +29,78 @@ export interface AuditReport {
   readonly waiting: number;
   /** Ledgered rows compared with the entries. */
   readonly rows: number;
+  /** Payloads opened and compared with their commitments. */
+  readonly payloads: number;
+  /** Where it began; entries before were read by an audit that found nothing. */
+  readonly from: number;
+  /** Size and root of all that was read, published or not. */
+  readonly root: string;
 }
+
+/** A check of a table that is derived, and so not under guard: calls `differs` with `table/id`. */
+export type DerivedCheck = (db: Db, differs: (place: string) => void) => Promise<void>;
 
 export interface AuditOptions {
   readonly db: Db;
   readonly folder: LogFolder;
   readonly store: CheckpointStore;
   readonly keys: Pick<LogKeys, 'signers'>;
+  readonly master: PayloadMaster;
+  readonly derived?: readonly DerivedCheck[];
 }
 
 /**
- * Reads everything again and trusts nothing: checkpoint signatures, entry files, tiles, log table, streams, and the
- * current rows of every ledgered table against the last entry that speaks of them. Runs beside a working server: it
- * looks at one snapshot of the database, taken after the checkpoint was read.
+ * Reads everything again and trusts nothing: checkpoint signatures, entry files, tiles, log table, outbox, streams,
+ * references, payloads, and the current rows of every ledgered table against the last entry that speaks of them. Runs
+ * beside a working server: it looks at one snapshot of the database, taken after the checkpoint was read.
+ * `from` (an incremental audit) reads only what came after; rows that nothing spoke of since are not looked at.
  */
-export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
+export async function auditLedger(options: AuditOptions, from = 0): Promise<AuditReport> {
   const findings = createFindings();
   const standing = readStanding(await options.store.read());
   await auditCheckpoint(options, standing, findings);
   return options.db.q
     .transaction()
     .setIsolationLevel('repeatable read')
-    .execute(async (q) => {
-      const entries = await auditEntries({ q }, findings);
-      if (standing && entries.size < standing.size) findings.add('log-hole', `index ${entries.size}`);
-      if (standing)
-        await auditFiles(
-          options.folder,
-          treeHash,
-          standing,
-          entries.leaves.subarray(0, standing.size * HASH_BYTES),
-          findings,
-        );
-      const rows = await auditRows({ q }, entries.rows, findings);
-      const all = findings.all();
-      return {
-        ok: all.length === 0,
-        findings: all,
-        entries: entries.size,
-        published: standing?.size ?? 0,
-        waiting: entries.waiting,
-        rows,
-      };
-    });
+    .execute((q) => auditSnapshot({ ...options, db: { q } }, { standing, from, findings }));
+}
+
+interface Begun {
+  readonly standing: StandingCheckpoint | null;
+  readonly from: number;
+  readonly findings: Findings;
+}
+
+async function auditSnapshot(options: AuditOptions, { standing, from, findings }: Begun): Promise<AuditReport> {
+  const { db } = options;
+  const head = await readHead(db);
+  const start = Math.min(Math.floor(from / TILE_WIDTH) * TILE_WIDTH, standing?.size ?? 0);
+  const begin = start - (start % TILE_WIDTH);
+  const book = createStoryBook(findings);
+  const payloads = createPayloadAudit(db, options.master, findings);
+  if (begin > 0) await takeUpStreams(db, book, begin);
+  const context = { ...options, book, findings, onEntries: payloads.check };
+  if (standing && head.size < standing.size) findings.add('log-hole', `index ${head.size}`);
+  if (head.publishedSize > (standing?.size ?? 0)) findings.add('checkpoint-behind', `size ${standing?.size ?? 0}`);
+  const edge = standing
+    ? await auditFiles({ ...context, hash: treeHash, signed: standing, from: begin, compareTable: true })
+    : new TileEdge(treeHash);
+  const size = await auditTail(context, edge);
+  const waiting = await auditOutbox(context);
+  const whole = begin === 0;
+  if (whole) for (const one of book.unresolved()) findings.add('reference-unresolved', one);
+  await auditHeads(db, book, whole, findings);
+  await auditRowStates(db, book, whole, findings);
+  await auditGuards(db, findings);
+  const rows = await auditRows(db, book.rows, whole, findings);
+  if (whole) await auditStrayPayloads(db, findings);
+  for (const check of whole ? (options.derived ?? []) : [])
+    await check(db, (place) => findings.add('derived-changed', place));
+  const all = findings.all();
+  return {
+    ...{ ok: all.length === 0, findings: all, entries: size, published: standing?.size ?? 0, waiting, rows },
+    ...{ payloads: payloads.opened(), from: begin, root: toHex(edge.root()) },
+  };
 }
 
 async function auditCheckpoint(

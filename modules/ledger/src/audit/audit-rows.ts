@@ -1,15 +1,19 @@
 import { toHex } from '@sluice/crypto';
 import type { Db } from '@sluice/database';
 import { sql } from 'kysely';
-import type { LastWord } from './audit-entries.ts';
+import type { LastWord } from './story-book.ts';
 import type { Findings } from './finding.ts';
 
 const PAGE = 5000;
 
-/** Today's rows of every table under guard follow from the entries; a row changed, inserted or deleted by hand does not. */
+/**
+ * Today's rows of every table under guard follow from the entries; a row changed, inserted or deleted by hand does not.
+ * With `whole` every row must have an entry; else only the rows that were spoken of are looked at.
+ */
 export async function auditRows(
   db: Db,
   words: ReadonlyMap<string, ReadonlyMap<string, LastWord>>,
+  whole: boolean,
   findings: Findings,
 ): Promise<number> {
   const { rows: tables } = await sql<{ table_name: string }>`select table_name from ledger.guarded order by no`.execute(
@@ -18,7 +22,7 @@ export async function auditRows(
   let checked = 0;
   for (const { table_name: table } of tables) {
     const known = words.get(table) ?? new Map<string, LastWord>();
-    await findUnknownRows(db, table, known, findings);
+    if (whole) await findUnknownRows(db, table, known, findings);
     checked += await compareDigests(db, table, known, findings);
   }
   return checked;
