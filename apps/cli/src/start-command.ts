@@ -19,6 +19,9 @@ const flags = {
   https: { type: 'boolean' },
   'trust-proxy': { type: 'boolean' },
   'require-sandbox': { type: 'boolean' },
+  'witness-policy': { type: 'string' },
+  'require-witnesses': { type: 'boolean' },
+  'no-witness': { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -35,6 +38,9 @@ const help = {
   --https               browsers reach it over https, through a proxy
   --trust-proxy         take callers' addresses from x-forwarded-for
   --require-sandbox     refuse to start without bubblewrap
+  --witness-policy FILE who has to cosign the log (c2sp.org/tlog-policy, with addresses); one beside the server unless said
+  --require-witnesses   with a policy: no checkpoint becomes public without its quorum
+  --no-witness          nobody cosigns
   --json                print one JSON document when it answers
 
   DATABASE_URL          an external PostgreSQL instead of the embedded one
@@ -53,6 +59,9 @@ const help = {
   --https               浏览器经由代理以 https 访问
   --trust-proxy         从 x-forwarded-for 取调用方地址
   --require-sandbox     没有 bubblewrap 时拒绝启动
+  --witness-policy 文件 须由谁为日志附签（c2sp.org/tlog-policy，含地址）；默认在服务器旁启动一个见证者
+  --require-witnesses   配合策略文件：未达到其规定数量时不公布检查点
+  --no-witness          不设见证者
   --json                就绪后输出一个 JSON 文档
 
   DATABASE_URL          使用外部 PostgreSQL
@@ -100,6 +109,7 @@ function baseOptions(
   const databaseUrl = environment['DATABASE_URL'];
   const databaseOwnerUrl = environment['DATABASE_OWNER_URL'];
   const memoryFolder = environment['SLUICE_MEMORY_FOLDER'];
+  const keyService = environment['SLUICE_KEY_SERVICE'];
   return {
     port: portOf(values.port),
     host: values.host ?? '127.0.0.1',
@@ -107,11 +117,22 @@ function baseOptions(
     secure: values.https === true,
     trustProxy: values['trust-proxy'] === true,
     requireSandbox: values['require-sandbox'] === true,
+    ...witnessesOf(values),
     durable: true,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(databaseOwnerUrl === undefined ? {} : { databaseOwnerUrl }),
     ...(memoryFolder === undefined ? {} : { memoryFolder }),
+    ...(keyService === undefined ? {} : { keyService }),
   };
+}
+
+/** A witness is a process of its own, started by the same program that started the server. */
+function witnessesOf(values: Values): Pick<ServerOptions, 'witnesses'> {
+  const policyFile = values['witness-policy'];
+  if (policyFile !== undefined) return { witnesses: { policyFile, required: values['require-witnesses'] === true } };
+  if (values['require-witnesses']) throw new DomainError('cli.usage', 'invalid', { word: '--require-witnesses' });
+  if (values['no-witness']) return {};
+  return { witnesses: { program: [process.execPath, ...process.execArgv, join(root, 'apps/cli/src/main.ts')] } };
 }
 
 function portOf(text: string | undefined): number {

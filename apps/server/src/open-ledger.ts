@@ -8,6 +8,7 @@ import type { ServerLog } from './log.ts';
 import type { Resources } from './resources.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { ServerOptions } from './server-options.ts';
+import { openWitnessing } from './witnessing.ts';
 
 export interface OpenLedger {
   readonly transact: Transact;
@@ -31,7 +32,12 @@ interface LedgerParts {
  */
 export async function openLedger({ options, db, clock, ids, jobs, log, resources }: LedgerParts): Promise<OpenLedger> {
   const { keys, master } = await openLogKeys(join(options.dataFolder, 'ledger-keys'));
+  const onProblem = (code: string): void =>
+    log.logger.error({ part: 'ledger', code }, 'the evidence log does not go on');
+  const onFailure = (code: string): void => log.logger.warn({ part: 'witness', code }, 'the witness is not there');
+  const witnessing = await openWitnessing({ options, keys, resources, onFailure });
   const ledger = createLedger({
+    ...(witnessing ? { witnessing } : {}),
     db,
     clock,
     ids,
@@ -40,7 +46,7 @@ export async function openLedger({ options, db, clock, ids, jobs, log, resources
     logFolder: join(options.dataFolder, 'ledger', 'log'),
     checkpointFolder: join(options.dataFolder, 'ledger', 'checkpoints'),
     flushJobs: jobs.flush,
-    onProblem: (code) => log.logger.error({ part: 'ledger', code }, 'the evidence log does not go on'),
+    onProblem,
   });
   // Every transaction also notes the idempotency key that its request came with.
   const transact: Transact = (work) =>

@@ -52,6 +52,35 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
     'There is no working bubblewrap, and --require-sandbox was asked for; install bubblewrap.',
     '要求使用沙箱（--require-sandbox），但 bubblewrap 不可用；请安装 bubblewrap。',
   ],
+  'server.witness-policy-missing': [
+    'The witness policy {file} cannot be read; check --witness-policy.',
+    '无法读取见证策略 {file}；请检查 --witness-policy。',
+  ],
+  'ledger.policy-malformed': [
+    'The witness policy is malformed; it has to be a trust policy as c2sp.org/tlog-policy describes.',
+    '见证策略格式有误；应为 c2sp.org/tlog-policy 所述的信任策略。',
+  ],
+  'ledger.policy-other-log': [
+    'The witness policy names another log than this one; take its log line out or use this log’s own keys.',
+    '见证策略中的日志不是本日志；请去掉其 log 行，或使用本日志的公钥。',
+  ],
+  'ledger.quorum-none': [
+    'The witness policy asks for nobody (quorum none), and --require-witnesses was given; name a quorum.',
+    '见证策略未规定数量（quorum none），却给出了 --require-witnesses；请在策略中规定。',
+  ],
+  'witness.no-log': [
+    'Name the log to watch: --log-vkey with a key from its policy (/log/keys).',
+    '请指明所见证的日志：--log-vkey 加其信任策略（/log/keys）中的公钥。',
+  ],
+  'witness.log-key-malformed': ['{vkey} is not the key of a log.', '{vkey} 不是日志公钥。'],
+  'witness.name-malformed': [
+    '{name} is no name of a key: no spaces and no plus sign.',
+    '{name} 不能用作公钥名称：不得含空格和加号。',
+  ],
+  'witness.key-malformed': [
+    'The key file {file} of the witness cannot be read; restore it, or take another folder.',
+    '见证者的密钥文件 {file} 无法解读；请恢复该文件，或换用其他目录。',
+  ],
   'http.session-required': ['Sign in first.', '请先登录。'],
   'http.session-unknown': ['The session has ended; sign in again.', '会话已结束，请重新登录。'],
   'http.key-required': [

@@ -27,12 +27,23 @@ export interface ServerOptions {
   readonly trustProxy: boolean;
   /** Refuse to run programs of developers without a sandbox of the operating system. */
   readonly requireSandbox: boolean;
+  /** Unix socket of a key service that wraps the vault's keys, instead of a master key in a file. */
+  readonly keyService?: string;
   /** `false` only in tests: acknowledged writes then do not wait for the disk. */
   readonly durable: boolean;
   /** Where unsealed data may lie while it is used: backed by memory, not by a disk. */
   readonly memoryFolder?: string;
   readonly minimumFreeBytes?: number;
   readonly demo?: DemoHook;
+  /** Who cosigns the checkpoints of the log; nobody unless said. */
+  readonly witnesses?: {
+    /** Program that is run with `witness …`: one beside the server, where no policy file is given. */
+    readonly program?: readonly string[];
+    /** A trust policy (c2sp.org/tlog-policy) with witnesses, their addresses and the quorum. */
+    readonly policyFile?: string;
+    /** Nothing becomes public without the quorum. */
+    readonly required?: boolean;
+  };
   /** Fires when the start is no longer wanted: what was opened is closed again, a demo half loaded goes on next time. */
   readonly signal?: AbortSignal;
   /** Told of each step of the start, for a person who waits. */

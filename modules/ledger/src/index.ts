@@ -1,8 +1,19 @@
-export type { AuditReport } from './audit/audit-ledger.ts';
+export type { AuditReport, DerivedCheck } from './audit/audit-ledger.ts';
+export {
+  createAuditRuns,
+  mayReadAudits,
+  mayRequestAudit,
+  type AuditKind,
+  type AuditRun,
+  type AuditRuns,
+} from './audit/audit-runs.ts';
 export type { Finding, FindingCode } from './audit/finding.ts';
 export { actTypes, isActType, type ActPayload, type ActType } from './act-types.ts';
 export type { ActDefinition, RetainClass } from './act-types/define.ts';
 export { createLedger, type Ledger, type LedgerOptions, type LogStatus } from './create-ledger.ts';
+export type { Witnessing } from './create-release.ts';
+export type { ReleaseStatus } from './witness/witnessed-release.ts';
+export type { WitnessStatus } from './witness/witness-state.ts';
 export type { ChainNodeView, ChainView } from './ledger-reader.ts';
 export type { BlastRadius, ReachedThing } from './lineage/blast-radius.ts';
 export { createLineage, type Lineage, type LineageOptions } from './lineage/create-lineage.ts';
@@ -21,6 +32,7 @@ export type { EntryView } from './read-entries.ts';
 export type { PayloadOpening } from './open-payload.ts';
 export type { SequencerSettings } from './log/sequencer.ts';
 export { createSecurityLog, type RefusalNote, type SecurityLog, type SecurityLogOptions } from './security-log.ts';
+export { deleteNetworkLog, type LogDeletion } from './delete-network-log.ts';
 export { mayExport, mayExportRange, mayExportStory, type Reader } from './policy.ts';
 export { originOfIdentifier, type ResolvedIdentifier } from './resolve-identifier.ts';
 export type { BundleRequest } from './gather-bundle.ts';

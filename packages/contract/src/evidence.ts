@@ -41,6 +41,23 @@ export const chainNode = z.object({
 
 const logState = z.object({ origin: z.string(), size: z.number().int(), root: z.string(), at: instant.nullable() });
 
+/** Who cosigned, and what is signed and not yet public. */
+const logRelease = z.object({
+  witnesses: z.array(
+    z.object({
+      name: z.string(),
+      vkeyName: z.string(),
+      size: z.number().int().nullable(),
+      at: instant.nullable(),
+      problem: z.enum(['unreachable', 'garbage', 'refused', 'ahead', 'went-back']).nullable(),
+    }),
+  ),
+  quorum: z.enum(['required', 'wanted']),
+  met: z.boolean(),
+  held: z.number().int().nullable(),
+  refusing: z.string().nullable(),
+});
+
 export const evidenceRoutes = {
   getEntry: route({
     name: 'getEntry',
@@ -122,6 +139,7 @@ export const evidenceRoutes = {
       waiting: z.number().int(),
       policy: z.string(),
       refusing: z.string().nullable(),
+      release: logRelease,
     }),
   }),
 };

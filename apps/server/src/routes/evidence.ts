@@ -61,6 +61,9 @@ export function evidenceHandlers({ ledger }: EvidenceServices): Handlers<typeof 
       setHeader('content-disposition', `attachment; filename="evidence-${entry.entryId}.zip"`);
       return ledger.bundle({ kind: 'entry', entry: entry.entryId });
     },
-    getLog: () => ledger.status(),
+    getLog: async () => {
+      const { release, ...status } = await ledger.status();
+      return { ...status, release: { ...release, witnesses: [...release.witnesses] } };
+    },
   };
 }
