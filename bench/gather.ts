@@ -5,7 +5,7 @@ import { aes256Gcm } from '@sluice/crypto';
 import { createEngine, type Engine } from '@sluice/engines';
 import { allow, createIdSource, createSystemClock } from '@sluice/kernel';
 import { createLedgerWriter, createPayloadMaster } from '@sluice/ledger';
-import { createVault, type Vault } from '@sluice/vault';
+import { createVault, openKeyFolder, type Vault } from '@sluice/vault';
 import { openBenchDatabase, type BenchDatabase } from './bench-database.ts';
 import { rowOf, type Case } from './row.ts';
 import { quoted, visitFields, visitRows } from './visits.ts';
@@ -98,8 +98,8 @@ async function openVault(database: BenchDatabase, engine: Engine, memory: string
     ...{ db: database.db, transact, clock, ids, engine },
     policy: { decide: () => allow() },
     sealer: aes256Gcm,
-    masterKey: randomBytes(32),
-    folders: { data: join(database.folder, 'vault'), keys: join(database.folder, 'vault-keys'), memory },
+    keys: await openKeyFolder(join(database.folder, 'vault-keys'), { sealer: aes256Gcm }),
+    folders: { data: join(database.folder, 'vault'), memory },
     ruleVersion: () => 'bench',
   });
 }

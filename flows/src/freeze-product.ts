@@ -13,6 +13,12 @@ export interface FreezeParts extends SnapshotParts, GrantParts {
   readonly gate: Pick<GateService, 'freezeCube'>;
   readonly product: Pick<Product, 'prepareFreeze' | 'storeFreeze' | 'dossier'>;
   readonly trading: Pick<Trading, 'changeEdition'>;
+  /** Seals answers under the keys of the grant's workspace and of the epochs they come from; plain without it. */
+  readonly sealWork?: (
+    grantId: string,
+    jurisdiction: string,
+    epochIds: readonly string[],
+  ) => Promise<(some: readonly string[]) => { seal(label: string, text: string): string }>;
   /** Told of a product in service whose answers have been replaced. */
   readonly onEdition: (productId: string) => void;
 }
@@ -33,6 +39,11 @@ export async function freezeProduct(
   const grant = await productGrant(parts, db, order.grantId);
   const snapshot = await buildSnapshot(parts, db, actor, order.grantId);
   const inService = order.state === 'listed' || order.state === 'suspended';
+  const sealers = await parts.sealWork?.(
+    order.grantId,
+    snapshot.jurisdiction,
+    snapshot.tables.map((table) => table.epochId),
+  );
   const outcome = await parts.gate.freezeCube({
     actor: personRef(actor),
     snapshot,
@@ -42,7 +53,11 @@ export async function freezeProduct(
       ...(parameter.values ? { values: parameter.values.filter((value): value is SqlValue => value !== null) } : {}),
     })),
     alsoWrite: async (tx: Tx, cube) => {
-      const releaseId = await parts.product.storeFreeze(tx, actor, order, grant, frozenCube(cube, snapshot, order));
+      const sealer = sealers?.(cube.epochIds);
+      const releaseId = await parts.product.storeFreeze(tx, actor, order, grant, {
+        ...frozenCube(cube, snapshot, order),
+        ...(sealer ? { seal: (label: string, text: string) => sealer.seal(label, text) } : {}),
+      });
       if (inService) await parts.trading.changeEdition(tx, actor, productId, releaseId);
     },
   });

@@ -1,12 +1,19 @@
 export { buildSnapshot, type SnapshotParts } from './build-snapshot.ts';
 export { countKeys } from './count-keys.ts';
+export {
+  assertAnswersLive,
+  stopForDestruction,
+  sweepEndedWorkspaces,
+  type DestroyParts,
+  type EndWorkspaceParts,
+} from './destroy-data.ts';
 export { revokeGrant, sweepEndedGrants, type EndParts } from './end-grant.ts';
 export { freezeProduct, type FreezeParts } from './freeze-product.ts';
 export { productGrant, type GrantParts } from './grant-facts.ts';
 export { type Actor, type EpochFacts, type Epochs } from './ports.ts';
 export { explainQuery, runQuery, type QueryParts, type SentProgram } from './run-query.ts';
+export { lineageColumns } from './lineage-columns.ts';
 export { loadCube } from './serve-call.ts';
-export { traceBack, traceForward, type Lineage, type LineageParts } from './trace-lineage.ts';
 export {
   delistProduct,
   listProduct,

@@ -9,6 +9,8 @@ export interface TradeParts {
   readonly authorization: Pick<Authorization, 'grantFacts'>;
   readonly product: Pick<Product, 'facts' | 'publish' | 'suspend' | 'resume' | 'delist'>;
   readonly trading: Pick<Trading, 'setPrice' | 'openListing' | 'stopListing' | 'resumeListing'>;
+  /** Refuses a product whose data was destroyed. */
+  readonly assertLive?: (db: Db, product: ProductFacts) => Promise<void>;
   /** Told the moment a change has committed: a running gateway forgets what it holds of the product. */
   readonly onChange: (productId: string) => void;
 }
@@ -29,6 +31,7 @@ export async function priceProduct(
 export async function listProduct(parts: TradeParts, actor: Actor, productId: string): Promise<Committed<void>> {
   return changed(parts, productId, async (tx) => {
     const product = await parts.product.publish(tx, actor, productId);
+    await parts.assertLive?.(tx, product);
     await parts.trading.openListing(tx, actor, await traded(parts, tx, product));
   });
 }
@@ -47,7 +50,7 @@ export async function suspendProduct(
 
 export async function resumeProduct(parts: TradeParts, actor: Actor, productId: string): Promise<Committed<void>> {
   return changed(parts, productId, async (tx) => {
-    await parts.product.resume(tx, actor, productId);
+    await parts.assertLive?.(tx, await parts.product.resume(tx, actor, productId));
     await parts.trading.resumeListing(tx, actor, productId);
   });
 }

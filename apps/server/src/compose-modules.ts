@@ -4,10 +4,14 @@ import { countResources, createCatalogue, type Catalogue } from '@sluice/catalog
 import type { Db } from '@sluice/database';
 import { civilDateOf } from '@sluice/kernel';
 import {
+  assertAnswersLive,
   countKeys,
   loadCube,
   productGrant,
+  stopForDestruction,
+  type DestroyParts,
   type EndParts,
+  type EndWorkspaceParts,
   type Epochs,
   type FreezeParts,
   type GrantParts,
@@ -49,6 +53,7 @@ export interface FlowParts {
   readonly freezing: FreezeParts;
   readonly trade: TradeParts;
   readonly ending: EndParts;
+  readonly workspaces: EndWorkspaceParts;
 }
 
 /** Bytes of answers of products kept in memory. */
@@ -62,12 +67,14 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
   const base = { db, transact, clock, ids };
   const calendarRules = calendarRulesOf(ground.profiles.list(civilDateOf(clock.now())));
   const cases = createCases({ ...base, ...(calendarRules ? { calendarRules } : {}) });
-  const opened: { catalogue?: Catalogue } = {};
+  const opened: { catalogue?: Catalogue; destroying?: DestroyParts } = {};
   const domain = await openDomain(ground, {
     policy,
     ruleVersion: rules.ruleVersion,
     // The catalogue's entry and the vault's epoch become current in one transaction.
     onEpoch: async (tx, actor, epoch) => opened.catalogue?.noteSupply(tx, actor, epoch),
+    onDestruction: async (tx, coming) =>
+      opened.destroying ? stopForDestruction(opened.destroying, tx, coming) : () => undefined,
   });
   const { vault } = domain;
   const catalogue = openCatalogue(ground, { identity, policy, rules, vault });
@@ -89,15 +96,28 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
     rules: rules.product,
     grant: (on, grantId) => productGrant(grants, on, grantId),
     countKeys: (epochs, question) => countKeys(domain.domain, epochs, question),
+    openAnswers: (on, grantId, epochIds) => vault.openWork(on, grantId, epochIds),
   });
   const trading = createTrading({ ...base, policy, randomBytes, rules: rules.trading });
   const gateway = openGateway(ground, { product, rules });
   const onChange = (productId: string): void => gateway.invalidate(productId);
+  opened.destroying = { product, trading, onChange };
+  const endOf = async (grantId: string): Promise<string | null> =>
+    (await ground.ledger.ledger.readStream(`grant:${grantId}`, 0, 1_000)).find(
+      (entry) => entry.type === 'authorization.grant-ended',
+    )?.entryId ?? null;
   const epochs = epochsOf(vault);
   const flows: FlowParts = {
     query: { authorization, epochs, gate },
-    freezing: { authorization, epochs, gate, product, trading, bodyName, onEdition: onChange },
-    trade: { transact, authorization, product, trading, onChange },
+    freezing: {
+      ...{ authorization, epochs, gate, product, trading, bodyName, onEdition: onChange },
+      sealWork: (grantId, jurisdiction, epochIds) => vault.sealWork(grantId, jurisdiction, epochIds),
+    },
+    trade: {
+      ...{ transact, authorization, product, trading, onChange },
+      assertLive: (on, one) => assertAnswersLive({ product, vault }, on, one),
+    },
+    workspaces: { authorization, vault, endOf },
     ending: { transact, authorization, product, trading, onChange },
   };
   return {

@@ -18,7 +18,7 @@ import {
   vaultRoutes,
 } from '@sluice/contract';
 import type { MigrationSource } from '@sluice/database';
-import { revokeGrant, sweepEndedGrants } from '@sluice/flows';
+import { revokeGrant, sweepEndedGrants, sweepEndedWorkspaces } from '@sluice/flows';
 import { migrations as gateMigrations } from '@sluice/gate';
 import { area, type Area, type Authenticate, type Refusal } from '@sluice/http';
 import { migrations as identityMigrations, type Actor, type Identity } from '@sluice/identity';
@@ -31,6 +31,7 @@ import type { Hono } from 'hono';
 import { createModules, overviewCounts, type Modules } from './compose-modules.ts';
 import type { Ground } from './ground.ts';
 import type { KeyHolder } from './handlers.ts';
+import { createLogDeletion } from './delete-network-log.ts';
 import type { Check } from './health.ts';
 import type { JobQueue } from './jobs.ts';
 import type { Metrics } from './metrics.ts';
@@ -143,7 +144,14 @@ function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area
     area(jurisdictionRoutes, jurisdictionHandlers({ profiles, clock })),
     area(identityRoutes, identityHandlers({ identity, written })),
     area(catalogueRoutes, catalogueHandlers({ catalogue, written })),
-    area(vaultRoutes, vaultHandlers({ vault, catalogue, db, written })),
+    area(
+      vaultRoutes,
+      vaultHandlers({
+        ...{ vault, catalogue, db, written },
+        entriesOf: (stream) => ledger.ledger.readStream(stream, 0, 1_000),
+        deleteNetworkLog: createLogDeletion({ transact, clock, profiles, policy: modulePolicy(identity.policy) }),
+      }),
+    ),
     area(
       authorizationRoutes,
       authorizationHandlers({
@@ -212,6 +220,7 @@ function sweepsOf({ clock, db, ledger }: Parts, { authorization, flows }: Module
   return [
     { name: 'authorization', everyMs: 10 * SECOND_MS, run: () => authorization.sweep(clock.now()) },
     { name: 'ended grants', everyMs: 10 * SECOND_MS, run: () => sweepEndedGrants(flows.ending, db) },
+    { name: 'ended workspaces', everyMs: 10 * SECOND_MS, run: () => sweepEndedWorkspaces(flows.workspaces, db) },
     { name: 'refusals', everyMs: 2 * SECOND_MS, run: () => ledger.securityLog.flush() },
     { name: 'refusal digest', everyMs: MINUTE_MS, run: () => ledger.securityLog.digestHours() },
   ];

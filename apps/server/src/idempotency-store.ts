@@ -75,3 +75,8 @@ export async function sweepClaims(db: Db, clock: Clock): Promise<number> {
     .executeTakeFirst();
   return Number(numDeletedRows);
 }
+
+/** Answers that are kept for repeated requests may hold results: all go, the memory that they were given stays. */
+export async function forgetAnswers(db: Db): Promise<void> {
+  await db.q.withTables<HttpTables>().updateTable('http.idempotency').set({ sealed_answer: null }).execute();
+}

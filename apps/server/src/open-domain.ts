@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { aes256Gcm } from '@sluice/crypto';
 import { createEngine, type Engine } from '@sluice/engines';
@@ -7,6 +7,8 @@ import type { DomainAccess } from '@sluice/gate';
 import { DomainError } from '@sluice/kernel';
 import { createVault, type Vault, type VaultOptions } from '@sluice/vault';
 import type { Ground } from './ground.ts';
+import { forgetAnswers } from './idempotency-store.ts';
+import { openVaultKeys } from './open-vault-keys.ts';
 import { createSealedLog } from './sealed-log.ts';
 
 /** The operation domain: sealed data, the engine that may see it opened, and the way the gate reaches both. */
@@ -27,13 +29,15 @@ const SHARED_MEMORY = '/dev/shm';
  */
 export async function openDomain(
   ground: Ground,
-  ports: Pick<VaultOptions, 'policy' | 'ruleVersion' | 'onEpoch'>,
+  ports: Pick<VaultOptions, 'policy' | 'ruleVersion' | 'onEpoch' | 'onDestruction'>,
 ): Promise<OpenDomain> {
   const { options, resources } = ground;
-  const masterKey = openMasterKey(join(options.dataFolder, 'vault-keys'));
+  const keys = await openVaultKeys(options.dataFolder, options.keyService);
   const logFile = join(options.dataFolder, 'logs', 'engine.sealed');
   const engine = await createEngine({
-    onEngineText: createSealedLog(logFile, aes256Gcm, masterKey, () => ground.realClock.now()),
+    onEngineText: createSealedLog(logFile, aes256Gcm, await keys.serviceKey('engine-log'), () =>
+      ground.realClock.now(),
+    ),
   });
   resources.defer('engine', () => engine.close());
   if (options.requireSandbox && engine.isolation !== 'bubblewrap')
@@ -49,11 +53,12 @@ export async function openDomain(
     ids: ground.ids,
     engine,
     sealer: aes256Gcm,
-    masterKey,
-    folders: {
-      data: join(options.dataFolder, 'vault'),
-      keys: join(options.dataFolder, 'vault-keys', 'segments'),
-      memory,
+    keys,
+    folders: { data: join(options.dataFolder, 'vault'), memory },
+    realNow: () => ground.realClock.now(),
+    wipeElsewhere: async () => {
+      for (const file of [logFile, `${logFile}.1`]) rmSync(file, { force: true });
+      await forgetAnswers(ground.db);
     },
   });
   resources.defer('vault', () => vault.close());
@@ -93,17 +98,6 @@ function domainOf(vault: Vault, engine: Engine): DomainAccess {
       }
     },
   };
-}
-
-/** 32 bytes in a folder of their own, apart from database and sealed files: who copies those has nothing. */
-function openMasterKey(folder: string): Uint8Array {
-  const file = join(folder, 'master.key');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (existsSync(file)) return readFileSync(file);
-  const key = randomBytes(32);
-  writeFileSync(`${file}.new`, key, { mode: 0o600, flush: true });
-  renameSync(`${file}.new`, file);
-  return key;
 }
 
 /** Where plain data lies while it is used: in shared memory where there is some, apart for each installation. */

@@ -60,6 +60,7 @@ it('ORG-02 gives the administrator bodies, people and the clock, and no power ov
     'body.read',
     'body.review',
     'clock.set',
+    'log.delete',
     'membership.end',
     'membership.review',
     'person.create',

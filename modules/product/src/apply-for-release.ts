@@ -1,4 +1,5 @@
 import type { Committed, Tx } from '@sluice/database';
+import { openAnswers } from './open-answers.ts';
 import { DomainError, type Reason } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { checkScope } from './check-scope.ts';
@@ -12,7 +13,6 @@ import { checkSources, stateSources } from './state-sources.ts';
 import {
   insertFindings,
   lockProduct,
-  readAnswers,
   readProduct,
   readRelease,
   updateProduct,
@@ -78,7 +78,7 @@ export async function applyForRelease(context: ProductOptions, actor: Actor, id:
 
 async function compute(context: ProductOptions, product: ProductRow, grant: GrantFacts): Promise<Computed> {
   const release = await readRelease(context.db, product.release_id ?? '');
-  const answers = (await readAnswers(context.db, release.id)).map((row): CubeAnswer => ({
+  const answers = (await openAnswers(context, context.db, release)).map((row): CubeAnswer => ({
     parameters: JSON.parse(row.key) as CellValue[],
     rows: JSON.parse(row.rows) as CellValue[][],
   }));

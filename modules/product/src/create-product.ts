@@ -1,4 +1,5 @@
 import type { Committed, Db, Tx } from '@sluice/database';
+import { openAnswers } from './open-answers.ts';
 import { applyForRelease } from './apply-for-release.ts';
 import { describeProduct, describeProducts, viewRelease, type Dossier } from './describe-product.ts';
 import { draftProduct, editProduct, type ProductDraft } from './draft-product.ts';
@@ -24,15 +25,7 @@ import {
   type Stopper,
 } from './serve-product.ts';
 import { prepareFreeze, storeFreeze, type FreezeOrder } from './store-freeze.ts';
-import {
-  listInState,
-  listOfGrant,
-  listProducts,
-  readAnswers,
-  readProduct,
-  readProductsUsing,
-  readRelease,
-} from './store.ts';
+import { listInState, listOfGrant, listRestingOn, listProducts, readProduct, readRelease } from './store.ts';
 
 /** What trading and the public catalogue may know of a product. */
 export interface ProductFacts {
@@ -113,9 +106,11 @@ function reads(context: ProductOptions) {
     facts: async (db: Db, id: string): Promise<ProductFacts> => factsOf(await readProduct(db, id)),
     ofGrant: async (db: Db, grantId: string, states: readonly ProductState[]): Promise<readonly ProductFacts[]> =>
       (await listOfGrant(db, grantId, states)).map(factsOf),
+    /** Products in service whose answers were made from one of the epochs. */
+    restingOn: async (db: Db, epochIds: readonly string[]): Promise<readonly ProductFacts[]> =>
+      (await listRestingOn(db, epochIds)).map(factsOf),
     /** Products in service. */
     serving: async (db: Db): Promise<readonly ProductFacts[]> => (await listInState(db, 'listed')).map(factsOf),
-    usersOf: readProductsUsing,
 
     async dossier(db: Db, actor: Actor, id: string): Promise<Dossier> {
       const row = await readProduct(db, id);
@@ -144,7 +139,7 @@ function reads(context: ProductOptions) {
       return { ...viewRelease(row), domain: row.domain, lineage: row.lineage, sources: row.sources };
     },
     async answers(db: Db, releaseId: string): Promise<readonly StoredAnswerRow[]> {
-      return (await readAnswers(db, releaseId)).map((row) => ({
+      return (await openAnswers(context, db, await readRelease(db, releaseId))).map((row) => ({
         key: row.key,
         rows: row.rows,
         rowCount: row.row_count,

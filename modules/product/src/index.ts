@@ -1,3 +1,4 @@
+export { auditAnswers } from './audit-answers.ts';
 export {
   createProduct,
   type Product,
@@ -29,5 +30,5 @@ export type {
 } from './product.ts';
 export type { Policy, ProductOptions, ReviewRules } from './product-context.ts';
 export type { KeyQuestion } from './scan-exposure.ts';
-export { grantEnd, type DeliveredCopies, type Stopper } from './serve-product.ts';
+export { dataEnd, grantEnd, type DeliveredCopies, type Stopper } from './serve-product.ts';
 export type { FreezeOrder } from './store-freeze.ts';

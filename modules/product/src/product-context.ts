@@ -35,6 +35,12 @@ export interface ProductOptions {
   grant(db: Db, grantId: string): Promise<GrantFacts>;
   /** How many of the values are keys or identifiers of the named field in the named epochs; asked in the domain. */
   countKeys(epochs: readonly EpochRef[], question: KeyQuestion): Promise<number>;
+  /** Opens what `FrozenCube.seal` sealed. @throws where the workspace or an epoch behind the answers was destroyed */
+  openAnswers?(
+    db: Db,
+    grantId: string,
+    epochIds: readonly string[],
+  ): Promise<{ open(label: string, sealed: string): string }>;
 }
 
 export type ReviewView = CaseView;

@@ -102,6 +102,8 @@ export interface FrozenCube {
   readonly domain: readonly ParameterDomain[];
   readonly lineage: readonly OutputLineage[];
   readonly answers: readonly CubeAnswer[];
+  /** Seals the text of an answer under the keys of the grant's workspace and of the epochs it was made from. */
+  readonly seal?: (label: string, text: string) => string;
 }
 
 export interface CubeAnswer {

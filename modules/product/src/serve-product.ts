@@ -12,7 +12,9 @@ export type DeliveredCopies = 'none' | 'keep' | 'return' | 'destroy';
 
 /** What stops a product when no person does: the end of its grant. */
 export const grantEnd = { kind: 'system', part: 'grant-end' } as const;
-export type Stopper = Actor | typeof grantEnd;
+/** Or the destruction of the data it was made from. */
+export const dataEnd = { kind: 'system', part: 'destruction' } as const;
+export type Stopper = Actor | typeof grantEnd | typeof dataEnd;
 
 const isPerson = (actor: Stopper): actor is Actor => 'role' in actor;
 

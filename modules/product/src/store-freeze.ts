@@ -5,17 +5,10 @@ import { assertDerived } from './describe-form.ts';
 import { enterState } from './draft-product.ts';
 import { storeCube } from './freeze-cube.ts';
 import { moveState } from './move-state.ts';
+import { sealAnswers } from './open-answers.ts';
 import type { Actor, FrozenCube, GrantFacts, ProductParameter, ProductState } from './product.ts';
 import { actorRef, assertMay, streamOf, type ProductOptions } from './product-context.ts';
-import {
-  countReleases,
-  insertAnswers,
-  insertInputs,
-  insertRelease,
-  lockProduct,
-  readProduct,
-  updateProduct,
-} from './store.ts';
+import { countReleases, insertAnswers, insertRelease, lockProduct, readProduct, updateProduct } from './store.ts';
 import { stateSources } from './state-sources.ts';
 
 /** What the gate needs to freeze a product. */
@@ -84,8 +77,7 @@ export async function storeFreeze(
     cube_digest: digest,
     released_at: tx.at,
   });
-  await insertAnswers(tx, id, answers);
-  await insertInputs(tx, inputRows(id, product.id, cube));
+  await insertAnswers(tx, id, sealAnswers(cube, answers));
   const state = inService.includes(product.state) ? product.state : moveState(product.state, 'freeze');
   await updateProduct(tx, product.id, { release_id: id, state });
   const change = state === product.state ? [] : [await enterState(context, tx, product.id, product.state, state)];
@@ -103,25 +95,4 @@ export async function storeFreeze(
     payload: { release: id, version, answers: answers.length, rows, irDigest: cube.irDigest, cubeDigest: digest },
   });
   return id;
-}
-
-function inputRows(releaseId: string, productId: string, cube: FrozenCube) {
-  const epochs = new Map(cube.epochs.map((epoch) => [epoch.resourceId, epoch.epochId]));
-  const seen = new Set<string>();
-  return cube.lineage
-    .flatMap((column) => column.inputs.map((input) => ({ ...input, column: column.column })))
-    .filter((input) => {
-      const key = `${input.resourceId} ${input.field} ${input.column} ${input.use}`;
-      return !seen.has(key) && seen.add(key);
-    })
-    .map((input, i) => ({
-      id: `${releaseId}.${i}`,
-      release_id: releaseId,
-      product_id: productId,
-      resource_id: input.resourceId,
-      epoch_id: epochs.get(input.resourceId) ?? '',
-      field: input.field,
-      output_column: input.column,
-      use: input.use,
-    }));
 }

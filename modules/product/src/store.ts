@@ -1,6 +1,6 @@
 import type { Db, Tx } from '@sluice/database';
 import { DomainError, type Reason } from '@sluice/kernel';
-import type { Insertable, Selectable, Updateable } from 'kysely';
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
 import type { StoredAnswer } from './freeze-cube.ts';
 import type { Actor, ProductState } from './product.ts';
 import type {
@@ -8,7 +8,6 @@ import type {
   FindingTable,
   ProductTable,
   ProductTables,
-  ReleaseInputTable,
   ReleaseTable,
   StateChangeTable,
 } from './tables.ts';
@@ -19,7 +18,7 @@ export type FindingRow = Selectable<FindingTable>;
 export type StateChangeRow = Selectable<StateChangeTable>;
 export type AnswerRow = Selectable<AnswerTable>;
 
-const tables = (db: Db) => db.q.withTables<ProductTables>();
+export const tables = (db: Db) => db.q.withTables<ProductTables>();
 
 /** Rows of one insert: PostgreSQL takes 65,535 parameters at most. */
 const CHUNK = 5000;
@@ -99,14 +98,6 @@ export async function insertAnswers(tx: Tx, releaseId: string, answers: readonly
     }));
     await tables(tx).insertInto('product.answer').values(rows).execute();
   }
-}
-
-export async function insertInputs(tx: Tx, rows: readonly Insertable<ReleaseInputTable>[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += CHUNK)
-    await tables(tx)
-      .insertInto('product.release_input')
-      .values(rows.slice(from, from + CHUNK))
-      .execute();
 }
 
 export async function readRelease(db: Db, id: string): Promise<ReleaseRow> {
@@ -220,30 +211,6 @@ export async function insertStateChange(
     .execute();
 }
 
-/** Products whose release uses a field of a resource (every field where none is given), for questions from a source forward. */
-export async function readProductsUsing(
-  db: Db,
-  resourceId: string,
-  field?: string,
-): Promise<
-  readonly { readonly productId: string; readonly field: string; readonly column: string; readonly epochId: string }[]
-> {
-  const rows = await tables(db)
-    .selectFrom('product.release_input as i')
-    .innerJoin('product.product as p', 'p.release_id', 'i.release_id')
-    .select(['i.product_id', 'i.field', 'i.output_column', 'i.epoch_id'])
-    .where('i.resource_id', '=', resourceId)
-    .$if(field !== undefined, (q) => q.where('i.field', '=', field ?? ''))
-    .distinct()
-    .execute();
-  return rows.map((row) => ({
-    productId: row.product_id,
-    field: row.field,
-    column: row.output_column,
-    epochId: row.epoch_id,
-  }));
-}
-
 export async function listOfGrant(
   db: Db,
   grantId: string,
@@ -260,4 +227,19 @@ export async function listOfGrant(
 
 export async function listInState(db: Db, state: ProductState): Promise<readonly ProductRow[]> {
   return tables(db).selectFrom('product.product').selectAll().where('state', '=', state).orderBy('id').execute();
+}
+
+/** Listed products whose present release names one of the epochs. */
+export async function listRestingOn(db: Db, epochIds: readonly string[]): Promise<readonly ProductRow[]> {
+  if (epochIds.length === 0) return [];
+  return tables(db)
+    .selectFrom('product.product as p')
+    .innerJoin('product.release as r', 'r.id', 'p.release_id')
+    .selectAll('p')
+    .where('p.state', '=', 'listed')
+    .where(
+      sql<boolean>`exists (select from jsonb_array_elements(r.epochs) e where e ->> 'epochId' = any(${[...epochIds]}::text[]))`,
+    )
+    .orderBy('p.id')
+    .execute();
 }

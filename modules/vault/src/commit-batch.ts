@@ -1,9 +1,11 @@
 import type { Tx } from '@sluice/database';
+import { DomainError } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { checker, plainJson } from './act-parts.ts';
 import type { IngestOutcome } from './ingest/outcome.ts';
 import { qualityOf, type Quality } from './ingest/quality.ts';
 import type { SealedFile } from './sealed-files.ts';
+import { countsOf, sealStatistics } from './seal-statistics.ts';
 import {
   insertEpoch,
   insertSegments,
@@ -21,6 +23,8 @@ export interface SealedOutputs {
   readonly segments: readonly (SealedFile & { readonly id: string; readonly rows: number })[];
   readonly dictionaries: readonly { readonly field: string; readonly file: string }[];
   readonly quarantine?: string;
+  /** The epoch that is to be made; its key exists. */
+  readonly epochId?: string;
 }
 
 interface Continued {
@@ -55,14 +59,16 @@ export async function commitBatch(
   const quality = qualityOf(outcome.figures, arrival, v.weights);
   const continued = batch.mode === 'append' ? previous : undefined;
   const checked = { batch, outcome, outputs, quality, continued, ruleVersion: v.ruleVersion(batch.jurisdiction) };
+  const { epochId } = outputs;
+  if (epochId === undefined) throw new DomainError('vault.epoch-key-missing', 'internal');
+  const sealed = await sealStatistics(v, epochId, outcome.statistics);
   v.crashPoint('before-epoch-commit');
   await v.transact(async (tx) => {
     const { state } = await lockBatch(tx, batch.id);
     if (state !== 'checking') return;
-    const epochId = v.ids.next<'epoch'>('epo');
     await insertSegments(tx, segmentRows(checked));
     const epoch = epochRow(checked, epochId, await nextEpochNumber(tx, batch.resource_id), tx.at);
-    await insertEpoch(tx, epoch);
+    await insertEpoch(tx, { ...epoch, sealed_statistics: sealed });
     await updateBatch(tx, batch.id, finishedBatch(checked, epochId, tx.at));
     await settleOutputs(tx, checked);
     await v.onEpoch(tx, checker, {
@@ -101,7 +107,8 @@ function epochRow({ batch, outcome, outputs, continued }: Checked, id: string, n
     rows: outcome.statistics?.rows ?? outcome.rows.good,
     segments: [...(continued?.segments ?? []), ...outputs.segments.map((s) => s.id)],
     dictionaries: plainJson(outputs.dictionaries),
-    statistics: plainJson(outcome.statistics ?? null),
+    statistics: plainJson(countsOf(outcome.statistics)),
+    sealed_statistics: null,
     state: 'live',
   };
 }
@@ -125,7 +132,11 @@ function finishedBatch({ outcome, outputs, quality }: Checked, epochId: string, 
 }
 
 async function settleOutputs(tx: Tx, { batch, outputs }: Checked): Promise<void> {
-  const kept = [...outputs.segments.map((s) => s.id), ...outputs.dictionaries.map((d) => d.file)];
+  const kept = [
+    ...outputs.segments.map((s) => s.id),
+    ...outputs.dictionaries.map((d) => d.file),
+    ...(outputs.epochId === undefined ? [] : [outputs.epochId]),
+  ];
   await settleFiles(tx, outputs.quarantine === undefined ? kept : [...kept, outputs.quarantine], 'kept');
   if (batch.upload_file !== null) await settleFiles(tx, [batch.upload_file], 'doomed');
 }

@@ -9,11 +9,32 @@ export {
 export type { BatchView, EpochView, GatherVia } from './present-batch.ts';
 export type { BatchMode, BatchState } from './tables.ts';
 export type { QuarantinePage, QuarantinedRow } from './read-quarantine.ts';
-export type { DestroyedEpoch } from './destroy-epoch.ts';
+export { destructionGrounds, type DestructionGround, type DestructionView } from './destroy/present-destruction.ts';
+export type { DestructionRequest, Written as VaultWritten } from './destroy/request-destruction.ts';
+export { isSealedWork, type WorkSealer } from './destroy/workspace.ts';
+export {
+  openKeyFolder,
+  readTombstones,
+  rotateMaster,
+  type Escrow,
+  type KeyFolder,
+  type KeyFolderOptions,
+  type Rotation,
+  type Tombstone,
+} from './keys/key-folder.ts';
+export { connectKeyService } from './keys/key-service.ts';
+export { createLocalMaster, type MasterKey } from './keys/master-key.ts';
 export type { Recovered } from './recover.ts';
 export type { OpenEpoch } from './open-epoch.ts';
 export type { EpochMeasure } from './measure-epoch.ts';
-export type { Actor as VaultActor, CommittedEpoch, OnEpoch, Policy as VaultPolicy } from './vault-context.ts';
+export type {
+  Actor as VaultActor,
+  ComingDestruction,
+  CommittedEpoch,
+  OnDestruction,
+  OnEpoch,
+  Policy as VaultPolicy,
+} from './vault-context.ts';
 export { ingestFile, type IngestInput, type PreviousEpoch } from './ingest/ingest-file.ts';
 export type { FaultCount, IngestOutcome, KeyDictionary, QualityFigures, RowCounts } from './ingest/outcome.ts';
 export { defaultWeights, qualityOf, type Arrival, type Quality, type QualityWeights } from './ingest/quality.ts';
@@ -27,4 +48,3 @@ export {
   type EpochStatistics,
 } from './ingest/statistics.ts';
 export { levelSql } from './ingest/levels-sql.ts';
-export { epochOrigin, type EpochOrigin } from './epoch-origin.ts';

@@ -1,7 +1,8 @@
 import { DomainError } from '@sluice/kernel';
 import type { EpochStatistics } from './ingest/statistics.ts';
 import type { PlainCache, PlainFile } from './plain-cache.ts';
-import { segmentsOf, statisticsOf } from './present-batch.ts';
+import { segmentsOf } from './present-batch.ts';
+import { openStatistics } from './seal-statistics.ts';
 import { getEpoch } from './store.ts';
 import type { VaultContext } from './vault-context.ts';
 
@@ -23,12 +24,13 @@ export interface OpenEpoch {
 export async function openEpoch(v: VaultContext, epochId: string): Promise<OpenEpoch> {
   const epoch = await getEpoch(v.db, epochId);
   if (epoch.state !== 'live') throw new DomainError('vault.epoch-destroyed', 'precondition', { id: epochId });
+  const statistics = await openStatistics(v, epoch);
   const opened = await openFiles(v.cache, segmentsOf(epoch));
   return {
     id: epochId,
     folders: opened.files.map((f) => f.folder),
     files: opened.files.map((f) => f.path),
-    statistics: statisticsOf(epoch),
+    statistics,
     release: opened.release,
   };
 }

@@ -18,8 +18,8 @@ export interface PlainFile {
 export interface PlainCache {
   /** @throws DomainError `vault.cache-full` (unavailable) when everything that is open is in use. */
   open(id: string): Promise<PlainFile>;
-  /** Closes a file for good, e.g. before its key is destroyed. */
-  drop(id: string): Promise<void>;
+  /** Closes a file, and never opens it again: whoever computes on it is killed, before its key is destroyed. */
+  ban(id: string): Promise<void>;
   readonly bytes: number;
   close(): Promise<void>;
 }
@@ -50,6 +50,7 @@ class LruPlainCache implements PlainCache {
   readonly #options: PlainCacheOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #opening = new Map<string, Promise<Entry>>();
+  readonly #banned = new Set<string>();
   #made = 0;
   #uses = 0;
   #bytes = 0;
@@ -64,6 +65,7 @@ class LruPlainCache implements PlainCache {
 
   async open(id: string): Promise<PlainFile> {
     for (;;) {
+      if (this.#banned.has(id)) throw new DomainError('vault.key-destroyed', 'precondition', { key: id });
       const entry = this.#entries.get(id) ?? (await (this.#opening.get(id) ?? this.#start(id)));
       // Thrown out between its opening and now: open it again.
       if (this.#entries.get(id) !== entry) continue;
@@ -74,10 +76,13 @@ class LruPlainCache implements PlainCache {
     }
   }
 
-  async drop(id: string): Promise<void> {
+  async ban(id: string): Promise<void> {
+    this.#banned.add(id);
     await this.#opening.get(id)?.catch(() => undefined);
     const entry = this.#entries.get(id);
-    if (entry) await this.#remove(entry);
+    if (!entry) return;
+    await this.#options.engine.evict(entry.folder);
+    await this.#remove(entry);
   }
 
   async close(): Promise<void> {

@@ -47,6 +47,7 @@ export interface EpochView {
     readonly nullRows: number;
   }[];
   readonly current: boolean;
+  readonly state: 'live' | 'destroying' | 'destroyed';
 }
 
 export function presentBatch(row: BatchRow, progress: number | undefined): BatchView {
@@ -102,6 +103,7 @@ export function presentEpoch(row: EpochRow, current: boolean): EpochView {
       nullRows,
     })),
     current,
+    state: row.state,
   };
 }
 

@@ -193,11 +193,13 @@ async function sealOutputs(
     for (const dictionary of outcome.dictionaries)
       plan('dictionary', 'dic', dictionary.path, { field: dictionary.field });
   if (outcome.quarantine !== undefined) plan('quarantine', 'qua', outcome.quarantine);
+  const epochId = refused ? undefined : v.ids.next<'epoch'>('epo');
   if (planned.length === 0) return { segments: [], dictionaries: [] };
   await v.transact(async (tx) => {
+    const keys = epochId === undefined ? planned : [...planned, { id: epochId, kind: 'epoch-key' as const }];
     await planFiles(
       tx,
-      planned.map((p) => ({ id: p.id, kind: p.kind, batch_id: batch.id, state: 'planned', planned_at: tx.at })),
+      keys.map((p) => ({ id: p.id, kind: p.kind, batch_id: batch.id, state: 'planned', planned_at: tx.at })),
     );
     record(tx, {
       type: 'vault.segment-intended',
@@ -210,6 +212,7 @@ async function sealOutputs(
     });
   });
   v.crashPoint('segments-intended');
+  if (epochId !== undefined) await v.keys.create(epochId);
   const sealed = [];
   for (const file of planned) {
     sealed.push({
@@ -223,6 +226,7 @@ async function sealOutputs(
     segments: sealed.filter((s) => s.kind === 'segment'),
     dictionaries: sealed.filter((s) => s.kind === 'dictionary').map((s) => ({ field: s.field, file: s.id })),
     ...(quarantine ? { quarantine: quarantine.id } : {}),
+    ...(epochId === undefined ? {} : { epochId }),
   };
 }
 

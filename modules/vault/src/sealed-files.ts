@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openStream, sealStream, utf8, type Sealer } from '@sluice/crypto';
 import { DomainError } from '@sluice/kernel';
-import { syncFolder, type KeyStore } from './key-store.ts';
+import { syncFolder } from './keys/durable.ts';
+import type { KeyStore } from './keys/key-store.ts';
 
 export interface SealedFile {
   readonly sealedBytes: number;
@@ -21,6 +22,8 @@ export interface SealedFiles {
   read(id: string): AsyncIterable<Uint8Array>;
   /** Key first, then the file: after a crash in between, the data is gone and not merely hidden. */
   destroy(id: string): Promise<void>;
+  /** Digest of the sealed bytes as they lie there, in hex; undefined where there is no such file. */
+  digest(id: string): Promise<string | undefined>;
   list(): Promise<readonly string[]>;
 }
 
@@ -73,6 +76,13 @@ export async function createSealedFiles(folder: string, keys: KeyStore, sealer: 
       await keys.destroy(id);
       await rm(path(id), { force: true });
       await syncFolder(folder);
+    },
+    async digest(id) {
+      if (!existsSync(path(id))) return undefined;
+      const digest = createHash('sha256');
+      for await (const piece of createReadStream(path(id), { highWaterMark: READ_BYTES }))
+        digest.update(piece as Buffer);
+      return digest.digest('hex');
     },
     async list() {
       return (await readdir(folder))

@@ -16,9 +16,14 @@ const jsonColumns: ReadonlySet<string> = new Set([
   'segments',
   'dictionaries',
   'statistics',
+  'approvals',
+  'epoch_ids',
+  'key_ids',
+  'ciphertexts',
+  'retained',
 ]);
 
-function encoded<T extends object>(row: T): T {
+export function encoded<T extends object>(row: T): T {
   return Object.fromEntries(
     Object.entries(row).map(([column, value]) => [
       column,
@@ -149,8 +154,17 @@ export async function insertEpoch(tx: Tx, row: EpochRow): Promise<void> {
   await tables(tx).insertInto('vault.epoch').values(encoded(row)).execute();
 }
 
+/** With `destroyed`, what the row itself told of the data goes too. */
 export async function setEpochState(tx: Tx, id: string, state: EpochRow['state']): Promise<void> {
-  await tables(tx).updateTable('vault.epoch').set({ state }).where('id', '=', id).execute();
+  const wiped =
+    state === 'destroyed'
+      ? { statistics: asJson({ rows: 0, entities: [], dimensions: [] }), sealed_statistics: null }
+      : {};
+  await tables(tx)
+    .updateTable('vault.epoch')
+    .set({ state, ...wiped })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** @throws DomainError `vault.epoch-not-found` (not-found) */
@@ -161,13 +175,14 @@ export async function getEpoch(db: Db, id: string): Promise<EpochRow> {
 }
 
 export async function currentEpochOf(db: Db, resourceId: string): Promise<EpochRow | undefined> {
-  return tables(db)
+  const newest = await tables(db)
     .selectFrom('vault.epoch')
     .selectAll()
     .where('resource_id', '=', resourceId)
-    .where('state', '=', 'live')
     .orderBy('number', 'desc')
     .executeTakeFirst();
+  // An older epoch does not become current again because the newest was destroyed.
+  return newest?.state === 'live' ? newest : undefined;
 }
 
 export async function epochsOf(db: Db, resourceId: string): Promise<readonly EpochRow[]> {
@@ -216,4 +231,8 @@ export async function forgetFiles(tx: Tx, ids: readonly string[]): Promise<void>
 
 export async function allFiles(db: Db): Promise<readonly FileRow[]> {
   return tables(db).selectFrom('vault.file').selectAll().execute();
+}
+
+export async function allEpochs(db: Db, state: EpochRow['state']): Promise<readonly EpochRow[]> {
+  return tables(db).selectFrom('vault.epoch').selectAll().where('state', '=', state).orderBy('id').execute();
 }

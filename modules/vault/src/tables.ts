@@ -2,7 +2,9 @@ import type { Json, JsonObject } from '@sluice/kernel';
 
 export type BatchState = 'received' | 'checking' | 'sealed' | 'partly-quarantined' | 'rejected';
 export type BatchMode = 'full' | 'append';
-export type FileKind = 'upload' | 'segment' | 'dictionary' | 'quarantine';
+export type FileKind = 'upload' | 'segment' | 'dictionary' | 'quarantine' | 'epoch-key' | 'workspace-key';
+export type DestructionTarget = 'epoch' | 'resource' | 'workspace';
+export type DestructionState = 'requested' | 'withdrawn' | 'destroying' | 'destroyed';
 
 export interface BatchRow {
   id: string;
@@ -61,8 +63,39 @@ export interface EpochRow {
   rows: number;
   segments: Json;
   dictionaries: Json;
+  /** Counts; the values of dimensions only where `sealed_statistics` is null. */
   statistics: Json;
+  sealed_statistics: Buffer | null;
   state: 'live' | 'destroying' | 'destroyed';
+}
+
+export interface WorkspaceRow {
+  id: string;
+  grant_id: string;
+  jurisdiction: string;
+  state: 'open' | 'destroying' | 'destroyed';
+  opened_at: Date;
+}
+
+export interface DestructionRow {
+  id: string;
+  target_kind: DestructionTarget;
+  target_id: string;
+  owner_id: string;
+  owner_body: string | null;
+  jurisdiction: string;
+  ground: string;
+  ground_entry: string | null;
+  requested_by: string | null;
+  requested_at: Date;
+  approvals: Json;
+  state: DestructionState;
+  epoch_ids: Json;
+  key_ids: Json;
+  ciphertexts: Json;
+  retained: Json;
+  completed_at: Date | null;
+  escrowed_until: Date | null;
 }
 
 export interface FileRow {
@@ -78,4 +111,6 @@ export type VaultTables = {
   'vault.segment': SegmentRow;
   'vault.epoch': EpochRow;
   'vault.file': FileRow;
+  'vault.workspace': WorkspaceRow;
+  'vault.destruction': DestructionRow;
 };

@@ -1,8 +1,11 @@
+import type { Sealer } from '@sluice/crypto';
 import type { ActorRef, Db, Transact, Tx } from '@sluice/database';
 import type { Engine } from '@sluice/engines';
 import type { Clock, Decision, IdSource } from '@sluice/kernel';
 import type { QualityWeights } from './ingest/quality.ts';
-import type { KeyStore } from './key-store.ts';
+import type { EpochStatistics } from './ingest/statistics.ts';
+import type { KeyFolder } from './keys/key-folder.ts';
+import type { KeyStore } from './keys/key-store.ts';
 import type { PlainCache } from './plain-cache.ts';
 import type { SealedFiles } from './sealed-files.ts';
 
@@ -14,13 +17,38 @@ export interface Actor {
   readonly jurisdiction: string;
 }
 
+export type VaultAct =
+  | 'batch.upload'
+  | 'batch.read'
+  | 'quarantine.read'
+  | 'destruction.request'
+  | 'destruction.approve'
+  | 'destruction.consent'
+  | 'destruction.read'
+  | 'workspace.request-destruction'
+  | 'workspace.approve-destruction';
+
+/** What is about to be destroyed, for the modules that rest on it. */
+export interface ComingDestruction {
+  readonly id: string;
+  readonly epochIds: readonly string[];
+  readonly grantId?: string;
+}
+
+/**
+ * Called inside the transaction that begins a destruction: whoever serves answers made of the data stops in the same commit.
+ * What it returns is run after the commit, before the keys go.
+ */
+export type OnDestruction = (tx: Tx, coming: ComingDestruction) => Promise<() => void>;
+
 /** The one decision function, as far as this module asks it. */
 export interface Policy {
   decide(question: {
     readonly actor: Actor;
-    readonly act: 'batch.upload' | 'batch.read' | 'quarantine.read';
+    readonly act: VaultAct;
     readonly objectJurisdiction: string;
     readonly ownerBody?: string | undefined;
+    readonly openedBy?: string | undefined;
   }): Decision;
 }
 
@@ -44,14 +72,22 @@ export interface VaultContext {
   readonly ids: IdSource;
   readonly engine: Engine;
   readonly policy: Policy;
+  readonly sealer: Sealer;
   readonly keys: KeyStore;
+  readonly keyFolder: KeyFolder;
   readonly files: SealedFiles;
   readonly cache: PlainCache;
   readonly workFolder: string;
   readonly bucketKey: Uint8Array;
+  readonly realNow: () => Date;
   readonly weights: QualityWeights;
   readonly maxUploadBytes: number;
   readonly onEpoch: OnEpoch;
+  readonly onDestruction: OnDestruction;
+  /** Wipes what the host keeps beside the vault and that may hold data: its sealed engine log, kept answers. */
+  readonly wipeElsewhere: () => Promise<void>;
+  /** Statistics that were unsealed, by epoch; forgotten with the epoch. */
+  readonly openStatistics: Map<string, EpochStatistics>;
   readonly ruleVersion: (jurisdiction: string) => string;
   /** Named places at which tests let the process die; does nothing otherwise. */
   readonly crashPoint: (name: string) => void;

@@ -1,25 +1,34 @@
-import { createHmac } from 'node:crypto';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sealer } from '@sluice/crypto';
 import type { Db, Transact } from '@sluice/database';
 import type { Engine } from '@sluice/engines';
 import { assertAllowed, type Clock, type IdSource } from '@sluice/kernel';
-import { destroyEpoch, type DestroyedEpoch } from './destroy-epoch.ts';
+import type { DestructionView } from './destroy/present-destruction.ts';
+import { listDestructions, readDestruction } from './destroy/read-destruction.ts';
+import {
+  approveDestruction,
+  requestDestruction,
+  withdrawDestruction,
+  type DestructionRequest,
+  type Written,
+} from './destroy/request-destruction.ts';
+import { endWorkspace, grantsWithWorkspace, openWorkspace, workSealers, type WorkSealer } from './destroy/workspace.ts';
 import { defaultWeights, type QualityWeights } from './ingest/quality.ts';
 import type { EpochStatistics } from './ingest/statistics.ts';
-import { createFileKeyStore } from './key-store.ts';
+import type { KeyFolder } from './keys/key-folder.ts';
 import { measureEpoch, type EpochMeasure } from './measure-epoch.ts';
 import { openEpoch, type OpenEpoch } from './open-epoch.ts';
 import { createPlainCache } from './plain-cache.ts';
-import { presentBatch, presentEpoch, statisticsOf, type BatchView, type EpochView } from './present-batch.ts';
+import { presentBatch, presentEpoch, type BatchView, type EpochView } from './present-batch.ts';
 import { processBatch } from './process-batch.ts';
 import { exportQuarantine, readQuarantine, type QuarantinePage } from './read-quarantine.ts';
 import { receiveBatch, type ReceiveBatchInput, type ReceivedBatch } from './receive-batch.ts';
 import { recover, wipeMemoryFolder, type Recovered } from './recover.ts';
 import { createSealedFiles } from './sealed-files.ts';
+import { openStatistics } from './seal-statistics.ts';
 import { currentEpochOf, epochsOf, getBatch, getEpoch, pageOfBatches } from './store.ts';
-import type { Actor, OnEpoch, Policy, VaultContext } from './vault-context.ts';
+import type { Actor, OnDestruction, OnEpoch, Policy, VaultContext } from './vault-context.ts';
 
 export interface VaultOptions {
   readonly db: Db;
@@ -29,13 +38,11 @@ export interface VaultOptions {
   readonly engine: Engine;
   readonly policy: Policy;
   readonly sealer: Sealer;
-  /** 32 bytes, kept apart from database and files. Wraps every data key; the key of the entity buckets is derived from it. */
-  readonly masterKey: Uint8Array;
+  /** Keys, kept apart from database and files. */
+  readonly keys: KeyFolder;
   readonly folders: {
     /** Sealed files. */
     readonly data: string;
-    /** Wrapped keys: another disk or service where there is one. */
-    readonly keys: string;
     /** Memory-backed (tmpfs), private to this server: plain data lies here and nowhere else. Emptied at start. */
     readonly memory: string;
   };
@@ -46,6 +53,12 @@ export interface VaultOptions {
   readonly partBytes?: number;
   /** Notes a new epoch elsewhere (the catalogue's entry), in the same transaction. */
   readonly onEpoch?: OnEpoch;
+  /** Stops whoever serves answers made of data that is about to go, in the same transaction. */
+  readonly onDestruction?: OnDestruction;
+  /** Wipes what the host keeps beside the vault and that may hold data. */
+  readonly wipeElsewhere?: () => Promise<void>;
+  /** Real time, for the expiry of escrowed keys; the domain's clock may be moved. */
+  readonly realNow?: () => Date;
   /** Version of the rules of a jurisdiction, named in every entry. */
   readonly ruleVersion: (jurisdiction: string) => string;
   readonly crashPoint?: (name: string) => void;
@@ -78,7 +91,27 @@ export interface Vault {
   openEpoch(epochId: string): Promise<OpenEpoch>;
   /** Rows and an order-independent digest of some fields, computed from the sealed data: one side of a reconciliation. */
   measureEpoch(epochId: string, fields: readonly string[]): Promise<EpochMeasure>;
-  destroyEpoch(actor: Actor, epochId: string, ground: string): Promise<DestroyedEpoch>;
+  requestDestruction(actor: Actor, request: DestructionRequest): Promise<Written<DestructionView>>;
+  approveDestruction(actor: Actor, id: string): Promise<Written<DestructionView>>;
+  withdrawDestruction(actor: Actor, id: string): Promise<Written<DestructionView>>;
+  readDestruction(actor: Actor, id: string): Promise<DestructionView>;
+  listDestructions(actor: Actor, jurisdiction: string, page: number): Promise<Page<DestructionView>>;
+  /**
+   * Seals what a developer's work under a grant leaves; opens the grant's workspace on first use. The sealer is made for
+   * those of the epochs that the work came from.
+   */
+  sealWork(
+    grantId: string,
+    jurisdiction: string,
+    epochIds: readonly string[],
+  ): Promise<(some: readonly string[]) => WorkSealer>;
+  /** Opens sealed work. @throws DomainError `vault.workspace-destroyed`, `vault.epoch-destroyed` (precondition) */
+  openWork(db: Db, grantId: string, epochIds: readonly string[]): Promise<WorkSealer>;
+  /** @throws DomainError `vault.epoch-not-found` (not-found) */
+  resourceOfEpoch(db: Db, epochId: string): Promise<string>;
+  grantsWithWorkspace(db: Db): Promise<readonly string[]>;
+  /** Deletes a grant's workspace because the grant has ended (AUT-09). */
+  endWorkspace(grantId: string, groundEntry: string | null): Promise<Written<DestructionView> | undefined>;
   /** Repairs what a crash left; run once before anything else. */
   recover(): Promise<Recovered>;
   /** Wipes everything plain. */
@@ -89,12 +122,12 @@ const DEFAULT_CACHE_BYTES = 4_000_000_000;
 const DEFAULT_MAX_UPLOAD_BYTES = 50_000_000_000;
 const PAGE = 50;
 
-/** Opens the vault. The memory folder is emptied at once: plain data of an earlier run must not outlive it. */
+/** Opens the vault. Call `recover` before anything else. The memory folder is emptied at once: plain data of an earlier run must not outlive it. */
 export async function createVault(options: VaultOptions): Promise<Vault> {
   const { folders } = options;
   await wipeMemoryFolder(folders.memory);
   await chmod(folders.memory, 0o700);
-  const keys = await createFileKeyStore(folders.keys, options.masterKey, options.sealer);
+  const { keys } = options.keys;
   const files = await createSealedFiles(folders.data, keys, options.sealer);
   const cache = createPlainCache({
     folder: join(folders.memory, 'open'),
@@ -105,14 +138,19 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   const v: VaultContext = {
     ...options,
     keys,
+    keyFolder: options.keys,
     files,
     cache,
     workFolder: join(folders.memory, 'work'),
-    bucketKey: createHmac('sha256', options.masterKey).update('sluice entity buckets').digest(),
+    bucketKey: await options.keys.serviceKey('entity-buckets'),
     weights: options.weights ?? defaultWeights,
     maxUploadBytes: options.maxUploadBytes ?? DEFAULT_MAX_UPLOAD_BYTES,
     partBytes: options.partBytes,
     onEpoch: options.onEpoch ?? (() => Promise.resolve()),
+    onDestruction: options.onDestruction ?? (() => Promise.resolve(() => undefined)),
+    wipeElsewhere: options.wipeElsewhere ?? (() => Promise.resolve()),
+    realNow: options.realNow ?? (() => options.clock.now()),
+    openStatistics: new Map(),
     crashPoint: options.crashPoint ?? (() => undefined),
     progress: new Map(),
   };
@@ -140,17 +178,29 @@ function useCases(v: VaultContext, memory: string): Vault {
     async listEpochs(actor, resource) {
       mayRead(actor, resource.jurisdiction, resource.ownerId);
       const rows = await epochsOf(v.db, resource.id);
-      const current = rows.find((row) => row.state === 'live');
+      const current = rows[0]?.state === 'live' ? rows[0] : undefined;
       return { items: rows.map((row) => presentEpoch(row, row === current)), total: rows.length };
     },
     async currentEpoch(db, resourceId) {
       const row = await currentEpochOf(db, resourceId);
       return row && presentEpoch(row, true);
     },
-    readStatistics: async (db, epochId) => statisticsOf(await getEpoch(db, epochId)),
+    readStatistics: async (db, epochId) => openStatistics(v, await getEpoch(db, epochId)),
     openEpoch: (id) => openEpoch(v, id),
     measureEpoch: (id, fields) => measureEpoch(v, id, fields),
-    destroyEpoch: (actor, id, ground) => destroyEpoch(v, actor, id, ground),
+    requestDestruction: (actor, request) => requestDestruction(v, actor, request),
+    approveDestruction: (actor, id) => approveDestruction(v, actor, id),
+    withdrawDestruction: (actor, id) => withdrawDestruction(v, actor, id),
+    readDestruction: (actor, id) => readDestruction(v, actor, id),
+    listDestructions: (actor, jurisdiction, page) => listDestructions(v, actor, jurisdiction, page, PAGE),
+    async sealWork(grantId, jurisdiction, epochIds) {
+      await openWorkspace(v, grantId, jurisdiction);
+      return workSealers(v, v.db, grantId, epochIds);
+    },
+    openWork: async (db, grantId, epochIds) => (await workSealers(v, db, grantId, epochIds))(epochIds),
+    resourceOfEpoch: async (db, epochId) => (await getEpoch(db, epochId)).resource_id,
+    grantsWithWorkspace,
+    endWorkspace: (grantId, groundEntry) => endWorkspace(v, grantId, groundEntry),
     recover: () => recover(v),
     async close() {
       await v.cache.close();

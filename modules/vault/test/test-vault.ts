@@ -8,7 +8,15 @@ import { createEngine, type Engine } from '@sluice/engines';
 import { allow, createIdSource, refuse } from '@sluice/kernel';
 import { createLedgerWriter, createPayloadMaster } from '@sluice/ledger';
 import { createTestClock } from '@sluice/testkit';
-import { createVault, type GatheredResource, type Vault, type VaultActor, type VaultPolicy } from '../src/index.ts';
+import {
+  createVault,
+  openKeyFolder,
+  type GatheredResource,
+  type OnDestruction,
+  type Vault,
+  type VaultActor,
+  type VaultPolicy,
+} from '../src/index.ts';
 
 export const agency: VaultActor = {
   person: 'per_1',
@@ -23,10 +31,22 @@ export const stranger: VaultActor = {
   jurisdiction: 'testland',
 };
 
-/** The owner may do everything, everybody may read batches, nobody else anything. */
+export const custodian: VaultActor = { ...agency, person: 'per_3', body: 'bod_centre', role: 'custodian' };
+export const authority: VaultActor = { ...agency, person: 'per_4', body: 'bod_authority', role: 'data-authority' };
+
+const openToAll: ReadonlySet<string> = new Set([
+  'batch.read',
+  'destruction.read',
+  'destruction.approve',
+  'destruction.consent',
+  'workspace.request-destruction',
+  'workspace.approve-destruction',
+]);
+
+/** The owner may do everything, everybody may read batches, nobody decides a case of their own; the matrix is identity's. */
 const policy: VaultPolicy = {
-  decide: ({ actor, act, ownerBody }) =>
-    actor.body === ownerBody || act === 'batch.read'
+  decide: ({ actor, act, ownerBody, openedBy }) =>
+    actor.person !== openedBy && (actor.body === ownerBody || openToAll.has(act))
       ? allow({ code: 'test.owner' })
       : refuse({ code: 'test.not-owner' }),
 };
@@ -76,6 +96,7 @@ export async function openTestVault(
     readonly folder?: string;
     readonly crashPoint?: (name: string) => void;
     readonly cacheBytes?: number;
+    readonly onDestruction?: OnDestruction;
   } = {},
 ): Promise<TestVault> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sluice-vault-'));
@@ -110,8 +131,9 @@ export async function openTestVault(
     engine,
     policy,
     sealer: aes256Gcm,
-    masterKey: new Uint8Array(32).fill(9),
-    folders: { data: join(folder, 'data'), keys: join(folder, 'keys'), memory: join(folder, 'memory') },
+    keys: await openKeyFolder(join(folder, 'keys'), { sealer: aes256Gcm }),
+    folders: { data: join(folder, 'data'), memory: join(folder, 'memory') },
+    ...(options.onDestruction ? { onDestruction: options.onDestruction } : {}),
     ruleVersion: () => 'test-1',
     ...(options.crashPoint ? { crashPoint: options.crashPoint } : {}),
     ...(options.cacheBytes === undefined ? {} : { cacheBytes: options.cacheBytes }),

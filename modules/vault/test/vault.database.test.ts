@@ -267,35 +267,6 @@ describe('sealing', () => {
     await expect(t.vault.openEpoch(done.epochId ?? '')).rejects.toMatchObject({ code: 'crypto.sealed-file-broken' });
   });
 
-  it('an epoch that is not current is destroyed by its keys; the current one is not', async () => {
-    const r = fresh();
-    const first = await load(r, HEAD + rowsOf(0, 20));
-    const second = await load(r, HEAD + rowsOf(20, 30));
-    await expect(t.vault.destroyEpoch(agency, second.epochId ?? '', 'test')).rejects.toMatchObject({
-      code: 'vault.epoch-current',
-    });
-    expect(await countOf(first.epochId ?? '')).toBe(20n);
-    const gone = await t.vault.destroyEpoch(agency, first.epochId ?? '', 'end of use');
-    expect(gone.keys).toHaveLength(2);
-    for (const key of gone.keys) expect(existsSync(join(t.folder, 'keys', `${key}.key`))).toBe(false);
-    await expect(t.vault.openEpoch(first.epochId ?? '')).rejects.toMatchObject({ code: 'vault.epoch-destroyed' });
-    expect(await countOf(second.epochId ?? '')).toBe(10n);
-    const acts = await actsOf(`epoch:${first.epochId ?? ''}`);
-    expect(acts.map((e) => /"type":"([^"]+)"/.exec(e)?.[1])).toEqual([
-      'vault.epoch-committed',
-      'vault.destruction-intended',
-      'vault.destruction-completed',
-    ]);
-  });
-
-  it('destroying an epoch keeps the segments that a live one still names', async () => {
-    const r = fresh();
-    const first = await load(r, HEAD + rowsOf(0, 20));
-    const second = await load(r, HEAD + rowsOf(20, 30), { mode: 'append' });
-    await t.vault.destroyEpoch(agency, first.epochId ?? '', 'superseded');
-    expect(await countOf(second.epochId ?? '')).toBe(30n);
-  });
-
   it('open epochs are shared, held against eviction, and wiped when the room is needed', async () => {
     const probe = await load(fresh(), HEAD + rowsOf(0, 400));
     const [size] = (

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { evidence, id, idParams, instant, page, reason } from './common.ts';
+import { evidence, id, idParams, instant, jurisdiction, page, reason, waitQuery, written } from './common.ts';
 import { route } from './route.ts';
 
 /** `partly-quarantined` is sealed too: its good rows are in the epoch, its bad rows wait in quarantine. */
@@ -76,6 +76,47 @@ export const epochView = z.object({
     z.object({ field: z.string(), entities: z.number().int(), maxRows: z.number().int(), nullRows: z.number().int() }),
   ),
   current: z.boolean(),
+  /** `destroying` from the second approval on: nothing opens it any more. */
+  state: z.enum(['live', 'destroying', 'destroyed']),
+});
+
+/** An epoch, all data of a resource, or the workspace of a grant (its id is the grant's). */
+export const destructionTarget = z.object({ kind: z.enum(['epoch', 'resource', 'workspace']), id });
+
+/** F1a Art.23 for an exit; the others for the life of data. `grant-ended` comes with no request. */
+export const destructionGround = z.enum([
+  'expiry',
+  'own-request',
+  'breach',
+  'evaluation-not-passed',
+  'incident',
+  'law-or-policy',
+  'superseded',
+  'retention-over',
+  'end-of-use',
+]);
+
+export const destructionView = z.object({
+  id,
+  target: destructionTarget,
+  ownerId: id,
+  jurisdiction: z.string(),
+  ground: z.union([destructionGround, z.literal('grant-ended')]),
+  /** Entry of the act that ordered it, where no person asked. */
+  groundEntry: z.string().optional(),
+  state: z.enum(['requested', 'withdrawn', 'destroying', 'destroyed']),
+  requestedBy: z.string().optional(),
+  requestedAt: instant,
+  approvals: z.array(z.object({ person: z.string(), body: z.string(), role: z.string(), at: instant })),
+  epochIds: z.array(z.string()),
+  keyIds: z.array(z.string()),
+  /** SHA-256 of each sealed file before its key went. */
+  ciphertexts: z.array(z.object({ file: z.string(), sha256: z.string() })),
+  /** Segments that a live epoch still names: they were not destroyed. */
+  retained: z.array(z.string()),
+  completedAt: instant.optional(),
+  /** When the last known copy of the keys in an escrow expires; absent where there is none. */
+  escrowedUntil: instant.optional(),
 });
 
 const pageQuery = z.object({ page: z.coerce.number().int().min(1).max(100_000).optional() });
@@ -152,5 +193,73 @@ export const vaultRoutes = {
     params: idParams,
     query: pageQuery,
     ok: page(epochView),
+  }),
+  requestDestruction: route({
+    name: 'requestDestruction',
+    method: 'POST',
+    path: '/api/v1/destructions',
+    access: 'session',
+    summary: 'Asks for the destruction of data; two other persons have to approve before anything is touched',
+    query: waitQuery,
+    body: z.object({ target: destructionTarget, ground: destructionGround }),
+    ok: written(destructionView),
+    status: 201,
+  }),
+  approveDestruction: route({
+    name: 'approveDestruction',
+    method: 'POST',
+    path: '/api/v1/destructions/:id/approval',
+    access: 'session',
+    summary: 'Approves; the second approval carries the destruction out before it is answered',
+    params: idParams,
+    query: waitQuery,
+    ok: written(destructionView),
+  }),
+  withdrawDestruction: route({
+    name: 'withdrawDestruction',
+    method: 'POST',
+    path: '/api/v1/destructions/:id/withdrawal',
+    access: 'session',
+    summary: 'Takes a request back, by whoever made it, before it is approved',
+    params: idParams,
+    query: waitQuery,
+    ok: written(destructionView),
+  }),
+  listDestructions: route({
+    name: 'listDestructions',
+    method: 'GET',
+    path: '/api/v1/destructions',
+    access: 'session',
+    summary: 'Destructions of a jurisdiction, newest first',
+    query: pageQuery.extend({ jurisdiction: jurisdiction.optional() }),
+    ok: page(destructionView),
+  }),
+  readDestruction: route({
+    name: 'readDestruction',
+    method: 'GET',
+    path: '/api/v1/destructions/:id',
+    access: 'session',
+    summary: 'A destruction with its approvals, keys and digests',
+    params: idParams,
+    ok: destructionView,
+  }),
+  getDestructionCertificate: route({
+    name: 'getDestructionCertificate',
+    method: 'GET',
+    path: '/api/v1/destructions/:id/certificate',
+    access: 'session',
+    summary: 'The destruction certificate, in Chinese and English, with the entries that prove it',
+    params: idParams,
+    answers: { media: 'text/plain; charset=utf-8' },
+  }),
+  deleteNetworkLog: route({
+    name: 'deleteNetworkLog',
+    method: 'POST',
+    path: '/api/v1/network-log/deletions',
+    access: 'session',
+    summary: 'Deletes network log lines from before a date; refused while any of them must be kept',
+    query: waitQuery,
+    body: z.object({ before: instant }),
+    ok: written(z.object({ deleted: z.number().int(), before: instant })),
   }),
 };

@@ -168,6 +168,7 @@ class DuckDbEngine implements Engine {
 
   #session(worker: WorkerProcess, mounts: EngineMounts, key: string): EngineSession {
     let closed = false;
+    this.#mountsOf.set(worker, [...mounts.readOnly, ...(mounts.writable === undefined ? [] : [mounts.writable])]);
     return {
       run: async (statement: EngineStatement, limits: EngineLimits): Promise<EngineResult> => {
         if (closed) throw new DomainError('engine.closed', 'precondition');
@@ -180,6 +181,7 @@ class DuckDbEngine implements Engine {
       close: async () => {
         if (closed) return;
         closed = true;
+        this.#mountsOf.delete(worker);
         await this.#putAway(worker, mounts, key);
         this.#leavePlace();
       },

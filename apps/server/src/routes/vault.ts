@@ -1,12 +1,17 @@
 import type { Catalogue, GatheringTarget, UpdateCycle } from '@sluice/catalogue';
 import type { vaultRoutes } from '@sluice/contract';
-import type { Db } from '@sluice/database';
+import type { Committed, Db } from '@sluice/database';
+import type { Actor } from '@sluice/identity';
 import { DomainError, type Params, type Reason } from '@sluice/kernel';
 import type { BatchView, GatheredResource, Vault } from '@sluice/vault';
+import { destructionCertificate, type CertifiedEntry } from '../destruction-certificate.ts';
 import type { Handlers } from '../handlers.ts';
 import type { Written } from '../written.ts';
 
 interface VaultServices {
+  /** Entries of a stream, oldest first. */
+  readonly entriesOf: (stream: string) => Promise<readonly CertifiedEntry[]>;
+  readonly deleteNetworkLog: (actor: Actor, before: Date) => Promise<Committed<{ deleted: number; before: string }>>;
   readonly vault: Vault;
   readonly catalogue: Pick<Catalogue, 'gatheringTarget' | 'routeGathering'>;
   readonly db: Db;
@@ -26,7 +31,14 @@ const CYCLE_DAYS: Readonly<Record<UpdateCycle, number | undefined>> = {
 };
 
 /** Batches, quarantine and epochs: bytes in, the module's views out. */
-export function vaultHandlers({ vault, catalogue, db, written }: VaultServices): Handlers<typeof vaultRoutes> {
+export function vaultHandlers({
+  vault,
+  catalogue,
+  db,
+  written,
+  entriesOf,
+  deleteNetworkLog,
+}: VaultServices): Handlers<typeof vaultRoutes> {
   const target = async (id: string): Promise<GatheringTarget> => {
     const found = await catalogue.gatheringTarget(db, id);
     if (!found) throw new DomainError('resource.unknown', 'not-found', { id });
@@ -63,6 +75,35 @@ export function vaultHandlers({ vault, catalogue, db, written }: VaultServices):
       return bytesOf(vault.exportQuarantine(actor, input.params.id));
     },
     listEpochs: async ({ actor, input }) => vault.listEpochs(actor, await target(input.params.id)),
+    requestDestruction: async ({ actor, input, wait }) => {
+      const { target: what, ground } = input.body;
+      const resource =
+        what.kind === 'workspace'
+          ? undefined
+          : await catalogue.gatheringTarget(db, await resourceOf(vault, db, { kind: what.kind, id: what.id }));
+      return written(
+        vault.requestDestruction(actor, { kind: what.kind, id: what.id, ground, ownerBody: resource?.ownerId }),
+        wait,
+      );
+    },
+    approveDestruction: ({ actor, input, wait }) => written(vault.approveDestruction(actor, input.params.id), wait),
+    withdrawDestruction: ({ actor, input, wait }) => written(vault.withdrawDestruction(actor, input.params.id), wait),
+    listDestructions: ({ actor, input }) =>
+      vault.listDestructions(actor, input.query.jurisdiction ?? actor.jurisdiction, input.query.page ?? 1),
+    readDestruction: ({ actor, input }) => vault.readDestruction(actor, input.params.id),
+    getDestructionCertificate: async ({ actor, input, setHeader }) => {
+      const destruction = await vault.readDestruction(actor, input.params.id);
+      if (destruction.state !== 'destroyed')
+        throw new DomainError('vault.not-destroyed-yet', 'precondition', { state: destruction.state });
+      setHeader('content-disposition', `attachment; filename="${destruction.id}.txt"`);
+      const text = destructionCertificate(destruction, await entriesOf(`destruction:${destruction.id}`));
+      return new TextEncoder().encode(text);
+    },
+    deleteNetworkLog: ({ actor, input, wait }) => {
+      const before = new Date(input.body.before);
+      if (Number.isNaN(before.getTime())) throw new DomainError('http.invalid', 'invalid', { field: 'before' });
+      return written(deleteNetworkLog(actor, before), wait);
+    },
   };
 }
 
@@ -76,6 +117,14 @@ function gathered(found: GatheringTarget): GatheredResource {
     fields: content.fields ?? [],
     cycleDays: content.updateCycle === undefined ? undefined : CYCLE_DAYS[content.updateCycle],
   };
+}
+
+async function resourceOf(
+  vault: Vault,
+  db: Db,
+  what: { readonly kind: 'epoch' | 'resource'; readonly id: string },
+): Promise<string> {
+  return what.kind === 'resource' ? what.id : vault.resourceOfEpoch(db, what.id);
 }
 
 /** The first piece is made before the answer begins, so that a refusal is still an answer of its own. */

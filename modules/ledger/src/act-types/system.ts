@@ -24,6 +24,10 @@ export const systemActs = {
     ['AUD-02'],
   ),
   'system.key-retired': act(z.strictObject({ keyName: z.string(), keyId: z.string() }), ['AUD-02']),
+  'system.network-log-deleted': act(z.strictObject({ before: z.string(), deleted: z.number().int() }), [
+    'AUD-03',
+    'AUT-09',
+  ]),
   'system.security-digest': act(
     z.strictObject({
       from: z.string(),

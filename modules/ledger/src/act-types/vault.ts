@@ -37,8 +37,32 @@ export const vaultActs = {
     }),
     ['COL-07'],
   ),
-  'vault.destruction-intended': act(z.strictObject({ keyIds: z.array(z.string()), ground: z.string() })),
+  'vault.destruction-requested': act(z.strictObject({ target: z.string(), id: z.string(), ground: z.string() }), [
+    'ENV-08',
+    'SVN-05',
+  ]),
+  'vault.destruction-approved': act(z.strictObject({ approval: z.number().int(), needed: z.number().int() }), [
+    'ENV-08',
+  ]),
+  'vault.destruction-withdrawn': act(z.strictObject({}), ['ENV-08']),
+  'vault.destruction-intended': act(z.strictObject({ keyIds: z.array(z.string()), ground: z.string() }), [
+    'ENV-08',
+    'SVN-05',
+  ]),
   'vault.destruction-completed': act(
-    z.strictObject({ keyIds: z.array(z.string()), digests: z.array(z.string()), approvers: z.array(z.string()) }),
+    z.strictObject({
+      keyIds: z.array(z.string()),
+      digests: z.array(z.string()),
+      approvers: z.array(z.string()),
+      // Absent in entries of before.
+      groundEntry: z.string().nullable().optional(),
+      retained: z.array(z.string()).optional(),
+      escrowedUntil: z.string().nullable().optional(),
+    }),
+    ['AUT-09', 'ENV-08', 'SVN-05'],
   ),
+  'vault.destruction-replayed': act(z.strictObject({ keyIds: z.array(z.string()) }), ['ENV-08']),
+  'vault.epoch-destroyed': act(z.strictObject({ destruction: z.string(), ground: z.string() }), ['ENV-08', 'PLT-14']),
+  'vault.master-key-rotated': act(z.strictObject({ from: z.string(), to: z.string(), keys: z.number().int() })),
+  'vault.workspace-opened': act(z.strictObject({ keyId: z.string() }), ['ENV-01']),
 } as const;
