@@ -1,6 +1,7 @@
 import { DomainError } from '@sluice/kernel';
 import { freshSecret } from './bytes.ts';
-import { aes256Gcm, sm4CtrHmac } from './seal.ts';
+import { aes256Gcm } from './seal.ts';
+import { sm4CtrHmac } from './suites.ts';
 import type { Sealer } from './suite.ts';
 
 /** `SLUICESF` ‖ version 1 ‖ sealer ‖ chunk size (u32) ‖ 16 random bytes that tell files apart. */

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { DomainError } from '@sluice/kernel';
 import { freshSecret, sameBytes, utf8 } from './bytes.ts';
-import { sm3 } from './hash.ts';
-import type { Sealer, SecretKey } from './suite.ts';
+import type { CounterCipher } from './algorithms.ts';
+import type { Hasher, Sealer, SecretKey } from './suite.ts';
 
 const GCM_NONCE = 12;
 const GCM_TAG = 16;
@@ -41,7 +41,7 @@ function framed(context: Uint8Array): Uint8Array {
 }
 
 /** Two keys from one, so that the cipher and the authentication never share theirs. */
-function splitKey(key: SecretKey): { readonly cipherKey: Uint8Array; readonly macKey: Uint8Array } {
+function splitKey(sm3: Hasher, key: SecretKey): { readonly cipherKey: Uint8Array; readonly macKey: Uint8Array } {
   return {
     cipherKey: sm3.hmac(key, utf8('sluice sm4-ctr')).subarray(0, 16),
     macKey: sm3.hmac(key, utf8('sluice hmac-sm3')),
@@ -49,22 +49,20 @@ function splitKey(key: SecretKey): { readonly cipherKey: Uint8Array; readonly ma
 }
 
 /** Encrypt-then-MAC: SM4-GCM is not in Node's OpenSSL, and its JavaScript form runs at half the speed. */
-export const sm4CtrHmac: Sealer = {
+export const createSm4CtrHmac = (sm4: CounterCipher, sm3: Hasher): Sealer => ({
   name: 'sm4-ctr-hmac-sm3',
   overhead: CTR_NONCE + MAC,
   seal(key, message, context) {
-    const { cipherKey, macKey } = splitKey(key);
+    const { cipherKey, macKey } = splitKey(sm3, key);
     const nonce = freshSecret(CTR_NONCE);
-    const cipher = createCipheriv('sm4-ctr', cipherKey, nonce);
-    const body = Buffer.concat([nonce, cipher.update(message), cipher.final()]);
+    const body = Buffer.concat([nonce, sm4(cipherKey, nonce, message)]);
     return Buffer.concat([body, sm3.hmac(macKey, framed(context), body)]);
   },
   open(key, sealed, context) {
     if (sealed.length < CTR_NONCE + MAC) throw broken();
-    const { cipherKey, macKey } = splitKey(key);
+    const { cipherKey, macKey } = splitKey(sm3, key);
     const body = sealed.subarray(0, sealed.length - MAC);
     if (!sameBytes(sm3.hmac(macKey, framed(context), body), sealed.subarray(body.length))) throw broken();
-    const decipher = createDecipheriv('sm4-ctr', cipherKey, body.subarray(0, CTR_NONCE));
-    return Buffer.concat([decipher.update(body.subarray(CTR_NONCE)), decipher.final()]);
+    return sm4(cipherKey, body.subarray(0, CTR_NONCE), body.subarray(CTR_NONCE));
   },
-};
+});

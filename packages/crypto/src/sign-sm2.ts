@@ -11,9 +11,9 @@ import { freshSecret } from './bytes.ts';
 import { derFromFixed, fixedFromDer } from './der.ts';
 import {
   bigFromBytes,
+  bytesFromBig,
   pointOfSm2Spki,
   pureSm2SignWith,
-  pureSm2Verify,
   SM2_ORDER,
   sm2PointOfPrivate,
   sm2SpkiOfPoint,
@@ -37,6 +37,20 @@ function secretOf(pkcs8: Uint8Array): bigint {
   if (at < 0) throw new DomainError('crypto.malformed-key', 'internal', { algorithm: 'sm2-sm3' });
   return bigFromBytes(bytes.subarray(at + 5, at + 37));
 }
+
+/** PKCS#8 of an SM2 key up to its secret number, and what stands between that and its point. */
+const PKCS8_HEAD = Buffer.from('308187020100301306072a8648ce3d020106082a811ccf5501822d046d306b0201010420', 'hex');
+const PKCS8_POINT = Buffer.from('a144034200', 'hex');
+
+/** A key pair without OpenSSL's curve. */
+export function generatePureSm2(): KeyPair {
+  const d = freshSecretNumber();
+  const privateKey = Buffer.concat([PKCS8_HEAD, bytesFromBig(d, 32), PKCS8_POINT, sm2PointOfPrivate(d)]);
+  return { algorithm: 'sm2-sm3', privateKey };
+}
+
+/** Evenly drawn from 1 … n−2: 64 extra bits make the remainder's bias negligible. */
+const freshSecretNumber = (): bigint => (bigFromBytes(freshSecret(40)) % (SM2_ORDER - 2n)) + 1n;
 
 /** Signs by Node's OpenSSL: ZA, then the message (the one-shot form would use an empty user id). */
 export function createNativeSm2Signer(pair: KeyPair): Signer {
@@ -62,9 +76,7 @@ export function createPureSm2Signer(pair: KeyPair): Signer {
     publicKey: sm2SpkiOfPoint(sm2PointOfPrivate(d)),
     sign(message) {
       for (;;) {
-        // 64 extra bits make the remainder's bias negligible.
-        const k = (bigFromBytes(freshSecret(40)) % (SM2_ORDER - 1n)) + 1n;
-        const signature = pureSm2SignWith(d, k, message);
+        const signature = pureSm2SignWith(d, freshSecretNumber(), message);
         if (signature) return signature;
       }
     },
@@ -80,31 +92,4 @@ export function verifyNativeSm2(spki: Uint8Array, message: Uint8Array, signature
   } catch {
     return false;
   }
-}
-
-/** Whether this runtime's OpenSSL makes and checks standard SM2 signatures: undocumented in Node, so it is tried. */
-function nativeSm2Works(): boolean {
-  try {
-    const signer = createNativeSm2Signer(generateSm2());
-    const message = Buffer.from('known answer');
-    const signature = signer.sign(message);
-    const theirs = pureSm2Verify(signer.publicKey, message, signature);
-    return (
-      theirs &&
-      verifyNativeSm2(signer.publicKey, message, signature) &&
-      !verifyNativeSm2(signer.publicKey, Buffer.from('other'), signature)
-    );
-  } catch {
-    return false;
-  }
-}
-
-let native: boolean | undefined;
-const useNative = (): boolean => (native ??= nativeSm2Works());
-
-export const createSm2Signer = (pair: KeyPair): Signer =>
-  useNative() ? createNativeSm2Signer(pair) : createPureSm2Signer(pair);
-
-export function verifySm2(spki: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  return useNative() ? verifyNativeSm2(spki, message, signature) : pureSm2Verify(spki, message, signature);
 }

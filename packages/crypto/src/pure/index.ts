@@ -9,3 +9,4 @@ export {
   sm2SpkiOfPoint,
   sm2Za,
 } from './sm2.ts';
+export { pureSm4Block, pureSm4Ctr, pureSm4GcmSeal } from './sm4.ts';
