@@ -104,7 +104,7 @@ function createAdmission(context: ServiceContext): Admitted {
   return async (input, kind, work) => {
     const place = await admitRun(context, input, kind);
     try {
-      const limits = limitsOf(context.run.limits, input);
+      const limits = limitsOf(context.run.limits, input, kind);
       const remaining = context.elapsed ? { remainingMs: countdown(context.elapsed, limits.deadlineMs) } : {};
       return await work({ ...context, run: { ...context.run, limits, ...remaining } });
     } finally {

@@ -73,14 +73,20 @@ function limited(code: string, limit: number, opensAt: Date, at: Date): DomainEr
   return new DomainError(code, 'limited', { limit, opensAt: opensAt.toISOString(), retryAfterSeconds });
 }
 
-/** The engine's limits of one run: the installation's, and within them the workspace's. */
-export function limitsOf(installation: RunLimits, input: Sent): RunLimits {
+/**
+ * The engine's limits of one run: the installation's, and within them the workspace's. Rows are limited for an answer
+ * that is shown; a cube is shown one answer at a time.
+ */
+export function limitsOf(installation: RunLimits, input: Sent, kind: 'query' | 'freeze'): RunLimits {
   const { quota } = input.snapshot;
   if (!quota) return installation;
   return {
     ...installation,
     deadlineMs: Math.min(installation.deadlineMs, quota.deadlineMs),
-    maxCells: Math.min(installation.maxCells, quota.maxRows ?? installation.maxCells),
+    maxCells:
+      kind === 'freeze'
+        ? installation.maxCells
+        : Math.min(installation.maxCells, quota.maxRows ?? installation.maxCells),
     resources: {
       memoryBytes: quota.memoryMegabytes * MEGABYTE,
       ...(quota.temporaryMegabytes === undefined ? {} : { spillBytes: quota.temporaryMegabytes * MEGABYTE }),
