@@ -18,14 +18,6 @@ export interface EpochFacts {
 export interface Epochs {
   /** @returns nothing for a resource without sealed data */
   current(db: Db, resourceId: string): Promise<EpochFacts | undefined>;
-  /** Where an epoch came from: its batches and the system behind its resource. */
-  origin(
-    db: Db,
-    epochId: string,
-  ): Promise<
-    | { readonly resourceId: string; readonly batchIds: readonly string[]; readonly systemId: string | undefined }
-    | undefined
-  >;
 }
 
 export const personRef = (actor: Actor) => ({

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { connect, lockFolder, prepareExternal, startEmbedded, type FolderLock } from '@sluice/database';
 import { DomainError, isDomainError } from '@sluice/kernel';
 import { createLedger, openLogKeys, type AuditReport } from '@sluice/ledger';
+import { auditAnswers } from '@sluice/product';
 import { createServerIds, realClock } from './ground.ts';
 
 export interface AuditFolderOptions {
   readonly dataFolder: string;
   /** The external database of this data folder, where it has one. */
   readonly databaseUrl?: string | undefined;
+  /** Reads only what came after this size of the log; all of it unless said. */
+  readonly from?: number;
 }
 
 /**
@@ -31,7 +34,7 @@ export async function auditFolder(options: AuditFolderOptions): Promise<AuditRep
       ids: createServerIds(),
       logFolder: join(options.dataFolder, 'ledger', 'log'),
       checkpointFolder: join(options.dataFolder, 'ledger', 'checkpoints'),
-    }).audit();
+    }).audit(options.from ?? 0, [auditAnswers]);
   } finally {
     await db.close();
     await reached.release();

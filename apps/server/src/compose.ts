@@ -28,6 +28,7 @@ import { migrations as productMigrations } from '@sluice/product';
 import { migrations as tradingMigrations } from '@sluice/trading';
 import { migrations as vaultMigrations, PROCESS_BATCH_QUEUE } from '@sluice/vault';
 import type { Hono } from 'hono';
+import { composeEvidence, type EvidenceParts } from './compose-evidence.ts';
 import { createModules, overviewCounts, type Modules } from './compose-modules.ts';
 import type { Ground } from './ground.ts';
 import type { KeyHolder } from './handlers.ts';
@@ -93,11 +94,12 @@ const MINUTE_MS = 60 * SECOND_MS;
 export async function composeModules(ground: Parts): Promise<Composition> {
   const modules = await createModules(ground);
   const { identity, vault } = modules;
+  const evidence = composeEvidence(ground, modules);
   // What a crash left is repaired before anything is served.
   const { unfinished } = await vault.recover();
   return {
     identity,
-    areas: (timers) => areasOf(ground, modules, timers),
+    areas: (timers) => areasOf(ground, modules, timers, evidence),
     authenticate: {
       session: async (token) => (await identity.authenticate(token))?.actor,
       // Whether a key still opens anything is known to the module that sold it, at the moment of the call.
@@ -108,9 +110,10 @@ export async function composeModules(ground: Parts): Promise<Composition> {
         name: PROCESS_BATCH_QUEUE,
         work: async ({ batchId }) => void (await vault.processBatch(typeof batchId === 'string' ? batchId : '')),
       },
+      ...evidence.queues,
     ],
     unfinished: unfinished.map((batchId) => ({ queue: PROCESS_BATCH_QUEUE, data: { batchId } })),
-    sweeps: sweepsOf(ground, modules),
+    sweeps: [...sweepsOf(ground, modules), ...evidence.sweeps],
     checks: checksOf(ground),
     notes: modules.notes,
     onRefusal: ({ code, route }) => ground.ledger.securityLog.note({ code, route }),
@@ -118,7 +121,12 @@ export async function composeModules(ground: Parts): Promise<Composition> {
   };
 }
 
-function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area<Actor, KeyHolder>[] {
+function areasOf(
+  ground: Parts,
+  modules: Modules,
+  timers: Timers,
+  evidence: EvidenceParts,
+): readonly Area<Actor, KeyHolder>[] {
   const { db, transact, clock, profiles, ledger } = ground;
   const { identity, authorization, cases, catalogue, gate, product, trading, gateway, vault, flows, rules, bodyName } =
     modules;
@@ -168,6 +176,7 @@ function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area
     area(productRoutes, productHandlers({ product, freezing: flows.freezing, db, written })),
     area(tradingRoutes, tradingHandlers({ product, trading, gateway, trade: flows.trade, bodyName, db, written })),
     area(evidenceRoutes, evidenceHandlers({ ledger: ledger.ledger })),
+    ...evidence.areas(written),
     area(
       evidenceBundleRoutes,
       evidenceBundleHandlers({
@@ -181,7 +190,6 @@ function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area
         db,
         clock,
         trading,
-        lineage: flows.lineage,
         jurisdictions: rules.jurisdictions(),
         ...overviewCounts(clock),
       }),

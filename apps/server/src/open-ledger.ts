@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Connection, Transact } from '@sluice/database';
 import type { IdSource } from '@sluice/kernel';
-import { createLedger, createSecurityLog, openLogKeys, type Ledger, type SecurityLog } from '@sluice/ledger';
+import { createLedger, createSecurityLog, openLogKeys, type Ledger, type PayloadMaster, type SecurityLog } from '@sluice/ledger';
 import { markClaim } from './idempotency-store.ts';
 import type { Jobs } from './jobs.ts';
 import type { ServerLog } from './log.ts';
@@ -14,6 +14,8 @@ export interface OpenLedger {
   readonly transact: Transact;
   readonly ledger: Ledger;
   readonly securityLog: SecurityLog;
+  /** Opens payloads of entries. */
+  readonly master: PayloadMaster;
 }
 
 interface LedgerParts {
@@ -57,5 +59,5 @@ export async function openLedger({ options, db, clock, ids, jobs, log, resources
     });
   ledger.start();
   resources.defer('ledger', () => ledger.stop());
-  return { transact, ledger, securityLog: createSecurityLog({ db, transact, clock }) };
+  return { transact, ledger, master, securityLog: createSecurityLog({ db, transact, clock }) };
 }

@@ -34,6 +34,8 @@ export interface ServerOptions {
   /** Where unsealed data may lie while it is used: backed by memory, not by a disk. */
   readonly memoryFolder?: string;
   readonly minimumFreeBytes?: number;
+  /** Hours between two audits of a kind; 1 and 24 unless said. */
+  readonly auditHours?: { readonly incremental?: number; readonly full?: number };
   readonly demo?: DemoHook;
   /** Who cosigns the checkpoints of the log; nobody unless said. */
   readonly witnesses?: {

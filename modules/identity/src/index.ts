@@ -40,4 +40,4 @@ export { isRole, matrixRoles, roles, type MatrixRole, type Role } from './role.t
 export { serviceNames, servicesOf, type ReachedService, type Service } from './services.ts';
 export type { SessionLimits } from './identity-context.ts';
 export type { Authenticated, Credentials } from './sign-in.ts';
-export type { BodyFilter } from './store.ts';
+export { personName, type BodyFilter } from './store.ts';

@@ -51,6 +51,8 @@ export function createLedgerReader({ db, keys, master, folder, published }: Read
     return found.map((one) => viewEntry(one, size));
   };
   return {
+    /** Entries as readers see them: with what is published of them. */
+    viewEntries: view,
     /** One entry with its bytes and, once published, its receipt; null when there is none. */
     async readEntry(
       entryId: string,

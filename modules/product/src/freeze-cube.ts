@@ -38,18 +38,32 @@ export function storeCube(cube: FrozenCube): {
     answers.set(stored.key, stored);
   }
   const ordered = [...answers.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  const digest = sha256(
+  return {
+    answers: ordered,
+    digest: cubeDigest(cube, ordered),
+    rows: ordered.reduce((sum, answer) => sum + answer.rowCount, 0),
+  };
+}
+
+/** Digest of a whole cube; `answers` in the order of their keys. */
+export function cubeDigest(
+  cube: Pick<FrozenCube, 'columns' | 'domain'>,
+  answers: readonly Pick<StoredAnswer, 'key' | 'digest'>[],
+): string {
+  return sha256(
     canonicalJson({
       columns: cube.columns.map((column) => ({ name: column.name, type: column.type })),
       domain: cube.domain.map((parameter) => ({ name: parameter.name, values: [...parameter.values] })),
-      answers: ordered.map((answer) => [answer.key, answer.digest]),
+      answers: answers.map((answer) => [answer.key, answer.digest]),
     } as Json),
   );
-  return { answers: ordered, digest, rows: ordered.reduce((sum, answer) => sum + answer.rowCount, 0) };
 }
+
+/** Digest of one answer as it is stored. */
+export const answerDigest = (key: string, rows: string): string => sha256(`${key}\n${rows}`);
 
 function storeAnswer(answer: CubeAnswer): StoredAnswer {
   const key = answerKey(answer.parameters);
   const rows = canonicalJson(answer.rows as Json);
-  return { key, rows, rowCount: answer.rows.length, digest: sha256(`${key}\n${rows}`) };
+  return { key, rows, rowCount: answer.rows.length, digest: answerDigest(key, rows) };
 }

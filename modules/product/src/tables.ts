@@ -66,17 +66,6 @@ export type AnswerTable = {
   digest: string;
 };
 
-export type ReleaseInputTable = {
-  id: string;
-  release_id: string;
-  product_id: string;
-  resource_id: string;
-  epoch_id: string;
-  field: string;
-  output_column: string;
-  use: string;
-};
-
 export type FindingTable = {
   id: string;
   product_id: string;
@@ -108,7 +97,6 @@ export type ProductTables = {
   'product.product': ProductTable;
   'product.release': ReleaseTable;
   'product.answer': AnswerTable;
-  'product.release_input': ReleaseInputTable;
   'product.finding': FindingTable;
   'product.state_change': StateChangeTable;
 };

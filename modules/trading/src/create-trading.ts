@@ -7,7 +7,7 @@ import { viewPrice, type PriceView } from './price.ts';
 import { setPrice, type PriceWish } from './set-price.ts';
 import { listListings, readListing, readListingChanges, readPrices, type CatalogueFilter } from './store.ts';
 import { listPurchases, readPurchase } from './store-orders.ts';
-import { buyersOf, countByJurisdiction, listCallRows, readUsage } from './store-calls.ts';
+import { countByJurisdiction, listCallRows, readUsage } from './store-calls.ts';
 import type { ListingState } from './tables.ts';
 import type { Actor, TradedProduct, TradingOptions } from './trading-context.ts';
 
@@ -127,7 +127,6 @@ function reads(context: TradingOptions) {
       return (await listCallRows(db, { limit })).map(viewCall);
     },
     counts: countByJurisdiction,
-    buyersOf,
   };
 }
 

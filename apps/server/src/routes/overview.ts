@@ -1,6 +1,5 @@
 import type { overviewRoutes } from '@sluice/contract';
 import type { Db } from '@sluice/database';
-import { traceBack, traceForward, type LineageParts } from '@sluice/flows';
 import type { Clock } from '@sluice/kernel';
 import type { Trading } from '@sluice/trading';
 import type { Handlers } from '../handlers.ts';
@@ -10,7 +9,6 @@ export interface OverviewServices {
   readonly db: Db;
   readonly clock: Clock;
   readonly trading: Trading;
-  readonly lineage: LineageParts;
   /** Jurisdictions that this installation serves, in the order in which they are shown. */
   readonly jurisdictions: readonly string[];
   readonly countResources: (
@@ -51,9 +49,5 @@ export function overviewHandlers(services: OverviewServices): Handlers<typeof ov
         recentCalls: calls.map(({ orderId: _orderId, ...call }) => call),
       };
     },
-    traceLineage: ({ input: { params, query } }) =>
-      query.direction === 'back'
-        ? traceBack(services.lineage, db, params.id, query.field)
-        : traceForward(services.lineage, db, params.id, query.field),
   };
 }

@@ -45,7 +45,8 @@ export interface AuditOptions {
   readonly folder: LogFolder;
   readonly store: CheckpointStore;
   readonly keys: Pick<LogKeys, 'signers'>;
-  readonly master: PayloadMaster;
+  /** Without it payloads are not opened. */
+  readonly master?: PayloadMaster;
   readonly derived?: readonly DerivedCheck[];
 }
 
@@ -77,9 +78,9 @@ async function auditSnapshot(options: AuditOptions, { standing, from, findings }
   const start = Math.min(Math.floor(from / TILE_WIDTH) * TILE_WIDTH, standing?.size ?? 0);
   const begin = start - (start % TILE_WIDTH);
   const book = createStoryBook(findings);
-  const payloads = createPayloadAudit(db, options.master, findings);
+  const payloads = options.master ? createPayloadAudit(db, options.master, findings) : null;
   if (begin > 0) await takeUpStreams(db, book, begin);
-  const context = { ...options, book, findings, onEntries: payloads.check };
+  const context = { ...options, book, findings, ...(payloads ? { onEntries: payloads.check } : {}) };
   if (standing && head.size < standing.size) findings.add('log-hole', `index ${head.size}`);
   if (head.publishedSize > (standing?.size ?? 0)) findings.add('checkpoint-behind', `size ${standing?.size ?? 0}`);
   const edge = standing
@@ -99,7 +100,7 @@ async function auditSnapshot(options: AuditOptions, { standing, from, findings }
   const all = findings.all();
   return {
     ...{ ok: all.length === 0, findings: all, entries: size, published: standing?.size ?? 0, waiting, rows },
-    ...{ payloads: payloads.opened(), from: begin, root: toHex(edge.root()) },
+    ...{ payloads: payloads?.opened() ?? 0, from: begin, root: toHex(edge.root()) },
   };
 }
 

@@ -18,6 +18,8 @@ export interface DerivedEdge {
   readonly from: NodeKey;
   readonly to: NodeKey;
   readonly rel: Relation;
+  /** How often the entry says so; once unless said. */
+  readonly times?: number;
 }
 
 export interface Derived {
@@ -81,7 +83,10 @@ const rules: Readonly<Record<string, Rule>> = {
     ...(entry.actor.kind === 'person' ? join('serves', [self], [{ kind: 'buyer', id: entry.actor.body }]) : []),
   ],
   // One edge for all calls of an order: it counts them, and each of them stands in the log.
-  'trading.called': ({ of }) => join('called-by', of('uses', 'freeze'), of('uses', 'order')),
+  'trading.called': ({ of }) => {
+    const times = Math.max(1, of('about', 'call').length);
+    return join('called-by', of('uses', 'freeze'), of('uses', 'order')).map((edge) => ({ ...edge, times }));
+  },
 };
 
 function deriveSupply({ self, of, payload }: Facts): readonly DerivedEdge[] {

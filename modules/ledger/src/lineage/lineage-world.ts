@@ -127,7 +127,7 @@ export function addCall(tx: Tx, name: string, order: string, product: string, bu
       uses('order', `ord_${order}`),
       uses('freeze', `rel_${product}`),
     ],
-    { product: '', release: '', price: '', answerDigest: '', rows: 1, chargeYuan: '0' },
+    { product: '', release: '', price: '', calls: [] },
   );
 }
 

@@ -127,7 +127,7 @@ async function writeGraph(q: Transaction<Record<never, never>>, derived: readonl
       const known = edges.get(key);
       edges.set(key, {
         ...{ source, target, rel, last: idx },
-        entries: (known?.entries ?? 0) + 1,
+        entries: (known?.entries ?? 0) + (edge.times ?? 1),
         first: known?.first ?? idx,
       });
       if (edge.rel === 'holds') epochs.add(target);
