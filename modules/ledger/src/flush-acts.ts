@@ -1,4 +1,13 @@
-import { aes256Gcm, freshSecret, secretKey, sha256, utf8, type SecretKey } from '@sluice/crypto';
+import {
+  aes256Gcm,
+  freshSecret,
+  secretKey,
+  sha256,
+  sm4CtrHmac,
+  utf8,
+  type Sealer,
+  type SecretKey,
+} from '@sluice/crypto';
 import type { EntryRef, PendingAct, Tx } from '@sluice/database';
 import { canonicalJson, type IdSource } from '@sluice/kernel';
 import { cutEntry, STATE_DIGEST_BYTES, stateTail } from './entry.ts';
@@ -7,15 +16,31 @@ import { flushEntries, type Flushed, type FlushedRow, type FlushedStream } from 
 /** Gives each stream its key; holds the master key, which is kept apart from the database. */
 export interface PayloadMaster {
   streamKey(stream: string, seed: Uint8Array): SecretKey;
+  /** Seals with the suite's cipher. */
+  seal(key: SecretKey, payload: Uint8Array, entryId: string): Uint8Array;
+  /** Opens what either suite sealed: both authenticate. @throws DomainError `crypto.seal-broken` (invalid) */
+  open(key: SecretKey, sealed: Uint8Array, entryId: string): Uint8Array;
 }
 
 /** Stream keys are HMAC(master, stream ‖ seed): without the seed, which lies in the database, nobody can make them again. */
-export function createPayloadMaster(key: Uint8Array): PayloadMaster {
+export function createPayloadMaster(key: Uint8Array, sealer: Sealer = aes256Gcm): PayloadMaster {
   const master = secretKey(key);
-  return { streamKey: (stream, seed) => secretKey(sha256.hmac(master, utf8(`stream-key\n${stream}\n`), seed)) };
+  const other = sealer === aes256Gcm ? sm4CtrHmac : aes256Gcm;
+  return {
+    streamKey: (stream, seed) => secretKey(sha256.hmac(master, utf8(`stream-key\n${stream}\n`), seed)),
+    seal: (streamKey, payload, entryId) => sealer.seal(streamKey, payload, payloadContext(entryId)),
+    open(streamKey, sealed, entryId) {
+      try {
+        return sealer.open(streamKey, sealed, payloadContext(entryId));
+      } catch {
+        // Sealed before the suite was changed, or broken: then the other one says so.
+        return other.open(streamKey, sealed, payloadContext(entryId));
+      }
+    },
+  };
 }
 
-export const payloadContext = (entryId: string): Uint8Array => utf8(`payload\n${entryId}`);
+const payloadContext = (entryId: string): Uint8Array => utf8(`payload\n${entryId}`);
 
 /** Seeds of streams seen lately; a wrong one costs a round trip, never more. */
 const KNOWN_SEEDS = 10_000;
@@ -93,7 +118,7 @@ function sealAll(
       id,
       stream,
       payload,
-      sealed: key ? aes256Gcm.seal(key, payload, payloadContext(id)) : null,
+      sealed: key ? master.seal(key, payload, id) : null,
     };
   });
 }

@@ -1,8 +1,8 @@
-import { aes256Gcm, fromUtf8, type SecretKey } from '@sluice/crypto';
+import { fromUtf8, type SecretKey } from '@sluice/crypto';
 import type { Db } from '@sluice/database';
 import { sql } from 'kysely';
 import { payloadSalt } from './entry.ts';
-import { payloadContext, type PayloadMaster } from './flush-acts.ts';
+import type { PayloadMaster } from './flush-acts.ts';
 
 /** A payload with the salt that shows it to be the committed one. */
 export interface PayloadOpening {
@@ -38,7 +38,7 @@ export async function openPayloads(
     if (!row.key_seed) return [];
     const key = keys.get(row.stream) ?? master.streamKey(row.stream, row.key_seed);
     keys.set(row.stream, key);
-    const text = fromUtf8(aes256Gcm.open(key, row.sealed, payloadContext(row.entry_id)));
+    const text = fromUtf8(master.open(key, row.sealed, row.entry_id));
     return [{ entryId: row.entry_id, text, salt: payloadSalt(row.salt, row.entry_id) }];
   });
 }

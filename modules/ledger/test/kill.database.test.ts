@@ -36,7 +36,7 @@ it('AUD-02 loses nothing acknowledged and leaves a log that verifies when killed
     }
     const { rows } = await sql<{ entry_id: string }>`select entry_id from ledger.log order by idx`.execute(world.db.q);
     expect(rows.map((row) => row.entry_id)).toEqual(acknowledged);
-    const { keys } = await openLogKeys(join(place, 'keys'), 'example.org/log');
+    const { keys } = await openLogKeys(join(place, 'keys'), { origin: 'example.org/log' });
     const report = await auditLedger({
       db: world.db,
       folder: createLogFolder(join(place, 'log')),

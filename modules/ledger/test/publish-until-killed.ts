@@ -9,7 +9,7 @@ import { createLogFolder } from '../src/log/log-folder.ts';
 /** Sequences and publishes what waits, and dies by SIGKILL at the named step. Arguments: database, folder, step. */
 const [url = '', place = '', step = ''] = process.argv.slice(2);
 const db = connect({ url, max: 2 });
-const { keys } = await openLogKeys(join(place, 'keys'), 'example.org/log');
+const { keys } = await openLogKeys(join(place, 'keys'), { origin: 'example.org/log' });
 const crash = crashAt(step);
 const core = await openLogCore(db, {
   folder: createLogFolder(join(place, 'log')),

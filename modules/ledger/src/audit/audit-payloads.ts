@@ -1,8 +1,8 @@
-import { aes256Gcm, toHex, type SecretKey } from '@sluice/crypto';
+import { toHex, type SecretKey } from '@sluice/crypto';
 import type { Db } from '@sluice/database';
 import { sql } from 'kysely';
 import { payloadCommitment, payloadSalt } from '../entry.ts';
-import { payloadContext, type PayloadMaster } from '../flush-acts.ts';
+import type { PayloadMaster } from '../flush-acts.ts';
 import type { AuditedEntry } from './audit-files.ts';
 import type { Findings } from './finding.ts';
 
@@ -38,7 +38,7 @@ export function createPayloadAudit(db: Db, master: PayloadMaster, findings: Find
       findings.add('payload-missing', entry.id);
       return;
     }
-    const text = openQuietly(keyOf(row.stream, row.key_seed), row.sealed, entry.id);
+    const text = openQuietly(master, keyOf(row.stream, row.key_seed), row.sealed, entry.id);
     const right =
       text !== null &&
       row.stream === entry.stream &&
@@ -65,9 +65,9 @@ export function createPayloadAudit(db: Db, master: PayloadMaster, findings: Find
   };
 }
 
-function openQuietly(key: SecretKey, sealed: Uint8Array, entryId: string): Uint8Array | null {
+function openQuietly(master: PayloadMaster, key: SecretKey, sealed: Uint8Array, entryId: string): Uint8Array | null {
   try {
-    return aes256Gcm.open(key, sealed, payloadContext(entryId));
+    return master.open(key, sealed, entryId);
   } catch {
     return null;
   }

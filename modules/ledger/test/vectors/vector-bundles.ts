@@ -125,7 +125,7 @@ export interface VectorBundle {
 
 const made = (shape: Shape): Uint8Array => sealed(filesOf(shape), shape.about, shape.first);
 
-export const good: readonly VectorBundle[] = [
+const shapes: readonly (readonly [name: string, shape: Shape])[] = [
   ['call', call],
   ['call-first-release', { ...call, first: true }],
   ['call-witnessed', { ...call, note: cosigned, policy: policies.witnessed }],
@@ -153,9 +153,11 @@ export const good: readonly VectorBundle[] = [
   ],
   ['range', range],
   ['range-with-twin', { ...range, twin: true }],
-].map(([name, shape]) => ({
-  name: `good-${name as string}`,
-  bytes: made(shape as Shape),
+];
+
+export const good: readonly VectorBundle[] = shapes.map(([name, shape]) => ({
+  name: `good-${name}`,
+  bytes: made(shape),
   policy: name === 'call-witnessed' ? 'policy-witnessed' : 'policy',
   problems: [],
 }));
