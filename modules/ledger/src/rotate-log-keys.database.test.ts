@@ -1,0 +1,115 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLedger } from './create-ledger.ts';
+import { createLedgeredDatabase, writeThing, type LedgeredDatabase } from './ledgered-database.ts';
+import { openLogKeys, type LogKeys } from './log-keys.ts';
+import { introduceKeys, rotateLogKeys } from './rotate-log-keys.ts';
+import { verifyBundle } from './verifier/index.ts';
+
+let world: LedgeredDatabase;
+let place: string;
+
+beforeAll(async () => {
+  world = await createLedgeredDatabase();
+  place = await mkdtemp(join(tmpdir(), 'sluice-rotate-'));
+});
+afterAll(async () => {
+  await world.close();
+  await rm(place, { recursive: true, force: true });
+});
+
+const folder = (): string => join(place, 'keys');
+const ledgerWith = (keys: LogKeys, master = world.master) =>
+  createLedger({
+    ...world,
+    keys,
+    master,
+    logFolder: join(place, 'log'),
+    checkpointFolder: join(place, 'cp'),
+    settings: { checkpointMs: 20 },
+  });
+
+/** One run of the server: its keys are in the log before anything else happens. */
+async function run(): Promise<{ readonly bundle: Uint8Array; readonly policy: string; readonly audited: boolean }> {
+  const { keys, master } = await openLogKeys(folder());
+  const ledger = ledgerWith(keys, master);
+  ledger.start();
+  try {
+    await introduceKeys({ ...world, transact: ledger.transact, master }, keys);
+    const { evidence } = await ledger.transact((tx) => writeThing(tx, 'one', String(Math.random())));
+    const entry = evidence[0]?.entryId ?? '';
+    await ledger.waitFor(entry);
+    const bundle = await ledger.bundle({ kind: 'entry', entry });
+    return { bundle, policy: ledger.policy, audited: (await ledger.audit()).ok };
+  } finally {
+    await ledger.stop();
+  }
+}
+
+const rotate = () =>
+  rotateLogKeys({
+    folder: folder(),
+    suite: 'intl',
+    db: world.db,
+    openLedger: (keys, master) => ledgerWith(keys, master),
+  });
+const claimOf = (bundle: Uint8Array, policy: string, code: string) =>
+  verifyBundle(bundle, { policy }).claims.find((one) => one.code === code)?.proven;
+
+describe('keys of the log', () => {
+  it('AUD-02 are introduced at the first start, once, and retired when others take their place', async () => {
+    const first = await run();
+    expect(verifyBundle(first.bundle, { policy: first.policy }).problems).toEqual([]);
+    expect(claimOf(first.bundle, first.policy, 'keys-introduced')).toBe(true);
+    const rotation = await rotate();
+    expect(rotation.introduced).toHaveLength(2);
+    expect(rotation.retired).toHaveLength(2);
+    expect((await readdir(folder())).toSorted()).toEqual([
+      'log-ed25519.p8',
+      'log-sm2.p8',
+      'origin',
+      'payload-master.key',
+    ]);
+    const second = await run();
+    expect(second.policy).toBe(rotation.policy);
+    expect(second.policy).not.toBe(first.policy);
+    expect(second.audited).toBe(true);
+    // What the old keys signed still verifies under them; what the new ones sign does not.
+    expect(verifyBundle(first.bundle, { policy: first.policy }).ok).toBe(true);
+    expect(verifyBundle(second.bundle, { policy: second.policy }).ok).toBe(true);
+    expect(claimOf(second.bundle, second.policy, 'keys-introduced')).toBe(true);
+    expect(verifyBundle(second.bundle, { policy: first.policy }).problems.map((one) => one.code)).toContain(
+      'policy-differs',
+    );
+    const story = await ledgerWith((await openLogKeys(folder())).keys).readStream('log:keys', 0, 50);
+    expect(story.map((one) => one.type)).toEqual([
+      'system.key-introduced',
+      'system.key-introduced',
+      'system.key-introduced',
+      'system.key-introduced',
+      'system.key-retired',
+      'system.key-retired',
+    ]);
+  });
+
+  it('AUD-02 are changed as a whole: a rotation that died is finished by the next, and nothing signs before', async () => {
+    const dying = rotateLogKeys({
+      folder: folder(),
+      suite: 'intl',
+      db: world.db,
+      openLedger: (keys, master) => ({
+        ...ledgerWith(keys, master),
+        waitFor: () => Promise.reject(new Error('died')),
+      }),
+    });
+    await expect(dying).rejects.toThrow('died');
+    await expect(openLogKeys(folder())).rejects.toMatchObject({ code: 'ledger.rotation-unfinished' });
+    await rotate();
+    const after = await run();
+    expect(verifyBundle(after.bundle, { policy: after.policy }).problems).toEqual([]);
+    expect(claimOf(after.bundle, after.policy, 'keys-introduced')).toBe(true);
+    expect(after.audited).toBe(true);
+  });
+});
