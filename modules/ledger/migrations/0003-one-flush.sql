@@ -3,6 +3,9 @@
 
 -- Payloads wait with their entries and are moved with them.
 alter table ledger.outbox add column sealed bytea;
+-- What is sealed does not become smaller, and trying costs more than the insert.
+alter table ledger.outbox alter column sealed set storage external;
+alter table ledger.payload alter column sealed set storage external;
 
 -- The meaning of a row of one table as text, the same as `ledger.project` gives, without a function call per row:
 -- columns without those ignored and without nulls. Only top-level nulls go, so columns that hold objects are put in whole.
@@ -36,11 +39,18 @@ as $$
   select case cardinality(tables)
     when 0 then ''
     when 1 then format(
-      'if name = %L then
-         number := %s;
+      'if name = %1$L then
+         number := %2$s;
+         if cardinality(ids) > 3 then
+           -- Row by row: a join would be planned as a scan of the whole table.
+           select array_agg((select sha256(u.s || convert_to(%3$L || u.i || E''\n'' || %4$s, ''UTF8''))
+               from %5$s t where t.id = u.i) order by u.o) into digests
+             from unnest(ids, salts) with ordinality u(i, s, o);
+           return;
+         end if;
          for place in 1 .. cardinality(ids) loop
-           select sha256(salts[place] || convert_to(%L || ids[place] || E''\n'' || %s, ''UTF8''))
-             into one from %s t where t.id = ids[place];
+           select sha256(salts[place] || convert_to(%3$L || ids[place] || E''\n'' || %4$s, ''UTF8''))
+             into one from %5$s t where t.id = ids[place];
            digests := digests || one;
          end loop;
          return;
@@ -108,7 +118,7 @@ $$;
 --   act_ids, act_streams, openings, middles, befores, tails, payloads, sealed
 --                              the pieces around payload commitment, state, previous leaf and place in the stream
 -- Writes nothing and answers the seeds instead where a stream has another seed than the one given: payloads then have
--- to be sealed again. Raises a serialization failure where another transaction made one of the new streams.
+-- to be sealed again.
 create function ledger.flush(
   streams text[], salts bytea[], seeds bytea[], tables text[], table_ends int[],
   row_acts int[], row_ids text[], row_tails text[], row_last boolean[],
@@ -132,6 +142,8 @@ declare
   head_seed bytea;
   row_salts bytea[];
   digested bytea[];
+  digests bytea[] := '{}';
+  state text;
   found_no smallint;
   table_nos smallint[] := '{}';
   states text[] := array_fill(''::text, array[cardinality(act_ids)]);
@@ -146,6 +158,12 @@ begin
   for i in 1 .. cardinality(streams) loop
     select h.next_seq, h.last_leaf, h.salt, h.key_seed into head_seq, head_leaf, head_salt, head_seed
       from ledger.stream_head h where h.stream = streams[i] for update;
+    if not found then
+      -- Two transactions may begin the same stream: the second waits here for the end of the first.
+      perform pg_advisory_xact_lock(7258465, hashtext(streams[i]));
+      select h.next_seq, h.last_leaf, h.salt, h.key_seed into head_seq, head_leaf, head_salt, head_seed
+        from ledger.stream_head h where h.stream = streams[i] for update;
+    end if;
     if found then
       stale := stale or head_seed is distinct from seeds[i];
       found_seeds := found_seeds || encode(head_seed, 'hex');
@@ -166,21 +184,22 @@ begin
   end if;
 
   for t in 1 .. cardinality(tables) loop
-    row_salts := '{}';
-    for r in done + 1 .. table_ends[t] loop
-      row_salts := row_salts || salts[act_streams[row_acts[r]]];
-    end loop;
+    select array_agg(salts[act_streams[u.act]] order by u.o) into row_salts
+      from unnest(row_acts[done + 1 : table_ends[t]]) with ordinality u(act, o);
     select d.number, d.digests into found_no, digested
       from ledger.digests(tables[t], row_ids[done + 1 : table_ends[t]], row_salts) d;
-    for r in done + 1 .. table_ends[t] loop
-      a := row_acts[r];
-      leaf := digested[r - done];
-      states[a] := states[a] || case when states[a] = '' then '' else ',' end
-        || case when leaf is null then '{"digest":null' else '{"digest":"' || encode(leaf, 'hex') || '"' end || row_tails[r];
-      table_nos := table_nos || found_no;
-    end loop;
+    digests := digests || digested;
+    table_nos := table_nos || array_fill(found_no, array[table_ends[t] - done]);
     done := table_ends[t];
   end loop;
+  if done > 0 then
+    for a, state in
+      select u.act, string_agg(coalesce('{"digest":"' || encode(u.digest, 'hex') || '"', '{"digest":null') || u.tail, ',' order by u.o)
+      from unnest(row_acts, digests, row_tails) with ordinality u(act, digest, tail, o) group by u.act
+    loop
+      states[a] := state;
+    end loop;
+  end if;
 
   for i in 1 .. cardinality(act_ids) loop
     s := act_streams[i];
@@ -203,10 +222,7 @@ begin
   for i in 1 .. cardinality(streams) loop
     if isnew[i] then
       insert into ledger.stream_head (stream, next_seq, last_leaf, salt, key_seed)
-        values (streams[i], next_seqs[i], last_leaves[i], salts[i], seeds[i]) on conflict do nothing;
-      if not found then
-        raise exception 'another transaction began the same stream' using errcode = '40001';
-      end if;
+        values (streams[i], next_seqs[i], last_leaves[i], salts[i], seeds[i]);
     else
       update ledger.stream_head h set next_seq = next_seqs[i], last_leaf = last_leaves[i] where h.stream = streams[i];
     end if;

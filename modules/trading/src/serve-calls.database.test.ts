@@ -26,6 +26,7 @@ async function entriesOf(callId: string) {
   return rows.map(
     (row) =>
       JSON.parse(row.entry.toString('utf8')) as {
+        id: string;
         type: string;
         stream: string;
         subjects: { kind: string; id: string; rel: string }[];
@@ -90,15 +91,39 @@ describe('a call', () => {
     });
   });
 
-  it('commits many calls at once in groups: each has its own row, entry and place in the stream', async () => {
+  it('commits many calls at once in groups: each has its own row and stands in an entry, with others of its key only', async () => {
     const { product, order, key } = await world.sold();
     const holder = await gateway.authenticate(key.key, product.id);
     const answers = await Promise.all(Array.from({ length: 800 }, () => gateway.call(holder, { district: '320903' })));
     expect(new Set(answers.map((one) => one.callId)).size).toBe(800);
-    const places = answers.map((one) => `${one.evidence.stream} ${one.evidence.streamSeq}`);
-    expect(new Set(places).size).toBe(800);
+    const entries = Map.groupBy(answers, (one) => one.evidence.entryId);
+    expect(entries.size).toBeLessThan(200);
+    for (const [entryId, some] of entries) {
+      const [entry] = await entriesOf(some[0]?.callId ?? '');
+      expect(entry?.id).toBe(entryId);
+      const named = entry?.subjects.filter((one) => one.kind === 'call').map((one) => one.id);
+      expect(named?.toSorted()).toEqual(some.map((one) => one.callId).toSorted());
+    }
     expect(await callsOf(order.id)).toBe(800);
     expect(await world.trading.usage(world.db, buyer, order.id)).toMatchObject({ cost: '1096.00' });
+  });
+});
+
+describe('calls of two buyers in one commit', () => {
+  it('never share an entry', async () => {
+    const one = await world.sold();
+    const other = await world.sold();
+    const holders = [
+      await gateway.authenticate(one.key.key, one.product.id),
+      await gateway.authenticate(other.key.key, other.product.id),
+    ] as const;
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => gateway.call(holders[i % 2 ? 1 : 0], { district: '320903' })),
+    );
+    const [mine, theirs] = [0, 1].map(
+      (side) => new Set(answers.filter((_, i) => i % 2 === side).map((a) => a.evidence.entryId)),
+    );
+    expect([...(mine ?? [])].filter((id) => theirs?.has(id))).toEqual([]);
   });
 });
 

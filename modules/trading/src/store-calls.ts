@@ -1,33 +1,38 @@
-import type { Db, Tx } from '@sluice/database';
+import { executePrinted, type Db, type Tx } from '@sluice/database';
 import { sql, type Insertable } from 'kysely';
 import type { CallTable, TradingTables } from './tables.ts';
 
 const tables = (db: Db) => db.q.withTables<TradingTables>();
 
+const HOLD = `/*= trading.hold-versions */ select product_id, version from trading.listing
+  where product_id = any($1::text[]) order by product_id for share`;
+
 /** Versions of the listings of these products, held against change until the transaction ends. */
 export async function holdVersions(tx: Tx, productIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const rows = await tables(tx)
-    .selectFrom('trading.listing')
-    .select(['product_id', 'version'])
-    .where('product_id', 'in', productIds)
-    .orderBy('product_id')
-    .forShare()
-    .execute();
-  return new Map(rows.map((row) => [row.product_id, row.version]));
+  const { rows } = await executePrinted(tx, HOLD, [[...productIds]]);
+  return new Map((rows as { product_id: string; version: number }[]).map((row) => [row.product_id, row.version]));
 }
 
 export type NewCall = Omit<Insertable<CallTable>, 'called_at'>;
 
+const INSERT = `/*= trading.insert-calls */
+  insert into trading.call (id, purchase_id, product_id, release_id, key_id, price_id, rows, charge_fen, called_at)
+  select i, o, p, r, k, c, n, f, $9::timestamptz from unnest(
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[]) u(i, o, p, r, k, c, n, f)`;
+
 /** One statement for a whole group of calls: arrays, not one parameter per value. */
 export async function insertCalls(tx: Tx, calls: readonly NewCall[]): Promise<void> {
-  await sql`
-    insert into trading.call (id, purchase_id, product_id, release_id, key_id, price_id, rows, charge_fen, called_at)
-    select i, o, p, r, k, c, n, f, ${tx.at} from unnest(
-      ${calls.map((call) => call.id)}::text[], ${calls.map((call) => call.purchase_id)}::text[], ${calls.map((call) => call.product_id)}::text[],
-      ${calls.map((call) => call.release_id)}::text[], ${calls.map((call) => call.key_id)}::text[], ${calls.map((call) => call.price_id)}::text[],
-      ${calls.map((call) => call.rows)}::int[], ${calls.map((call) => call.charge_fen)}::bigint[]) u(i, o, p, r, k, c, n, f)`.execute(
-    tx.q,
-  );
+  await executePrinted(tx, INSERT, [
+    calls.map((call) => call.id),
+    calls.map((call) => call.purchase_id),
+    calls.map((call) => call.product_id),
+    calls.map((call) => call.release_id),
+    calls.map((call) => call.key_id),
+    calls.map((call) => call.price_id),
+    calls.map((call) => call.rows),
+    calls.map((call) => call.charge_fen),
+    tx.at,
+  ]);
 }
 
 export interface UsageDay {
@@ -95,4 +100,18 @@ export async function countByJurisdiction(db: Db): Promise<
       sum((select count(*) from trading.call c where c.product_id = l.product_id))::bigint as calls
     from trading.listing l where l.state <> 'prepared' group by 1 order by 1`.execute(db.q);
   return rows;
+}
+
+export async function buyersOf(
+  db: Db,
+  productIds: readonly string[],
+): Promise<readonly { readonly orderId: string; readonly productId: string; readonly buyer: string }[]> {
+  if (productIds.length === 0) return [];
+  const rows = await tables(db)
+    .selectFrom('trading.purchase')
+    .select(['id', 'product_id', 'buyer'])
+    .where('product_id', 'in', productIds)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({ orderId: row.id, productId: row.product_id, buyer: row.buyer }));
 }
