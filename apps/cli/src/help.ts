@@ -8,7 +8,11 @@ const texts = {
   sluice gate explain|run --grant FILE --data FILE SQL   ask the gate, without a server
   sluice verify BUNDLE.zip … [--policy FILE]             prove evidence bundles, without server or network
   sluice audit [--data DIR]                              read all evidence again, and every row against it
+  sluice backup --to DIR --keys-to DIR                   back up an installation, its keys apart
+  sluice restore --from DIR --keys-from DIR --into DIR   bring a backup back, without what was destroyed since
+  sluice keys rotate-master                              a fresh master key for the vault
   sluice witness --log-vkey VKEY [--data DIR]            cosign the checkpoints of a log, for somebody else
+  sluice calendar show|load FILE                         the working days that limits are counted by
   sluice help [COMMAND]                                  more about a command
 
 Every command takes --json: one JSON document on standard output and nothing else.
@@ -32,7 +36,11 @@ Examples
   sluice gate explain|run --grant 文件 --data 文件 SQL    不经服务器直接询问闸门
   sluice verify 证据包.zip … [--policy 文件]              离线验证证据包
   sluice audit [--data 目录]                              重读全部存证，并逐行核对数据
+  sluice backup --to 目录 --keys-to 目录                 备份安装，密钥分开托管
+  sluice restore --from 目录 --keys-from 目录 --into 目录  恢复备份，此后已销毁的内容不再恢复
+  sluice keys rotate-master                              更换数据库房主密钥
   sluice witness --log-vkey 公钥 [--data 目录]            为他人的日志检查点附签
+  sluice calendar show|load 文件                          查看、载入工作日历
   sluice help [命令]                                     查看某个命令的说明
 
 每个命令均支持 --json：标准输出仅为一个 JSON 文档。

@@ -10,7 +10,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./demo-command.ts')).demoCommand,
   ingest: async () => (await import('./ingest-command.ts')).ingestCommand,
   gate: async () => (await import('./gate-command.ts')).gateCommand,
+  backup: async () => (await import('./backup-command.ts')).backupCommand,
+  restore: async () => (await import('./restore-command.ts')).restoreCommand,
+  keys: async () => (await import('./keys-command.ts')).keysCommand,
   audit: async () => (await import('./audit-command.ts')).auditCommand,
+  calendar: async () => (await import('./calendar-command.ts')).calendarCommand,
   verify: async () => (await import('./verify-command.ts')).verifyCommand,
   witness: async () => (await import('./witness-command.ts')).witnessCommand,
 };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lockFolder } from '@sluice/database';
@@ -19,6 +20,7 @@ import { createMetrics } from './metrics.ts';
 import { openDatabase } from './open-database.ts';
 import { createResources } from './resources.ts';
 import { installSandbox } from './sandbox.ts';
+import { UNFINISHED } from './backup/layout.ts';
 import { openClock } from './server-clock.ts';
 import type { ServerOptions } from './server-options.ts';
 import { loadDemoOnce, setUpAdministrator } from './set-up.ts';
@@ -47,6 +49,8 @@ const UPLOAD_BYTES = 64_000_000_000;
  * signal fired before everything stood.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  if (existsSync(join(options.dataFolder, UNFINISHED)))
+    throw new DomainError('server.restore-unfinished', 'precondition', { folder: options.dataFolder });
   const lock = lockFolder(options.dataFolder, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   const log = openLog(options.dataFolder);
   const resources = createResources((name, error) => log.failed(name, error));

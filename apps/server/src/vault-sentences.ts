@@ -51,11 +51,23 @@ export const vaultSentences: Readonly<Record<string, readonly [en: string, zh: s
   'vault.batch-not-found': ['There is no such batch.', '批次不存在。'],
   'vault.epoch-not-found': ['There is no such data epoch.', '数据版本不存在。'],
   'vault.epoch-destroyed': ['This data was destroyed.', '该数据已销毁。'],
-  'vault.epoch-current': [
-    'The current data of a resource cannot be destroyed; gather its successor first.',
-    '资源的当前数据不可销毁；请先归集新版本。',
-  ],
   'vault.key-destroyed': ['The key of this data was destroyed.', '该数据的密钥已销毁。'],
+  'vault.destruction-not-found': ['There is no such destruction.', '该销毁事项不存在。'],
+  'vault.destruction-open': ['The destruction of this was already asked for.', '已有针对该对象的销毁申请。'],
+  'vault.destruction-settled': ['This request is closed: {state}.', '该申请已办结：{state}。'],
+  'vault.already-approved': ['You have approved this; a second person must approve too.', '您已批准；还需另一人批准。'],
+  'vault.not-requester': ['Only whoever asked for it may take it back.', '仅申请人可以撤回。'],
+  'vault.not-destroyed-yet': ['This is not destroyed yet; there is no certificate.', '尚未销毁，没有销毁证明。'],
+  'vault.nothing-to-destroy': ['There is nothing left to destroy.', '没有可销毁的内容。'],
+  'vault.batch-in-work': [
+    'A delivery of this resource is being checked; ask again when it is done.',
+    '该资源有批次正在校验；请在完成后再申请。',
+  ],
+  'vault.workspace-destroyed': ['The workspace of this grant was destroyed.', '该授权的工作空间已销毁。'],
+  'ledger.must-be-kept': [
+    'These log lines must be kept until {until} ({months} months).',
+    '这些日志须保存至 {until}（{months} 个月）。',
+  ],
   'vault.cache-full': ['Too much data is open at once; try again in a moment.', '同时打开的数据过多，请稍后再试。'],
   'engine.deadline': [
     'The query took longer than {deadlineMs} ms and was stopped.',

@@ -11,8 +11,10 @@ export type { BatchMode, BatchState } from './tables.ts';
 export type { QuarantinePage, QuarantinedRow } from './read-quarantine.ts';
 export { destructionGrounds, type DestructionGround, type DestructionView } from './destroy/present-destruction.ts';
 export type { DestructionRequest, Written as VaultWritten } from './destroy/request-destruction.ts';
+export { keysBehind } from './destroy/plan-destruction.ts';
 export { isSealedWork, type WorkSealer } from './destroy/workspace.ts';
 export {
+  buryTombstone,
   openKeyFolder,
   readTombstones,
   rotateMaster,
@@ -22,6 +24,7 @@ export {
   type Rotation,
   type Tombstone,
 } from './keys/key-folder.ts';
+export { enterRotation } from './keys/enter-rotation.ts';
 export { connectKeyService } from './keys/key-service.ts';
 export { createLocalMaster, type MasterKey } from './keys/master-key.ts';
 export type { Recovered } from './recover.ts';

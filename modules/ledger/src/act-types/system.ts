@@ -24,10 +24,43 @@ export const systemActs = {
     ['AUD-02'],
   ),
   'system.key-retired': act(z.strictObject({ keyName: z.string(), keyId: z.string() }), ['AUD-02']),
+  'system.effect-lost': act(
+    z.strictObject({
+      origin: z.string(),
+      index: z.number().int(),
+      leafHash: z.string(),
+      stream: z.string(),
+      type: z.string(),
+      entry: z.string(),
+    }),
+    ['AUD-02'],
+  ),
   'system.network-log-deleted': act(z.strictObject({ before: z.string(), deleted: z.number().int() }), [
     'AUD-03',
     'AUT-09',
   ]),
+  'system.origin-succeeded': act(
+    z.strictObject({
+      backup: z.string(),
+      previousOrigin: z.string(),
+      previousSize: z.number().int(),
+      previousRoot: z.string(),
+      checkpointDigest: z.string(),
+      restoredSize: z.number().int(),
+      lostEntries: z.number().int(),
+    }),
+    ['AUD-02'],
+  ),
+  'system.roots-crossed': act(
+    z.strictObject({
+      size: z.number().int(),
+      origin: z.string(),
+      root: z.string(),
+      twinOrigin: z.string(),
+      twinRoot: z.string(),
+    }),
+    ['AUD-02'],
+  ),
   'system.security-digest': act(
     z.strictObject({
       from: z.string(),

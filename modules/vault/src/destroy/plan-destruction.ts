@@ -1,7 +1,7 @@
 import type { Db } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
 import { dictionariesOf, segmentsOf } from '../present-batch.ts';
-import { epochsOf, getEpoch } from '../store.ts';
+import { allEpochs, epochsOf, getEpoch } from '../store.ts';
 import type { DestructionRow, EpochRow } from '../tables.ts';
 import { batchesBehind, findWorkspace, keptFiles } from './store-destruction.ts';
 
@@ -41,15 +41,24 @@ async function planEpochs(
   all: readonly EpochRow[],
   going: readonly EpochRow[],
 ): Promise<DestructionPlan> {
-  const epochIds = going.map((epoch) => epoch.id);
-  const staying = all.filter((epoch) => epoch.state === 'live' && !epochIds.includes(epoch.id));
-  const needed = new Set(staying.flatMap(filesOf));
   const batches = await batchesBehind(
     db,
-    target.target_kind === 'resource' ? { resourceId: target.owner_id } : { epochIds },
+    target.target_kind === 'resource' ? { resourceId: target.owner_id } : { epochIds: going.map((epoch) => epoch.id) },
   );
   const unfinished = batches.find((batch) => batch.state === 'received' || batch.state === 'checking');
   if (unfinished) throw new DomainError('vault.batch-in-work', 'precondition', { batch: unfinished.id });
+  return planGoing(db, all, going, batches);
+}
+
+async function planGoing(
+  db: Db,
+  all: readonly EpochRow[],
+  going: readonly EpochRow[],
+  batches: Awaited<ReturnType<typeof batchesBehind>>,
+): Promise<DestructionPlan> {
+  const epochIds = going.map((epoch) => epoch.id);
+  const staying = all.filter((epoch) => epoch.state === 'live' && !epochIds.includes(epoch.id));
+  const needed = new Set(staying.flatMap(filesOf));
   const files = new Set([
     ...going.flatMap(filesOf),
     ...batches.flatMap((batch) => [batch.upload_file, batch.quarantine_file]).filter((id) => id !== null),
@@ -87,4 +96,23 @@ export async function ownerOfTarget(
   const [epoch] = (await epochsOf(db, id)).filter((one) => one.state !== 'destroyed');
   if (!epoch) throw new DomainError('vault.nothing-to-destroy', 'not-found', { id });
   return { ownerId: id, jurisdiction: epoch.jurisdiction };
+}
+
+/** Keys of epochs and workspaces that an entry says were destroyed, as far as this database knows them. */
+export async function keysBehind(
+  db: Db,
+  named: { readonly epochIds: readonly string[]; readonly grantIds: readonly string[] },
+): Promise<readonly string[]> {
+  const keys: string[] = [];
+  const known = (await allEpochs(db, 'live')).filter((epoch) => named.epochIds.includes(epoch.id));
+  for (const resource of new Set(known.map((epoch) => epoch.resource_id))) {
+    const going = known.filter((epoch) => epoch.resource_id === resource);
+    const batches = await batchesBehind(db, { epochIds: going.map((epoch) => epoch.id) });
+    keys.push(...(await planGoing(db, await epochsOf(db, resource), going, batches)).keyIds);
+  }
+  for (const grant of named.grantIds) {
+    const workspace = await findWorkspace(db, grant);
+    if (workspace) keys.push(workspace.id);
+  }
+  return keys;
 }

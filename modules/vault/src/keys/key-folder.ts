@@ -4,7 +4,7 @@ import { mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freshSecret, type Sealer } from '@sluice/crypto';
 import { DomainError } from '@sluice/kernel';
-import { overwrite, replaceFile, syncFolder } from './durable.ts';
+import { overwrite, replaceFile, shredFile, syncFolder } from './durable.ts';
 import { createFileKeyStore, type KeyStore } from './key-store.ts';
 import { createLocalMaster, MASTER_KEY_BYTES, masterKeyId, type MasterKey } from './master-key.ts';
 
@@ -101,7 +101,11 @@ interface OpenedMaster {
 const storeFolder = (folder: string): string => join(folder, 'segments');
 
 async function openLocal(folder: string, sealer: Sealer, crash: (name: string) => void): Promise<OpenedMaster> {
-  if (!existsSync(join(folder, MASTER))) await replaceFile(join(folder, MASTER), freshSecret(MASTER_KEY_BYTES));
+  const first = !existsSync(join(folder, MASTER));
+  // Keys without the master that wrapped them: a fresh one would open nothing and hide what is wrong.
+  if (first && existsSync(storeFolder(folder)) && (await readdir(storeFolder(folder))).length > 0)
+    throw new DomainError('vault.master-key-missing', 'precondition', { version: join(folder, MASTER) });
+  if (first) await replaceFile(join(folder, MASTER), freshSecret(MASTER_KEY_BYTES));
   const current = await readMaster(folder, MASTER);
   if (!existsSync(join(folder, NEXT))) {
     const master = createLocalMaster(sealer, current);
@@ -177,10 +181,9 @@ function registers(folder: string) {
   const escrows = (): Promise<readonly Escrow[]> => json<readonly Escrow[]>(ESCROWS, []);
   return {
     async bury(tombstone: Tombstone) {
-      await replaceFile(
-        join(folder, DESTROYED, `${tombstone.destruction}.json`),
-        Buffer.from(JSON.stringify(tombstone)),
-      );
+      const bytes = Buffer.from(JSON.stringify(tombstone));
+      await buryTombstone(folder, tombstone);
+      for (const escrow of await escrows()) await buryInEscrow(escrow.folder, tombstone, bytes).catch(() => undefined);
     },
     tombstones: () => readTombstones(join(folder, DESTROYED)),
     escrows,
@@ -195,6 +198,21 @@ function registers(folder: string) {
       await syncFolder(folder);
     },
   };
+}
+
+/** Writes a tombstone into a key folder, opened or not. */
+export async function buryTombstone(folder: string, tombstone: Tombstone): Promise<void> {
+  await mkdir(join(folder, DESTROYED), { recursive: true, mode: 0o700 });
+  await replaceFile(join(folder, DESTROYED, `${tombstone.destruction}.json`), Buffer.from(JSON.stringify(tombstone)));
+}
+
+/** An escrow that can be reached loses its copies at once; one that was carried away loses them when its time is over. */
+async function buryInEscrow(escrow: string, tombstone: Tombstone, bytes: Uint8Array): Promise<void> {
+  if (!existsSync(escrow)) return;
+  const shared = join(escrow, '..', DESTROYED);
+  await mkdir(shared, { recursive: true, mode: 0o700 });
+  await replaceFile(join(shared, `${tombstone.destruction}.json`), bytes);
+  for (const id of tombstone.keyIds) await shredFile(join(escrow, 'vault-keys', 'segments', `${id}.key`));
 }
 
 /** Tombstones that lie in a folder, of the vault or of an escrow. */

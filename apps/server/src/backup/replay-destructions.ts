@@ -1,0 +1,50 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Connection } from '@sluice/database';
+import { readPublicCheckpoint, readPublicEntries } from '@sluice/ledger';
+import { buryTombstone, keysBehind, readTombstones, type Tombstone } from '@sluice/vault';
+import { databaseSize } from './new-origin.ts';
+import { filesBelow } from './copy-files.ts';
+
+const DESTROYED: ReadonlySet<string> = new Set(['vault.destruction-intended', 'vault.destruction-completed']);
+
+/**
+ * Removes every key that was destroyed since the backup, by the tombstones of the escrow and by the entries of the newer
+ * log, before anything is opened. The rows follow at the first start, each with its entry.
+ * @returns how many keys and sealed files were removed here
+ */
+export async function replayDestructions(db: Connection, into: string, newerLog: string | undefined): Promise<number> {
+  const keyFolder = join(into, 'vault-keys');
+  const tombstones = [
+    ...(await readTombstones(join(keyFolder, 'destroyed'))),
+    ...(newerLog === undefined ? [] : await tombstonesOf(db, newerLog)),
+  ];
+  const keys = new Set(await filesBelow(join(keyFolder, 'segments')));
+  const sealed = new Set(await filesBelow(join(into, 'vault')));
+  let removed = 0;
+  for (const tombstone of tombstones) {
+    await buryTombstone(keyFolder, tombstone);
+    for (const id of tombstone.keyIds) {
+      if (keys.has(`${id}.key`)) await rm(join(keyFolder, 'segments', `${id}.key`));
+      if (sealed.has(`${id}.sealed`)) await rm(join(into, 'vault', `${id}.sealed`));
+      if (keys.has(`${id}.key`) || sealed.has(`${id}.sealed`)) removed += 1;
+    }
+  }
+  return removed;
+}
+
+/** What the newer log says was destroyed, as keys: the entries name epochs and grants, the restored database their keys. */
+async function tombstonesOf(db: Connection, newerLog: string): Promise<readonly Tombstone[]> {
+  const checkpoint = await readPublicCheckpoint(newerLog);
+  const from = await databaseSize(db);
+  if (!checkpoint || checkpoint.size <= from) return [];
+  const found = new Map<string, Tombstone>();
+  for await (const { entry } of readPublicEntries(newerLog, checkpoint, from)) {
+    if (!DESTROYED.has(entry.type)) continue;
+    const named = (kind: string): string[] => entry.subjects.filter((one) => one.kind === kind).map((one) => one.id);
+    const destruction = entry.stream.slice(entry.stream.indexOf(':') + 1);
+    const keyIds = await keysBehind(db, { epochIds: named('epoch'), grantIds: named('grant') });
+    found.set(destruction, { destruction, at: entry.at, keyIds });
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,146 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { folderFault, lockFolder, placeCluster, startEmbedded } from '@sluice/database';
+import { DomainError } from '@sluice/kernel';
+import { createCheckpointStore, readPublicCheckpoint } from '@sluice/ledger';
+import { readTombstones } from '@sluice/vault';
+import { realClock } from '../ground.ts';
+import { copyFile } from './copy-files.ts';
+import { withConnection } from './reach-folder.ts';
+import { CHECKPOINTS, findBackup, readEscrow, TOMBSTONES, UNFINISHED, type ListedFile } from './layout.ts';
+import { newestOf, standingOf, type KnownCheckpoint } from './known-checkpoint.ts';
+import { databaseSize, succeedOrigin } from './new-origin.ts';
+import { replayDestructions } from './replay-destructions.ts';
+
+export interface RestoreOptions {
+  readonly from: string;
+  readonly keysFrom: string;
+  readonly into: string;
+  /** Public files of the log from after the backup, where they were saved: shows what was lost, and what was destroyed. */
+  readonly newerLog?: string | undefined;
+  /** Begin a log of a new origin, cross-linked with the old one; lost entries are entered with the mark "effect lost". */
+  readonly newOrigin: boolean;
+}
+
+export interface Restored {
+  readonly backup: string;
+  readonly madeAt: string;
+  readonly files: number;
+  /** Keys that were in the backup's escrow and had been destroyed since: gone again before anything opened. */
+  readonly destroyedKeys: number;
+  /** Entries in the restored database, and under the newest checkpoint that is known. */
+  readonly entries: number;
+  readonly signed: number;
+  /** The log was further than the database is: without a new origin it does not sign. */
+  readonly behind: boolean;
+  readonly newOrigin?: { readonly previous: string; readonly lostEntries: number };
+}
+
+/**
+ * Brings a backup back into an empty folder: every file is held against the manifest, the manifest against the escrow;
+ * destructions since are replayed before anything opens; the newest checkpoint that is known stands in the store, so that
+ * a log that went back refuses to sign.
+ * @throws DomainError `restore.target-not-empty` (conflict); `restore.no-backup`, `restore.keys-missing` (not-found);
+ * `restore.keys-expired`, `restore.manifest-malformed`, `restore.manifest-changed`, `restore.file-damaged`,
+ * `restore.file-missing` (precondition); `ledger.log-diverged` (precondition) for a newer log that is no log of ours
+ */
+export async function restoreFolder(options: RestoreOptions): Promise<Restored> {
+  const { into, keysFrom } = options;
+  if (existsSync(into) && readdirSync(into).length > 0)
+    throw new DomainError('restore.target-not-empty', 'conflict', { folder: into });
+  const { folder, manifest, sha256 } = findBackup(options.from);
+  const { folder: keys, escrow } = readEscrow(keysFrom, manifest.backup);
+  if (escrow.manifestSha256 !== sha256)
+    throw new DomainError('restore.manifest-changed', 'precondition', { backup: manifest.backup });
+  if (new Date(escrow.expiresAt) <= realClock.now())
+    throw new DomainError('restore.keys-expired', 'precondition', { backup: manifest.backup, at: escrow.expiresAt });
+  const buried = new Set((await readTombstones(join(keysFrom, TOMBSTONES))).flatMap((one) => one.keyIds));
+  try {
+    await mkdir(into, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    await writeFile(join(into, UNFINISHED), manifest.backup);
+    await bringKeys(keys, escrow.files, into, buried);
+    await bringData(folder, manifest.files, into);
+  } catch (error) {
+    throw folderFault(error, into);
+  }
+  for (const path of readdirIfThere(join(keysFrom, TOMBSTONES)))
+    await copyFile(join(keysFrom, TOMBSTONES, path), join(into, 'vault-keys', TOMBSTONES, path));
+  const settled = await settle(options, manifest.backup);
+  await rm(join(into, UNFINISHED));
+  return { backup: manifest.backup, madeAt: manifest.madeAt, files: manifest.files.length, ...settled };
+}
+
+const readdirIfThere = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : []);
+
+/** Data keys that were destroyed since may be missing in the escrow, and are not brought back where they are not. */
+async function bringKeys(
+  from: string,
+  files: readonly ListedFile[],
+  into: string,
+  buried: ReadonlySet<string>,
+): Promise<void> {
+  for (const file of files) {
+    const id = /^vault-keys\/segments\/(.+)\.key$/.exec(file.path)?.[1];
+    if (id !== undefined && buried.has(id)) continue;
+    await bring(join(from, file.path), join(into, file.path), file);
+  }
+}
+
+async function bringData(from: string, files: readonly ListedFile[], into: string): Promise<void> {
+  const cluster = placeCluster(into);
+  const placeOf = (path: string): string => {
+    const [first = '', ...rest] = path.split('/');
+    const below = rest.join('/');
+    if (first === 'database') return join(cluster.data, below);
+    if (first === 'log') return join(into, 'ledger', 'log', below);
+    return first === 'rest' ? join(into, below) : join(into, path);
+  };
+  for (const file of files) await bring(join(from, file.path), placeOf(file.path), file);
+  cluster.hand();
+}
+
+async function bring(from: string, to: string, file: ListedFile): Promise<void> {
+  const copied = await copyFile(from, to);
+  if (!copied) throw new DomainError('restore.file-missing', 'precondition', { file: from });
+  if (copied.sha256 !== file.sha256 || copied.bytes !== file.bytes)
+    throw new DomainError('restore.file-damaged', 'precondition', { file: from });
+}
+
+/** With the database up for the first time: destructions, the checkpoint store, and a new origin where it was asked for. */
+async function settle(options: RestoreOptions, backup: string): Promise<Omit<Restored, 'backup' | 'madeAt' | 'files'>> {
+  const { into } = options;
+  const known = await knownCheckpoint(options);
+  const lock = lockFolder(into, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  try {
+    const embedded = await startEmbedded({ lock });
+    try {
+      return await withConnection(embedded.appUrl, async (db) => {
+        const destroyedKeys = await replayDestructions(db, into, options.newerLog);
+        const entries = await databaseSize(db);
+        const signed = known?.size ?? 0;
+        const base = { destroyedKeys, entries, signed, behind: signed > entries };
+        if (!options.newOrigin) {
+          if (known) await createCheckpointStore(join(into, 'ledger', 'checkpoints')).compareAndSwap(null, known.note);
+          return base;
+        }
+        const newOrigin = await succeedOrigin(db, { into, backup, known, newerLog: options.newerLog });
+        return { ...base, behind: false, newOrigin };
+      });
+    } finally {
+      await embedded.stop();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** The newest checkpoint of this log that anyone here knows: of the backup, of later backups, of the saved public files. */
+async function knownCheckpoint({ into, keysFrom, newerLog }: RestoreOptions): Promise<KnownCheckpoint | null> {
+  const own = await readPublicCheckpoint(join(into, 'ledger', 'log'));
+  const newer = newerLog === undefined ? null : await readPublicCheckpoint(newerLog);
+  const noted = readdirIfThere(join(keysFrom, CHECKPOINTS)).map((name) =>
+    standingOf(readFileSync(join(keysFrom, CHECKPOINTS, name), 'utf8')),
+  );
+  return newestOf(own?.origin ?? newer?.origin, [own, newer, ...noted]);
+}
