@@ -137,6 +137,10 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
     'The year {year} would leave a gap; the next one to load is {next}.',
     '{year} 年与已载入年份不连续；应先载入 {next} 年。',
   ],
+  'password.changed-meanwhile': ['The password was changed meanwhile; sign in again.', '口令已被更改；请重新登录。'],
+  'password.unchanged': ['The new password must differ from the old one.', '新口令不得与原口令相同。'],
+  'session.wrong-password': ['The old password is wrong.', '原口令不正确。'],
+  'log.file-unknown': ['The log has no such file.', '日志中没有该文件。'],
   'clock.not-controllable': ['The clock of this server cannot be moved.', '此服务器的时钟不可调整。'],
   'clock.only-forward': ['The clock moves forward only.', '时钟只能向前调整。'],
 };

@@ -14,6 +14,10 @@ const identityCases: Readonly<Record<string, RefusalCase>> = {
     foreign: 'developer',
   },
   signOut: { send: nothing, open: OWN_SESSION },
+  changePassword: {
+    send: () => ({ body: { oldPassword: 'no password of anyone', newPassword: 'refused-password-1' } }),
+    wrong: ['developer'],
+  },
   getPowers: { send: nothing, open: 'the matrix is the same for everyone' },
   createBody: {
     send: ({ jurisdiction }) => ({

@@ -1,6 +1,7 @@
 import type { Committed, Db, Transact } from '@sluice/database';
 import { assertAllowed, DomainError, type Clock, type IdSource } from '@sluice/kernel';
 import { actNames, actRule, type Act } from './acts.ts';
+import { changePassword, type PasswordChange } from './change-password.ts';
 import { asTrees, type Body, type BodyTree, type NewBody } from './body.ts';
 import { createPolicy, type Actor, type Policy, type PolicyOptions } from './decide.ts';
 import { defaultSessionLimits, type IdentityContext, type SessionLimits } from './identity-context.ts';
@@ -86,6 +87,7 @@ export interface Identity {
   authenticate(token: string): Promise<Authenticated | undefined>;
   switchMembership(session: Authenticated, membershipId: string): Promise<Authenticated>;
   signOut(session: Authenticated): Promise<void>;
+  changePassword(session: Authenticated, given: PasswordChange): Promise<Committed<{ sessionsEnded: number }>>;
   describeSession(session: Authenticated): Promise<SessionView>;
   ownPowers(by: Actor): readonly OwnPower[];
   readonly demoAccounts: readonly DemoAccount[];
@@ -127,6 +129,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     signOut: async (session) => {
       await transact((tx) => signOut(tx, session));
     },
+    changePassword: (session, given) => changePassword(context, db, transact, session, given),
     describeSession: (session) => describeSession(db, session, (options.demoAccounts ?? []).length > 0),
     ownPowers,
   };

@@ -54,8 +54,7 @@ export async function signIn(
   given: Credentials,
 ): Promise<{ token: string; session: Authenticated }> {
   const name = given.account.trim().toLowerCase();
-  const key = digestOf(name);
-  await countAttempt(context, transact, key);
+  await countAttempt(context, transact, name);
   const account = await findAccount(db, name);
   const right = account
     ? await context.passwords.verify(given.password, account.password_hash)
@@ -74,15 +73,21 @@ export async function signIn(
     expires_at: new Date(at.getTime() + context.limits.absoluteHours * HOUR_MS),
   };
   await transact(async (tx) => {
-    await clearFailures(tx, key);
+    await clearAttempts(tx, name);
     await deleteSessionsExpiredBefore(tx, at);
     await insertSession(tx, row);
   });
   return { token, session: { sessionId: row.id, actor: asActor(membership), expiresAt: row.expires_at } };
 }
 
-/** Counts before the password is checked, so that parallel guesses cannot pass the limit together. */
-async function countAttempt(context: IdentityContext, transact: Transact, key: string): Promise<void> {
+export const clearAttempts = (tx: Tx, account: string): Promise<void> => clearFailures(tx, digestOf(account));
+
+/**
+ * Counts before the password is checked, so that parallel guesses cannot pass the limit together.
+ * @throws DomainError `session.locked` (limited, with `retryAfterSeconds`)
+ */
+export async function countAttempt(context: IdentityContext, transact: Transact, account: string): Promise<void> {
+  const key = digestOf(account);
   const at = context.sessionClock.now();
   const { maxFailures, lockMinutes } = context.limits;
   const { value: lockedUntil } = await transact(async (tx) => {

@@ -72,6 +72,16 @@ export async function deleteSessionsExpiredBefore(tx: Tx, at: Date): Promise<voi
   await tables(tx).deleteFrom('identity.session').where('expires_at', '<', at).execute();
 }
 
+/** Ends every session of a person but one. @returns how many */
+export async function endOtherSessions(tx: Tx, person: string, kept: string): Promise<number> {
+  const result = await tables(tx)
+    .deleteFrom('identity.session')
+    .where('person_id', '=', person)
+    .where('id', '<>', kept)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
 export async function endSessionsOfMembership(tx: Tx, membership: string): Promise<void> {
   await tables(tx).deleteFrom('identity.session').where('membership_id', '=', membership).execute();
 }

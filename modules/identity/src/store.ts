@@ -165,6 +165,29 @@ export async function findAccount(
     .executeTakeFirst();
 }
 
+/** The account of a person who is signed in. */
+export async function findAccountOf(
+  db: Db,
+  person: string,
+): Promise<{ id: string; account: string; password_hash: string }> {
+  return tables(db)
+    .selectFrom('identity.account')
+    .select(['id', 'account', 'password_hash'])
+    .where('person_id', '=', person)
+    .executeTakeFirstOrThrow();
+}
+
+/** Replaces a password hash, unless somebody else did meanwhile. @returns whether it was replaced */
+export async function replacePasswordHash(tx: Tx, id: string, before: string, after: string): Promise<boolean> {
+  const result = await tables(tx)
+    .updateTable('identity.account')
+    .set({ password_hash: after })
+    .where('id', '=', id)
+    .where('password_hash', '=', before)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
 /** Whether the platform has been set up: an active administrator exists. */
 export async function administratorExists(db: Db): Promise<boolean> {
   const row = await tables(db)

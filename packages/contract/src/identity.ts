@@ -213,6 +213,15 @@ export const identityRoutes = {
     summary: 'End the session',
     status: 204,
   }),
+  changePassword: route({
+    name: 'changePassword',
+    method: 'POST',
+    path: '/api/v1/session/password',
+    access: 'session',
+    summary: 'Give the own account another password; the other sessions of the person end',
+    body: z.strictObject({ oldPassword: z.string().max(200), newPassword: z.string().min(12).max(200) }),
+    ok: written(z.object({ sessionsEnded: z.number().int() })),
+  }),
   createBody: route({
     name: 'createBody',
     method: 'POST',

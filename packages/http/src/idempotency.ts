@@ -54,7 +54,8 @@ export async function runOnce(
 ): Promise<KeptAnswer & { readonly repeated: boolean }> {
   if (!KEY.test(request.key)) throw new DomainError('http.idempotency-key-malformed', 'invalid');
   const id = digest(request.who, request.method, request.path, request.key);
-  const requestDigest = digest(request.body);
+  // With the key in it, which is kept nowhere: the digest of a body alone would let its password be guessed.
+  const requestDigest = digest(request.key, request.body);
   const before = await store.claim(id, requestDigest);
   if (before) return { ...repeat(before, requestDigest, request.key), repeated: true };
   let answer: KeptAnswer;

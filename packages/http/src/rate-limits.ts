@@ -27,7 +27,8 @@ export const defaultRates: Rates = {
   key: { requests: 200_000, seconds: 10 },
 };
 
-const SIGN_IN = 'signIn';
+/** Where passwords can be guessed. */
+const GUESSABLE: ReadonlySet<string> = new Set(['signIn', 'changePassword']);
 
 /**
  * Counts a request against the rate it falls under.
@@ -59,7 +60,7 @@ export function createAdmit(rates: Rates): Admit {
 }
 
 function classOf(route: Route, credential: Credential | undefined, address: string): [keyof Rates, string] {
-  if (route.name === SIGN_IN) return ['signIn', address];
+  if (GUESSABLE.has(route.name)) return ['signIn', address];
   if (credential && route.access === 'key') return ['key', credential.value];
   if (credential && route.access === 'session') return ['session', credential.value];
   return ['address', address];

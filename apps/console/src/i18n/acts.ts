@@ -37,6 +37,7 @@ export const actWording: Readonly<Record<string, readonly [string, string]>> = {
   'identity.body-reviewed': ['审核机构', 'Body reviewed'],
   'identity.membership-ended': ['终止任职', 'Membership ended'],
   'identity.membership-reviewed': ['审核任职', 'Membership reviewed'],
+  'identity.password-changed': ['更改口令', 'Password changed'],
   'identity.person-registered': ['登记人员', 'Person registered'],
   'product.changed': ['修改产品', 'Product changed'],
   'product.checked': ['产品审核', 'Product checked'],

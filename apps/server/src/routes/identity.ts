@@ -38,6 +38,8 @@ export function identityHandlers({ identity, written }: IdentityServices): Handl
       clearSession();
       return undefined;
     },
+    changePassword: async ({ credential, input, wait }) =>
+      plain(await written(identity.changePassword(await sessionOf(credential), input.body), wait)),
     createBody: async ({ actor, input, wait }) => plain(await written(identity.registerBody(actor, input.body), wait)),
     reviewBody: async ({ actor, input, wait }) =>
       plain(await written(identity.reviewBody(actor, input.params.id, input.body), wait)),

@@ -16,6 +16,7 @@ export const identityActs = {
     ['ORG-01'],
   ),
   'identity.body-reviewed': act(z.strictObject({ state, reasons: z.array(z.string()) }), ['ORG-01']),
+  'identity.password-changed': act(z.strictObject({ sessionsEnded: z.number().int() }), ['ORG-01']),
   'identity.person-registered': act(
     z.strictObject({
       memberships: z.array(z.strictObject({ body: z.string(), role: z.string(), jurisdiction: z.string(), state })),

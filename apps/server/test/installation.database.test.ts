@@ -1,0 +1,123 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { calendarRoutes, identityRoutes, type Answer } from '@sluice/contract';
+import { ApiProblem, createApiClient, type ApiClient } from '@sluice/demo';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startServer, type RunningServer } from '../src/index.ts';
+import { startClockAt } from './start-clock-at.ts';
+
+const SETUP_MS = 120_000;
+const PASSWORD = 'a password of the test';
+
+let server: RunningServer;
+let folder: string;
+let administrator: ApiClient;
+let jurisdiction: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sluice-installation-'));
+  startClockAt(folder, new Date('2026-12-20T02:00:00Z'));
+  server = await startServer({
+    ...{ port: 0, host: '127.0.0.1', dataFolder: folder, controllableClock: true },
+    ...{ secure: false, trustProxy: false, requireSandbox: false, durable: false },
+  });
+  const { account, password } = JSON.parse(readFileSync(join(folder, 'administrator.json'), 'utf8')) as {
+    account: string;
+    password: string;
+  };
+  administrator = await signedIn(account, password);
+  jurisdiction = (await administrator.call(identityRoutes.getSession)).active.jurisdiction;
+}, SETUP_MS);
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, SETUP_MS);
+
+async function signedIn(account: string, password = PASSWORD): Promise<ApiClient> {
+  const anyone = createApiClient(server.url);
+  const { token } = await anyone.call(identityRoutes.signIn, { body: { account, password, mode: 'token' } });
+  return anyone.as(token);
+}
+
+let serial = 0;
+async function personOf(role: 'data-authority' | 'inspection' | 'developer'): Promise<string> {
+  serial += 1;
+  const body = await administrator.call(identityRoutes.createBody, {
+    query: {},
+    body: { name: `b${serial}`, type: 'individual', level: 'city', jurisdiction, divisionCode: '320900' },
+  } as never);
+  const account = `${role}-${serial}`;
+  await administrator.call(identityRoutes.createPerson, {
+    body: {
+      name: `p${serial}`,
+      account,
+      password: PASSWORD,
+      memberships: [{ bodyId: (body as { data: { id: string } }).data.id, role, jurisdiction }],
+    },
+  });
+  return account;
+}
+
+const problemOf = async (work: Promise<unknown>): Promise<{ status: number; code: string }> =>
+  work.then(
+    () => ({ status: 200, code: '' }),
+    (error: unknown) => {
+      if (!(error instanceof ApiProblem)) throw error;
+      return { status: error.status, code: error.code };
+    },
+  );
+
+describe('the calendar of an installation', () => {
+  const load = (
+    api: ApiClient,
+    year: Answer<typeof calendarRoutes.readCalendar>['items'][number],
+    more: string[] = [],
+  ) =>
+    api.call(calendarRoutes.loadCalendarYear, {
+      params: { year: String(year.year) },
+      body: { daysOff: [...year.daysOff, ...more], workingWeekends: year.workingWeekends, source: 'notice' },
+    });
+
+  it('is read by anyone, and entered by a data authority or the administrator only', async () => {
+    const anyone = createApiClient(server.url);
+    const calendar = await anyone.call(calendarRoutes.readCalendar);
+    expect(calendar).toMatchObject({ publishedUntil: 2026, countedUntil: 2027 });
+    const next = calendar.items.find(({ year }) => year === 2027);
+    if (!next) throw new Error('no provisional year');
+    expect(await problemOf(load(anyone, next))).toMatchObject({ status: 401 });
+    expect(await problemOf(load(await signedIn(await personOf('developer')), next))).toEqual({
+      status: 403,
+      code: 'policy.no-power',
+    });
+    const [first] = next.daysOff;
+    expect(await problemOf(load(administrator, next, [first ?? '']))).toEqual({
+      status: 400,
+      code: 'calendar.invalid-day',
+    });
+    const { data, evidence } = await load(administrator, next, ['2027-01-04']);
+    expect(data).toMatchObject({ year: 2027, status: 'published', recounted: 0 });
+    expect(evidence.length).toBeGreaterThanOrEqual(1);
+    expect(await anyone.call(calendarRoutes.readCalendar)).toMatchObject({ publishedUntil: 2027, countedUntil: 2028 });
+  });
+});
+
+describe('the own password', () => {
+  it('is changed over the interface with the old one, and the other sessions end', async () => {
+    const account = await personOf('developer');
+    const [here, elsewhere] = [await signedIn(account), await signedIn(account)];
+    const change = (api: ApiClient, oldPassword: string, newPassword: string) =>
+      problemOf(api.call(identityRoutes.changePassword, { body: { oldPassword, newPassword } }));
+    expect(await change(createApiClient(server.url), PASSWORD, 'another password 1')).toMatchObject({ status: 401 });
+    expect(await change(here, 'not the password', 'another password 1')).toEqual({
+      status: 403,
+      code: 'session.wrong-password',
+    });
+    expect(await change(here, PASSWORD, 'short')).toMatchObject({ status: 400 });
+    expect(await change(here, PASSWORD, 'another password 1')).toMatchObject({ status: 200 });
+    expect(await problemOf(elsewhere.call(identityRoutes.getSession))).toMatchObject({ status: 401 });
+    expect(await problemOf(here.call(identityRoutes.getSession))).toMatchObject({ status: 200 });
+    expect(await problemOf(signedIn(account))).toMatchObject({ status: 401 });
+    expect(await problemOf(signedIn(account, 'another password 1'))).toMatchObject({ status: 200 });
+  });
+});

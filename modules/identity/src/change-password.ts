@@ -1,0 +1,53 @@
+import type { Committed, Db, Transact } from '@sluice/database';
+import { DomainError } from '@sluice/kernel';
+import { record } from '@sluice/ledger';
+import { actorRef } from './decide.ts';
+import type { IdentityContext } from './identity-context.ts';
+import { clearAttempts, countAttempt, type Authenticated } from './sign-in.ts';
+import { endOtherSessions } from './store-session.ts';
+import { findAccountOf, replacePasswordHash } from './store.ts';
+
+export interface PasswordChange {
+  readonly oldPassword: string;
+  /** 12 to 200 characters. */
+  readonly newPassword: string;
+}
+
+/**
+ * Gives the own account another password and ends the person's other sessions. Guesses of the old one count and lock
+ * like failed sign-ins. The entry says that it happened, and nothing of either password.
+ * @throws DomainError `session.wrong-password` (forbidden), `session.locked` (limited), `password.unchanged` (invalid),
+ *   `password.changed-meanwhile` (conflict)
+ */
+export async function changePassword(
+  context: IdentityContext,
+  db: Db,
+  transact: Transact,
+  session: Authenticated,
+  given: PasswordChange,
+): Promise<Committed<{ sessionsEnded: number }>> {
+  const { person } = session.actor;
+  const account = await findAccountOf(db, person);
+  await countAttempt(context, transact, account.account);
+  if (!(await context.passwords.verify(given.oldPassword, account.password_hash)))
+    throw new DomainError('session.wrong-password', 'forbidden');
+  if (given.newPassword.normalize('NFKC') === given.oldPassword.normalize('NFKC'))
+    throw new DomainError('password.unchanged', 'invalid');
+  const hash = await context.passwords.hash(given.newPassword);
+  return transact(async (tx) => {
+    if (!(await replacePasswordHash(tx, account.id, account.password_hash, hash)))
+      throw new DomainError('password.changed-meanwhile', 'conflict');
+    await clearAttempts(tx, account.account);
+    const sessionsEnded = await endOtherSessions(tx, person, session.sessionId);
+    record(tx, {
+      type: 'identity.password-changed',
+      stream: `person:${person}`,
+      actor: actorRef(session.actor),
+      subjects: [],
+      rows: [],
+      ruleVersion: context.ruleVersion,
+      payload: { sessionsEnded },
+    });
+    return { sessionsEnded };
+  });
+}
