@@ -3,6 +3,7 @@ import { DomainError } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import type { CatalogueContext } from './catalogue-context.ts';
 import { lockResource, updateResource } from './store.ts';
+import { roundQuality } from './round-quality.ts';
 
 export interface NotedSupply {
   readonly resourceId: string;
@@ -24,10 +25,11 @@ export async function noteSupply(
 ): Promise<void> {
   const resource = await lockResource(tx, supply.resourceId);
   if (!resource) throw new DomainError('resource.unknown', 'not-found', { id: supply.resourceId });
+  const quality = supply.quality === undefined ? undefined : roundQuality(supply.quality);
   await updateResource(tx, resource.id, {
     current_epoch_id: supply.epochId,
     row_count: supply.rows,
-    quality: supply.quality ?? null,
+    quality: quality ?? null,
     supplied_at: tx.at,
   });
   record(tx, {
@@ -40,7 +42,7 @@ export async function noteSupply(
     payload: {
       epoch: supply.epochId,
       rows: supply.rows,
-      ...(supply.quality === undefined ? {} : { quality: supply.quality }),
+      ...(quality === undefined ? {} : { quality }),
     },
   });
 }

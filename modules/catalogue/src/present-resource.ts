@@ -7,6 +7,7 @@ import {
 } from './resource.ts';
 import type { SearchPart } from './search-text.ts';
 import type { ResourceRow, ResourceVersionRow } from './tables.ts';
+import { roundQuality } from './round-quality.ts';
 
 export interface ResourceSummary {
   readonly id: string;
@@ -92,7 +93,7 @@ export function presentSummary(resource: ResourceRow, content: ResourceContent):
       sector: content.sector,
       grade: content.grade,
       updateCycle: content.updateCycle,
-      quality: resource.quality,
+      quality: resource.quality === null ? null : roundQuality(resource.quality),
       currentEpochId: resource.current_epoch_id,
       rowCount: resource.row_count,
       suppliedAt: resource.supplied_at?.toISOString(),
