@@ -139,6 +139,21 @@ describe('the gate with its history', () => {
     expect(answered).toHaveLength(1);
   });
 
+  it('ENV-02 of four programs whose combination is three persons, sent at once by two organisations, at most three are answered', async () => {
+    const sets = ["'A', 'F'", "'B', 'F'", "'A', 'B', 'C'", "'C', 'F'"];
+    const outcomes = await Promise.all(
+      sets.map((list, i) =>
+        run(
+          `select count(*) as n from visits where district in (${list})`,
+          i % 2 ? other : developer,
+          i % 2 ? 'gra_other' : snapshot.id,
+        ),
+      ),
+    );
+    const answered = outcomes.filter((outcome) => outcome.verdict === 'released' && outcome.rows.length > 0);
+    expect(answered).toHaveLength(3);
+  });
+
   it('PRD-05 freezes a query: all values of its parameter are answered jointly, a small one as if it did not exist', async () => {
     const written: string[] = [];
     const cube = await gate.freezeCube({

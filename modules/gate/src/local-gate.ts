@@ -76,14 +76,14 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
     const names = namesFor(node, history);
     const domain = await openDomain(run, names.tables, names.columns);
     try {
-      const { kept, families } = await decideCells(
+      const { kept, span } = await decideCells(
         run,
         node,
         await settleCells(run, node, domain.query),
         history,
         domain.query,
       );
-      histories.set(id, [...history, ...families]);
+      histories.set(id, [...history, ...span]);
       return kept;
     } finally {
       await domain.close();

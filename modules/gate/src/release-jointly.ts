@@ -44,7 +44,7 @@ export async function releaseJointly<T>(
         await lockDataSet(tx, dataSet);
         const history = await readHistory(tx, dataSet);
         if (!isOpen(names.tables, history)) throw new DomainError('gate.history-moved', 'conflict');
-        const { kept, families } = await decideCells(context.run, release, settled, history, domain.query);
+        const { kept, families, span } = await decideCells(context.run, release, settled, history, domain.query);
         const decided = { decisionId: context.ids.next('dec'), releaseId: context.ids.next('rel'), kept };
         const irDigest = hashProgram(release);
         await writeDecision(tx, {
@@ -65,6 +65,7 @@ export async function releaseJointly<T>(
           released: kept.length,
           withheld: settled.cells.length - kept.length,
           families,
+          span,
           released_at: tx.at,
         });
         return write(tx, decided);

@@ -12,8 +12,8 @@ export async function lockDataSet(tx: Tx, dataSet: DataSet): Promise<void> {
 
 export async function readHistory(db: Db, dataSet: DataSet): Promise<readonly SupportFamily[]> {
   const { rows } = await sql<{ families: readonly SupportFamily[] }>`
-    select families from gate.release
-    where resource_id = ${dataSet.resourceId} and epoch_id = ${dataSet.epochId}
+    select coalesce(span, families) as families from gate.release
+    where resource_id = ${dataSet.resourceId} and epoch_id = ${dataSet.epochId} and (span is null or span <> '[]')
     order by released_at, id`.execute(db.q);
   return rows.flatMap((row) => row.families);
 }
@@ -27,9 +27,10 @@ export async function insertDecision(tx: Tx, row: DecisionRow): Promise<void> {
 
 export async function insertRelease(tx: Tx, row: ReleaseRow): Promise<void> {
   await sql`
-    insert into gate.release (id, decision_id, grant_id, resource_id, epoch_id, ir_digest, released, withheld, families, released_at)
+    insert into gate.release (id, decision_id, grant_id, resource_id, epoch_id, ir_digest, released, withheld, families, span, released_at)
     values (${row.id}, ${row.decision_id}, ${row.grant_id}, ${row.resource_id}, ${row.epoch_id}, ${row.ir_digest}, ${row.released},
-      ${row.withheld}, cast(${JSON.stringify(row.families)} as jsonb), ${row.released_at})`.execute(tx.q);
+      ${row.withheld}, cast(${JSON.stringify(row.families)} as jsonb),
+      cast(${JSON.stringify(row.span)} as jsonb), ${row.released_at})`.execute(tx.q);
 }
 
 /** Decisions under one grant, newest first, and how many there are. */

@@ -25,5 +25,7 @@ export interface ReleaseRow {
   readonly released: number;
   readonly withheld: number;
   readonly families: readonly SupportFamily[];
+  /** Null in releases made before combinations were weighed: there all families count. */
+  readonly span: readonly SupportFamily[] | null;
   readonly released_at: Date;
 }

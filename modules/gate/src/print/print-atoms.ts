@@ -4,7 +4,16 @@ import { canonical } from '../ir/factories.ts';
 import type { CellValue, PrintedSql } from '../program-types.ts';
 import { commonSides, spineRows, type SupportFamily } from '../release/support-family.ts';
 import type { Dialect } from './dialect.ts';
-import { columnSql, createPrinter, levelSql, predicateSql, quoted, relationSql, supportSql, type Printer } from './printer.ts';
+import {
+  columnSql,
+  createPrinter,
+  levelSql,
+  predicateSql,
+  quoted,
+  relationSql,
+  supportSql,
+  type Printer,
+} from './printer.ts';
 
 /** One cell of one family with its factor in a combination of released counts. */
 export interface Term {
@@ -16,17 +25,14 @@ export interface Term {
 export interface AtomScan {
   readonly families: readonly SupportFamily[];
   readonly key: EntityKey;
-  /** Entities fall into so many groups by their ordinal; no entity is in two. */
-  readonly groups: number;
   /** One entity of so many is looked at. */
   readonly sample: number;
-  /** Only rows on which one of these combinations is not zero; null for all rows of the families in `of`. */
+  /** Only rows on which one of these combinations is not zero; null for all. */
   readonly where: readonly (readonly Term[])[] | null;
-  readonly of: readonly number[];
   readonly most: number;
 }
 
-/** What is where in the answer: the group, packed memberships, dimensions by text, at last the number of rows. */
+/** What is where in the answer: the entity, packed memberships, dimensions by text, at last the number of rows. */
 export interface PrintedAtoms extends PrintedSql {
   readonly masks: number;
   readonly dimensions: ReadonlyMap<string, number>;
@@ -57,8 +63,8 @@ function sidesOf(families: readonly SupportFamily[]): readonly Join[] | null {
 }
 
 /**
- * Rows of the table in classes that no released answer tells apart, within groups of entities: what each class belongs to
- * and how many rows it has. One pass; columns that several families share are computed once.
+ * Rows of entities in classes that no released answer tells apart: what each class belongs to and how many rows it has.
+ * One pass; columns that several families share are computed once.
  */
 export function printAtoms(scan: AtomScan, dialect: Dialect): PrintedAtoms | null {
   const sides = sidesOf(scan.families);
@@ -73,12 +79,12 @@ export function printAtoms(scan: AtomScan, dialect: Dialect): PrintedAtoms | nul
   const masks = packed(members);
   const owner = scan.key.ordinal === null ? null : columnSql({ alias: scan.key.alias, field: scan.key.ordinal });
   const columns = [
-    owner === null ? '0' : `${owner} % ${scan.groups}`,
+    owner ?? '0',
     ...masks,
     ...[...dimensions.values()].map((dimension) => levelSql(printer, dimension.column, dimension.level)),
   ];
   const conditions = [
-    ...(owner === null || scan.sample === 1 ? [] : [`floor(${owner} / ${scan.groups}) % ${scan.sample} = 0`]),
+    ...(owner === null || scan.sample === 1 ? [] : [`${spread(owner, scan.sample)} = 0`]),
     whereSql(printer, scan, members),
   ];
   const groups = columns.map((_, i) => i + 1).join(', ');
@@ -88,6 +94,17 @@ export function printAtoms(scan: AtomScan, dialect: Dialect): PrintedAtoms | nul
     masks: masks.length,
     dimensions: new Map([...dimensions.keys()].map((id, i) => [id, 1 + masks.length + i])),
   };
+}
+
+const SAMPLE_FACTOR = 2_246_822_519;
+const TWO_32 = 4_294_967_296;
+
+/**
+ * Spreads dense ordinals evenly over so many parts. Not by remainder: a property may go with the number's last digits, as
+ * sex does in an identity number.
+ */
+function spread(owner: string, parts: number): string {
+  return `floor((cast(${owner} as bigint) * ${SAMPLE_FACTOR}) % ${TWO_32} * ${parts} / ${TWO_32})`;
 }
 
 function packed(members: readonly string[]): readonly string[] {
@@ -102,12 +119,14 @@ function packed(members: readonly string[]): readonly string[] {
 }
 
 function whereSql(printer: Printer, scan: AtomScan, members: readonly string[]): string {
-  if (scan.where === null) return anyOf(scan.of.map((family) => members[family] ?? 'true'));
+  if (scan.where === null) return 'true';
   return anyOf(
     scan.where.map((terms) => {
       const [only] = terms;
       if (terms.length === 1 && only) return inCell(printer, scan, members, only);
-      const sum = terms.map((term) => `(case when ${inCell(printer, scan, members, term)} then ${term.factor} else 0 end)`);
+      const sum = terms.map(
+        (term) => `(case when ${inCell(printer, scan, members, term)} then ${term.factor} else 0 end)`,
+      );
       return `((${sum.join(' + ')}) <> 0)`;
     }),
   );

@@ -48,6 +48,8 @@ function openChecks(release: Release, checks: readonly Check[], cell: Cell): rea
 function firstPass(release: Release, check: Check, cell: Cell): Standing {
   switch (check.check) {
     case 'entities': {
+      if (check.tiers.includes('counted'))
+        return cell.figure({ kind: 'counted', support: check.support }) >= release.k ? 'holds' : 'fails';
       const rows = supportRows(cell, check.support, check.key);
       const buckets = check.tiers.includes('buckets') ? supportBuckets(cell, check.support, check.key) : 0;
       return entityStanding(release.k, rows, check.key.maxRows, buckets);

@@ -1,13 +1,17 @@
-import type { EntityKey, Release } from '../ir/relation.ts';
+import { canonical } from '../ir/factories.ts';
+import type { EntityKey, Release, Support } from '../ir/relation.ts';
 import { type Cell } from './cells.ts';
 import type { SupportFamily } from './support-family.ts';
 
-/** The supports that a release shows, with the cells that are kept. Dimensions alone show the whole cell. */
+/**
+ * The supports that a release shows figures of, with the cells that are kept. Where no aggregate counts the whole cell, only
+ * that it exists is shown; dimensions alone are read as showing it.
+ */
 export function familiesOf(release: Release, kept: readonly Cell[]): readonly SupportFamily[] {
   const reduce = release.input;
   const keys = keysOf(release);
   return release.supports
-    .filter((support) => !support.hidden)
+    .filter((support) => !support.hidden && (!isWhole(support) || showsWhole(release)))
     .map((support) => ({
       relation: reduce.input.input,
       filter: support.filter,
@@ -19,6 +23,23 @@ export function familiesOf(release: Release, kept: readonly Cell[]): readonly Su
         rows: cell.figure({ kind: 'rows', support: support.name, key: null }),
       })),
     }));
+}
+
+const isWhole = (support: Support): boolean => support.filter === null && support.notNull === null;
+
+function showsWhole({ input, supports }: Release): boolean {
+  const { aggregates } = input;
+  if (aggregates.length === 0) return true;
+  return aggregates.some(({ call }) => {
+    if (call.filter !== null) return false;
+    const { argument } = call;
+    return (
+      argument === null ||
+      !supports.some(
+        (item) => item.filter === null && item.notNull !== null && canonical(item.notNull) === canonical(argument),
+      )
+    );
+  });
 }
 
 function keysOf(release: Release): readonly EntityKey[] {

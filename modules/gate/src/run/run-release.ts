@@ -113,6 +113,13 @@ export function namesFor(
   };
 }
 
+export interface DecidedCells {
+  readonly kept: readonly Cell[];
+  readonly families: readonly SupportFamily[];
+  /** What of them is no combination of earlier answers: all that later releases are held against. */
+  readonly span: readonly SupportFamily[];
+}
+
 /** What may leave: cells that pass by themselves and beside everything released before. */
 export async function decideCells(
   run: DomainRun,
@@ -120,10 +127,10 @@ export async function decideCells(
   settled: SettledCells,
   history: readonly SupportFamily[],
   query: DomainQuery,
-): Promise<{ readonly kept: readonly Cell[]; readonly families: readonly SupportFamily[] }> {
-  if (run.without?.has('R12')) return { kept: settled.kept, families: familiesOf(release, settled.kept) };
+): Promise<DecidedCells> {
   const families = familiesOf(release, settled.kept);
-  const ids = await checkHistory({ k: release.k, families, history, query });
-  const kept = settled.kept.filter((cell) => ids.has(cellId(cell.key)));
-  return { kept, families: familiesOf(release, kept) };
+  if (run.without?.has('R12')) return { kept: settled.kept, families, span: families };
+  const verdict = await checkHistory({ k: release.k, families, history, query });
+  const kept = settled.kept.filter((cell) => verdict.kept.has(cellId(cell.key)));
+  return { kept, families: familiesOf(release, kept), span: verdict.span };
 }
