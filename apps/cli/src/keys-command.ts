@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { rotateFolderMaster } from '@sluice/server';
 import { DomainError } from '@sluice/kernel';
 import { readFlags, type Command } from './command.ts';
+import { rotateLogCommand, rotateLogHelp } from './rotate-log-command.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -31,13 +32,14 @@ const help = {
 } as const;
 
 export const keysCommand: Command = async (context) => {
+  if (context.args[0] === 'rotate') return rotateLogCommand(context);
   const { values, positionals } = readFlags(context.args, {
     data: { type: 'string' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   });
   if (values.help) {
-    process.stdout.write(help[context.language]);
+    process.stdout.write(`${help[context.language]}\n${rotateLogHelp[context.language]}`);
     return 0;
   }
   if (positionals[0] !== 'rotate-master' || positionals.length > 1)

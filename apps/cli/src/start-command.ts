@@ -19,6 +19,7 @@ const flags = {
   https: { type: 'boolean' },
   'trust-proxy': { type: 'boolean' },
   'require-sandbox': { type: 'boolean' },
+  suite: { type: 'string' },
   'witness-policy': { type: 'string' },
   'require-witnesses': { type: 'boolean' },
   'no-witness': { type: 'boolean' },
@@ -38,6 +39,7 @@ const help = {
   --https               browsers reach it over https, through a proxy
   --trust-proxy         take callers' addresses from x-forwarded-for
   --require-sandbox     refuse to start without bubblewrap
+  --suite intl|gm       gm: the log has an SM3 twin signed by SM2, payloads lie under SM4; as begun unless said
   --witness-policy FILE who has to cosign the log (c2sp.org/tlog-policy, with addresses); one beside the server unless said
   --require-witnesses   with a policy: no checkpoint becomes public without its quorum
   --no-witness          nobody cosigns
@@ -59,6 +61,7 @@ const help = {
   --https               浏览器经由代理以 https 访问
   --trust-proxy         从 x-forwarded-for 取调用方地址
   --require-sandbox     没有 bubblewrap 时拒绝启动
+  --suite intl|gm       gm：日志另有 SM2 签名的 SM3 副本，内容以 SM4 加密；默认沿用数据目录原有设置
   --witness-policy 文件 须由谁为日志附签（c2sp.org/tlog-policy，含地址）；默认在服务器旁启动一个见证者
   --require-witnesses   配合策略文件：未达到其规定数量时不公布检查点
   --no-witness          不设见证者
@@ -117,6 +120,7 @@ function baseOptions(
     secure: values.https === true,
     trustProxy: values['trust-proxy'] === true,
     requireSandbox: values['require-sandbox'] === true,
+    ...suiteOf(values.suite),
     ...witnessesOf(values),
     durable: true,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
@@ -133,6 +137,12 @@ function witnessesOf(values: Values): Pick<ServerOptions, 'witnesses'> {
   if (values['require-witnesses']) throw new DomainError('cli.usage', 'invalid', { word: '--require-witnesses' });
   if (values['no-witness']) return {};
   return { witnesses: { program: [process.execPath, ...process.execArgv, join(root, 'apps/cli/src/main.ts')] } };
+}
+
+function suiteOf(text: string | undefined): Pick<ServerOptions, 'suite'> {
+  if (text === undefined) return {};
+  if (text === 'intl' || text === 'gm') return { suite: text };
+  throw new DomainError('cli.usage', 'invalid', { word: `--suite ${text}` });
 }
 
 function portOf(text: string | undefined): number {

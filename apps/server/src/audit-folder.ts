@@ -5,6 +5,7 @@ import { DomainError, isDomainError } from '@sluice/kernel';
 import { createLedger, openLogKeys, type AuditReport } from '@sluice/ledger';
 import { auditAnswers } from '@sluice/product';
 import { createServerIds, realClock } from './ground.ts';
+import { twinFoldersIn } from './open-ledger.ts';
 
 export interface AuditFolderOptions {
   readonly dataFolder: string;
@@ -34,6 +35,7 @@ export async function auditFolder(options: AuditFolderOptions): Promise<AuditRep
       ids: createServerIds(),
       logFolder: join(options.dataFolder, 'ledger', 'log'),
       checkpointFolder: join(options.dataFolder, 'ledger', 'checkpoints'),
+      twinFolders: twinFoldersIn(options.dataFolder),
     }).audit(options.from ?? 0, [auditAnswers]);
   } finally {
     await db.close();

@@ -6,3 +6,4 @@ export { startServer, type RunningServer } from './start-server.ts';
 export { DEFAULT_PORT, type DemoHook, type ServerOptions, type StartStep } from './server-options.ts';
 export { wording } from './wording.ts';
 export { buildVerifyPage, type VerifyPage } from './verify-page.ts';
+export { rotateKeys, type RotateKeysOptions } from './rotate-keys.ts';

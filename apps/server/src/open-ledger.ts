@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import type { Connection, Transact } from '@sluice/database';
 import type { IdSource } from '@sluice/kernel';
-import { createLedger, createSecurityLog, openLogKeys, type Ledger, type PayloadMaster, type SecurityLog } from '@sluice/ledger';
+import {
+  createLedger,
+  introduceKeys,
+  createSecurityLog,
+  openLogKeys,
+  type Ledger,
+  type PayloadMaster,
+  type SecurityLog,
+} from '@sluice/ledger';
 import { markClaim } from './idempotency-store.ts';
 import type { Jobs } from './jobs.ts';
 import type { ServerLog } from './log.ts';
@@ -28,12 +36,21 @@ interface LedgerParts {
   readonly resources: Resources;
 }
 
+/** Where the SM3 twin of a data folder lies. */
+export const twinFoldersIn = (dataFolder: string) => ({
+  log: join(dataFolder, 'ledger', 'twin'),
+  checkpoints: join(dataFolder, 'ledger', 'twin-checkpoints'),
+});
+
 /**
  * The evidence ledger, and with it the only door to writing. Its keys, its public files and its checkpoints lie in
  * folders of their own: a restored database must not bring an old checkpoint or another key with it.
  */
 export async function openLedger({ options, db, clock, ids, jobs, log, resources }: LedgerParts): Promise<OpenLedger> {
-  const { keys, master } = await openLogKeys(join(options.dataFolder, 'ledger-keys'));
+  const { keys, master } = await openLogKeys(
+    join(options.dataFolder, 'ledger-keys'),
+    options.suite === undefined ? {} : { suite: options.suite },
+  );
   const onProblem = (code: string): void =>
     log.logger.error({ part: 'ledger', code }, 'the evidence log does not go on');
   const onFailure = (code: string): void => log.logger.warn({ part: 'witness', code }, 'the witness is not there');
@@ -47,6 +64,7 @@ export async function openLedger({ options, db, clock, ids, jobs, log, resources
     master,
     logFolder: join(options.dataFolder, 'ledger', 'log'),
     checkpointFolder: join(options.dataFolder, 'ledger', 'checkpoints'),
+    twinFolders: twinFoldersIn(options.dataFolder),
     flushJobs: jobs.flush,
     onProblem,
   });
@@ -59,5 +77,6 @@ export async function openLedger({ options, db, clock, ids, jobs, log, resources
     });
   ledger.start();
   resources.defer('ledger', () => ledger.stop());
+  await introduceKeys({ db, transact: ledger.transact, master }, keys);
   return { transact, ledger, master, securityLog: createSecurityLog({ db, transact, clock }) };
 }

@@ -25,6 +25,8 @@ export interface ServerOptions {
   /** Reached by browsers over https (a proxy ends it): cookies are then bound to it. */
   readonly secure: boolean;
   readonly trustProxy: boolean;
+  /** `gm`: an SM3 twin of the log, and payloads under SM4. Without it as the data folder was begun (`intl`). */
+  readonly suite?: 'intl' | 'gm';
   /** Refuse to run programs of developers without a sandbox of the operating system. */
   readonly requireSandbox: boolean;
   /** Unix socket of a key service that wraps the vault's keys, instead of a master key in a file. */

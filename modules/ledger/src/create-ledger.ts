@@ -1,14 +1,17 @@
 import type { Db, FlushSteps, Transact } from '@sluice/database';
 import type { Clock, IdSource } from '@sluice/kernel';
-import { auditLedger, type DerivedCheck } from './audit/audit-ledger.ts';
+import { auditLedger, type AuditReport, type DerivedCheck } from './audit/audit-ledger.ts';
+import { auditTwin } from './audit/audit-twin.ts';
 import { createRelease, type Witnessing } from './create-release.ts';
 import { createLedgerWriter } from './create-ledger-writer.ts';
 import type { PayloadMaster } from './flush-acts.ts';
+import { createTwinFollower } from './follow-twin.ts';
 import { createLedgerReader } from './ledger-reader.ts';
 import { createCheckpointStore } from './log/checkpoint-store.ts';
 import { createLogFolder } from './log/log-folder.ts';
 import { createSequencer, type SequencerSettings } from './log/sequencer.ts';
 import { readHead } from './log/store-log.ts';
+import { createTwinTree, type TwinTree } from './log/twin-tree.ts';
 import type { LogKeys } from './log-keys.ts';
 import { createPublishedLog, type PublishedState } from './published-log.ts';
 import { countWaiting } from './read-entries.ts';
@@ -24,8 +27,12 @@ export interface LedgerOptions {
   readonly logFolder: string;
   /** The last signed checkpoint, outside the database and not in its backups. */
   readonly checkpointFolder: string;
+  /** Files of the SM3 twin tree, where the keys have one for it: its tiles, and its last checkpoint. */
+  readonly twinFolders?: { readonly log: string; readonly checkpoints: string };
   readonly flushJobs?: FlushSteps['flushJobs'];
   readonly settings?: Partial<SequencerSettings>;
+  /** Entries between two that name the roots of both trees; 1,000 unless said. */
+  readonly crossEvery?: number;
   /** Who else signs checkpoints; nobody unless said. */
   readonly witnessing?: Witnessing;
   /** Told the code when the log refuses to sign. */
@@ -55,9 +62,13 @@ export function createLedger(options: LedgerOptions) {
     ...{ folder, tiles: published.tiles, keys: options.keys },
     ...(options.witnessing ? { witnessing: options.witnessing } : {}),
     ...(onProblem ? { onProblem } : {}),
-    onReleased: () => published.announce(),
+    onReleased: () => {
+      published.announce();
+      follower?.wake();
+    },
   });
   const keys = { ...options.keys, policy: release.policy };
+  const twin = openTwin(options);
   const sequencer = createSequencer({
     release,
     db,
@@ -66,7 +77,10 @@ export function createLedger(options: LedgerOptions) {
     keys,
     ...(options.settings ? { settings: options.settings } : {}),
     ...(onProblem ? { onProblem } : {}),
-    onPublished: () => published.announce(),
+    onPublished: () => {
+      published.announce();
+      follower?.wake();
+    },
   });
   const { transact } = createLedgerWriter({
     db,
@@ -76,19 +90,33 @@ export function createLedger(options: LedgerOptions) {
     ...(options.flushJobs ? { flushJobs: options.flushJobs } : {}),
     onCommitted: () => sequencer.wake(),
   });
+  const follower =
+    twin &&
+    createTwinFollower({
+      ...{ db, twin, transact },
+      log: () => published.checkpoint(),
+      ...(options.crossEvery === undefined ? {} : { crossEvery: options.crossEvery }),
+      ...(onProblem ? { onProblem } : {}),
+    });
   return {
-    ...createLedgerReader({ db, keys, master, folder, published }),
+    ...createLedgerReader({ db, keys, master, folder, published, twin }),
     transact: transact satisfies Transact as Transact,
     start: () => sequencer.start(),
     /** Publishes what waits, then ends. */
     async stop() {
       await sequencer.stop();
       await release.stop();
+      await follower?.settled();
     },
     waitFor: published.waitFor,
     /** Reads everything again, or what came after `from`: files, log, streams, and today's rows against the entries. */
-    audit: (from = 0, derived: readonly DerivedCheck[] = []) =>
-      auditLedger({ db, folder, store, keys, master, derived }, from),
+    async audit(from = 0, derived: readonly DerivedCheck[] = []): Promise<AuditReport> {
+      const report = await auditLedger({ db, folder, store, keys, master, derived }, from);
+      const signer = options.keys.twin;
+      if (!twin || !signer) return report;
+      const findings = [...report.findings, ...(await auditTwin({ db, twin, signer, master, tiles: published.tiles }))];
+      return { ...report, findings, ok: findings.length === 0 };
+    },
     async status(): Promise<LogStatus> {
       const [head, waiting] = [await readHead(db), await countWaiting(db)];
       return {
@@ -102,4 +130,15 @@ export function createLedger(options: LedgerOptions) {
     },
     policy: keys.policy,
   };
+}
+
+/** The SM3 twin, where there is a key that signs it and a place for its files. */
+function openTwin({ keys, twinFolders }: LedgerOptions): TwinTree | null {
+  if (!keys.twin || !twinFolders) return null;
+  return createTwinTree({
+    origin: keys.origin,
+    signer: keys.twin,
+    logFolder: twinFolders.log,
+    checkpointFolder: twinFolders.checkpoints,
+  });
 }

@@ -6,6 +6,7 @@ import type { PayloadMaster } from './flush-acts.ts';
 import type { Entry } from './entry.ts';
 import type { LogFolder } from './log/log-folder.ts';
 import { readHead } from './log/store-log.ts';
+import type { TwinTree } from './log/twin-tree.ts';
 import type { LogKeys } from './log-keys.ts';
 import { openPayloads, type PayloadOpening } from './open-payload.ts';
 import type { PublishedLog } from './published-log.ts';
@@ -40,12 +41,15 @@ interface ReaderParts {
   readonly master: PayloadMaster;
   readonly folder: LogFolder;
   readonly published: PublishedLog;
+  readonly twin: TwinTree | null;
 }
 
 const LOG_FILE = /^(checkpoint|tile\/(\d{1,2}|entries)\/(x\d{3}\/)*\d{3}(\.p\/\d{1,3})?)$/;
 
+const TWIN_PATH = 'twin/';
+
 /** The read side of the ledger. */
-export function createLedgerReader({ db, keys, master, folder, published }: ReaderParts) {
+export function createLedgerReader({ db, keys, master, folder, published, twin }: ReaderParts) {
   const view = async (found: readonly StoredEntry[]): Promise<readonly EntryView[]> => {
     const size = await published.size();
     return found.map((one) => viewEntry(one, size));
@@ -99,14 +103,25 @@ export function createLedgerReader({ db, keys, master, folder, published }: Read
       const { size } = checkpoint;
       const content = await gatherBundle({ db, master, size, opens: (one) => opens(one.entry) }, request);
       const log = { checkpoint, tiles: published.tiles };
+      const twinned = await twin?.checkpoint();
       const timestamp = await folder.read('timestamp.tsr');
-      return buildBundle({ db, master, policy: keys.policy, log, twin: null, timestamp }, content);
+      return buildBundle(
+        {
+          ...{ db, master, policy: keys.policy, log, timestamp },
+          twin: twin && twinned ? { checkpoint: twinned, tiles: twin.tiles } : null,
+        },
+        content,
+      );
     },
     /** What an identifier of this node leads to; null when nothing was ever entered under it. (PLT-14) */
     resolveIdentifier: (text: string) => resolveIdentifier(db, master, keys.origin, text),
-    /** A static file of the log (`checkpoint`, `policy`, `tile/…`); null when there is none. The name is checked. */
+    /** A static file of the log (`checkpoint`, `policy`, `tile/…`, the same of the twin under `twin/`); null when there is none. The name is checked. */
     async readLogFile(path: string): Promise<Uint8Array | null> {
       if (path === 'policy') return Buffer.from(keys.policy);
+      if (path.startsWith(TWIN_PATH)) {
+        const name = path.slice(TWIN_PATH.length);
+        return twin && LOG_FILE.test(name) ? twin.folder.read(name) : null;
+      }
       return LOG_FILE.test(path) ? folder.read(path) : null;
     },
   };

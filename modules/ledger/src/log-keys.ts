@@ -83,6 +83,7 @@ const ORIGIN_FILE = 'origin';
 export interface OpenKeysOptions {
   /** Without it the log is named after its first key. */
   readonly origin?: string;
+  /** Without it the one that the folder was last opened with. */
   readonly suite?: SuiteName;
   /** Only the rotation itself may open keys in the middle of one. */
   readonly rotating?: boolean;
@@ -97,9 +98,10 @@ export async function openLogKeys(
   options: OpenKeysOptions = {},
 ): Promise<{ readonly keys: LogKeys; readonly master: PayloadMaster }> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const { suite = 'intl' } = options;
   if (options.rotating !== true && (await isRotating(folder)))
     throw new DomainError('ledger.rotation-unfinished', 'precondition');
+  // A folder with a twin's key keeps its twin, unless told otherwise.
+  const suite = options.suite ?? ((await readKey(folder, KEY_FILES.twin.file)) ? 'gm' : 'intl');
   const pairs = {
     ed25519: await openPair(folder, 'ed25519'),
     sm2: await openPair(folder, 'sm2'),

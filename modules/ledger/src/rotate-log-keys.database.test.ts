@@ -51,7 +51,6 @@ async function run(): Promise<{ readonly bundle: Uint8Array; readonly policy: st
 const rotate = () =>
   rotateLogKeys({
     folder: folder(),
-    suite: 'intl',
     db: world.db,
     openLedger: (keys, master) => ledgerWith(keys, master),
   });
@@ -97,7 +96,6 @@ describe('keys of the log', () => {
   it('AUD-02 are changed as a whole: a rotation that died is finished by the next, and nothing signs before', async () => {
     const dying = rotateLogKeys({
       folder: folder(),
-      suite: 'intl',
       db: world.db,
       openLedger: (keys, master) => ({
         ...ledgerWith(keys, master),

@@ -15,7 +15,6 @@ import {
   type KeySlot,
   type LogKeys,
   type LogSigner,
-  type SuiteName,
 } from './log-keys.ts';
 import { openPayloads } from './open-payload.ts';
 import { findStream } from './read-entries.ts';
@@ -101,7 +100,6 @@ export interface HandOverLedger {
 
 export interface RotationParts {
   readonly folder: string;
-  readonly suite: SuiteName;
   readonly db: Db;
   readonly openLedger: (keys: LogKeys, master: PayloadMaster) => HandOverLedger;
 }
@@ -114,19 +112,16 @@ export interface Rotation {
   readonly policy: string;
 }
 
-const SLOTS: Readonly<Record<SuiteName, readonly KeySlot[]>> = {
-  intl: ['ed25519', 'sm2'],
-  gm: ['ed25519', 'sm2', 'twin'],
-};
+const slotsOf = (keys: LogKeys): readonly KeySlot[] => ['ed25519', 'sm2', ...(keys.twin ? (['twin'] as const) : [])];
 
 /**
  * New keys take the place of the log's: made and written down, introduced while the old ones are retired, under a
  * checkpoint that old and new ones sign together, and only then put in place. A crash in between is finished by the next
  * call; until then the log does not start. The old private keys are gone afterwards; what they signed still verifies.
  */
-export async function rotateLogKeys({ folder, suite, db, openLedger }: RotationParts): Promise<Rotation> {
-  const { keys: old, master } = await openLogKeys(folder, { suite, rotating: true });
-  const next = await openNext(folder, old.origin, SLOTS[suite]);
+export async function rotateLogKeys({ folder, db, openLedger }: RotationParts): Promise<Rotation> {
+  const { keys: old, master } = await openLogKeys(folder, { rotating: true });
+  const next = await openNext(folder, old.origin, slotsOf(old));
   await syncFolder(folder);
   const both = withPolicy(old.origin, distinct([...old.signers, ...next.signers]), next.twin ?? old.twin);
   const retired = allOf(old).filter((one) => !allOf(next).some((other) => nameOf(other) === nameOf(one)));
@@ -142,7 +137,7 @@ export async function rotateLogKeys({ folder, suite, db, openLedger }: RotationP
   } finally {
     await ledger.stop();
   }
-  for (const slot of SLOTS[suite]) await putInPlace(folder, slot);
+  for (const slot of slotsOf(old)) await putInPlace(folder, slot);
   return { introduced: allOf(next).map(nameOf), retired: retired.map(nameOf), policy: next.policy };
 }
 

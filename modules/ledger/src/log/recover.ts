@@ -57,7 +57,7 @@ export async function recoverState(
 }
 
 /** The edge at a multiple of 256 leaves, from tiles; null when one is missing or has the wrong length. */
-async function restoreEdge(folder: LogFolder, hash: TreeHash, size: number): Promise<TileEdge | null> {
+export async function restoreEdge(folder: LogFolder, hash: TreeHash, size: number): Promise<TileEdge | null> {
   const tiles: Uint8Array[] = [];
   for (let level = 0; level < levelsOf(size); level += 1) {
     const hashes = Math.floor(size / TILE_WIDTH ** level);
