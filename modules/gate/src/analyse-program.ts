@@ -3,7 +3,8 @@ import type { DiagnosticCode, Diagnostic, Place } from './diagnostic.ts';
 import { makeDiagnostic } from './bind/bind-context.ts';
 import type { BoundProgram } from './bind/bind-program.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
-import type { AggregateCall, Choice, Column } from './ir/expression.ts';
+import { ENTITY_ALIAS } from './bind/bind-per-entity.ts';
+import type { AggregateCall, Choice, Column, EntityLevel } from './ir/expression.ts';
 import type { Reduce } from './ir/relation.ts';
 import { levelText } from './level.ts';
 import {
@@ -36,15 +37,40 @@ export function analyseProgram(snapshot: GrantSnapshot, program: BoundProgram): 
   };
   for (const presence of [...state.presence, ...filtersOf(reduce)]) checkPresence(state, presence, say);
   for (const dimension of reduce.input.dimensions) checkDimension(state, dimension, say);
-  for (const { call } of reduce.aggregates) checkAggregate(state, call, say);
+  for (const { call } of reduce.per?.aggregates ?? []) checkAggregate(state, call, say);
+  for (const { call } of reduce.aggregates) checkAggregate(state, outerCall(reduce, call), say);
+  if (reduce.per) checkLevel(state, reduce.per.level, say);
   return { state, diagnostics };
+}
+
+/** An aggregate over a figure per entity needs the rights of an aggregate over what the figure is made of. */
+function outerCall(reduce: Reduce, call: AggregateCall): AggregateCall {
+  const figure =
+    call.argument?.alias === ENTITY_ALIAS
+      ? reduce.per?.aggregates.find((item) => item.name === call.argument?.field)?.call
+      : undefined;
+  if (!figure) return call;
+  const { argument } = figure;
+  if (!argument || figure.fn === 'count' || figure.fn === 'count-distinct') return { ...call, argument: null };
+  return figure.times ? { ...call, argument, times: figure.times } : { ...call, argument };
+}
+
+/** Per one entity only where the rows protect no other: of the others a figure per entity would no longer know (R7). */
+function checkLevel(state: RelationState, level: EntityLevel, say: Say): void {
+  const others = state.keys.filter((key) => key.ordinal !== level.ordinal || key.alias !== level.key.alias);
+  if (others.length > 0)
+    say(level.key, 'gate.per-entity-several-keys', { keys: [...new Set(others.map((key) => key.entity))] });
+  for (const { column, level: grain } of level.dimensions)
+    checkDimension(state, { name: '', column, level: grain, type: column.type }, say);
 }
 
 type Say = (at: object, code: DiagnosticCode, params: Params) => void;
 
 /** Filters of aggregates decide rows as WHERE does. */
 function filtersOf(reduce: Reduce): readonly Presence[] {
-  return reduce.aggregates.flatMap(({ call }) => (call.filter ? presenceOf(call.filter) : []));
+  return [...reduce.aggregates, ...(reduce.per?.aggregates ?? [])].flatMap(({ call }) =>
+    call.filter ? presenceOf(call.filter) : [],
+  );
 }
 
 function stateOf(state: RelationState, column: Column): ColumnState | undefined {
@@ -56,7 +82,7 @@ function checkPresence(state: RelationState, presence: Presence, say: Say): void
   const found = stateOf(state, column);
   if (!found) return;
   const { role } = found.field;
-  if (need !== 'join' && role === 'entity-key')
+  if (need !== 'join' && need !== 'count' && role === 'entity-key')
     return say(column, 'gate.entity-key-compared', { column: column.field });
   if (!permits(found, need))
     say(column, 'gate.use-not-granted', { column: column.field, use: need, granted: usable(found) });

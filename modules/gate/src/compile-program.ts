@@ -41,6 +41,7 @@ export function compileProgram(
     sources: [],
     merged: new Set(),
     always: new Set(),
+    per: null,
   };
   const bound = bindProgram(bind, parsed.select);
   if (!bound) return refused(bind.diagnostics, snapshot);

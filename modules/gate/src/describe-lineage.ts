@@ -3,6 +3,7 @@ import { obligationReasons } from './analyse-program.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { Column } from './ir/expression.ts';
 import type { Program, Reduce } from './ir/relation.ts';
+import { ENTITY_ALIAS } from './bind/bind-per-entity.ts';
 import { outputsOf } from './ir/traverse-post.ts';
 import type { ColumnLineage } from './program-types.ts';
 import { columnKey, type RelationState } from './relation-state.ts';
@@ -31,7 +32,11 @@ function sourcesOf(state: RelationState, reduce: Reduce, name: string): readonly
   if (dimension) return [describe(state, dimension.column, `group:${dimension.level.name}`)];
   const aggregate = reduce.aggregates.find((item) => item.name === name);
   if (!aggregate) return [];
-  const { argument, times, fn } = aggregate.call;
+  const { fn } = aggregate.call;
+  const figure = reduce.per?.aggregates.find(
+    (item) => aggregate.call.argument?.alias === ENTITY_ALIAS && item.name === aggregate.call.argument.field,
+  )?.call;
+  const { argument, times } = figure ?? aggregate.call;
   return argument
     ? [argument, ...(times ? [times] : [])].map((column) => describe(state, column, fn))
     : [{ table: state.spine.name, resourceId: state.spine.resourceId, field: '*', how: 'count' }];

@@ -33,7 +33,7 @@ const START = { line: 1, column: 1, length: 1 };
 export function planCube(snapshot: GrantSnapshot, program: Program, wanted: readonly FreezeParameter[]): CubePlan {
   const reduce = program.input.input;
   const { relation, atoms } = splitParameters(reduce.input.input);
-  const used = openParameters(relation);
+  const used = [...openParameters(relation), ...(reduce.per ? openParameters(reduce.per.level.relation) : [])];
   const problems: Diagnostic[] = [];
   const say = (code: DiagnosticCode, parameter: string): void => {
     problems.push(makeDiagnostic(snapshot, code, START, { parameter }));
@@ -94,6 +94,11 @@ function parametersOf(predicate: Predicate): readonly string[] {
     case 'known':
     case 'not-zero':
       return [];
+    case 'per-entity':
+      return [
+        ...openParameters(predicate.per.relation),
+        ...(predicate.call.filter ? parametersOf(predicate.call.filter) : []),
+      ];
     case 'is-true':
     case 'not':
       return parametersOf(predicate.input);

@@ -1,7 +1,8 @@
-import type { Column } from './ir/expression.ts';
+import { ENTITY_ALIAS } from './bind/bind-per-entity.ts';
+import type { AggregateCall, Column, Predicate } from './ir/expression.ts';
 import { canonical, combine, known, notZero } from './ir/factories.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
-import type { Check, EntityKey, NamedAggregate, Reduce, Release, Support } from './ir/relation.ts';
+import type { Check, EntityCheck, EntityKey, NamedAggregate, Reduce, Release, Support } from './ir/relation.ts';
 import { columnKey, presenceOf, type RelationState } from './relation-state.ts';
 
 /** More masks than one would be needed beyond this k. */
@@ -33,13 +34,13 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
     ),
     ...reduce.aggregates.flatMap((aggregate) =>
       keys
-        .filter((key) => needsDominance(aggregate, key))
+        .filter((key) => needsDominance(reduce, aggregate, key))
         .map((key): Check => ({
           check: 'dominance',
-          support: supportOf(state, aggregate, supports),
+          support: supportOf(state, reduce, aggregate, supports),
           aggregate: aggregate.name,
-          key,
-          nonNegative: isNonNegative(state, aggregate),
+          key: reduce.per ? { ...key, maxRows: 1 } : key,
+          nonNegative: isNonNegative(state, reduce, aggregate),
         })),
     ),
     ...sensitiveDimensions(state, reduce).map((dimension): Check => ({ check: 'class', dimension })),
@@ -59,8 +60,13 @@ function rowKey(state: RelationState): EntityKey {
   return { entity: 'row', alias: state.spine.name, ordinal: null, bucket: null, maxRows: 1, complete: true };
 }
 
-function supportShape(state: RelationState, aggregate: NamedAggregate): Omit<Support, 'name'> {
+function supportShape(state: RelationState, reduce: Reduce, aggregate: NamedAggregate): Omit<Support, 'name'> {
   const { argument, times, filter } = aggregate.call;
+  const figure = argument && figureOf(reduce, argument);
+  if (figure && reduce.per) {
+    const has: Predicate = { predicate: 'per-entity', per: reduce.per.level, call: figure, from: null, below: null };
+    return { filter: isCount(figure) ? filter : combine('and', [...(filter ? [filter] : []), has]), notNull: null };
+  }
   const nullable = (column: Column): boolean =>
     !(state.columns.get(columnKey(column))?.field.required === true && column.alias === state.spine.name);
   const also = times && nullable(times) && columnKey(times) !== columnKey(argument ?? times) ? [known(times)] : [];
@@ -70,6 +76,14 @@ function supportShape(state: RelationState, aggregate: NamedAggregate): Omit<Sup
   };
 }
 
+/** What a column of the per-entity level computes. */
+function figureOf(reduce: Reduce, column: Column): AggregateCall | null {
+  if (column.alias !== ENTITY_ALIAS) return null;
+  return reduce.per?.aggregates.find((item) => item.name === column.field)?.call ?? null;
+}
+
+const isCount = (call: AggregateCall): boolean => call.fn === 'count' || call.fn === 'count-distinct';
+
 /**
  * Rows in which a product is not zero. A factor that is 0 nearly everywhere would choose a few entities as a filter does:
  * they must be k as well (R7). Nothing shows this support, so it is only checked.
@@ -78,7 +92,7 @@ function productSupports(state: RelationState, reduce: Reduce, from: number): re
   const shapes = reduce.aggregates.flatMap((aggregate) => {
     const { argument, times } = aggregate.call;
     if (!argument || !times) return [];
-    const shape = supportShape(state, aggregate);
+    const shape = supportShape(state, reduce, aggregate);
     const factors = columnKey(argument) === columnKey(times) ? [argument] : [argument, times];
     const parts = [...(shape.filter ? [shape.filter] : []), ...factors.map(notZero)];
     return [{ filter: combine('and', parts), notNull: shape.notNull, hidden: true as const }];
@@ -92,26 +106,27 @@ function supportsOf(state: RelationState, reduce: Reduce): readonly Support[] {
     [canonical({ filter: null, notNull: null }), { filter: null, notNull: null }],
   ]);
   for (const aggregate of reduce.aggregates) {
-    const shape = supportShape(state, aggregate);
+    const shape = supportShape(state, reduce, aggregate);
     shapes.set(canonical(shape), shape);
   }
   return [...shapes.values()].map((shape, i) => Object.freeze({ name: `s${i}`, ...shape }));
 }
 
-export function supportOf(state: RelationState, aggregate: NamedAggregate, supports: readonly Support[]): string {
-  const wanted = canonical(supportShape(state, aggregate));
+export function supportOf(
+  state: RelationState,
+  reduce: Reduce,
+  aggregate: NamedAggregate,
+  supports: readonly Support[],
+): string {
+  const wanted = canonical(supportShape(state, reduce, aggregate));
   return (
     supports.find((item) => !item.hidden && canonical({ filter: item.filter, notNull: item.notNull }) === wanted)
       ?.name ?? WHOLE_CELL
   );
 }
 
-function tiersOf(
-  snapshot: GrantSnapshot,
-  state: RelationState,
-  reduce: Reduce,
-  key: EntityKey,
-): readonly ('rows' | 'buckets' | 'exact')[] {
+function tiersOf(snapshot: GrantSnapshot, state: RelationState, reduce: Reduce, key: EntityKey): EntityCheck['tiers'] {
+  if (reduce.per) return ['counted'];
   if (key.maxRows <= 1) return ['rows'];
   const groups = reduce.input.dimensions.reduce((product, dimension) => product * groupsOf(state, dimension), 1);
   const expected = state.spine.statistics.rows / Math.max(1, groups);
@@ -139,7 +154,9 @@ interface Pair {
 function differences(state: RelationState, reduce: Reduce, supports: readonly Support[]): readonly Pair[] {
   const [whole, ...others] = supports;
   if (!whole) return [];
-  const countsCell = reduce.aggregates.some((aggregate) => supportOf(state, aggregate, supports) === whole.name);
+  const countsCell = reduce.aggregates.some(
+    (aggregate) => supportOf(state, reduce, aggregate, supports) === whole.name,
+  );
   const againstCell = others
     .filter((support) => support.filter !== null || countsCell)
     .map((support): Pair => ({
@@ -160,9 +177,11 @@ function readsSensitive(state: RelationState, support: Support): boolean {
   );
 }
 
-function isNonNegative(state: RelationState, { call }: NamedAggregate): boolean {
+function isNonNegative(state: RelationState, reduce: Reduce, { call }: NamedAggregate): boolean {
   const { argument, times } = call;
   if (!argument) return false;
+  const figure = figureOf(reduce, argument);
+  if (figure) return isCount(figure) || isNonNegative(state, reduce, { name: '', call: figure });
   if (times && columnKey(times) === columnKey(argument)) return true;
   return [argument, ...(times ? [times] : [])].every((column) => {
     const least = state.columns.get(columnKey(column))?.field.min;
@@ -171,9 +190,9 @@ function isNonNegative(state: RelationState, { call }: NamedAggregate): boolean 
 }
 
 /** A count needs it too where one entity may have several rows. */
-function needsDominance(aggregate: NamedAggregate, key: EntityKey): boolean {
+function needsDominance(reduce: Reduce, aggregate: NamedAggregate, key: EntityKey): boolean {
   const { fn } = aggregate.call;
-  if (fn === 'count-distinct') return false;
+  if (fn === 'count-distinct' || (fn === 'count' && reduce.per)) return false;
   return fn === 'count' ? key.maxRows > 1 : true;
 }
 

@@ -44,6 +44,12 @@ export function presenceOf(predicate: Predicate): readonly Presence[] {
       return [{ column: predicate.column, need: 'count' }];
     case 'not-zero':
       return [{ column: predicate.column, need: 'sum' }];
+    case 'per-entity': {
+      const { argument, times, filter, fn } = predicate.call;
+      const need = fn === 'count-distinct' ? fn : 'count';
+      const read = [argument, times].flatMap((column) => (column ? [{ column, need }] : []));
+      return [...read, ...(filter ? presenceOf(filter) : [])];
+    }
     case 'not':
     case 'is-true':
       return presenceOf(predicate.input);
@@ -92,7 +98,12 @@ function scanState(snapshot: GrantSnapshot, name: string): RelationState {
 /** A grant's own row filter is no choice of the program: it needs no right and decides nothing about a person asked for. */
 function filterState(input: RelationState, filter: Extract<Relation, { node: 'filter' }>): RelationState {
   if (filter.input.node !== 'join' && isGrantFilter(input, filter.predicate)) return input;
-  return { ...input, presence: [...input.presence, ...presenceOf(filter.predicate)] };
+  const { predicate } = filter;
+  const keys =
+    predicate.predicate === 'known'
+      ? input.keys.map((key) => (isKeyOf(input, key, predicate.column) ? { ...key, complete: true } : key))
+      : input.keys;
+  return { ...input, keys, presence: [...input.presence, ...presenceOf(predicate)] };
 }
 
 function isGrantFilter(input: RelationState, predicate: Predicate): boolean {

@@ -57,6 +57,43 @@ export const diagnosticWording: Readonly<Record<DiagnosticCode, Wording>> = {
     zh: '分组用的 CASE 只能判断一个列：{columns}',
     en: 'A CASE that groups reads one column, not {columns}',
   },
+  'gate.query-not-read': {
+    zh: 'WITH 中有没有用到的查询：{queries}',
+    en: 'Queries of WITH that nothing reads: {queries}',
+  },
+  'gate.derived-clause': {
+    zh: '派生表中不支持 {clause}；排序和限制请放在最外层',
+    en: 'A derived table has no {clause}; order and limit the whole',
+  },
+  'gate.derived-name': {
+    zh: '派生表的每一列都要有不同的名字：请写 AS',
+    en: 'Each column of a derived table needs a name of its own: write AS',
+  },
+  'gate.derived-outer-side': {
+    zh: '有条件或分组的派生表不能放在 LEFT JOIN 的右边；请改用 JOIN',
+    en: 'A derived table with conditions or groups cannot be the right side of a LEFT JOIN; use JOIN',
+  },
+  'gate.per-entity-key': {
+    zh: '派生表只能按一个主体标识分组（如 group by person_id）；其他聚合请在最外层做一次',
+    en: 'A derived table groups by exactly one entity key, as in group by person_id; aggregate anything else once, outside',
+  },
+  'gate.per-entity-once': { zh: '只能有一层按主体的聚合', en: 'There may be one level of aggregation per entity' },
+  'gate.per-entity-expression': {
+    zh: '按主体聚合的列只能是分组列、count、sum 或 avg；计算请放在最外层',
+    en: 'A column per entity is a group, count, sum or avg; compute with it outside',
+  },
+  'gate.per-entity-bound': {
+    zh: '只能按主体的行数筛选，界限为 1 至 10 或 20、50、100、200、500……；其他量请在外层聚合',
+    en: 'Entities are chosen by a count at 1 to 10, 20, 50, 100, 200, 500, …; other figures are aggregated outside',
+  },
+  'gate.per-entity-dimensions': {
+    zh: '派生表按 {column} 分组，最外层也要按它分组（或从派生表去掉）',
+    en: 'The derived table groups by {column}: group by it outside too, or leave it out',
+  },
+  'gate.per-entity-several-keys': {
+    zh: '这些行还受其他主体标识保护（{keys}），不能按一个主体先聚合',
+    en: 'These rows protect other entities too ({keys}), so they cannot be aggregated per one of them',
+  },
   'gate.list-too-long': { zh: '列表最多 {most} 个值', en: 'A list has at most {most} values' },
   'gate.pattern-not-prefix': {
     zh: "列 {column} 只能按已声明长度的前缀匹配，如 like 'A%'",

@@ -1,5 +1,5 @@
 import { applyPost } from '../src/apply-post.ts';
-import type { AggregateCall, Column, Grain, Predicate } from '../src/ir/expression.ts';
+import type { AggregateCall, Column, EntityLevel, Grain, Predicate } from '../src/ir/expression.ts';
 import type { EntityKey, Program, Relation, Release, Support } from '../src/ir/relation.ts';
 import { cellStart } from '../src/level.ts';
 import type { CellValue } from '../src/program-types.ts';
@@ -13,6 +13,7 @@ export type Tables = ReadonlyMap<string, readonly Row[]>;
  * code with printing, planning of tiers or the engine.
  */
 export function interpret(program: Program, tables: Tables): readonly (readonly CellValue[])[] {
+  world = { tables, figures: new Map() };
   const release = program.input;
   const rows = relationRows(release.input.input.input, tables);
   const groups = new Map<string, { key: readonly CellValue[]; rows: Row[] }>();
@@ -39,10 +40,45 @@ export function interpret(program: Program, tables: Tables): readonly (readonly 
   );
 }
 
+/** What conditions on entities are looked up in: set anew for each program. */
+let world: { readonly tables: Tables; readonly figures: Map<string, ReadonlyMap<string, CellValue>> } = {
+  tables: new Map(),
+  figures: new Map(),
+};
+
+const entityOf = (level: EntityLevel, row: Row): string =>
+  JSON.stringify([
+    valueOf(row, { alias: level.key.alias, field: level.ordinal }),
+    ...level.dimensions.map((dimension) => atLevel(row, dimension.column, dimension.level)),
+  ]);
+
+/** The figure of each entity of a level. */
+function figuresOf(level: EntityLevel, call: AggregateCall): ReadonlyMap<string, CellValue> {
+  const id = JSON.stringify([level, call]);
+  const known = world.figures.get(id);
+  if (known) return known;
+  const groups = Map.groupBy(relationRows(level.relation, world.tables), (row) => entityOf(level, row));
+  const figures = new Map([...groups].map(([entity, rows]) => [entity, aggregateOf(call, rows)] as const));
+  world.figures.set(id, figures);
+  return figures;
+}
+
+/** Above a level each entity is one row, with its figures beside what its rows share. */
+function rowsToAggregate(release: Release, rows: readonly Row[]): readonly Row[] {
+  const { per } = release.input;
+  if (!per) return rows;
+  return [...Map.groupBy(rows, (row) => entityOf(per.level, row))].map(([entity, [first = new Map()]]) => {
+    const figures = per.aggregates.map(
+      ({ name, call }) => [`@.${name}`, figuresOf(per.level, call).get(entity) ?? null] as const,
+    );
+    return new Map<string, CellValue>([...first, ...figures]);
+  });
+}
+
 function named(release: Release, key: readonly CellValue[], rows: readonly Row[]): Row {
   const dimensions = release.input.input.dimensions.map((dimension, i) => [dimension.name, key[i] ?? null] as const);
   const aggregates = release.input.aggregates.map(
-    (aggregate) => [aggregate.name, aggregateOf(aggregate.call, rows)] as const,
+    (aggregate) => [aggregate.name, aggregateOf(aggregate.call, rowsToAggregate(release, rows))] as const,
   );
   return new Map<string, CellValue>([...dimensions, ...aggregates]);
 }
@@ -109,6 +145,15 @@ function holds(predicate: Predicate, row: Row): boolean | null {
       const value = valueOf(row, predicate.column);
       return value === null ? null : value !== 0;
     }
+    case 'per-entity': {
+      const value = figuresOf(predicate.per, predicate.call).get(entityOf(predicate.per, row)) ?? null;
+      if (predicate.from === null && predicate.below === null) return value !== null;
+      if (value === null) return null;
+      return (
+        (predicate.from === null || Number(value) >= predicate.from) &&
+        (predicate.below === null || Number(value) < predicate.below)
+      );
+    }
     case 'is-true':
       return holds(predicate.input, row) === true;
     case 'not': {
@@ -138,6 +183,7 @@ function aggregateOf(call: AggregateCall, all: readonly Row[]): CellValue {
   if (call.fn === 'count') return rows.length;
   const values = rows.map((row) => contribution(call, row));
   if (call.fn === 'count-distinct') return new Set(values).size;
+  if (values.length === 0) return null;
   const numbers = values.map(Number);
   const sum = numbers.reduce((total, number) => total + number, 0);
   const mean = sum / numbers.length;
@@ -183,7 +229,7 @@ function noneDominates(release: Release, name: string, key: EntityKey, all: read
   const call = release.input.aggregates.find((item) => item.name === name)?.call;
   if (!call) return false;
   const totals = new Map<CellValue, number>();
-  contributing(call, all).forEach((row, i) => {
+  contributing(call, rowsToAggregate(release, all)).forEach((row, i) => {
     const owner = key.ordinal === null ? i : valueOf(row, { alias: key.alias, field: key.ordinal });
     const size = call.fn === 'count' ? 1 : Math.abs(Number(contribution(call, row)));
     totals.set(owner, (totals.get(owner) ?? 0) + size);

@@ -11,12 +11,12 @@ export const MARKER = 'MARKER-7F3A';
  * 6000 visits of 1500 persons. District F has 3 persons; one person in E pays nearly everything there; disease block Z
  * is the only one in district D.
  */
-const VISITS = `
+const visitsSql = (persons: number): string => `
   select 'P${MARKER}' || p as person_id, 'N${MARKER}' || p as person_name,
-    case when p < 3 then 'F' when p < 203 then 'E' when p < 403 then 'D' when p < 703 then 'C' when p < 1000 then 'B' else 'A' end as district,
+    case when p < 3 then 'F' when q < 203 then 'E' when q < 403 then 'D' when q < 703 then 'C' when q < 1000 then 'B' else 'A' end as district,
     date '2024-01-01' + cast((i * 37) % 731 as integer) as visited_on,
     cast(20 + (p * 7) % 60 as bigint) as age,
-    case when p >= 203 and p < 403 then 'Z01' when i % 5 = 0 then 'B20' when i % 3 = 0 then 'J18' else 'I10' end as disease,
+    case when q >= 203 and q < 403 then 'Z01' when i % 5 = 0 then 'B20' when i % 3 = 0 then 'J18' else 'I10' end as disease,
     cast(case when p = 10 then 1000000 else 100 + (i * 13) % 400 end as double) as cost,
     cast((i % 7) - 3 as double) * 10 as paid,
     cast(case when i % 11 = 0 then null when p in (10, 300, 301) then 40 else (i * 7) % 25 end as bigint) as hours,
@@ -24,7 +24,7 @@ const VISITS = `
     'H' || (i % 40) as place,
     cast(p as uinteger) as __e_person_id,
     cast(cast(1 as hugeint) << cast((p * 2654435761) % 64 as integer) as ubigint) as __b_person_id
-  from (select i, cast(i % 1500 as bigint) as p from range(6000) t(i))`;
+  from (select i, cast(i % ${persons} as bigint) as p, (i % ${persons}) * 1500 // ${persons} as q from range(${persons * 4}) t(i))`;
 
 const RESIDENTS = `
   select 'P${MARKER}' || p as person_id, case when p % 2 = 0 then 'f' else 'm' end as sex,
@@ -44,7 +44,8 @@ export interface SampleDomain {
   close(): Promise<void>;
 }
 
-export async function createSampleDomain(): Promise<SampleDomain> {
+/** @param persons each with four visits; the shares of the districts stay what they are */
+export async function createSampleDomain(persons = 1500): Promise<SampleDomain> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-gate-'));
   const sealed: string[] = [];
   const engine = await createEngine({ isolation: 'process', onEngineText: (text) => sealed.push(text) });
@@ -55,7 +56,7 @@ export async function createSampleDomain(): Promise<SampleDomain> {
     epo_places: join(folder, 'places.parquet'),
   };
   const writing = await engine.open({ readOnly: [], writable: folder });
-  await writing.run({ sql: `copy (${VISITS}) to '${files.epo_visits}' (format parquet)` }, limits);
+  await writing.run({ sql: `copy (${visitsSql(persons)}) to '${files.epo_visits}' (format parquet)` }, limits);
   await writing.run({ sql: `copy (${RESIDENTS}) to '${files.epo_residents}' (format parquet)` }, limits);
   await writing.run({ sql: `copy (${PLACES}) to '${files.epo_places}' (format parquet)` }, limits);
   await writing.close();

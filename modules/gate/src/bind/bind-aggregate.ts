@@ -4,6 +4,7 @@ import type { PostExpression } from '../ir/relation.ts';
 import { placeOf, report, type BindContext } from './bind-context.ts';
 import { bindColumn, functionName, isColumn, reportIdentifiersInside } from './bind-column.ts';
 import { allKnown, bindMeasure, type Branch, type Measure, type Term } from './bind-measure.ts';
+import { ENTITY_ALIAS } from './bind-per-entity.ts';
 import { bindPredicate } from './bind-predicate.ts';
 import { list, node, unexpectedField } from './syntax.ts';
 
@@ -61,6 +62,7 @@ export function bindAggregate(context: BindContext, syntax: unknown, release: Re
   if (argument === undefined || more !== undefined) return report(context, 'gate.aggregate-argument', syntax);
   if (call['agg_distinct'] === true) return bindDistinct(maker, fn, argument);
   const measure = bindMeasure(context, argument);
+  if (measure && outsideLevel(context, measure)) return report(context, 'gate.per-entity-expression', argument);
   return measure && ofMeasure(maker, fn, measure);
 }
 
@@ -74,12 +76,22 @@ interface Maker {
 function bindDistinct(maker: Maker, fn: AggregateFunction, argument: unknown): BoundAggregate | null {
   const { context, syntax } = maker;
   if (fn !== 'count') return report(context, 'gate.clause-not-supported', syntax, { clause: 'agg_distinct' });
+  if (context.per) return report(context, 'gate.per-entity-expression', argument);
   if (!isColumn(argument)) {
     reportIdentifiersInside(context, argument, 'gate.entity-key-shown');
     return report(context, 'gate.aggregate-argument', argument);
   }
   const bound = bindColumn(context, argument);
   return bound && make(maker, 'count-distinct', { columns: [bound.column] }, null);
+}
+
+/** Above a per-entity level only its figures can be aggregated, one at a time. */
+function outsideLevel(context: BindContext, measure: Measure): boolean {
+  const products = measure.branches.flatMap((branch) => branch.terms.map((term) => term.columns));
+  return (
+    context.per !== null &&
+    products.some((columns) => columns.length > 1 || columns.some((item) => item.alias !== ENTITY_ALIAS))
+  );
 }
 
 function make(

@@ -1,6 +1,7 @@
 import type { Column } from '../ir/expression.ts';
 import { column } from '../ir/factories.ts';
 import { findColumns, placeOf, report, type BindContext, type FoundColumn } from './bind-context.ts';
+import { PER_ENTITY } from './flatten-select.ts';
 import { descendants, names, node, unexpectedField, type Syntax } from './syntax.ts';
 
 /** Most of a name that is repeated in a message; longer ones are cut. */
@@ -17,6 +18,7 @@ export function bindColumn(context: BindContext, syntax: unknown): BoundColumn |
   if (unexpectedField(reference, ['fields', 'location']))
     return report(context, 'gate.expression-not-supported', syntax);
   const path = names(reference['fields']);
+  if (path[0] === PER_ENTITY) return report(context, 'gate.per-entity-bound', syntax);
   if (path.includes('')) return report(context, 'gate.star', syntax);
   const found = path.length <= 2 ? findColumns(context, path) : [];
   const [first] = found;

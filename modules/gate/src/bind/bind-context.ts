@@ -10,6 +10,7 @@ import {
 import type { GrantedField, GrantedTable, GrantSnapshot } from '../grant-snapshot.ts';
 import type { SqlValue } from '../program-types.ts';
 import type { ProgramText } from '../program-text.ts';
+import type { PerBinding } from './bind-per-entity.ts';
 import { locationOf } from './syntax.ts';
 
 /** A table in scope: the name the program gave it, and what it is. */
@@ -31,6 +32,8 @@ export interface BindContext {
   readonly merged: Set<string>;
   /** Columns that have a value in every row of the relation, as `table.column`. */
   readonly always: Set<string>;
+  /** The per-entity level, once its relation is bound. */
+  per: PerBinding | null;
 }
 
 const clauseOf: Partial<Record<Rule, 'scope' | 'purpose' | 'disclosure'>> = {

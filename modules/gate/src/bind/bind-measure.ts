@@ -2,6 +2,7 @@ import type { Column, Predicate } from '../ir/expression.ts';
 import { canonical, combine, isTrue, known, not } from '../ir/factories.ts';
 import { report, type BindContext } from './bind-context.ts';
 import { bindColumn, functionName, isColumn, reportIdentifiersInside } from './bind-column.ts';
+import { bindPerColumn, isPerColumn } from './bind-per-entity.ts';
 import { castType, readConstant } from './bind-literal.ts';
 import { bindCaseCondition, bindPredicate } from './bind-predicate.ts';
 import { list, names, node, unexpectedField, type Syntax } from './syntax.ts';
@@ -44,6 +45,10 @@ export function bindMeasure(context: BindContext, syntax: unknown): Measure | nu
     return 'value' in constant && typeof constant.value === 'number' && Number.isFinite(constant.value)
       ? whole([{ factor: constant.value, columns: [], needs: [] }])
       : refuse(context, syntax);
+  if (isPerColumn(syntax)) {
+    const figure = bindPerColumn(context, syntax);
+    return figure && whole([{ factor: 1, columns: [figure.column], needs: [] }], [figure.column]);
+  }
   if (isColumn(syntax)) {
     const bound = bindColumn(context, syntax);
     return bound && whole([{ factor: 1, columns: [bound.column], needs: [] }], [bound.column]);

@@ -5,6 +5,7 @@ import { report, type BindContext } from './bind-context.ts';
 import { bindColumn, functionName, isColumn, reportIdentifiersInside } from './bind-column.ts';
 import { bindDimension, readDimension, type BoundDimension, type WrittenDimension } from './bind-dimension.ts';
 import { bindConstant, readConstant } from './bind-literal.ts';
+import { bindPerRange, isPerColumn } from './bind-per-entity.ts';
 import { bindRange, type RangeOperator } from './bind-range.ts';
 import { field, list, names, node, unexpectedField, type Syntax } from './syntax.ts';
 
@@ -206,6 +207,11 @@ function dimensionAt(context: BindContext, side: unknown, syntax: unknown): Writ
 const kindKnown = (side: unknown): boolean => node(side, 'FuncCall') !== undefined;
 
 function bindList(context: BindContext, side: unknown, items: readonly unknown[], syntax: unknown): Predicate | null {
+  if (isPerColumn(side)) {
+    const chosen = items.map((item) => bindPerRange(context, side, '=', item));
+    const good = chosen.filter((item) => item !== null);
+    return good.length === chosen.length && good.length > 0 ? combine('or', good) : null;
+  }
   if (items.length > MAX_LIST) return report(context, 'gate.list-too-long', syntax, { most: MAX_LIST });
   const written = dimensionAt(context, side, syntax);
   const dimension = written && bindDimension(context, written, side);
@@ -231,6 +237,7 @@ function bindOrdered(
   constant: unknown,
   syntax: unknown,
 ): Predicate | null {
+  if (isPerColumn(side)) return bindPerRange(context, side, operator, constant);
   const written = dimensionAt(context, side, syntax);
   const bound = written && bindColumn(context, written.column);
   if (!written || !bound) return null;

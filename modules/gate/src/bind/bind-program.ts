@@ -1,6 +1,5 @@
 import type { Place } from '../diagnostic.ts';
 import type { AggregateCall, Predicate, ScalarType } from '../ir/expression.ts';
-import { combine } from '../ir/factories.ts';
 import type { Dimension, Post, PostExpression, Reduce, Relation } from '../ir/relation.ts';
 import { mapInputs } from '../ir/traverse-post.ts';
 import { levelType } from '../level.ts';
@@ -10,7 +9,9 @@ import { bindOutput, dimensionKey, type OutputScope, type TypedOutput } from './
 import { isAggregateCall } from './bind-aggregate.ts';
 import { functionName, isColumn } from './bind-column.ts';
 import { bindPredicate } from './bind-predicate.ts';
+import { closePerEntity, filtered, openPerEntity, splitConditions } from './bind-per-entity.ts';
 import { bindTables } from './bind-tables.ts';
+import { flattenSelect, type PerSyntax } from './flatten-select.ts';
 import { readConstant } from './bind-literal.ts';
 import { aliasOf } from '../print/printer.ts';
 import { descendants, field, list, names, node, unexpectedField, type Syntax } from './syntax.ts';
@@ -45,7 +46,10 @@ interface Target {
 }
 
 /** Binds one SELECT against the grant. Null when something was found; the findings are in the context. */
-export function bindProgram(context: BindContext, select: Syntax): BoundProgram | null {
+export function bindProgram(context: BindContext, program: Syntax): BoundProgram | null {
+  const flat = flattenSelect(context, program);
+  if (!flat) return null;
+  const { select, per } = flat;
   const unexpected =
     unexpectedField(select, SELECT_FIELDS) ?? (select['op'] === 'SETOP_NONE' ? undefined : 'setOperation');
   if (unexpected)
@@ -57,7 +61,7 @@ export function bindProgram(context: BindContext, select: Syntax): BoundProgram 
   noteRequired(context, relation);
   const targets = readTargets(context, select);
   if (!targets) return null;
-  const where = select['whereClause'] ? bindPredicate(context, select['whereClause']) : null;
+  const source = bindConditions(context, select, per, relation);
   const dimensions = bindGroups(context, select, targets);
   const hasAggregate = targets.some((target) =>
     descendants(target.syntax, 'FuncCall').some((call) => isAggregateCall({ FuncCall: call })),
@@ -66,9 +70,32 @@ export function bindProgram(context: BindContext, select: Syntax): BoundProgram 
   const scope: OutputScope = { dimensions, aggregates: new Map(), named: new Map(), rowLevel };
   const outputs = targets.map((target) => ({ name: target.name, output: bindOutput(context, scope, target.syntax) }));
   const post = bindPost(context, select, scope, outputs);
-  if (!post || context.diagnostics.length > 0) return null;
+  if (!post || !source || context.diagnostics.length > 0) return null;
   if (rowLevel) return report(context, 'gate.row-level-result', targets[0]?.syntax);
-  return assemble(context, relation, where, scope, post);
+  return assemble(context, source, scope, post);
+}
+
+/** The relation with the conditions on rows, then, if there is a per-entity level, with those on entities. */
+function bindConditions(
+  context: BindContext,
+  select: Syntax,
+  per: PerSyntax | null,
+  relation: Relation,
+): Relation | null {
+  const where = select['whereClause'];
+  const parts = per ? splitConditions(where) : { rows: [where], entities: [] };
+  const bindAll = (items: readonly unknown[]): readonly Predicate[] | null => {
+    const bound = items.filter((item) => item !== undefined).map((item) => bindPredicate(context, item));
+    const good = bound.filter((item) => item !== null);
+    return good.length === bound.length ? good : null;
+  };
+  const rows = bindAll(parts.rows);
+  if (!rows) return null;
+  const kept = filtered(relation, rows);
+  if (!per) return kept;
+  context.per = openPerEntity(context, per, kept);
+  const entities = context.per && bindAll(parts.entities);
+  return context.per && entities && filtered(context.per.level.relation, entities);
 }
 
 /** A required column of the spine has a value in every row; of a joined side it has not where nothing was met. */
@@ -226,13 +253,7 @@ function bindLimit(context: BindContext, select: Syntax): number | null | undefi
 }
 
 /** Gives dimensions and aggregates canonical names and order, so that spelling leaves no trace in the tree (R16). */
-function assemble(
-  context: BindContext,
-  relation: Relation,
-  where: Predicate | null,
-  scope: OutputScope,
-  post: UnnamedPost,
-): BoundProgram {
+function assemble(context: BindContext, input: Relation, scope: OutputScope, post: UnnamedPost): BoundProgram | null {
   const names = new Map<string, string>();
   const dimensions = sortedEntries(scope.dimensions.map((item) => [dimensionKey(item), item] as const)).map(
     ([key, item], i): Dimension => {
@@ -249,13 +270,17 @@ function assemble(
     names.set(key, `a${i}`);
     return Object.freeze({ name: `a${i}`, call });
   });
-  const input: Relation = where
-    ? Object.freeze({ node: 'filter', input: relation, predicate: combine('and', [where]) })
-    : relation;
+  const per = context.per && closePerEntity(context, context.per, dimensions);
+  if (context.per && !per) return null;
   const map = Object.freeze({ node: 'map' as const, input, dimensions: Object.freeze(dimensions) });
   const rename = (value: PostExpression): PostExpression => renameOutputs(value, names);
   return {
-    reduce: Object.freeze({ node: 'reduce', input: map, aggregates: Object.freeze(aggregates) }),
+    reduce: Object.freeze({
+      node: 'reduce',
+      input: map,
+      ...(per ? { per } : {}),
+      aggregates: Object.freeze(aggregates),
+    }),
     post: {
       columns: post.columns.map((item) => ({ ...item, value: rename(item.value) })),
       having: post.having && rename(post.having),

@@ -53,16 +53,17 @@ function bindJoin(context: BindContext, join: Syntax, syntax: unknown, edges: Jo
   const before = context.sources.length;
   const rightBound = bindItem(context, join['rarg'], edges);
   if (!leftBound || !rightBound) return false;
-  if (unknown || !kind || context.sources.length !== before + 1) {
+  const several = context.sources.length !== before + 1;
+  if (unknown || !kind || (several && kind === 'left')) {
     report(context, 'gate.join-kind', join['rarg'] ?? syntax, { kind: unknown ?? String(join['jointype']) });
     return false;
   }
   const condition = join['usingClause'] ? usingColumns(context, join) : onColumns(context, join);
-  const right = context.sources[before];
-  if (!condition || !right) return false;
+  const added = new Set(context.sources.slice(before));
+  if (!condition) return false;
   const [a, b] = condition;
-  const [left, other] = a.source === right ? [b, a] : [a, b];
-  if (other.source !== right || left.source === right) {
+  const [left, other] = added.has(a.source) ? [b, a] : [a, b];
+  if (!added.has(other.source) || added.has(left.source)) {
     report(context, 'gate.join-not-on-key', join['quals'] ?? join['rarg'], {});
     return false;
   }

@@ -1,4 +1,5 @@
 import type { FieldType, Level } from '../grant-snapshot.ts';
+import type { Relation } from './relation.ts';
 
 export type ScalarType = FieldType;
 
@@ -42,6 +43,14 @@ export type Predicate =
   | { readonly predicate: 'is-null'; readonly column: Column }
   /** Whether a column has a value, or one other than zero: what a measure's support asks, never a program's condition. */
   | { readonly predicate: 'known' | 'not-zero'; readonly column: Column }
+  /** Rows of the entities whose figure lies in a half-open range, or (no bound at all) has a value. */
+  | {
+      readonly predicate: 'per-entity';
+      readonly per: EntityLevel;
+      readonly call: AggregateCall;
+      readonly from: number | null;
+      readonly below: number | null;
+    }
   | { readonly predicate: 'not'; readonly input: Predicate }
   /** Unknown counts as false. */
   | { readonly predicate: 'is-true'; readonly input: Predicate }
@@ -57,4 +66,13 @@ export interface AggregateCall {
   readonly times?: Column;
   readonly filter: Predicate | null;
   readonly type: ScalarType;
+}
+
+/** Rows grouped per entity, and by dimensions that the entity's rows have in common there. */
+export interface EntityLevel {
+  readonly relation: Relation;
+  readonly key: Column;
+  /** Physical column of the key. */
+  readonly ordinal: string;
+  readonly dimensions: readonly { readonly column: Column; readonly level: Grain }[];
 }

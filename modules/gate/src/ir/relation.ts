@@ -1,4 +1,4 @@
-import type { AggregateCall, Column, Grain, Predicate, ScalarType } from './expression.ts';
+import type { AggregateCall, Column, EntityLevel, Grain, Predicate, ScalarType } from './expression.ts';
 
 /** Reads one epoch of one granted table under an alias that is unique in the program. */
 export interface Scan {
@@ -46,6 +46,11 @@ export interface MapNode {
 export interface Reduce {
   readonly node: 'reduce';
   readonly input: MapNode;
+  /**
+   * One figure per entity first: `aggregates` then read its columns, under the alias `@`. Dimensions are those of the
+   * level, so that each entity counts once in a cell, and the rows behind a cell stay rows of the relation.
+   */
+  readonly per?: { readonly level: EntityLevel; readonly aggregates: readonly NamedAggregate[] };
   readonly aggregates: readonly NamedAggregate[];
 }
 
@@ -83,7 +88,8 @@ export interface EntityCheck {
   readonly check: 'entities';
   readonly support: string;
   readonly key: EntityKey;
-  readonly tiers: readonly ('rows' | 'buckets' | 'exact')[];
+  /** `counted`: the first pass has one row per entity, and so counts them exactly. */
+  readonly tiers: readonly ('rows' | 'buckets' | 'exact' | 'counted')[];
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   supportSql,
   type Printer,
 } from './printer.ts';
+import { levelColumn, levelSource, openScope } from './print-per-entity.ts';
 import { aggregateNamed, argumentSql, exactlyOne, supportNamed } from './print-release.ts';
 
 /** Cells named in one statement; of more, one pass asks about all cells there are. */
@@ -90,24 +91,29 @@ export function printDominanceProbe(
 ): PrintedSql {
   const printer = createPrinter(dialect);
   const { dimensions } = release.input.input;
+  const { per } = release.input;
+  const scope = per ? openScope(per) : null;
+  printer.scope = scope;
   const { call } = aggregateNamed(release, check.aggregate);
   const size = call.fn === 'count' || !call.argument ? '1' : `abs(${argumentSql(printer, call)})`;
   const filter = [
     ...(call.filter ? [predicateSql(printer, call.filter)] : []),
     ...[call.argument, call.times].flatMap((column) => (column ? [`${columnSql(column)} is not null`] : [])),
   ].join(' and ');
-  const source = relationSql(printer, release.input.input.input);
-  const keys = dimensions.map(
-    (dimension, i) => `${levelSql(printer, dimension.column, dimension.level)} as ${quoted(`k${i}`)}`,
+  const source = scope ? levelSource(printer, scope, release.input) : relationSql(printer, release.input.input.input);
+  const values = dimensions.map((dimension, i) =>
+    scope ? levelColumn(`k${i}`) : levelSql(printer, dimension.column, dimension.level),
   );
+  const keys = values.map((sql, i) => `${sql} as ${quoted(`k${i}`)}`);
   const join =
     dimensions.length === 0 || cells === null
       ? ''
-      : ` inner join ${valuesSql(printer, release, cells)} on ${dimensions.map((dimension, i) => `${levelSql(printer, dimension.column, dimension.level)} is not distinct from ${quoted('g')}.${quoted(`k${i}`)}`).join(' and ')}`;
+      : ` inner join ${valuesSql(printer, release, cells)} on ${values.map((sql, i) => `${sql} is not distinct from ${quoted('g')}.${quoted(`k${i}`)}`).join(' and ')}`;
   const conditions = [source.where, filter === '' ? null : filter].filter((item) => item !== null);
   const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
-  const owner =
-    check.key.ordinal === null
+  const owner = scope
+    ? levelColumn('e')
+    : check.key.ordinal === null
       ? 'row_number() over ()'
       : columnSql({ alias: check.key.alias, field: check.key.ordinal });
   const positions = dimensions.map((_, i) => quoted(`k${i}`));

@@ -2,6 +2,7 @@ import type { AggregateCall } from '../ir/expression.ts';
 import type { Check, DominanceCheck, EntityKey, NamedAggregate, Release, Support } from '../ir/relation.ts';
 import type { PrintedSql } from '../program-types.ts';
 import type { Dialect } from './dialect.ts';
+import { levelColumn, levelSource, openScope } from './print-per-entity.ts';
 import {
   columnSql,
   createPrinter,
@@ -20,6 +21,8 @@ export type ReleaseColumn =
   | { readonly kind: 'aggregate'; readonly name: string }
   /** Rows of the support whose key is known. */
   | { readonly kind: 'rows'; readonly support: string; readonly key: string | null }
+  /** Entities of the support, where the first pass has one row for each. */
+  | { readonly kind: 'counted'; readonly support: string }
   | { readonly kind: 'buckets'; readonly support: string; readonly key: string }
   /** Rows with a known key in exactly one of two supports. */
   | { readonly kind: 'difference'; readonly left: string; readonly right: string; readonly key: string | null }
@@ -40,6 +43,9 @@ export const keyName = (key: EntityKey): string | null =>
 export function printRelease(release: Release, dialect: Dialect): PrintedRelease {
   const printer = createPrinter(dialect);
   const { dimensions } = release.input.input;
+  const { per } = release.input;
+  const scope = per ? openScope(per) : null;
+  printer.scope = scope;
   const items: { readonly column: ReleaseColumn; readonly sql: string }[] = [];
   const seen = new Set<string>();
   const add = (column: ReleaseColumn, sql: () => string): void => {
@@ -48,14 +54,18 @@ export function printRelease(release: Release, dialect: Dialect): PrintedRelease
     seen.add(key);
     items.push({ column, sql: sql() });
   };
-  for (const dimension of dimensions)
-    add({ kind: 'dimension', name: dimension.name }, () => levelSql(printer, dimension.column, dimension.level));
+  for (const [i, dimension] of dimensions.entries())
+    add({ kind: 'dimension', name: dimension.name }, () =>
+      scope ? levelColumn(`k${i}`) : levelSql(printer, dimension.column, dimension.level),
+    );
   for (const aggregate of release.input.aggregates)
     add({ kind: 'aggregate', name: aggregate.name }, () => aggregateSql(printer, aggregate.call));
   for (const support of release.supports)
-    add({ kind: 'rows', support: support.name, key: null }, () => `count(*)${filterSql(supportSql(printer, support))}`);
+    add({ kind: 'rows', support: support.name, key: null }, () =>
+      countRows(printer, '*', supportSql(printer, support)),
+    );
   for (const check of release.checks) addCheck(printer, release, check, add);
-  const source = relationSql(printer, release.input.input.input);
+  const source = scope ? levelSource(printer, scope, release.input) : relationSql(printer, release.input.input.input);
   const texts = [...new Set(items.map((item) => item.sql))];
   const list = texts.map((sql, i) => `${sql} as ${quoted(`c${i}`)}`).join(', ');
   const where = source.where === null ? '' : ` where ${source.where}`;
@@ -74,6 +84,8 @@ function addCheck(printer: Printer, release: Release, check: Check, add: Add): v
     case 'entities': {
       const support = supportNamed(release, check.support);
       add({ kind: 'rows', support: support.name, key: keyName(check.key) }, () => rowsSql(printer, support, check.key));
+      if (check.tiers.includes('counted'))
+        add({ kind: 'counted', support: support.name }, () => `count(*)${filterSql(supportSql(printer, support))}`);
       if (check.tiers.includes('buckets') && check.key.bucket !== null) {
         const mask = columnSql({ alias: check.key.alias, field: check.key.bucket });
         add({ kind: 'buckets', support: support.name, key: entityName(check.key) }, () =>
@@ -117,12 +129,17 @@ function addDominance(printer: Printer, release: Release, check: DominanceCheck,
 /** Rows of a support with a known key: `count(*)` where no row lacks it. */
 export function rowsSql(printer: Printer, support: Pick<Support, 'filter' | 'notNull'>, key: EntityKey): string {
   const counted = keyName(key) === null ? '*' : columnSql({ alias: key.alias, field: key.ordinal ?? '' });
-  return `count(${counted})${filterSql(supportSql(printer, support))}`;
+  return countRows(printer, counted, supportSql(printer, support));
+}
+
+/** Rows behind a condition; a per-entity level has their number beside each entity. */
+function countRows(printer: Printer, counted: string, condition: string | null): string {
+  return `${printer.scope ? `sum(${levelColumn('n')})` : `count(${counted})`}${filterSql(condition)}`;
 }
 
 function differenceSql(printer: Printer, left: Support, right: Support, key: EntityKey): string {
   const counted = keyName(key) === null ? '*' : columnSql({ alias: key.alias, field: key.ordinal ?? '' });
-  return `count(${counted}) filter (where ${exactlyOne(printer, left, right)})`;
+  return countRows(printer, counted, exactlyOne(printer, left, right));
 }
 
 /** True where a row is in exactly one of two supports; never unknown. */

@@ -3,11 +3,14 @@ import type { Relation, Support } from '../ir/relation.ts';
 import { levelType } from '../level.ts';
 import type { CellValue, SqlValue } from '../program-types.ts';
 import type { Dialect } from './dialect.ts';
+import { flagSql, perEntitySql, type LevelScope } from './print-per-entity.ts';
 
 /** Prints parts of the tree for one statement; values of the program go into `params`, never into the text. */
 export interface Printer {
   readonly dialect: Dialect;
   readonly params: CellValue[];
+  /** Set while a statement reads the table of a per-entity level instead of rows. */
+  scope: LevelScope | null;
   value(value: SqlValue, type: ScalarType): string;
 }
 
@@ -17,6 +20,7 @@ export function createPrinter(dialect: Dialect): Printer {
   return {
     dialect,
     params,
+    scope: null,
     value(value, type) {
       const key = `${type}:${typeof value}:${value}`;
       const before = known.get(key);
@@ -33,7 +37,7 @@ export function createPrinter(dialect: Dialect): Printer {
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 export const columnSql = (column: Pick<Column, 'alias' | 'field'>): string =>
-  `${quoted(column.alias)}.${quoted(column.field)}`;
+  `${quoted(column.alias === '@' ? 'p' : column.alias)}.${quoted(column.field)}`;
 
 export function levelSql(printer: Printer, column: Column, level: Grain): string {
   const sql = columnSql(column);
@@ -105,7 +109,11 @@ export function aliasOf(relation: Relation): string {
 }
 
 export function predicateSql(printer: Printer, predicate: Predicate): string {
+  const { scope } = printer;
+  if (scope && isAtom(predicate)) return flagSql(printer, scope, () => predicateSql(printer, predicate));
   switch (predicate.predicate) {
+    case 'per-entity':
+      return perEntitySql(printer, predicate);
     case 'in': {
       const type = levelType(predicate.column.type, predicate.level);
       const left = levelSql(printer, predicate.column, predicate.level);
@@ -137,6 +145,11 @@ export function predicateSql(printer: Printer, predicate: Predicate): string {
     case 'or':
       return `(${predicate.inputs.map((item) => predicateSql(printer, item)).join(` ${predicate.predicate} `)})`;
   }
+}
+
+/** A condition on single rows; the others are made of conditions. */
+function isAtom(predicate: Predicate): boolean {
+  return ['in', 'range', 'is-null', 'known', 'not-zero'].includes(predicate.predicate);
 }
 
 /** An open parameter never reaches an engine: freezing has replaced it by a dimension. */

@@ -1,4 +1,4 @@
-import type { Column, Predicate } from '../ir/expression.ts';
+import type { AggregateCall, Column, EntityLevel, Grain, Predicate } from '../ir/expression.ts';
 import type { EntityKey, Relation, Release } from '../ir/relation.ts';
 import type { SupportFamily } from '../release/support-family.ts';
 
@@ -29,6 +29,8 @@ function columnsOfPredicate(predicate: Predicate): readonly string[] {
     case 'known':
     case 'not-zero':
       return [nameOf(predicate.column)];
+    case 'per-entity':
+      return [...columnsOfLevel(predicate.per), ...columnsOfCall(predicate.call)];
     case 'is-true':
     case 'not':
       return columnsOfPredicate(predicate.input);
@@ -36,6 +38,27 @@ function columnsOfPredicate(predicate: Predicate): readonly string[] {
     case 'or':
       return predicate.inputs.flatMap(columnsOfPredicate);
   }
+}
+
+function columnsOfCall(call: AggregateCall): readonly string[] {
+  return [
+    ...[call.argument, call.times].flatMap((column) => (column ? [nameOf(column)] : [])),
+    ...(call.filter ? columnsOfPredicate(call.filter) : []),
+  ];
+}
+
+function columnsOfLevel(level: EntityLevel): readonly string[] {
+  return [
+    `${level.key.alias}.${level.ordinal}`,
+    nameOf(level.key),
+    ...columnsOfRelation(level.relation),
+    ...level.dimensions.flatMap((dimension) => columnsOfGrain(dimension.column, dimension.level)),
+  ];
+}
+
+/** A choice reads its columns through conditions. */
+function columnsOfGrain(column: Column, level: Grain): readonly string[] {
+  return level.kind === 'choice' ? level.branches.flatMap(({ when }) => columnsOfPredicate(when)) : [nameOf(column)];
 }
 
 const columnsOfKey = (key: EntityKey): readonly string[] =>
@@ -47,11 +70,9 @@ export function columnsOfRelease(release: Release): readonly string[] {
   return [
     ...columnsOfRelation(reduce.input.input),
     ...reduce.input.dimensions.map((dimension) => nameOf(dimension.column)),
-    ...reduce.aggregates.flatMap(({ call }) => [
-      ...(call.argument ? [nameOf(call.argument)] : []),
-      ...(call.times ? [nameOf(call.times)] : []),
-      ...(call.filter ? columnsOfPredicate(call.filter) : []),
-    ]),
+    ...(reduce.per ? columnsOfLevel(reduce.per.level) : []),
+    ...(reduce.per?.aggregates ?? []).flatMap(({ call }) => columnsOfCall(call)),
+    ...reduce.aggregates.flatMap(({ call }) => columnsOfCall(call)),
     ...release.checks.flatMap((check) => ('key' in check ? columnsOfKey(check.key) : [])),
   ];
 }
