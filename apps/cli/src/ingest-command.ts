@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fieldDefinition } from '@sluice/contract';
 import { createEngine, type Engine } from '@sluice/engines';
 import { DomainError } from '@sluice/kernel';
@@ -175,7 +175,7 @@ async function readBad(engine: Engine, path: string, folder: string, limit: numb
 
 async function writeOut(engine: Engine, work: Work, outcome: IngestOutcome, report: unknown): Promise<void> {
   const out = work.out ?? '.';
-  await mkdir(out, { recursive: true });
+  await makeFolder(resolve(out));
   for (const [i, segment] of outcome.segments.entries())
     await copyFile(segment.path, join(out, i === 0 ? 'good.parquet' : `good-${i + 1}.parquet`));
   const bad = outcome.quarantine === undefined ? [] : await readBad(engine, outcome.quarantine, work.folder, ALL);
@@ -209,4 +209,13 @@ function describe(
     ...bad.map((row) => `  ${row.line}  ${row.faults}`),
     ...(quarantined > bad.length ? [`  … ${quarantined - bad.length}`] : []),
   ];
+}
+
+/** Node's own recursive form never returns below `/proc`, where every new name is "no such file". */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder).catch(() => {
+    throw new DomainError('cli.folder-not-writable', 'unavailable', { folder });
+  });
 }

@@ -4,6 +4,15 @@ import type { Params } from '@sluice/kernel';
 const own: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   'cli.usage': ["'{word}' is not understood here; see: sluice help", '无法识别“{word}”；请查看：sluice help'],
   'cli.file-missing': ['There is no file {file}.', '文件 {file} 不存在。'],
+  'cli.cases-malformed': [
+    '{file} does not hold a list of attack cases (id, rule, expect, attack).',
+    '{file} 不是有效的攻击用例列表（id、rule、expect、attack）。',
+  ],
+  'cli.history-busy': [
+    'Another call holds the history {file}; if none runs, remove {lock}.',
+    '历史文件 {file} 正被使用；若无其他调用，请删除 {lock}。',
+  ],
+  'cli.history-malformed': ['{file} is not a history of releases.', '{file} 不是有效的放行历史文件。'],
   'cli.grant-malformed': ['The grant file is not right at {part}.', '授权文件有误：{part}。'],
   'demo.server-unreachable': ['No server answers at {url}.', '{url} 没有服务器应答。'],
   'demo.step-failed': [
@@ -19,6 +28,7 @@ const own: Readonly<Record<string, readonly [en: string, zh: string]>> = {
     '{file} does not hold a year with its days off, working weekends and source.',
     '{file} 不是有效的年度日历（年份、休息日、调休上班日、来源）。',
   ],
+  'cli.folder-not-writable': ['The folder {folder} cannot be made.', '无法创建文件夹 {folder}。'],
   'cli.fields-malformed': ['{file} does not hold a list of field definitions.', '{file} 不是有效的信息项定义列表。'],
   'audit.no-evidence': ['{folder} holds no evidence log.', '{folder} 中没有存证日志。'],
   'backup.no-installation': ['{folder} holds no installation.', '{folder} 中没有安装。'],

@@ -96,6 +96,10 @@ describe('sluice start', () => {
     writeFileSync(join(folder, 'file'), '');
     const closed = await runCli(['start', '--no-demo', '--port', '0', '--data', join(folder, 'file/data')]);
     expect({ code: closed.code, sentence: SENTENCE.test(closed.err) }).toEqual({ code: 9, sentence: true });
+    // Node's recursive mkdir would never return here.
+    const nowhere = await runCli(['start', '--no-demo', '--port', '0', '--data', '/proc/sluice/data']);
+    expect({ code: nowhere.code, sentence: SENTENCE.test(nowhere.err) }).toEqual({ code: 9, sentence: true });
+    expect(nowhere.err).toContain('/proc/sluice/data');
     const env = { DATABASE_URL: 'postgres://someone:hidden-71@127.0.0.1:1/none' };
     const wrong = await runCli(['start', '--no-demo', '--port', '0', '--data', data()], env);
     expect({ code: wrong.code, sentence: SENTENCE.test(wrong.err) }).toEqual({ code: 9, sentence: true });

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { DomainError } from '@sluice/kernel';
+import { DomainError, isDomainError } from '@sluice/kernel';
 import { folderFault } from './folder-fault.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Held by the one process that may use a data folder. Given to what must not run without it. */
 export interface FolderLock {
@@ -47,7 +48,7 @@ function openExclusive(
 ): DatabaseSync {
   let held: DatabaseSync | undefined;
   try {
-    mkdirSync(folder, { recursive: true, mode: options.mode ?? 0o700 });
+    makeFolder(folder, options.mode ?? 0o700);
     // A folder that was there keeps its own rights, and gets those of passing through that are asked for.
     const { mode } = statSync(folder);
     const passing = (options.mode ?? 0) & 0o011;
@@ -61,7 +62,7 @@ function openExclusive(
   } catch (error) {
     held?.close();
     if (isBusy(error)) throw new DomainError('database.in-use', 'conflict', { folder, ...holderOf(note) });
-    throw folderFault(error, folder);
+    throw isDomainError(error) ? error : folderFault(error, folder);
   }
 }
 
