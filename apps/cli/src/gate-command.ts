@@ -11,48 +11,59 @@ import {
 import { DomainError } from '@sluice/kernel';
 import { readFlags, type Command, type CommandContext } from './command.ts';
 import { EXIT_REFUSED } from './exit-codes.ts';
+import { attack } from './gate-attack.ts';
 import { readGrantFile } from './gate-grant-file.ts';
+import { openHistoryFile } from './gate-history-file.ts';
 import { openLocalDomain, type LocalDomain } from './gate-local-domain.ts';
 
 const help = {
   en: `sluice gate explain|run SQL --grant GRANT.json — the gate on a CSV or Parquet file, without a server
+sluice gate attack CASES.json… --grant GRANT.json
 
   explain          decides the program: verdict, engine SQL, what protects each column
   run              runs it in the sandbox and prints what may leave
+  attack           runs every case of the files and says of each whether it was stopped and its honest twin passed
 
   --grant FILE     tables, fields, roles, levels and permitted uses; each table may name its "file"
   --data T=FILE    file of table T (CSV with a header, or Parquet); may be repeated, and without T= where there is one table
   --parameter N=V  value of :N in the program; may be repeated
-  --json           one JSON document
+  --history FILE   what was let out so far; begun if missing. Answers are held against it, and added to it
+  --json           one JSON document: verdict, rules, findings with places, obligations, result, counts withheld, times
 
-  Exit code 0: accepted. 11: refused; each finding with its place.
+  Exit code 0: accepted, or every attack stopped. 11: refused, each finding with its place; or an attack got through.
 
   npx sluice gate explain "select district, count(*) from visits group by 1" --grant examples/visits.grant.json
   npx sluice gate run "select count(*) from visits where district = :d" --grant examples/visits.grant.json --parameter d=harbour
+  npx sluice gate attack examples/visits.attacks.json --grant examples/visits.grant.json
 `,
   'zh-CN': `sluice gate explain|run SQL --grant 授权.json — 对 CSV 或 Parquet 文件使用闸门，无需服务器
+sluice gate attack 用例.json… --grant 授权.json
 
   explain          判定程序：结论、引擎 SQL、每列的来源和保护
   run              在沙箱中运行，输出可以离开的结果
+  attack           运行文件中的全部攻击用例，逐一说明是否被拦下、对应的正当查询是否通过
 
   --grant 文件      表、字段、角色、粒度和允许的用途；每个表可写明 "file"
   --data 表=文件    表的数据文件（带表头的 CSV 或 Parquet），可重复；只有一个表时可省略“表=”
   --parameter 名=值 程序中 :名 的值，可重复
-  --json           以一个 JSON 文档输出
+  --history 文件    已放行结果的历史；不存在则新建。新结果据此检查并写入
+  --json           以一个 JSON 文档输出：结论、规则、问题及位置、义务、结果、未输出的数量、各阶段用时
 
-  退出码 0：接受；11：拒绝，逐一指出位置。
+  退出码 0：接受，或全部攻击被拦下；11：拒绝，逐一指出位置，或有攻击得逞。
 
   npx sluice gate explain "select district, count(*) from visits group by 1" --grant examples/visits.grant.json
   npx sluice gate run "select count(*) from visits where district = :d" --grant examples/visits.grant.json --parameter d=harbour
+  npx sluice gate attack examples/visits.attacks.json --grant examples/visits.grant.json
 `,
 } as const;
 
-/** `sluice gate explain|run`. */
+/** `sluice gate explain|run|attack`. */
 export const gateCommand: Command = async (given) => {
   const { values, positionals } = readFlags(given.args, {
     grant: { type: 'string' },
     data: { type: 'string', multiple: true },
     parameter: { type: 'string', multiple: true },
+    history: { type: 'string' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   });
@@ -62,8 +73,9 @@ export const gateCommand: Command = async (given) => {
     return 0;
   }
   const [verb, sql, extra] = positionals;
-  if ((verb !== 'explain' && verb !== 'run') || extra !== undefined)
-    throw new DomainError('cli.usage', 'invalid', { word: extra ?? verb ?? 'gate' });
+  if (verb !== 'explain' && verb !== 'run' && verb !== 'attack')
+    throw new DomainError('cli.usage', 'invalid', { word: verb ?? 'gate' });
+  if (verb !== 'attack' && extra !== undefined) throw new DomainError('cli.usage', 'invalid', { word: extra });
   if (sql === undefined) throw new DomainError('cli.usage', 'invalid', { word: 'SQL' });
   if (values.grant === undefined) throw new DomainError('cli.usage', 'invalid', { word: '--grant' });
   const local = await openLocalDomain(await readGrantFile(values.grant, pairs(values.data ?? [], '')));
@@ -72,7 +84,9 @@ export const gateCommand: Command = async (given) => {
       name,
       value: plain(value),
     }));
-    return verb === 'explain' ? explain(context, local, sql, parameters) : await run(context, local, sql, parameters);
+    if (verb === 'attack') return await attack(context, local, positionals.slice(1));
+    if (verb === 'explain') return explain(context, local, sql, parameters);
+    return await run(context, local, sql, parameters, values.history);
   } finally {
     await local.close();
   }
@@ -118,12 +132,9 @@ async function run(
   local: LocalDomain,
   sql: string,
   parameters: readonly Parameter[],
+  history: string | undefined,
 ): Promise<number> {
-  const outcome: LocalOutcome = await createLocalGate({ domain: local.domain }).run({
-    snapshot: local.snapshot,
-    sql,
-    parameters,
-  });
+  const outcome = await runWithHistory(local, sql, parameters, history);
   if (outcome.verdict === 'refused') return refuse(context, sql, outcome.diagnostics);
   context.print({ ...outcome, isolation: local.isolation });
   context.say(outcome.columns.map((column) => column.name).join('\t'));
@@ -134,6 +145,28 @@ async function run(
       : '低于保护门槛的分组不予输出，与空分组不作区分。',
   );
   return 0;
+}
+
+async function runWithHistory(
+  local: LocalDomain,
+  sql: string,
+  parameters: readonly Parameter[],
+  path: string | undefined,
+): Promise<LocalOutcome> {
+  const file = path === undefined ? undefined : await openHistoryFile(path);
+  try {
+    const gate = createLocalGate({
+      domain: local.domain,
+      elapsed: () => performance.now(),
+      ...(file ? { history: file.history } : {}),
+    });
+    const outcome = await gate.run({ snapshot: local.snapshot, sql, parameters });
+    // Written before anything is shown.
+    if (outcome.verdict === 'released') await file?.save(gate.history());
+    return outcome;
+  } finally {
+    await file?.close();
+  }
 }
 
 /** Each finding with the line of the program it stands in and a mark below its place. */

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
@@ -31,7 +33,9 @@ export async function openLocalDomain(file: GrantFile): Promise<LocalDomain> {
   const prepared = new Map<string, string>();
   const tables = [];
   for (const table of file.tables) {
-    const at = join(folder, table.name);
+    // The history of a file is the history of its content: another content is another epoch.
+    const epoch = `${table.name}-${(await digestOf(table.file)).slice(0, 16)}`;
+    const at = join(folder, epoch);
     await mkdir(at);
     const session = await engine.open({ readOnly: [dirname(resolve(table.file))], writable: at });
     const path = join(at, 'rows.parquet');
@@ -42,12 +46,12 @@ export async function openLocalDomain(file: GrantFile): Promise<LocalDomain> {
         [path],
         table.fields.map((field) => ({ grade: 3, ...field })) as never,
       );
-      prepared.set(table.name, path);
+      prepared.set(epoch, path);
       tables.push({
         name: table.name,
         title: table.name,
         resourceId: table.name,
-        epochId: table.name,
+        epochId: epoch,
         rows: table.rows,
         statistics,
         fields: table.fields,
@@ -74,6 +78,12 @@ export async function openLocalDomain(file: GrantFile): Promise<LocalDomain> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const part of createReadStream(resolve(file))) hash.update(part as Buffer);
+  return hash.digest('hex');
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

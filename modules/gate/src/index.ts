@@ -60,7 +60,10 @@ export {
   createLocalGate,
   type LocalCube,
   type LocalGate,
+  type LocalCounts,
   type LocalGateOptions,
+  type LocalHistory,
   type LocalOutcome,
+  type PhaseTimes,
 } from './local-gate.ts';
 export { diagnosticWording, wordDiagnostic } from './wording.ts';

@@ -23,12 +23,35 @@ import {
 import { checkGrantedRows } from './quota/check-rows.ts';
 import { withheldNote } from './service-types.ts';
 
+/** What has been released, by data set: what a later program is held against. Plain data, to be kept between calls. */
+export type LocalHistory = Readonly<Record<string, readonly SupportFamily[]>>;
+
+/** Milliseconds of each phase of one run. */
+export interface PhaseTimes {
+  readonly compile: number;
+  /** Engine pass and the exact checks of single cells. */
+  readonly run: number;
+  readonly history: number;
+  readonly post: number;
+}
+
+/** Cells that the run had, and why some of them stay: for the holder of the data, never for the asker. */
+export interface LocalCounts {
+  readonly cells: number;
+  readonly withheldAlone: number;
+  readonly withheldBesideHistory: number;
+}
+
 export interface LocalGateOptions {
   readonly domain: DomainAccess;
   readonly limits?: RunLimits;
   readonly onFailure?: (error: unknown) => void;
   /** Time against which the grant's period is checked; without it the period is not checked. */
   readonly now?: () => Date;
+  /** What was released before, from `LocalGate.history`. */
+  readonly history?: LocalHistory;
+  /** Milliseconds of a clock that only runs forward, for the times of the phases. */
+  readonly elapsed?: () => number;
   /** Rules that a test switches off. */
   readonly without?: ReadonlySet<Rule>;
 }
@@ -41,6 +64,10 @@ export type LocalOutcome =
       readonly rows: readonly (readonly CellValue[])[];
       readonly note: Reason;
       readonly irDigest: string;
+      readonly obligations: readonly Reason[];
+      readonly rules: readonly Rule[];
+      readonly counts: LocalCounts;
+      readonly times: PhaseTimes;
     };
 
 export type LocalCube =
@@ -55,6 +82,7 @@ export type LocalCube =
 /** The gate without a server: the same decisions, a history that lives as long as the object, and no evidence. */
 export interface LocalGate {
   run(input: ProgramInput): Promise<LocalOutcome>;
+  history(): LocalHistory;
   freezeCube(input: {
     readonly snapshot: GrantSnapshot;
     readonly sql: string;
@@ -69,22 +97,25 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
     onFailure: options.onFailure ?? (() => undefined),
     ...(options.without ? { without: options.without } : {}),
   };
-  const histories = new Map<string, readonly SupportFamily[]>();
-  const release = async (node: Release): Promise<readonly Cell[]> => {
+  const histories = new Map<string, readonly SupportFamily[]>(Object.entries(options.history ?? {}));
+  const elapsed = options.elapsed ?? (() => 0);
+  const release = async (node: Release): Promise<LocalRelease> => {
     const id = canonical(dataSetOf(node));
     const history = histories.get(id) ?? [];
     const names = namesFor(node, history);
+    const began = elapsed();
     const domain = await openDomain(run, names.tables, names.columns);
     try {
-      const { kept, span } = await decideCells(
-        run,
-        node,
-        await settleCells(run, node, domain.query),
-        history,
-        domain.query,
-      );
+      const settled = await settleCells(run, node, domain.query);
+      const ran = elapsed();
+      const { kept, span } = await decideCells(run, node, settled, history, domain.query);
       histories.set(id, [...history, ...span]);
-      return kept;
+      const counts = {
+        cells: settled.cells.length,
+        withheldAlone: settled.cells.length - settled.kept.length,
+        withheldBesideHistory: settled.kept.length - kept.length,
+      };
+      return { kept, counts, run: ran - began, history: elapsed() - ran };
     } finally {
       await domain.close();
     }
@@ -97,32 +128,60 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
   };
   return {
     async run(input) {
+      const began = elapsed();
       const verdict = compile(input);
       if (verdict.verdict === 'refused') return verdict;
       const node = verdict.ir.input;
-      const rows = (await release(node)).map((cell) => releasedRow(node, cell));
+      const compiled = elapsed();
+      const decided = await release(node);
+      const released = elapsed();
+      const rows = applyPost(
+        verdict.ir,
+        decided.kept.map((cell) => releasedRow(node, cell)),
+      );
+      const { counts, run: ran, history } = decided;
       return {
         verdict: 'released',
         columns: verdict.ir.columns.map(({ name, type }) => ({ name, type })),
-        rows: applyPost(verdict.ir, rows),
+        rows,
         note: withheldNote,
         irDigest: verdict.hash,
+        obligations: verdict.obligations,
+        rules: rulesOf(node),
+        counts,
+        times: { compile: compiled - began, run: ran, history, post: elapsed() - released },
       };
     },
+    history: () => Object.fromEntries(histories),
     freezeCube: (input) =>
       freezeLocally(input, compile({ ...input, parameters: input.parameters.map(({ name }) => ({ name })) }), release),
   };
 }
 
+interface LocalRelease {
+  readonly kept: readonly Cell[];
+  readonly counts: LocalCounts;
+  readonly run: number;
+  readonly history: number;
+}
+
+/** Rules that decide about the cells of a release, beside those that decided about its text. */
+function rulesOf(release: Release): readonly Rule[] {
+  const checks = release.checks.map(({ check }) => checkRules[check]);
+  return [...new Set<Rule>([...checks, 'R10', 'R12', 'R14', 'R15'])];
+}
+
+const checkRules = { entities: 'R7', difference: 'R7', dominance: 'R8', class: 'R10' } as const;
+
 async function freezeLocally(
   input: { readonly snapshot: GrantSnapshot; readonly parameters: readonly FreezeParameter[] },
   verdict: Verdict,
-  release: (node: Release) => Promise<readonly Cell[]>,
+  release: (node: Release) => Promise<LocalRelease>,
 ): Promise<LocalCube> {
   if (verdict.verdict === 'refused') return verdict;
   const plan = planCube(input.snapshot, verdict.ir, input.parameters);
   if (!plan.ok) return { verdict: 'refused', diagnostics: plan.diagnostics };
-  const kept = await release(plan.cube.program.input);
+  const { kept } = await release(plan.cube.program.input);
   return {
     verdict: 'released',
     columns: verdict.ir.columns.map(({ name, type }) => ({ name, type })),

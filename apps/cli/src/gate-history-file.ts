@@ -1,0 +1,58 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import type { LocalHistory } from '@sluice/gate';
+import { DomainError } from '@sluice/kernel';
+
+/** What the gate has let out of the files so far, kept between calls; one call at a time holds it. */
+export interface HistoryFile {
+  readonly history: LocalHistory;
+  save(history: LocalHistory): Promise<void>;
+  close(): Promise<void>;
+}
+
+const FORMAT = 'sluice-gate-history/1';
+
+/**
+ * Opens the file, or begins it.
+ * @throws DomainError `cli.history-busy` (conflict) another call holds it · `cli.history-malformed` (invalid)
+ */
+export async function openHistoryFile(path: string): Promise<HistoryFile> {
+  const lock = `${path}.lock`;
+  const held = await open(lock, 'wx').catch((error: unknown) => {
+    if ((error as { code?: string }).code === 'EEXIST')
+      throw new DomainError('cli.history-busy', 'conflict', { file: path, lock });
+    throw new DomainError('cli.file-missing', 'not-found', { file: path });
+  });
+  const close = async (): Promise<void> => {
+    await held.close();
+    await rm(lock, { force: true });
+  };
+  try {
+    return { history: await read(path), close, save: (history) => write(path, history) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function read(path: string): Promise<LocalHistory> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return {};
+  try {
+    const json = JSON.parse(text) as { readonly format?: unknown; readonly released?: unknown };
+    if (json.format === FORMAT && typeof json.released === 'object' && json.released !== null)
+      return json.released as LocalHistory;
+  } catch {
+    // Said below with the file's name.
+  }
+  throw new DomainError('cli.history-malformed', 'invalid', { file: path });
+}
+
+/** Whole or not at all: half a history would let a difference through. */
+async function write(path: string, released: LocalHistory): Promise<void> {
+  const next = `${path}.next`;
+  const file = await open(next, 'w', 0o600);
+  await file.writeFile(`${JSON.stringify({ format: FORMAT, released })}\n`);
+  await file.sync();
+  await file.close();
+  await rename(next, path);
+}
