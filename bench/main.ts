@@ -6,6 +6,7 @@ import { missed, tableOf, type Case, type Row } from './row.ts';
 const cases: Readonly<Record<string, () => Promise<Case>>> = {
   'warm-start': async () => (await import('./warm-start.ts')).warmStart,
   ledger: async () => (await import('./ledger.ts')).ledger,
+  sequencer: async () => (await import('./sequencer.ts')).sequencer,
   calls: async () => (await import('./calls.ts')).calls,
   governed: async () => (await import('./governed.ts')).governed,
   gather: async () => (await import('./gather.ts')).gather,
