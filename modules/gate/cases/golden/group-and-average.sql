@@ -5,3 +5,6 @@ select "visits"."district" as "c0", count(*) as "c1", avg("visits"."cost") as "c
 
 -- postgres ["2025-01-01","2024-01-01"]
 select "visits"."district" as "c0", count(*) as "c1", avg("visits"."cost") as "c2", count(*) filter (where "visits"."cost" is not null) as "c3", max("visits"."cost") as "c4", sum("visits"."cost") as "c5" from "visits" where (("visits"."visited_on" < cast($1 as date)) and ("visits"."visited_on" >= cast($2 as date))) group by 1;
+
+-- trino ["2025-01-01","2024-01-01"]
+select "visits"."district" as "c0", count(*) as "c1", avg("visits"."cost") as "c2", count(*) filter (where "visits"."cost" is not null) as "c3", max("visits"."cost") as "c4", sum("visits"."cost") as "c5" from "visits" where (("visits"."visited_on" < cast(? as date)) and ("visits"."visited_on" >= cast(? as date))) group by 1;

@@ -2,13 +2,14 @@ import type { Level } from '../grant-snapshot.ts';
 import type { ScalarType } from '../ir/expression.ts';
 import { duckdb } from './duckdb.ts';
 import { postgres } from './postgres.ts';
+import { trino } from './trino.ts';
 
 /** Levels that an engine computes by a function of its own. */
 export type PlainLevel = Exclude<Level, { kind: 'band' | 'map' }>;
 
 /** What differs between engines. A capability that is not here does not exist. */
 export interface Dialect {
-  readonly name: 'duckdb' | 'postgres';
+  readonly name: 'duckdb' | 'postgres' | 'trino';
   cast(sql: string, type: ScalarType): string;
   level(column: string, type: ScalarType, level: PlainLevel): string;
   /** A column that is compared by order: texts by code point. */
@@ -16,6 +17,13 @@ export interface Dialect {
   /** Number of distinct buckets among the masks of the rows that the filter leaves. */
   bucketCount(mask: string, filter: string): string;
   toDouble(sql: string): string;
+  prefix(column: string, length: number): string;
+  /** True where the condition is; never unknown. */
+  isTrue(condition: string): string;
 }
 
-export const dialects: { readonly duckdb: Dialect; readonly postgres: Dialect } = { duckdb, postgres };
+export const dialects: { readonly duckdb: Dialect; readonly postgres: Dialect; readonly trino: Dialect } = {
+  duckdb,
+  postgres,
+  trino,
+};

@@ -14,6 +14,8 @@ export const postgres: Dialect = {
   cast: (sql, type) => `cast(${sql} as ${types[type]})`,
   toDouble: (sql) => `cast(${sql} as double precision)`,
   ordered: (column, type) => (type === 'text' ? `${column} collate "C"` : column),
+  prefix: (column, length) => `left(${column}, ${length})`,
+  isTrue: (condition) => `(${condition} is true)`,
   level(column, type, level) {
     switch (level.kind) {
       case 'identity':
@@ -23,7 +25,7 @@ export const postgres: Dialect = {
           ? `cast(${column} as date)`
           : `cast(date_trunc('${level.unit}', cast(${column} as timestamp)) as date)`;
       case 'prefix':
-        return `left(${column}, ${level.length})`;
+        return this.prefix(column, level.length);
       case 'bin': {
         const origin = level.origin ?? 0;
         if (type !== 'integer') return `(floor((${column} - ${origin}) / ${level.width}) * ${level.width} + ${origin})`;

@@ -148,7 +148,9 @@ export function exactlyOne(
   left: Pick<Support, 'filter' | 'notNull'>,
   right: Pick<Support, 'filter' | 'notNull'>,
 ): string {
-  return `((${supportSql(printer, left) ?? 'true'}) is true) <> ((${supportSql(printer, right) ?? 'true'}) is true)`;
+  const { isTrue } = printer.dialect;
+  const [one, other] = [left, right].map((support) => isTrue(`(${supportSql(printer, support) ?? 'true'})`));
+  return `${one ?? ''} <> ${other ?? ''}`;
 }
 
 /** What an aggregate reads in a row. Products are computed in floating point, which cannot overflow within declared ranges. */

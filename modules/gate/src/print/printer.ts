@@ -61,7 +61,7 @@ export function levelSql(printer: Printer, column: Column, level: Grain): string
       return `(case ${branches.join(' ')} end)`;
     }
     case 'map': {
-      const read = level.length === undefined ? sql : `left(${sql}, ${level.length})`;
+      const read = level.length === undefined ? sql : printer.dialect.prefix(sql, level.length);
       const branches = level.groups.map(
         (group) =>
           `when ${read} in (${group.values.map((item) => printer.value(item, 'text')).join(', ')}) then ${printer.value(group.label, 'text')}`,
@@ -138,7 +138,7 @@ export function predicateSql(printer: Printer, predicate: Predicate): string {
     case 'not-zero':
       return `(${columnSql(predicate.column)} <> 0)`;
     case 'is-true':
-      return `(${predicateSql(printer, predicate.input)} is true)`;
+      return printer.dialect.isTrue(predicateSql(printer, predicate.input));
     case 'not':
       return `(not ${predicateSql(printer, predicate.input)})`;
     case 'and':
