@@ -23,6 +23,10 @@ const flags = {
   'witness-policy': { type: 'string' },
   'require-witnesses': { type: 'boolean' },
   'no-witness': { type: 'boolean' },
+  'timestamp-url': { type: 'string' },
+  'timestamp-roots': { type: 'string' },
+  'timestamp-minutes': { type: 'string' },
+  'timestamp-failure-minutes': { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -43,6 +47,8 @@ const help = {
   --witness-policy FILE who has to cosign the log (c2sp.org/tlog-policy, with addresses); one beside the server unless said
   --require-witnesses   with a policy: no checkpoint becomes public without its quorum
   --no-witness          nobody cosigns
+  --timestamp-url URL   an authority of time (RFC 3161) stamps the log; its root certificates: --timestamp-roots FILE
+  --timestamp-minutes N how often, 10 unless said; --timestamp-failure-minutes N: it may fail so long, 240 unless said
   --json                print one JSON document when it answers
 
   DATABASE_URL          an external PostgreSQL instead of the embedded one
@@ -65,6 +71,8 @@ const help = {
   --witness-policy 文件 须由谁为日志附签（c2sp.org/tlog-policy，含地址）；默认在服务器旁启动一个见证者
   --require-witnesses   配合策略文件：未达到其规定数量时不公布检查点
   --no-witness          不设见证者
+  --timestamp-url 地址  由时间戳机构（RFC 3161）为日志加盖时间戳；其根证书：--timestamp-roots 文件
+  --timestamp-minutes N 间隔分钟数，默认 10；--timestamp-failure-minutes N：允许中断的分钟数，默认 240
   --json                就绪后输出一个 JSON 文档
 
   DATABASE_URL          使用外部 PostgreSQL
@@ -122,6 +130,7 @@ function baseOptions(
     requireSandbox: values['require-sandbox'] === true,
     ...suiteOf(values.suite),
     ...witnessesOf(values),
+    ...timestampsOf(values),
     durable: true,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(databaseOwnerUrl === undefined ? {} : { databaseOwnerUrl }),
@@ -143,6 +152,28 @@ function suiteOf(text: string | undefined): Pick<ServerOptions, 'suite'> {
   if (text === undefined) return {};
   if (text === 'intl' || text === 'gm') return { suite: text };
   throw new DomainError('cli.usage', 'invalid', { word: `--suite ${text}` });
+}
+
+function timestampsOf(values: Values): Pick<ServerOptions, 'timestamps'> {
+  const { 'timestamp-url': url, 'timestamp-roots': rootsFile } = values;
+  if (url === undefined && rootsFile === undefined) return {};
+  if (url === undefined || rootsFile === undefined || !URL.canParse(url))
+    throw new DomainError('cli.usage', 'invalid', { word: '--timestamp-url --timestamp-roots' });
+  const everyMs = minutesOf(values['timestamp-minutes']);
+  const acceptableFailureMs = minutesOf(values['timestamp-failure-minutes']);
+  return {
+    timestamps: {
+      ...{ url, rootsFile },
+      ...(everyMs === undefined ? {} : { everyMs }),
+      ...(acceptableFailureMs === undefined ? {} : { acceptableFailureMs }),
+    },
+  };
+}
+
+function minutesOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new DomainError('cli.usage', 'invalid', { word: `minutes ${text}` });
+  return Number(text) * 60_000;
 }
 
 function portOf(text: string | undefined): number {

@@ -16,7 +16,7 @@ import type { ServerLog } from './log.ts';
 import type { Resources } from './resources.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { ServerOptions } from './server-options.ts';
-import { openWitnessing } from './witnessing.ts';
+import { openAuthority, openWitnessing } from './witnessing.ts';
 
 export interface OpenLedger {
   readonly transact: Transact;
@@ -55,8 +55,10 @@ export async function openLedger({ options, db, clock, ids, jobs, log, resources
     log.logger.error({ part: 'ledger', code }, 'the evidence log does not go on');
   const onFailure = (code: string): void => log.logger.warn({ part: 'witness', code }, 'the witness is not there');
   const witnessing = await openWitnessing({ options, keys, resources, onFailure });
+  const authority = await openAuthority(options);
   const ledger = createLedger({
     ...(witnessing ? { witnessing } : {}),
+    ...(authority ? { authority } : {}),
     db,
     clock,
     ids,

@@ -56,6 +56,14 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
     'The witness policy {file} cannot be read; check --witness-policy.',
     '无法读取见证策略 {file}；请检查 --witness-policy。',
   ],
+  'server.timestamp-roots-missing': [
+    'The root certificates {file} cannot be read; check --timestamp-roots.',
+    '无法读取根证书 {file}；请检查 --timestamp-roots。',
+  ],
+  'ledger.timestamp-roots-malformed': [
+    'The root certificates of the authority of time are not PEM certificates.',
+    '时间戳机构的根证书不是 PEM 证书。',
+  ],
   'ledger.policy-malformed': [
     'The witness policy is malformed; it has to be a trust policy as c2sp.org/tlog-policy describes.',
     '见证策略格式有误；应为 c2sp.org/tlog-policy 所述的信任策略。',

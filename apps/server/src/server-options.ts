@@ -48,6 +48,15 @@ export interface ServerOptions {
     /** Nothing becomes public without the quorum. */
     readonly required?: boolean;
   };
+  /** Authority of time (RFC 3161) that stamps the log's checkpoints; nobody unless said. */
+  readonly timestamps?: {
+    readonly url: string;
+    /** PEM file with the certificates that the authority's own must lead to. */
+    readonly rootsFile: string;
+    readonly everyMs?: number;
+    /** How long the authority may fail before the log shows nothing new. */
+    readonly acceptableFailureMs?: number;
+  };
   /** Fires when the start is no longer wanted: what was opened is closed again, a demo half loaded goes on next time. */
   readonly signal?: AbortSignal;
   /** Told of each step of the start, for a person who waits. */

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '@sluice/kernel';
-import type { LogKeys, Witnessing } from '@sluice/ledger';
+import type { LogKeys, StampingAuthority, Witnessing } from '@sluice/ledger';
+import { realClock } from './ground.ts';
 import { startLocalWitness } from './local-witness.ts';
 import type { Resources } from './resources.ts';
 import type { ServerOptions } from './server-options.ts';
@@ -33,4 +34,19 @@ export async function openWitnessing(parts: WitnessingParts): Promise<Witnessing
     folder: join(dataFolder, 'witness'),
     ...{ keys, resources, onFailure },
   });
+}
+
+/**
+ * The authority of time that stamps checkpoints, where one is configured.
+ * @throws DomainError `server.timestamp-roots-missing` (not-found)
+ */
+export async function openAuthority({
+  timestamps,
+}: Pick<ServerOptions, 'timestamps'>): Promise<StampingAuthority | null> {
+  if (!timestamps) return null;
+  const { rootsFile, ...rest } = timestamps;
+  const roots = await readFile(rootsFile, 'utf8').catch(() => {
+    throw new DomainError('server.timestamp-roots-missing', 'not-found', { file: rootsFile });
+  });
+  return { ...rest, roots, clock: realClock };
 }

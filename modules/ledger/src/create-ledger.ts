@@ -2,7 +2,7 @@ import type { Db, FlushSteps, Transact } from '@sluice/database';
 import type { Clock, IdSource } from '@sluice/kernel';
 import { auditLedger, type AuditReport, type DerivedCheck } from './audit/audit-ledger.ts';
 import { auditTwin } from './audit/audit-twin.ts';
-import { createRelease, type Witnessing } from './create-release.ts';
+import { createRelease, type StampingAuthority, type Witnessing } from './create-release.ts';
 import { createLedgerWriter } from './create-ledger-writer.ts';
 import type { PayloadMaster } from './flush-acts.ts';
 import { createTwinFollower } from './follow-twin.ts';
@@ -15,6 +15,7 @@ import { createTwinTree, type TwinTree } from './log/twin-tree.ts';
 import type { LogKeys } from './log-keys.ts';
 import { createPublishedLog, type PublishedState } from './published-log.ts';
 import { countWaiting } from './read-entries.ts';
+import type { TimestampStatus } from './timestamp/timestamping.ts';
 import type { ReleaseStatus } from './witness/witnessed-release.ts';
 
 export interface LedgerOptions {
@@ -35,6 +36,8 @@ export interface LedgerOptions {
   readonly crossEvery?: number;
   /** Who else signs checkpoints; nobody unless said. */
   readonly witnessing?: Witnessing;
+  /** Who says what time it was; nobody unless said. */
+  readonly authority?: StampingAuthority;
   /** Told the code when the log refuses to sign. */
   readonly onProblem?: (code: string) => void;
 }
@@ -48,6 +51,8 @@ export interface LogStatus {
   readonly refusing: string | null;
   /** Who cosigned, and what is signed and not yet public. */
   readonly release: ReleaseStatus;
+  /** The last time stamp; null where no authority is asked. */
+  readonly timestamps: TimestampStatus | null;
 }
 
 export type Ledger = ReturnType<typeof createLedger>;
@@ -59,8 +64,9 @@ export function createLedger(options: LedgerOptions) {
   const store = createCheckpointStore(options.checkpointFolder);
   const published = createPublishedLog(db, folder);
   const release = createRelease({
-    ...{ folder, tiles: published.tiles, keys: options.keys },
+    ...{ folder, path: options.logFolder, tiles: published.tiles, keys: options.keys },
     ...(options.witnessing ? { witnessing: options.witnessing } : {}),
+    ...(options.authority ? { authority: options.authority } : {}),
     ...(onProblem ? { onProblem } : {}),
     onReleased: () => {
       published.announce();
@@ -126,6 +132,7 @@ export function createLedger(options: LedgerOptions) {
         policy: keys.policy,
         refusing: sequencer.refusing() ?? release.status().refusing,
         release: release.status(),
+        timestamps: release.timestamps?.status() ?? null,
       };
     },
     policy: keys.policy,

@@ -1,8 +1,11 @@
-import { DomainError } from '@sluice/kernel';
+import { freshSecret } from '@sluice/crypto';
+import { DomainError, type Clock } from '@sluice/kernel';
 import { createDirectRelease, type Release } from './log/release.ts';
 import type { LogFolder } from './log/log-folder.ts';
 import type { TileReader } from './log/tile-reader.ts';
 import type { LogKeys } from './log-keys.ts';
+import { readPem } from './timestamp/certificate.ts';
+import { createTimestamping, type Timestamping } from './timestamp/timestamping.ts';
 import { formatPolicy, NO_QUORUM, parsePolicy, type PolicyWitness, type TrustPolicy } from './tlog/policy.ts';
 import { treeHash } from './tree.ts';
 import { createWitnessedRelease, type ReleaseStatus } from './witness/witnessed-release.ts';
@@ -22,6 +25,21 @@ export interface LogRelease extends Release {
   stop(): Promise<void>;
   /** The trust policy to hand out: the log's keys with the witnesses that are asked. */
   readonly policy: string;
+  /** Time stamps, where an authority of time is asked. */
+  readonly timestamps: Timestamping | null;
+}
+
+/** An authority of time (RFC 3161) that stamps checkpoints. */
+export interface StampingAuthority {
+  readonly url: string;
+  /** PEM of the certificates that the authority's own must lead to. */
+  readonly roots: string;
+  /** A checkpoint is stamped at most this often; ten minutes unless said. */
+  readonly everyMs?: number;
+  /** How long the authority may fail before nothing new is shown; four hours unless said. */
+  readonly acceptableFailureMs?: number;
+  /** The machine's own clock. */
+  readonly clock: Clock;
 }
 
 interface ReleaseParts {
@@ -29,7 +47,9 @@ interface ReleaseParts {
   readonly tiles: TileReader;
   readonly keys: LogKeys;
   readonly witnessing?: Witnessing;
-  readonly hold?: () => string | null;
+  readonly authority?: StampingAuthority;
+  /** Where the folder's files lie. */
+  readonly path: string;
   readonly onReleased: (size: number) => void;
   readonly onProblem?: (code: string) => void;
 }
@@ -37,25 +57,53 @@ interface ReleaseParts {
 const ALONE: ReleaseStatus = { witnesses: [], quorum: 'wanted', met: false, held: null, refusing: null };
 
 /**
- * What makes signed checkpoints public, with the witnesses of a policy or without any.
- * @throws DomainError (invalid) `ledger.policy-malformed`, `ledger.policy-other-log`, `ledger.quorum-none`
+ * What makes signed checkpoints public, with the witnesses of a policy and an authority of time, or without any.
+ * @throws DomainError (invalid) `ledger.policy-malformed`, `ledger.policy-other-log`, `ledger.quorum-none`,
+ * `ledger.timestamp-roots-malformed`
  */
 export function createRelease(parts: ReleaseParts): LogRelease {
-  const { folder, tiles, keys, witnessing, hold, onReleased, onProblem } = parts;
-  if (!witnessing && !hold)
-    return { ...createDirectRelease(folder), status: () => ALONE, stop: async () => undefined, policy: keys.policy };
+  const { folder, tiles, keys, witnessing, onProblem } = parts;
+  const timestamps = openTimestamping(parts);
+  if (!witnessing && !timestamps) {
+    const stop = async (): Promise<void> => undefined;
+    return { ...createDirectRelease(folder), status: () => ALONE, stop, policy: keys.policy, timestamps };
+  }
   const policy = witnessing ? readWitnessPolicy(keys, witnessing) : null;
   const logKeys = keys.signers.map((one) => one.key);
   const asked = policy?.witnesses.filter((one) => addressOf(one, witnessing)) ?? [];
   const release = createWitnessedRelease({
-    ...{ folder, tiles, logKeys, onReleased },
+    ...{ folder, tiles, logKeys },
+    onReleased(size) {
+      timestamps?.offer();
+      parts.onReleased(size);
+    },
     policy: policy ?? { witnesses: [], groups: [], quorum: NO_QUORUM },
     quorum: witnessing?.quorum ?? 'wanted',
     witnesses: asked.map((one) => ({ name: one.name, key: one.key, url: addressOf(one, witnessing) ?? (() => null) })),
-    ...(hold ? { hold } : {}),
+    ...(timestamps ? { hold: () => timestamps.hold() } : {}),
     ...(onProblem ? { onProblem } : {}),
   });
-  return { ...release, policy: policy ? formatPolicy(policy) : keys.policy };
+  return {
+    ...release,
+    policy: policy ? formatPolicy(policy) : keys.policy,
+    timestamps,
+    async stop() {
+      await release.stop();
+      await timestamps?.stop();
+    },
+  };
+}
+
+function openTimestamping({ authority, folder, path }: ReleaseParts): Timestamping | null {
+  if (!authority) return null;
+  const roots = readPem(authority.roots);
+  if (!roots) throw new DomainError('ledger.timestamp-roots-malformed', 'invalid');
+  const { url, clock, everyMs, acceptableFailureMs } = authority;
+  return createTimestamping({
+    ...{ folder, path, clock, authority: { url, roots }, randomBytes: freshSecret },
+    ...(everyMs === undefined ? {} : { everyMs }),
+    ...(acceptableFailureMs === undefined ? {} : { acceptableFailureMs }),
+  });
 }
 
 function addressOf(

@@ -140,6 +140,15 @@ export const evidenceRoutes = {
       policy: z.string(),
       refusing: z.string().nullable(),
       release: logRelease,
+      timestamps: z
+        .object({
+          size: z.number().int().nullable(),
+          at: instant.nullable(),
+          authority: z.string().nullable(),
+          problem: z.string().nullable(),
+          overdue: z.boolean(),
+        })
+        .nullable(),
     }),
   }),
 };
