@@ -6,6 +6,7 @@ import type { StandingCheckpoint } from './log/publish-checkpoint.ts';
 import type { TileReader } from './log/tile-reader.ts';
 import { openPayloads } from './open-payload.ts';
 import type { StoredEntry } from './read-entries.ts';
+import { toBase64 } from './tlog/base64.ts';
 import { formatReceipt } from './tlog/receipt.ts';
 import type { About } from './verifier/about.ts';
 import {
@@ -18,6 +19,8 @@ import {
   RANGE_PROOF,
   readBundleEntry,
   receiptFile,
+  STAMPED,
+  STAMPED_PROOF,
   STATEMENT,
   TIMESTAMP,
   TWIN_CHECKPOINT,
@@ -42,8 +45,8 @@ export interface BundleContext {
   readonly log: TreeView;
   /** The SM3 twin, where it is kept. */
   readonly twin: TreeView | null;
-  /** RFC 3161 token over the checkpoint, where there is one. */
-  readonly timestamp: Uint8Array | null;
+  /** The last checkpoint that an authority of time stamped, with its response (RFC 3161), where there is one. */
+  readonly stamped: { readonly checkpoint: StandingCheckpoint; readonly response: Uint8Array } | null;
 }
 
 export interface BundleContent {
@@ -72,7 +75,13 @@ export async function buildBundle(context: BundleContext, content: BundleContent
     [CHECKPOINT, utf8(checkpoint.note)],
     [POLICY, utf8(context.policy)],
   ]);
-  if (context.timestamp) files.set(TIMESTAMP, context.timestamp);
+  if (context.stamped && context.stamped.checkpoint.size <= checkpoint.size) {
+    const { note, size } = context.stamped.checkpoint;
+    const proof = await context.log.tiles.consistency(size, checkpoint.size);
+    files.set(TIMESTAMP, context.stamped.response);
+    files.set(STAMPED, utf8(note));
+    files.set(STAMPED_PROOF, utf8(proof.map((one) => `${toBase64(one)}\n`).join('')));
+  }
   for (const one of entries) files.set(entryFile(indexOf(one)), one.bytes);
   await addProofs(files, content, context.log, { receipt: receiptFile, range: RANGE_PROOF });
   // The twin follows the log: until it has all these entries, a bundle goes without it.

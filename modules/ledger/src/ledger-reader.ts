@@ -20,6 +20,8 @@ import {
   type StoredEntry,
 } from './read-entries.ts';
 import { resolveIdentifier } from './resolve-identifier.ts';
+import { readStanding } from './log/publish-checkpoint.ts';
+import { STAMPED, TIMESTAMP } from './verifier/bundle-format.ts';
 import { traceChain, type ChainStream } from './trace-chain.ts';
 
 export interface ChainNodeView extends Omit<ChainStream, 'entries'> {
@@ -104,10 +106,10 @@ export function createLedgerReader({ db, keys, master, folder, published, twin }
       const content = await gatherBundle({ db, master, size, opens: (one) => opens(one.entry) }, request);
       const log = { checkpoint, tiles: published.tiles };
       const twinned = await twin?.checkpoint();
-      const timestamp = await folder.read('timestamp.tsr');
+      const stamped = await readStamped(folder);
       return buildBundle(
         {
-          ...{ db, master, policy: keys.policy, log, timestamp },
+          ...{ db, master, policy: keys.policy, log, stamped },
           twin: twin && twinned ? { checkpoint: twinned, tiles: twin.tiles } : null,
         },
         content,
@@ -125,4 +127,11 @@ export function createLedgerReader({ db, keys, master, folder, published, twin }
       return LOG_FILE.test(path) ? folder.read(path) : null;
     },
   };
+}
+
+/** The last checkpoint that an authority of time stamped; null where none did. */
+async function readStamped(folder: LogFolder) {
+  const [note, response] = [await folder.read(STAMPED), await folder.read(TIMESTAMP)];
+  const checkpoint = readStanding(note ? note.toString() : null);
+  return checkpoint && response ? { checkpoint, response } : null;
 }

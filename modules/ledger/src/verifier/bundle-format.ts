@@ -18,8 +18,10 @@ export const CHECKPOINT = 'checkpoint';
 export const POLICY = 'policy';
 export const MANIFEST = 'manifest.json';
 export const STATEMENT = 'statement.txt';
-/** RFC 3161 token over the checkpoint, where a time-stamping authority is configured. */
+/** RFC 3161 response over the text of a checkpoint, that checkpoint, and the proof that the log grew from it. */
 export const TIMESTAMP = 'timestamp.tsr';
+export const STAMPED = 'timestamp.checkpoint';
+export const STAMPED_PROOF = 'timestamp.consistency';
 /** Proof that the entries are all those of an index range. */
 export const RANGE_PROOF = 'range-proof';
 /** Checkpoint of the SM3 twin tree, whose origin is the log's with this ending. */

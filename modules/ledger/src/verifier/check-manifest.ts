@@ -13,6 +13,8 @@ import {
   POLICY,
   RANGE_PROOF,
   receiptFile,
+  STAMPED,
+  STAMPED_PROOF,
   STATEMENT,
   TIMESTAMP,
   TWIN_CHECKPOINT,
@@ -61,15 +63,20 @@ function aboutOf(manifest: Readonly<Record<string, unknown>>): About | null {
 }
 
 const ALWAYS = [CHECKPOINT, POLICY, STATEMENT];
+const STAMP = [TIMESTAMP, STAMPED, STAMPED_PROOF];
 
 function neededBy(files: ZipFiles, about: About): readonly string[] {
-  if (about.kind !== 'range') return ALWAYS;
-  return [...ALWAYS, RANGE_PROOF, ...(files.has(TWIN_CHECKPOINT) ? [TWIN_RANGE_PROOF] : [])];
+  return [
+    ...ALWAYS,
+    // One without the others would be read by no rule.
+    ...(STAMP.some((name) => files.has(name)) ? STAMP : []),
+    ...(about.kind === 'range' ? [RANGE_PROOF, ...(files.has(TWIN_CHECKPOINT) ? [TWIN_RANGE_PROOF] : [])] : []),
+  ];
 }
 
 /** Only names that some rule reads: a file that nothing checks has no place in a bundle. */
 function isExpected(files: ZipFiles, about: About, name: string): boolean {
-  if ([...ALWAYS, MANIFEST, TIMESTAMP, TWIN_CHECKPOINT].includes(name)) return true;
+  if ([...ALWAYS, ...STAMP, MANIFEST, TWIN_CHECKPOINT].includes(name)) return true;
   if (name === RANGE_PROOF) return about.kind === 'range';
   if (name === TWIN_RANGE_PROOF) return about.kind === 'range' && files.has(TWIN_CHECKPOINT);
   const index = indexOfFile(name);

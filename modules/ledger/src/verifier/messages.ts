@@ -48,6 +48,10 @@ const problems: Readonly<Record<ProblemCode, Wording>> = {
   'timestamp-malformed': { zh: '时间戳无法解读', en: 'the time stamp cannot be read' },
   'timestamp-other-checkpoint': { zh: '时间戳属于另一个检查点', en: 'the time stamp is of another checkpoint' },
   'timestamp-signature-wrong': { zh: '时间戳签名不成立', en: 'the signature of the time stamp is wrong' },
+  'timestamp-not-trusted': {
+    zh: '时间戳机构的证书不在所信任之列，或不用于时间戳',
+    en: 'the authority’s certificate leads to none of the trusted ones, or is not for time stamps',
+  },
   'statement-differs': { zh: '说明文字与条目不符', en: 'the statement does not say what the entries say' },
 };
 
@@ -119,12 +123,22 @@ const claims: Readonly<Record<ClaimCode, { readonly proven: Wording; readonly op
   },
   'time-stamped': {
     proven: {
-      zh: '{authority} 的时间戳证明检查点在 {time} 之前已存在',
-      en: 'a time stamp of {authority} shows that the checkpoint existed by {time}',
+      zh: '{authority} 的时间戳证明包内条目在 {time} 之前均已存在（日志前 {size} 条）',
+      en: 'a time stamp of {authority} shows that all entries existed by {time} (the first {size} of the log)',
     },
     open: {
-      zh: '没有时间戳：时间均为运营者所述',
-      en: 'no time stamp: all times are as the operator stated them',
+      zh: '没有覆盖全部条目的时间戳：时间均为运营者所述',
+      en: 'no time stamp covers all entries: times are as the operator stated them',
+    },
+  },
+  'authority-trusted': {
+    proven: {
+      zh: '{authority} 的证书出自您所信任的根证书',
+      en: 'the certificate of {authority} leads to a root you trust',
+    },
+    open: {
+      zh: '{authority} 的证书来自时间戳本身，未经固定：请另行取得根证书',
+      en: 'the certificate of {authority} is the one in the time stamp, not pinned: get its root over another channel',
     },
   },
   witnessed: {

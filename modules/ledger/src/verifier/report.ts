@@ -65,6 +65,7 @@ export type ProblemCode =
   | 'timestamp-malformed'
   | 'timestamp-other-checkpoint'
   | 'timestamp-signature-wrong'
+  | 'timestamp-not-trusted'
   | 'statement-differs';
 
 export type ClaimCode =
@@ -80,6 +81,7 @@ export type ClaimCode =
   | 'destruction-shown'
   | 'twin-recorded'
   | 'witnessed'
-  | 'time-stamped';
+  | 'time-stamped'
+  | 'authority-trusted';
 
 export type LimitCode = 'nothing-after' | 'everything-recorded' | 'key-copies' | 'time-order';

@@ -35,6 +35,8 @@ import { findZipDifference, readZip, type ZipFiles } from './zip.ts';
 export interface VerifyOptions {
   /** The trust policy (c2sp.org/tlog-policy) from a channel of its own. Without it only the bundle's own keys are known. */
   readonly policy?: string;
+  /** Root certificates (DER) of time stamping authorities that are trusted. */
+  readonly timestampRoots?: readonly Uint8Array[];
 }
 
 const refused = (about: About | null, problems: readonly Problem[]): Report => ({
@@ -70,7 +72,7 @@ export function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {}): Re
     checkAbout(about, entries, payloads.opened),
     about.kind === 'range' ? NONE : checkKeyHistory(log.keys, entries, payloads.opened),
     checkWitnesses(log, options.policy !== undefined),
-    checkTimestamp(files),
+    checkTimestamp(files, log.checkpoint, entries, options.timestampRoots ?? null),
   ];
   const statement = log.checkpoint ? checkStatement(files, statementOf(about, log.checkpoint, entries)) : [];
   const missing = entries.length - payloads.opened.size - payloads.problems.length;
@@ -120,7 +122,7 @@ const NONE: Part = { problems: [], claims: [] };
 const ORDER: readonly Claim['code'][] = [
   ...(['recorded', 'range-whole', 'log-signed', 'keys-pinned', 'keys-introduced', 'version-published'] as const),
   ...(['destruction-shown', 'streams-whole', 'chain-resolved', 'payloads-opened', 'twin-recorded'] as const),
-  ...(['witnessed', 'time-stamped'] as const),
+  ...(['witnessed', 'time-stamped', 'authority-trusted'] as const),
 ];
 
 function limitsOf(about: About): readonly LimitCode[] {

@@ -1,16 +1,25 @@
-import { toBase64, toHexPure } from '../../src/tlog/base64.ts';
+import { readFileSync } from 'node:fs';
+import { toHexPure } from '../../src/tlog/base64.ts';
 import { formatVkey } from '../../src/tlog/note.ts';
-import { consistencyRanges } from '../../src/tlog/proofs.ts';
 import { encodeBundle, TILE_WIDTH, tilePath, tilesOfLevel, type TilePlace } from '../../src/tlog/tiles.ts';
 import { HASH_BYTES, type TreeHash } from '../../src/tlog/tree-hash.ts';
 import { formatWitnessVkey } from '../../src/tlog/cosignature.ts';
-import { bads, checkpoint, good, policies, receiptOf, twinCheckpoint } from './vector-bundles.ts';
-import { checkpointOf, entries, hash, rootOf, signers, SIZE, twinHash, witness } from './vector-log.ts';
+import {
+  bads,
+  checkpoint,
+  consistency,
+  good,
+  OLD_SIZE,
+  oldCheckpoint,
+  policies,
+  receiptOf,
+  twinCheckpoint,
+} from './vector-bundles.ts';
+import { entries, hash, rootOf, signers, SIZE, twinHash, witness } from './vector-log.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const json = (value: unknown): Uint8Array => utf8(`${JSON.stringify(value, null, 2)}\n`);
 
-const OLD_SIZE = 100;
 const RECEIPTS = [0, 5, 255, 256, SIZE - 1];
 
 /** Every file of `docs/vectors` but its README, by path. */
@@ -19,9 +28,9 @@ export function makeVectors(): ReadonlyMap<string, Uint8Array> {
   addKeys(files);
   addTree(files, 'log', hash, checkpoint);
   addTree(files, 'twin', twinHash, twinCheckpoint);
-  files.set('log/checkpoint.100', utf8(checkpointOf(hash, OLD_SIZE, [signers.ed25519, signers.sm2], false)));
-  const proof = consistencyRanges(OLD_SIZE, SIZE).map((range) => toBase64(rootOf(hash, range)));
-  files.set(`log/consistency.${OLD_SIZE}-${SIZE}`, utf8(proof.map((line) => `${line}\n`).join('')));
+  files.set(`log/checkpoint.${OLD_SIZE}`, utf8(oldCheckpoint));
+  files.set(`log/consistency.${OLD_SIZE}-${SIZE}`, utf8(consistency));
+  files.set('keys/tsa-root.pem', readFileSync(new URL('timestamp/root.pem', import.meta.url)));
   for (const index of RECEIPTS) files.set(`receipts/${index}.tlog-proof`, utf8(receiptOf(index, checkpoint)));
   const bundles = [...good, ...bads];
   for (const { name, bytes } of bundles) files.set(`bundles/${name}.zip`, bytes);

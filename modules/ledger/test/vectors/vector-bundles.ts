@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { toBase64 } from '../../src/tlog/base64.ts';
 import { formatPolicy, type TrustPolicy } from '../../src/tlog/policy.ts';
-import { inclusionRanges } from '../../src/tlog/proofs.ts';
+import { consistencyRanges, inclusionRanges } from '../../src/tlog/proofs.ts';
 import { formatReceipt } from '../../src/tlog/receipt.ts';
 import type { TreeHash } from '../../src/tlog/tree-hash.ts';
 import { subjectOf, type About } from '../../src/verifier/about.ts';
@@ -14,7 +16,10 @@ import {
   RANGE_PROOF,
   readBundleEntry,
   receiptFile,
+  STAMPED,
+  STAMPED_PROOF,
   STATEMENT,
+  TIMESTAMP,
   TWIN_CHECKPOINT,
   TWIN_RANGE_PROOF,
   twinReceiptFile,
@@ -42,6 +47,14 @@ export const policies = {
 
 const both = [signers.ed25519, signers.sm2];
 export const checkpoint = checkpointOf(hash, SIZE, both, false);
+/** An earlier checkpoint, which the time stamp is over, and the proof that the log grew from it. */
+export const OLD_SIZE = 100;
+export const oldCheckpoint = checkpointOf(hash, OLD_SIZE, both, false);
+export const consistency = consistencyRanges(OLD_SIZE, SIZE)
+  .map((outside) => `${toBase64(rootOf(hash, outside))}\n`)
+  .join('');
+// Made once with OpenSSL (`openssl ts -reply`), because its time is not ours to choose.
+const timestamp = Uint8Array.from(readFileSync(new URL('timestamp/response.tsr', import.meta.url)));
 const cosigned = checkpointOf(hash, SIZE, both, true);
 export const twinCheckpoint = checkpointOf(twinHash, SIZE, [signers.twin], false);
 
@@ -58,18 +71,25 @@ interface Shape {
   readonly note?: string;
   readonly policy?: string;
   readonly twin?: boolean;
+  readonly stamped?: boolean;
   readonly first?: boolean;
 }
 
 type Files = Map<string, Uint8Array>;
 
 /** The files of a bundle without its manifest. */
-function filesOf({ about, holds, note = checkpoint, policy = policies.plain, twin = false }: Shape): Files {
+function filesOf(shape: Shape): Files {
+  const { about, holds, note = checkpoint, policy = policies.plain, twin = false } = shape;
   const held = entries.filter(holds);
   const files: Files = new Map([
     [CHECKPOINT, utf8(note)],
     [POLICY, utf8(policy)],
   ]);
+  if (shape.stamped) {
+    files.set(TIMESTAMP, timestamp);
+    files.set(STAMPED, utf8(oldCheckpoint));
+    files.set(STAMPED_PROOF, utf8(consistency));
+  }
   for (const one of held) {
     files.set(entryFile(one.index), one.bytes);
     files.set(payloadFile(one.index), one.opening);
@@ -114,6 +134,12 @@ const range: Shape = {
   holds: (one) => one.index >= 200 && one.index < 206,
 };
 
+const stamped: Shape = {
+  about: { kind: 'range', from: 90, to: 93, since: null, until: null },
+  holds: (one) => one.index >= 90 && one.index < 93,
+  stamped: true,
+};
+
 export interface VectorBundle {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -153,6 +179,7 @@ const shapes: readonly (readonly [name: string, shape: Shape])[] = [
   ],
   ['range', range],
   ['range-with-twin', { ...range, twin: true }],
+  ['range-stamped', stamped],
 ];
 
 export const good: readonly VectorBundle[] = shapes.map(([name, shape]) => ({
@@ -263,5 +290,17 @@ export const bads: readonly VectorBundle[] = [
     (files) => files.set(twinReceiptFile(5), utf8(receiptOf(5, twinCheckpoint, hash))),
     [{ code: 'inclusion-wrong', file: twinReceiptFile(5) }],
     { ...call, twin: true },
+  ),
+  bad(
+    'timestamp-changed',
+    (files) => files.set(TIMESTAMP, flipped(timestamp, timestamp.length - 5)),
+    [{ code: 'timestamp-signature-wrong', file: TIMESTAMP }],
+    stamped,
+  ),
+  bad(
+    'timestamp-of-other-checkpoint',
+    (files) => files.set(STAMPED, utf8(checkpointOf(hash, OLD_SIZE - 1, both, false))),
+    [{ code: 'timestamp-other-checkpoint', file: STAMPED_PROOF }],
+    stamped,
   ),
 ];

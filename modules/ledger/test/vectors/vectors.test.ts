@@ -57,6 +57,24 @@ describe('published test vectors', () => {
     expect(provenIn('call', 'policy')).not.toContain('twin-recorded');
   });
 
+  it('AUD-02 prove the time by an authority, and by a trusted one where its root is given', () => {
+    const pem = textOf('keys/tsa-root.pem').split('-----')[2] ?? '';
+    const bundle = bytesOf('bundles/good-range-stamped.zip');
+    const policy = textOf('keys/policy');
+    const claimsUnder = (roots?: readonly Uint8Array[]) =>
+      verifyBundle(bundle, { policy, ...(roots ? { timestampRoots: roots } : {}) }).claims.filter((one) =>
+        ['time-stamped', 'authority-trusted'].includes(one.code),
+      );
+    expect(claimsUnder()).toMatchObject([
+      { code: 'time-stamped', proven: true, params: { authority: 'Sluice Test Vectors TSA', size: 100 } },
+      { code: 'authority-trusted', proven: false },
+    ]);
+    expect(claimsUnder([Buffer.from(pem, 'base64')])).toMatchObject([{ proven: true }, { proven: true }]);
+    expect(verifyBundle(bundle, { policy, timestampRoots: [] }).problems).toEqual([
+      { code: 'timestamp-not-trusted', file: 'timestamp.tsr' },
+    ]);
+  });
+
   it('AUD-02 agree with the native signatures, receipts and entry files', () => {
     const { keys } = JSON.parse(textOf('keys/keys.json')) as { keys: { name: string; vkey: string }[] };
     const known = keys.filter(({ name }) => name !== 'stranger').flatMap(({ vkey }) => parseVkey(digest, vkey) ?? []);
