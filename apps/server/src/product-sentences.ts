@@ -5,6 +5,10 @@ export const productSentences: Readonly<Record<string, readonly [en: string, zh:
     'The gate refused the query by rule {rules}; each place is listed.',
     '闸门依据规则 {rules} 拒绝该查询；各处问题已列出。',
   ],
+  'gate.cap-reached': [
+    'Programs of this grant have learnt from this data what they may ({releases} answers, {cells} cells); a new epoch opens it again.',
+    '该授权从本期数据可获取的结果已达上限（{releases} 次、{cells} 个单元）；数据更新后重新开放。',
+  ],
   'gate.quota-concurrent': [
     'The workspace of this grant already runs {limit} programs at once; try again in {retryAfterSeconds} s at the latest.',
     '该授权的工作空间已有 {limit} 个程序在运行；最迟 {retryAfterSeconds} 秒后可重试。',

@@ -1,5 +1,5 @@
 import type { Db, Transact } from '@sluice/database';
-import { canonicalJson, type Clock, type IdSource, type Json } from '@sluice/kernel';
+import { canonicalJson, DomainError, type Clock, type IdSource, type Json } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { applyPost } from './apply-post.ts';
 import { answerCube, releasedRow } from './answer-cube.ts';
@@ -19,11 +19,12 @@ import {
   type RunInput,
   type RunOutcome,
 } from './service-types.ts';
-import { releaseJointly, rowsOf } from './release-jointly.ts';
+import { answerAgain, releaseJointly } from './release-jointly.ts';
 import { admitRun, limitsOf } from './quota/admit-run.ts';
 import { checkGrantedRows } from './quota/check-rows.ts';
 import { readOveruse, type OveruseNotice } from './quota/note-overuse.ts';
-import { readDecisions } from './store.ts';
+import { dataSetOf } from './release/support-family.ts';
+import { findAnswer, readDecisions } from './store.ts';
 import { actOf, epochsOf, recordFailure, refuse, sha256, writeDecision, type Sent } from './write-acts.ts';
 
 export interface GateServiceOptions {
@@ -45,7 +46,7 @@ export interface GateService {
   /**
    * Decides, runs and releases. A refusal is a value.
    * @throws DomainError `gate.not-completed` (unavailable) · `gate.too-many-cells` (limited) · `engine.busy` (unavailable) ·
-   * `gate.quota-exhausted`, `gate.quota-concurrent` (limited) with `opensAt` and `retryAfterSeconds`
+   * `gate.quota-exhausted`, `gate.quota-concurrent` (limited) with `opensAt` and `retryAfterSeconds` · `gate.cap-reached` (limited)
    */
   run(input: RunInput): Promise<RunOutcome>;
   /** Releases the answers for all values of the parameters jointly: the cube that a product's calls look up. */
@@ -83,7 +84,10 @@ export function createGateService(options: GateServiceOptions): GateService {
     async run(input) {
       const verdict = compile(context, gate.compile, input);
       if (verdict.verdict === 'refused') return refuse(context, input, 'query', verdict.diagnostics);
-      return admitted(input, 'query', (inWorkspace) => runAccepted(inWorkspace, input, verdict));
+      const known = await findAnswer(context.db, dataSetOf(verdict.ir.input), verdict.hash);
+      // What is out already takes no run and no unit of the quota.
+      if (known) return runAccepted(context, input, verdict, true);
+      return admitted(input, 'query', (inWorkspace) => runAccepted(inWorkspace, input, verdict, false));
     },
     async freezeCube(input) {
       const open = { ...input, parameters: input.parameters.map(({ name }) => ({ name })) };
@@ -148,23 +152,34 @@ function compile(context: ServiceContext, decide: ReturnType<typeof createGate>[
   return checkGrantedRows(decide(input.sql, input.parameters, input.snapshot, { at, ...said }), input.snapshot);
 }
 
-async function runAccepted(context: ServiceContext, input: RunInput, verdict: Accepted): Promise<RunOutcome> {
+async function runAccepted(
+  context: ServiceContext,
+  input: RunInput,
+  verdict: Accepted,
+  again: boolean,
+): Promise<RunOutcome> {
   const release = verdict.ir.input;
   const digests = { textDigest: sha256(input.sql), irDigest: verdict.hash };
   try {
-    const { value, evidence } = await releaseJointly(context, input, 'query', release, async (tx, decided) => {
-      const rows = applyPost(
-        verdict.ir,
-        decided.kept.map((cell) => releasedRow(release, cell)),
-      );
-      const act = actOf(input, `query:${decided.decisionId}`, rowsOf(decided), epochsOf(release));
-      record(tx, {
-        ...act,
-        type: 'gate.query-run',
-        payload: { ...digests, releaseId: decided.releaseId, rows: rows.length, epochs: [...epochsOf(release)] },
-      });
-      return { decided, rows };
-    });
+    const { value, evidence } = await (again ? recallJointly : releaseJointly)(
+      context,
+      input,
+      'query',
+      release,
+      async (tx, decided) => {
+        const rows = applyPost(
+          verdict.ir,
+          decided.kept.map((cell) => releasedRow(release, cell)),
+        );
+        const act = actOf(input, `query:${decided.decisionId}`, decided.written, epochsOf(release));
+        record(tx, {
+          ...act,
+          type: 'gate.query-run',
+          payload: { ...digests, releaseId: decided.releaseId, rows: rows.length, epochs: [...epochsOf(release)] },
+        });
+        return { decided, rows };
+      },
+    );
     const columns = verdict.ir.columns.map(({ name, type }) => ({ name, type }));
     return {
       verdict: 'released',
@@ -181,6 +196,14 @@ async function runAccepted(context: ServiceContext, input: RunInput, verdict: Ac
     throw error;
   }
 }
+
+/** As `releaseJointly`, for an answer that is known to be out. */
+const recallJointly: typeof releaseJointly = (context, input, kind, release, write) =>
+  context.transact(async (tx) => {
+    const published = await answerAgain(context, tx, input, kind, release);
+    if (!published) throw new DomainError('gate.history-moved', 'conflict');
+    return write(tx, published);
+  });
 
 async function freezeAccepted(context: ServiceContext, input: FreezeInput, verdict: Accepted): Promise<FreezeOutcome> {
   const plan = planCube(input.snapshot, verdict.ir, input.parameters);
@@ -205,7 +228,7 @@ async function freezeAccepted(context: ServiceContext, input: FreezeInput, verdi
       note: withheldNote,
     };
     await input.alsoWrite?.(tx, frozen);
-    const act = actOf(input, `freeze:${decided.releaseId}`, rowsOf(decided), epochsOf(release));
+    const act = actOf(input, `freeze:${decided.releaseId}`, decided.written, epochsOf(release));
     record(tx, {
       ...act,
       type: 'gate.cube-released',

@@ -3,10 +3,11 @@ import { DomainError, isDomainError } from '@sluice/kernel';
 import { hashProgram } from './hash-program.ts';
 import type { Release } from './ir/relation.ts';
 import type { Cell } from './release/cells.ts';
-import { dataSetOf, type SupportFamily } from './release/support-family.ts';
+import { publish, recall } from './release/question.ts';
+import { dataSetOf, type DataSet, type SupportFamily } from './release/support-family.ts';
 import { tablesOf } from './run/domain-tables.ts';
 import { decideCells, namesFor, openDomain, settleCells, type DomainRun } from './run/run-release.ts';
-import { insertRelease, lockDataSet, readHistory } from './store.ts';
+import { countReleases, findAnswer, insertAnswer, insertRelease, lockDataSet, readHistory } from './store.ts';
 import { writeDecision, type ActContext, type Sent } from './write-acts.ts';
 
 /** A release that found history it had not opened the tables for is tried again. */
@@ -21,6 +22,8 @@ export interface Decided {
   readonly decisionId: string;
   readonly releaseId: string;
   readonly kept: readonly Cell[];
+  /** Rows that the release wrote; none where the answer was published before. */
+  readonly written: readonly { readonly table: string; readonly id: string }[];
 }
 
 /**
@@ -42,11 +45,21 @@ export async function releaseJointly<T>(
       const settled = await settleCells(context.run, release, domain.query);
       return await context.transact(async (tx) => {
         await lockDataSet(tx, dataSet);
+        const published = await answerAgain(context, tx, input, kind, release);
+        if (published) return write(tx, published);
+        await checkCaps(tx, input, kind, dataSet);
         const history = await readHistory(tx, dataSet);
         if (!isOpen(names.tables, history)) throw new DomainError('gate.history-moved', 'conflict');
         const { kept, families, span } = await decideCells(context.run, release, settled, history, domain.query);
-        const decided = { decisionId: context.ids.next('dec'), releaseId: context.ids.next('rel'), kept };
+        const [decisionId, releaseId] = [context.ids.next('dec'), context.ids.next('rel')];
         const irDigest = hashProgram(release);
+        const answerId = kind === 'query' ? context.ids.next('ans') : null;
+        const written = [
+          { table: 'gate.decision', id: decisionId },
+          { table: 'gate.release', id: releaseId },
+          ...(answerId === null ? [] : [{ table: 'gate.answer', id: answerId }]),
+        ];
+        const decided = { decisionId, releaseId, kept, written };
         await writeDecision(tx, {
           id: decided.decisionId,
           input,
@@ -68,6 +81,13 @@ export async function releaseJointly<T>(
           span,
           released_at: tx.at,
         });
+        if (answerId !== null)
+          await insertAnswer(tx, dataSet, {
+            id: answerId,
+            releaseId,
+            question: irDigest,
+            cells: publish(release, kept),
+          });
         return write(tx, decided);
       });
     } catch (error) {
@@ -82,7 +102,34 @@ function isOpen(tables: ReadonlyMap<string, string>, history: readonly SupportFa
   return history.every((family) => [...tablesOf(family.relation)].every(([name]) => tables.has(name)));
 }
 
-export const rowsOf = (decided: Decided): readonly { readonly table: string; readonly id: string }[] => [
-  { table: 'gate.decision', id: decided.decisionId },
-  { table: 'gate.release', id: decided.releaseId },
-];
+/**
+ * The answer that this question has got before, by whomever, in whatever form it was asked (R21): nothing is run, and
+ * nothing is learnt that was not out. That the grant permits the program has been decided anew.
+ */
+export async function answerAgain(
+  context: Pick<ActContext, 'ids'>,
+  tx: Tx,
+  input: Sent,
+  kind: 'query' | 'freeze',
+  release: Release,
+): Promise<Decided | null> {
+  if (kind === 'freeze') return null;
+  const irDigest = hashProgram(release);
+  const answer = await findAnswer(tx, dataSetOf(release), irDigest);
+  if (!answer) return null;
+  const decisionId = context.ids.next('dec');
+  await writeDecision(tx, { id: decisionId, input, kind, irDigest, codes: [], releaseId: answer.releaseId });
+  const written = [{ table: 'gate.decision', id: decisionId }];
+  return { decisionId, releaseId: answer.releaseId, kept: recall(release, answer.cells), written };
+}
+
+/**
+ * @throws DomainError `gate.cap-reached` (limited): what programs of this grant may learn from this epoch is used up (R17)
+ */
+async function checkCaps(tx: Tx, input: Sent, kind: 'query' | 'freeze', dataSet: DataSet): Promise<void> {
+  const { caps, id } = input.snapshot;
+  if (!caps || kind === 'freeze') return;
+  const used = await countReleases(tx, id, dataSet);
+  if (used.releases >= caps.releases || used.cells >= caps.cells)
+    throw new DomainError('gate.cap-reached', 'limited', { releases: caps.releases, cells: caps.cells });
+}

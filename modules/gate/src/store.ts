@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@sluice/database';
 import { sql } from 'kysely';
+import type { PublishedCell } from './release/question.ts';
 import type { DataSet, SupportFamily } from './release/support-family.ts';
 import type { DecisionRow, ReleaseRow } from './tables.ts';
 
@@ -44,4 +45,43 @@ export async function readDecisions(
     select *, count(*) over () as total from gate.decision
     where grant_id = ${grantId} order by decided_at desc, id desc limit ${limit} offset ${offset}`.execute(db.q);
   return { rows, total: Number(rows[0]?.total ?? 0) };
+}
+
+export interface AnswerRow {
+  readonly id: string;
+  readonly releaseId: string;
+  readonly question: string;
+  readonly cells: readonly PublishedCell[];
+}
+
+/** The answer that was published to this question on this epoch, if any. */
+export async function findAnswer(db: Db, dataSet: DataSet, question: string): Promise<AnswerRow | undefined> {
+  const { rows } = await sql<{ id: string; release_id: string; cells: readonly PublishedCell[] }>`
+    select id, release_id, cells from gate.answer
+    where resource_id = ${dataSet.resourceId} and epoch_id = ${dataSet.epochId} and question = ${question}`.execute(
+    db.q,
+  );
+  const [row] = rows;
+  return row && { id: row.id, releaseId: row.release_id, question, cells: row.cells };
+}
+
+export async function insertAnswer(tx: Tx, dataSet: DataSet, answer: AnswerRow): Promise<void> {
+  await sql`
+    insert into gate.answer (id, release_id, resource_id, epoch_id, question, cells, published_at)
+    values (${answer.id}, ${answer.releaseId}, ${dataSet.resourceId}, ${dataSet.epochId}, ${answer.question},
+      cast(${JSON.stringify(answer.cells)} as jsonb), ${tx.at})`.execute(tx.q);
+}
+
+/** Answers under one grant from one epoch so far: releases of programs, not of products' cubes, which are reserved first. */
+export async function countReleases(
+  db: Db,
+  grantId: string,
+  dataSet: DataSet,
+): Promise<{ readonly releases: number; readonly cells: number }> {
+  const { rows } = await sql<{ releases: string; cells: string }>`
+    select count(*) as releases, coalesce(sum(r.released), 0) as cells
+    from gate.release r join gate.decision d on d.id = r.decision_id
+    where r.grant_id = ${grantId} and r.resource_id = ${dataSet.resourceId} and r.epoch_id = ${dataSet.epochId}
+      and d.kind = 'query'`.execute(db.q);
+  return { releases: Number(rows[0]?.releases ?? 0), cells: Number(rows[0]?.cells ?? 0) };
 }
