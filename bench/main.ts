@@ -7,6 +7,7 @@ const cases: Readonly<Record<string, () => Promise<Case>>> = {
   'warm-start': async () => (await import('./warm-start.ts')).warmStart,
   ledger: async () => (await import('./ledger.ts')).ledger,
   sequencer: async () => (await import('./sequencer.ts')).sequencer,
+  verify: async () => (await import('./verify.ts')).verify,
   calls: async () => (await import('./calls.ts')).calls,
   governed: async () => (await import('./governed.ts')).governed,
   gather: async () => (await import('./gather.ts')).gather,
