@@ -20,10 +20,10 @@ import {
 import type { MigrationSource } from '@sluice/database';
 import { revokeGrant, sweepEndedGrants, sweepEndedWorkspaces } from '@sluice/flows';
 import { migrations as gateMigrations } from '@sluice/gate';
-import { area, type Area, type Authenticate, type Refusal } from '@sluice/http';
+import { area, type Area, type Authenticate, type ReceiptOf, type Refusal } from '@sluice/http';
 import { migrations as identityMigrations, type Actor, type Identity } from '@sluice/identity';
-import { allow, DomainError, type Decision, type JsonObject } from '@sluice/kernel';
-import { migrations as ledgerMigrations } from '@sluice/ledger';
+import { allow, DomainError, isDomainError, type Decision, type JsonObject } from '@sluice/kernel';
+import { migrations as ledgerMigrations, type Ledger } from '@sluice/ledger';
 import { migrations as productMigrations } from '@sluice/product';
 import { migrations as tradingMigrations } from '@sluice/trading';
 import { migrations as vaultMigrations, PROCESS_BATCH_QUEUE } from '@sluice/vault';
@@ -54,7 +54,7 @@ import { tradingHandlers } from './routes/trading.ts';
 import { vaultHandlers } from './routes/vault.ts';
 import { serveLog } from './serve-log.ts';
 import type { Sweep, Timers } from './timers.ts';
-import { createWritten } from './written.ts';
+import { written } from './written.ts';
 
 /** In the order of modules: a later one may name schemas and functions of an earlier one. */
 export const migrationSources: readonly MigrationSource[] = [
@@ -82,6 +82,7 @@ export interface Composition {
   readonly checks: readonly Check[];
   readonly notes: readonly string[];
   onRefusal(refusal: Refusal): void;
+  readonly receiptOf: ReceiptOf;
   /** Adds what is read outside the contract: the public files of the log. */
   servePublic(app: Hono): void;
 }
@@ -117,8 +118,19 @@ export async function composeModules(ground: Parts): Promise<Composition> {
     checks: checksOf(ground),
     notes: modules.notes,
     onRefusal: ({ code, route }) => ground.ledger.securityLog.note({ code, route }),
+    receiptOf: (entryId) => receiptOf(ground.ledger.ledger, entryId),
     servePublic: (app) => serveLog(app, ground.ledger.ledger),
   };
+}
+
+/** Who waits longer than the ledger's patience is told that the act is committed, which it is. */
+async function receiptOf(ledger: Pick<Ledger, 'waitFor'>, entryId: string): Promise<string | null> {
+  try {
+    return await ledger.waitFor(entryId);
+  } catch (error) {
+    if (isDomainError(error) && error.code === 'ledger.receipt-late') return null;
+    throw error;
+  }
 }
 
 function areasOf(
@@ -130,7 +142,6 @@ function areasOf(
   const { db, transact, clock, profiles, ledger } = ground;
   const { identity, authorization, cases, catalogue, gate, product, trading, gateway, vault, flows, rules, bodyName } =
     modules;
-  const written = createWritten((entryId) => ledger.ledger.waitFor(entryId));
   return [
     area(
       clockRoutes,

@@ -151,6 +151,7 @@ function createApplication({ ground, composition, metrics }: Awaited<ReturnType<
       },
       failed: (it) => log.requests.failed(it),
     },
+    receiptOf: composition.receiptOf,
     onRefusal: (refusal) => {
       metrics.refused(refusal.code);
       composition.onRefusal(refusal);

@@ -12,13 +12,17 @@ export const civilDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 export const yuan = z.string().regex(/^\d{1,13}(\.\d{1,2})?$/);
 export const text = (max: number) => z.string().trim().min(1).max(max);
 
-/** Where an act stands in the evidence. `receipt` only where the caller waited for it (`?wait=receipt`). */
+/**
+ * Where an act stands in the evidence. Every write takes `?wait=receipt`: it then answers when a checkpoint covers its
+ * entries, with the `receipt` (c2sp.org/tlog-proof) of each; after ten seconds without one, as `committed`.
+ */
 export const evidence = z.object({
   entryId: z.string(),
   stream: z.string(),
   streamSeq: z.number().int(),
   leafHash: z.string(),
   status: z.enum(['committed', 'published']),
+  receipt: z.string().optional(),
 });
 
 /** Every write answers with its evidence beside its data. */

@@ -3,6 +3,7 @@ import type { Authenticate } from './credentials.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { Wording } from './problem.ts';
 import type { Limits } from './read-request.ts';
+import type { ReceiptOf } from './receipts.ts';
 import type { Rates } from './rate-limits.ts';
 
 /** One line for each request: which route, how it went, how long. No address, no person, no path, no query, no body. */
@@ -40,6 +41,8 @@ export interface ApiOptions<Session, Key> {
   /** A stable name for whoever acts, to keep one caller's idempotency keys apart from another's. */
   readonly principalOf: (actor: Session | Key | undefined) => string;
   readonly idempotency?: IdempotencyStore;
+  /** Waits for the receipt of an entry: every write with `?wait=receipt` answers with the receipts of its entries. */
+  readonly receiptOf?: ReceiptOf;
   readonly wording: Wording;
   readonly limits: Limits;
   readonly rates: Rates;

@@ -6,8 +6,6 @@ export type Language = 'zh-CN' | 'en';
 export interface RequestContext {
   readonly requestId: string;
   readonly language: Language;
-  /** The caller wants its evidence in a signed checkpoint before the answer (`?wait=receipt`). */
-  readonly wait: 'receipt' | undefined;
   /** What the caller proved itself with, for the handlers that end or renew it. Never logged. */
   readonly credential: Credential | undefined;
   readonly address: string;

@@ -8,6 +8,7 @@ import { runOnce } from './idempotency.ts';
 import { failureOf, problemOf } from './problem.ts';
 import { assertWritable, checksOf, readBytes, readJson, readQuery } from './read-request.ts';
 import type { Admit } from './rate-limits.ts';
+import { withReceipts } from './receipts.ts';
 import { apiHeaders } from './security-headers.ts';
 
 /** A request as the transport hands it over. */
@@ -109,11 +110,16 @@ function stepsOf<Session, Key>(
       body: route.accepts === 'bytes' ? body.value : await checks.body(body.value),
     };
     const context = {
-      ...contextOf({ request, requestId, credential, address, headers, secure: options.secure, search }),
+      ...contextOf({ request, requestId, credential, address, headers, secure: options.secure }),
       input,
       actor,
     };
-    const work = async (): Promise<WrittenAnswer> => write(await handle(context));
+    const { receiptOf } = options;
+    const waits = receiptOf !== undefined && search.get('wait') === 'receipt' && UNSAFE.has(route.method);
+    const work = async (): Promise<WrittenAnswer> => {
+      const answer = await handle(context);
+      return write(waits ? await withReceipts(answer, receiptOf) : answer);
+    };
     const key = idempotent ? request.headers.get('idempotency-key') : null;
     if (key === null || !options.idempotency) return toResponse(await work(), route, headers);
     const who = options.principalOf(actor);
@@ -152,14 +158,12 @@ interface ContextParts {
   readonly address: string;
   readonly headers: Headers;
   readonly secure: boolean;
-  readonly search: URLSearchParams;
 }
 
-function contextOf({ request, requestId, credential, address, headers, secure, search }: ContextParts): RequestContext {
+function contextOf({ request, requestId, credential, address, headers, secure }: ContextParts): RequestContext {
   return {
     requestId,
     language: languageOf(request.headers),
-    wait: search.get('wait') === 'receipt' ? 'receipt' : undefined,
     credential,
     address,
     signal: request.signal,

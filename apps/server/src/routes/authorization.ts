@@ -21,28 +21,27 @@ export function authorizationHandlers({
   revokeGrant,
 }: AuthorizationServices): Handlers<typeof authorizationRoutes> {
   return {
-    createApplication: ({ actor, input, wait }) => written(authorization.draft(actor, input.body), wait),
-    editApplication: ({ actor, input, wait }) => written(authorization.edit(actor, input.params.id, input.body), wait),
-    submitApplication: ({ actor, input, wait }) => written(authorization.submit(actor, input.params.id), wait),
-    supplementApplication: ({ actor, input, wait }) =>
-      written(authorization.supplement(actor, input.params.id, input.body), wait),
-    withdrawApplication: ({ actor, input, wait }) =>
-      written(authorization.withdraw(actor, input.params.id, input.body.reason), wait),
+    createApplication: ({ actor, input }) => written(authorization.draft(actor, input.body)),
+    editApplication: ({ actor, input }) => written(authorization.edit(actor, input.params.id, input.body)),
+    submitApplication: ({ actor, input }) => written(authorization.submit(actor, input.params.id)),
+    supplementApplication: ({ actor, input }) => written(authorization.supplement(actor, input.params.id, input.body)),
+    withdrawApplication: ({ actor, input }) =>
+      written(authorization.withdraw(actor, input.params.id, input.body.reason)),
     listApplications: ({ actor, input }) => authorization.list(db, actor, input.query),
     readApplication: ({ actor, input }) => authorization.describe(db, actor, input.params.id),
-    actOnApplicationStep: ({ actor, input, wait }) =>
-      written(authorization.act(actor, input.params.id, { step: input.params.step, ...input.body }), wait),
-    enterDelayReason: ({ actor, input, wait }) =>
-      written(authorization.explainDelay(actor, input.params.id, input.params.step, input.body.reason), wait),
-    draftDocument: ({ actor, input, wait }) =>
-      written(authorization.draftDocument(actor, input.params.id, input.params.kind, input.body.contents), wait),
-    signDocument: ({ actor, input, wait }) =>
-      written(authorization.signDocument(actor, input.params.id, input.params.kind, input.body.digest), wait),
-    fileDocuments: ({ actor, input, wait }) => written(authorization.fileDocuments(actor, input.params.id), wait),
+    actOnApplicationStep: ({ actor, input }) =>
+      written(authorization.act(actor, input.params.id, { step: input.params.step, ...input.body })),
+    enterDelayReason: ({ actor, input }) =>
+      written(authorization.explainDelay(actor, input.params.id, input.params.step, input.body.reason)),
+    draftDocument: ({ actor, input }) =>
+      written(authorization.draftDocument(actor, input.params.id, input.params.kind, input.body.contents)),
+    signDocument: ({ actor, input }) =>
+      written(authorization.signDocument(actor, input.params.id, input.params.kind, input.body.digest)),
+    fileDocuments: ({ actor, input }) => written(authorization.fileDocuments(actor, input.params.id)),
     listGrants: ({ actor, input }) => authorization.listGrants(db, actor, input.query),
     readGrant: ({ actor, input }) => authorization.describeGrant(db, actor, input.params.id),
-    revokeGrant: ({ actor, input, wait }) => written(revokeGrant(actor, input.params.id, input.body.ground), wait),
-    appointOperator: ({ actor, input, wait }) => written(authorization.appointOperator(actor, input.body), wait),
+    revokeGrant: ({ actor, input }) => written(revokeGrant(actor, input.params.id, input.body.ground)),
+    appointOperator: ({ actor, input }) => written(authorization.appointOperator(actor, input.body)),
     listOperatorAppointments: async ({ actor }) => ({
       items: [...(await authorization.listOperatorAppointments(db, actor.jurisdiction))],
     }),

@@ -31,10 +31,10 @@ export function calendarHandlers({
       const { toYear } = await cases.calendar(db);
       return { items: plain(years), publishedUntil: Math.max(0, ...published), countedUntil: toYear };
     },
-    async loadCalendarYear({ actor, input, wait }) {
+    async loadCalendarYear({ actor, input }) {
       assertAllowed(mayLoad(actor));
       const year = { year: Number(input.params.year), ...input.body };
-      return plain(await written(publish(year, actorRef(actor)), wait));
+      return plain(await written(publish(year, actorRef(actor))));
     },
   };
 }

@@ -28,34 +28,29 @@ export function catalogueHandlers({ catalogue, written }: CatalogueServices): Ha
     }
   };
   return {
-    createSystem: async ({ actor, input, wait }) =>
-      plain(await written(catalogue.registerSystem(actor, input.body), wait)),
+    createSystem: async ({ actor, input }) => plain(await written(catalogue.registerSystem(actor, input.body))),
     listSystems: async ({ actor, input }) => ({ items: plain(await catalogue.listSystems(actor, input.query)) }),
-    createResource: async ({ actor, input, wait }) =>
-      plain(await written(catalogue.createResource(actor, input.body), wait)),
-    editResource: async ({ actor, input, wait }) =>
-      plain(await written(catalogue.editResource(actor, input.params.id, input.body), wait)),
-    submitResource: async ({ actor, input, wait }) =>
-      plain(await written(catalogue.submitResource(actor, input.params.id), wait)),
-    reviewResource: async ({ actor, input, wait }) =>
-      plain(await written(catalogue.reviewResource(actor, input.params.id, input.body), wait)),
+    createResource: async ({ actor, input }) => plain(await written(catalogue.createResource(actor, input.body))),
+    editResource: async ({ actor, input }) =>
+      plain(await written(catalogue.editResource(actor, input.params.id, input.body))),
+    submitResource: async ({ actor, input }) => plain(await written(catalogue.submitResource(actor, input.params.id))),
+    reviewResource: async ({ actor, input }) =>
+      plain(await written(catalogue.reviewResource(actor, input.params.id, input.body))),
     listResources: async ({ actor, input }) => plain(await catalogue.searchResources(actor, input.query)),
     listPublishedResources: async ({ input }) =>
       plain(await catalogue.searchResources(visitor, { ...input.query, state: 'published' })),
     getResource: async ({ actor, input }) => plain(await catalogue.readResource(actor, input.params.id)),
     getCoverage: async ({ actor, input }) => plain(await catalogue.readCoverage(actor, input.query)),
-    createDemandItem: async ({ actor, input, wait }) =>
-      plain(await written(catalogue.raiseDemand(actor, input.body), wait)),
-    requestOpinion: async ({ actor, input, wait }) =>
-      plain(await written(catalogue.requestOpinion(actor, input.params.id, input.body.bodyId), wait)),
-    giveOpinion: async ({ actor, input, wait }) =>
-      plain(await written(catalogue.giveOpinion(actor, input.params.id, input.body), wait)),
-    confirmDemandItem: async ({ actor, input, wait }) =>
-      plain(await written(catalogue.decideDemand(actor, input.params.id, input.body), wait)),
-    supplyDemandItem: async ({ actor, input, wait }) =>
-      plain(await written(supply(actor, input.params.id, input.body), wait)),
-    publishDevelopmentEntry: async ({ actor, input, wait }) =>
-      plain(await written(catalogue.publishDevelopment(actor, input.params.id, input.body), wait)),
+    createDemandItem: async ({ actor, input }) => plain(await written(catalogue.raiseDemand(actor, input.body))),
+    requestOpinion: async ({ actor, input }) =>
+      plain(await written(catalogue.requestOpinion(actor, input.params.id, input.body.bodyId))),
+    giveOpinion: async ({ actor, input }) =>
+      plain(await written(catalogue.giveOpinion(actor, input.params.id, input.body))),
+    confirmDemandItem: async ({ actor, input }) =>
+      plain(await written(catalogue.decideDemand(actor, input.params.id, input.body))),
+    supplyDemandItem: async ({ actor, input }) => plain(await written(supply(actor, input.params.id, input.body))),
+    publishDevelopmentEntry: async ({ actor, input }) =>
+      plain(await written(catalogue.publishDevelopment(actor, input.params.id, input.body))),
     listDemandItems: async ({ actor, input }) => ({ items: plain(await catalogue.listDemand(actor, input.query)) }),
     getDemandItem: async ({ actor, input }) => plain(await catalogue.readDemand(actor, input.params.id)),
     listDevelopmentCatalogue: async ({ actor, input }) => ({

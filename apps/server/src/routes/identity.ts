@@ -38,18 +38,16 @@ export function identityHandlers({ identity, written }: IdentityServices): Handl
       clearSession();
       return undefined;
     },
-    changePassword: async ({ credential, input, wait }) =>
-      plain(await written(identity.changePassword(await sessionOf(credential), input.body), wait)),
-    createBody: async ({ actor, input, wait }) => plain(await written(identity.registerBody(actor, input.body), wait)),
-    reviewBody: async ({ actor, input, wait }) =>
-      plain(await written(identity.reviewBody(actor, input.params.id, input.body), wait)),
+    changePassword: async ({ credential, input }) =>
+      plain(await written(identity.changePassword(await sessionOf(credential), input.body))),
+    createBody: async ({ actor, input }) => plain(await written(identity.registerBody(actor, input.body))),
+    reviewBody: async ({ actor, input }) =>
+      plain(await written(identity.reviewBody(actor, input.params.id, input.body))),
     listBodies: async ({ actor, input }) => ({ items: plain(await identity.listBodies(actor, input.query)) }),
-    createPerson: async ({ actor, input, wait }) =>
-      plain(await written(identity.registerPerson(actor, input.body), wait)),
-    reviewMembership: async ({ actor, input, wait }) =>
-      plain(await written(identity.reviewMembership(actor, input.params.id, input.body), wait)),
-    endMembership: async ({ actor, input, wait }) =>
-      plain(await written(identity.endMembership(actor, input.params.id), wait)),
+    createPerson: async ({ actor, input }) => plain(await written(identity.registerPerson(actor, input.body))),
+    reviewMembership: async ({ actor, input }) =>
+      plain(await written(identity.reviewMembership(actor, input.params.id, input.body))),
+    endMembership: async ({ actor, input }) => plain(await written(identity.endMembership(actor, input.params.id))),
     getPowers: async ({ actor }) => ({ ...powers, mine: plain(identity.ownPowers(actor)) }),
   };
 }

@@ -45,12 +45,11 @@ export function lineageHandlers({ lineage, ledger, names, written }: LineageServ
       );
       return { ...view, items, counts: { ...view.counts }, hidden: { ...view.hidden } };
     },
-    notifyOwners: ({ input: { params, body }, actor, wait }) =>
+    notifyOwners: ({ input: { params, body }, actor }) =>
       written(
         lineage
           .notify(actor, { id: params.id, ...body })
           .then(({ value, evidence }) => ({ value: { notices: [...value] }, evidence })),
-        wait,
       ),
     listNotices: async ({ input, actor }) => ({ items: [...(await lineage.notices(actor, input.query.limit))] }),
     async searchLog({ input: { query }, actor }) {

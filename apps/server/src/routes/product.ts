@@ -18,20 +18,15 @@ interface ProductServices {
 export function productHandlers({ product, freezing, db, written }: ProductServices): Handlers<typeof productRoutes> {
   const answer = async (
     work: Promise<{ value: Dossier; evidence: Awaited<ReturnType<Product['draft']>>['evidence'] }>,
-    wait: 'receipt' | undefined,
-  ) =>
-    written(
-      work.then((done) => ({ ...done, value: present(done.value) })),
-      wait,
-    );
+  ) => written(work.then((done) => ({ ...done, value: present(done.value) })));
   return {
-    createProduct: ({ actor, input, wait }) => answer(product.draft(actor, input.body), wait),
-    updateProduct: ({ actor, input, wait }) => answer(product.edit(actor, input.params.id, input.body), wait),
-    freezeProduct: ({ actor, input, wait }) => answer(freezeProduct(freezing, db, actor, input.params.id), wait),
-    applyForRelease: ({ actor, input, wait }) => answer(product.applyForRelease(actor, input.params.id), wait),
-    recordCheck: ({ actor, input, wait }) =>
-      answer(product.recordFinding(actor, input.params.id, { check: input.params.check, ...input.body }), wait),
-    decideProduct: ({ actor, input, wait }) => answer(product.decideStep(actor, input.params.id, input.body), wait),
+    createProduct: ({ actor, input }) => answer(product.draft(actor, input.body)),
+    updateProduct: ({ actor, input }) => answer(product.edit(actor, input.params.id, input.body)),
+    freezeProduct: ({ actor, input }) => answer(freezeProduct(freezing, db, actor, input.params.id)),
+    applyForRelease: ({ actor, input }) => answer(product.applyForRelease(actor, input.params.id)),
+    recordCheck: ({ actor, input }) =>
+      answer(product.recordFinding(actor, input.params.id, { check: input.params.check, ...input.body })),
+    decideProduct: ({ actor, input }) => answer(product.decideStep(actor, input.params.id, input.body)),
     async listProductDossiers({ actor, input }) {
       const { items, total } = await product.dossiers(db, actor, {
         ...input.query,

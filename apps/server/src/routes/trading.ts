@@ -33,20 +33,16 @@ const CHINA_MIDNIGHT = 'T00:00:00+08:00';
 export function tradingHandlers(services: TradingServices): Handlers<typeof tradingRoutes> {
   const { trading, gateway, trade, db, written } = services;
   /** Answers a change of a product's service with the public view after it. */
-  const listed = (work: Promise<Committed<void>>, id: string, wait: 'receipt' | undefined) =>
-    written(
-      work.then(async (done) => ({ ...done, value: await describeDetail(services, id) })),
-      wait,
-    );
+  const listed = (work: Promise<Committed<void>>, id: string) =>
+    written(work.then(async (done) => ({ ...done, value: await describeDetail(services, id) })));
   return {
-    openListing: ({ actor, input, wait }) => listed(listProduct(trade, actor, input.params.id), input.params.id, wait),
-    suspendProduct: ({ actor, input, wait }) =>
-      listed(suspendProduct(trade, actor, input.params.id, input.body.ground), input.params.id, wait),
-    resumeProduct: ({ actor, input, wait }) =>
-      listed(resumeProduct(trade, actor, input.params.id), input.params.id, wait),
-    delistProduct: ({ actor, input, wait }) =>
-      listed(delistProduct(trade, actor, input.params.id, input.body), input.params.id, wait),
-    setPrice: ({ actor, input, wait }) => {
+    openListing: ({ actor, input }) => listed(listProduct(trade, actor, input.params.id), input.params.id),
+    suspendProduct: ({ actor, input }) =>
+      listed(suspendProduct(trade, actor, input.params.id, input.body.ground), input.params.id),
+    resumeProduct: ({ actor, input }) => listed(resumeProduct(trade, actor, input.params.id), input.params.id),
+    delistProduct: ({ actor, input }) =>
+      listed(delistProduct(trade, actor, input.params.id, input.body), input.params.id),
+    setPrice: ({ actor, input }) => {
       const { amount, validFrom, validTo, ...wish } = input.body;
       const productId = input.params.id;
       const work = priceProduct(trade, actor, productId, {
@@ -60,7 +56,6 @@ export function tradingHandlers(services: TradingServices): Handlers<typeof trad
           ...done,
           value: { productId, prices: plain(await trading.prices(db, productId)) },
         })),
-        wait,
       );
     },
     async listCatalogueProducts({ input }) {
@@ -68,16 +63,13 @@ export function tradingHandlers(services: TradingServices): Handlers<typeof trad
       return { items: await Promise.all(items.map((item) => describeListing(services, item))), total };
     },
     getCatalogueProduct: ({ input }) => describeDetail(services, input.params.id),
-    placeOrder: ({ actor, input, wait }) =>
-      written(
-        trading.placeOrder(actor, input.body).then(({ value, evidence }) => ({ value: plain(value), evidence })),
-        wait,
-      ),
-    createKey: ({ actor, input, wait }) => written(trading.issueKey(actor, input.params.id), wait),
-    revokeKey: async ({ actor, input, wait }) => {
+    placeOrder: ({ actor, input }) =>
+      written(trading.placeOrder(actor, input.body).then(({ value, evidence }) => ({ value: plain(value), evidence }))),
+    createKey: ({ actor, input }) => written(trading.issueKey(actor, input.params.id)),
+    revokeKey: async ({ actor, input }) => {
       const done = await trading.revokeKey(actor, input.params.id, input.params.key);
       gateway.invalidate(done.value.productId);
-      return written(Promise.resolve({ ...done, value: plain(done.value) }), wait);
+      return written(Promise.resolve({ ...done, value: plain(done.value) }));
     },
     async listOrders({ actor, input }) {
       return plain(await trading.orders(db, actor, input.query.page));

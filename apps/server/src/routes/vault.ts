@@ -45,7 +45,7 @@ export function vaultHandlers({
     return found;
   };
   return {
-    receiveBatch: async ({ actor, input, wait }) => {
+    receiveBatch: async ({ actor, input }) => {
       const { mode = 'full', filename, via = 'authority', records, sha256 } = input.query;
       const resource = gathered(await target(input.params.id));
       const taken = await catalogue.routeGathering(db, resource.id, via);
@@ -58,10 +58,7 @@ export function vaultHandlers({
         stream: input.body,
         expected: { records, sha256 },
       });
-      const { data, evidence } = await written(
-        Promise.resolve({ value: received.data, evidence: received.evidence }),
-        wait,
-      );
+      const { data, evidence } = await written(Promise.resolve({ value: received.data, evidence: received.evidence }));
       return { data: batchView(data), repeated: received.repeated, evidence };
     },
     readBatch: async ({ actor, input }) => batchView(await vault.readBatch(actor, input.params.id)),
@@ -75,7 +72,7 @@ export function vaultHandlers({
       return bytesOf(vault.exportQuarantine(actor, input.params.id));
     },
     listEpochs: async ({ actor, input }) => vault.listEpochs(actor, await target(input.params.id)),
-    requestDestruction: async ({ actor, input, wait }) => {
+    requestDestruction: async ({ actor, input }) => {
       const { target: what, ground } = input.body;
       const resource =
         what.kind === 'workspace'
@@ -83,11 +80,10 @@ export function vaultHandlers({
           : await catalogue.gatheringTarget(db, await resourceOf(vault, db, { kind: what.kind, id: what.id }));
       return written(
         vault.requestDestruction(actor, { kind: what.kind, id: what.id, ground, ownerBody: resource?.ownerId }),
-        wait,
       );
     },
-    approveDestruction: ({ actor, input, wait }) => written(vault.approveDestruction(actor, input.params.id), wait),
-    withdrawDestruction: ({ actor, input, wait }) => written(vault.withdrawDestruction(actor, input.params.id), wait),
+    approveDestruction: ({ actor, input }) => written(vault.approveDestruction(actor, input.params.id)),
+    withdrawDestruction: ({ actor, input }) => written(vault.withdrawDestruction(actor, input.params.id)),
     listDestructions: ({ actor, input }) =>
       vault.listDestructions(actor, input.query.jurisdiction ?? actor.jurisdiction, input.query.page ?? 1),
     readDestruction: ({ actor, input }) => vault.readDestruction(actor, input.params.id),
@@ -99,10 +95,10 @@ export function vaultHandlers({
       const text = destructionCertificate(destruction, await entriesOf(`destruction:${destruction.id}`));
       return new TextEncoder().encode(text);
     },
-    deleteNetworkLog: ({ actor, input, wait }) => {
+    deleteNetworkLog: ({ actor, input }) => {
       const before = new Date(input.body.before);
       if (Number.isNaN(before.getTime())) throw new DomainError('http.invalid', 'invalid', { field: 'before' });
-      return written(deleteNetworkLog(actor, before), wait);
+      return written(deleteNetworkLog(actor, before));
     },
   };
 }

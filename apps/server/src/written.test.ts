@@ -1,0 +1,41 @@
+import * as contract from '@sluice/contract';
+import { describe, expect, it } from 'vitest';
+
+interface RouteShape {
+  readonly name: string;
+  readonly method: string;
+  readonly access: string;
+  readonly ok?: object;
+}
+
+const isRoute = (value: unknown): value is RouteShape =>
+  typeof value === 'object' && value !== null && 'method' in value && 'path' in value;
+
+const routes = Object.entries(contract)
+  .filter(([name]) => name.endsWith('Routes'))
+  .flatMap(([, area]) => Object.values(area as object).filter(isRoute));
+
+/** Whether the answer has `evidence` beside its data, in each of its forms. */
+function hasEvidence(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return false;
+  if ('shape' in schema) return 'evidence' in (schema.shape as object);
+  return 'options' in schema && (schema.options as unknown[]).every(hasEvidence);
+}
+
+/** Writes that are no acts, each with its reason. */
+const WITHOUT_ENTRY: Readonly<Record<string, string>> = {
+  signIn: 'a session is no ledgered act',
+  signOut: 'a session is no ledgered act',
+  switchMembership: 'a session is no ledgered act',
+  moveClock: 'for demonstrations only; its entry stands in the stream of the clock',
+  requestAudit: 'asks for a job; what the job found is entered when it ends',
+};
+
+describe('writes', () => {
+  it('AUD-02 answer with their evidence, so that every one of them can wait for its receipt', () => {
+    const writes = routes.filter(({ method }) => method !== 'GET');
+    expect(writes.length).toBeGreaterThan(40);
+    const without = writes.filter(({ ok }) => !hasEvidence(ok)).map(({ name }) => name);
+    expect(without.toSorted()).toEqual(Object.keys(WITHOUT_ENTRY).toSorted());
+  });
+});
