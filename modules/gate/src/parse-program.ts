@@ -19,6 +19,8 @@ export type Parsed =
 export function parseProgram(original: string): Parsed {
   const start: Place = { line: 1, column: 1, length: 1 };
   if (original.length > MAX_PROGRAM_LENGTH) return { ok: false, code: 'gate.text-too-long', place: start };
+  // The parser takes a text to its first zero byte: what stands behind it would be no part of what is decided.
+  if (original.includes('\u0000')) return { ok: false, code: 'gate.syntax', place: start };
   const text = readProgramText(original);
   try {
     const tree: unknown = parseSync(text.parsed);

@@ -11,6 +11,8 @@ export interface ProgramText {
   readonly parameterNames: readonly string[];
   placeOfByte(offset: number): Place;
   placeOfCharacter(offset: number): Place;
+  /** Place of a name or of a whole call, for a text that would stand instead. */
+  extentOfByte(offset: number): Place;
 }
 
 /** Comments, quoted texts, casts and colons that are no parameters are passed over; only `:name` is taken. */
@@ -38,6 +40,10 @@ export function readProgramText(original: string): ProgramText {
     parsed,
     parameterNames: Array.from(names, (name, i) => name ?? String(i + 1)),
     placeOfCharacter,
+    extentOfByte: (offset) => {
+      const at = characterOfByte(parsed, offset);
+      return { ...placeOfCharacter(at), length: Array.from(original.slice(at, endOfCall(parsed, at))).length };
+    },
     placeOfByte: (offset) => placeOfCharacter(characterOfByte(parsed, offset)),
   };
 }
@@ -58,4 +64,23 @@ function characterOfByte(text: string, offset: number): number {
     i += point > 0xffff ? 2 : 1;
   }
   return text.length;
+}
+
+const NAME_AT =
+  /^(?:[\p{L}_][\p{L}\p{N}_]*|"(?:[^"]|"")*")(?:\s*\.\s*(?:[\p{L}_][\p{L}\p{N}_]*|"(?:[^"]|"")*"))*|^'(?:[^']|'')*'|^\d+(?:\.\d+)?/u;
+
+/** End of the name, number or text at a position, with its arguments where it is called. */
+function endOfCall(text: string, at: number): number {
+  const name = NAME_AT.exec(text.slice(at))?.[0] ?? '';
+  const end = at + Math.max(1, name.length);
+  const open = /^\s*\(/.exec(text.slice(end))?.[0];
+  if (open === undefined || name === '') return end;
+  let depth = 0;
+  for (let i = end + open.length - 1; i < text.length; i += 1) {
+    if (text[i] === "'") i = Math.max(i, text.indexOf("'", i + 1));
+    if (text[i] === '(') depth += 1;
+    if (text[i] === ')') depth -= 1;
+    if (depth === 0) return i + 1;
+  }
+  return end;
 }

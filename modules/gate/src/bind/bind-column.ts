@@ -23,8 +23,7 @@ export function bindColumn(context: BindContext, syntax: unknown): BoundColumn |
   const found = path.length <= 2 ? findColumns(context, path) : [];
   const [first] = found;
   const name = path.join('.').slice(0, SHOWN);
-  if (!first)
-    return report(context, 'gate.unknown-column', syntax, { column: name, ...nearest(context, path.at(-1) ?? '') });
+  if (!first) return reportUnknown(context, syntax, path);
   if (found.length > 1) return report(context, 'gate.ambiguous-column', syntax, { column: name });
   const bound = column(first.source.table.name, first.field.name, first.field.type);
   context.places.set(bound, placeOf(context, syntax));
@@ -54,6 +53,18 @@ export function isColumn(syntax: unknown): boolean {
 export function functionName(call: Syntax): string {
   const path = names(call['funcname']);
   return path.length === 1 ? (path[0] ?? '') : path.join('.');
+}
+
+function reportUnknown(context: BindContext, syntax: unknown, path: readonly string[]): null {
+  const hint = nearest(context, path.at(-1) ?? '');
+  const column = path.join('.').slice(0, SHOWN);
+  return report(
+    context,
+    'gate.unknown-column',
+    syntax,
+    { column, ...hint },
+    path.length === 1 ? hint.nearest : undefined,
+  );
 }
 
 /** A granted name that is one slip away, offered as a hint; never a name outside the grant. */

@@ -11,7 +11,7 @@ import type { GrantedField, GrantedTable, GrantSnapshot } from '../grant-snapsho
 import type { SqlValue } from '../program-types.ts';
 import type { ProgramText } from '../program-text.ts';
 import type { PerBinding } from './bind-per-entity.ts';
-import { locationOf } from './syntax.ts';
+import { kindOf, locationOf } from './syntax.ts';
 
 /** A table in scope: the name the program gave it, and what it is. */
 export interface Source {
@@ -79,7 +79,12 @@ export function report(
   replacement?: string,
 ): null {
   const place = placeOf(context, syntax);
-  const change = replacement === undefined ? undefined : { ...place, text: replacement };
+  const kind = kindOf(syntax) ?? '';
+  const whole = ['ColumnRef', 'FuncCall', 'A_Const'].includes(kind);
+  const change =
+    replacement === undefined || !whole
+      ? undefined
+      : { ...context.text.extentOfByte(locationOf(syntax) ?? 0), text: replacement };
   context.diagnostics.push(makeDiagnostic(context.snapshot, code, place, params, change));
   return null;
 }

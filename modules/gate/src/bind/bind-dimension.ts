@@ -1,6 +1,7 @@
 import type { GrantedField, Level } from '../grant-snapshot.ts';
 import type { Choice, Grain, Predicate } from '../ir/expression.ts';
 import { declaredLevel, levelText } from '../level.ts';
+import { useSet } from '../uses.ts';
 import { presenceOf } from '../relation-state.ts';
 import { report, type BindContext } from './bind-context.ts';
 import { bindColumn, functionName, isColumn, type BoundColumn } from './bind-column.ts';
@@ -153,7 +154,10 @@ export function bindDimension(context: BindContext, written: WrittenDimension, s
   if (!first) report(context, 'gate.not-a-dimension', syntax, { column: bound.field.name });
   else {
     const options = levels.map((level) => levelText(bound.field.name, level));
-    report(context, 'gate.level-not-declared', syntax, { column: bound.field.name, levels: options }, options[0]);
+    const uses = useSet(bound.field);
+    const usable = levels.find((level) => uses.has(`group:${level.name}`)) ?? first;
+    const text = levelText(bound.field.name, usable);
+    report(context, 'gate.level-not-declared', syntax, { column: bound.field.name, levels: options }, text);
   }
   return { bound, level: written.level };
 }

@@ -71,6 +71,8 @@ function bindGrouped(context: BindContext, scope: OutputScope, syntax: unknown):
   const silent = { ...context, diagnostics: [] };
   const dimension = bindDimension(silent, written, syntax);
   const found = dimension && scope.dimensions.find((item) => dimensionKey(item) === dimensionKey(dimension));
+  // What is wrong with a group is wrong with it wherever it stands, and so is what would pass.
+  if (found) context.diagnostics.push(...silent.diagnostics);
   if (found)
     return {
       value: { post: 'output', name: dimensionKey(found) },

@@ -1,4 +1,4 @@
-import type { Level } from '../grant-snapshot.ts';
+import type { GrantedField, Level } from '../grant-snapshot.ts';
 import { cellStart, levelText, levelType, nextCell } from '../level.ts';
 import { report, type BindContext } from './bind-context.ts';
 import type { BoundColumn } from './bind-column.ts';
@@ -45,21 +45,34 @@ export function bindRange(
   const fitting = coarsestFirst(field.levels ?? [])
     .map((level) => alignedRange(level, field.type, operator, read.value as string | number))
     .find((range) => range !== null);
-  return (
-    fitting ??
-    reportLevels(
-      context,
-      bound,
-      (field.levels ?? []).length > 0 ? 'gate.bound-not-aligned' : 'gate.not-a-dimension',
-      syntax,
-    )
+  if (fitting) return fitting;
+  if ((field.levels ?? []).length === 0) return reportLevels(context, bound, 'gate.not-a-dimension', syntax);
+  const levels = (field.levels ?? []).map((level) => levelText(field.name, level));
+  const text = nearestBound(field, operator, read.value);
+  return report(
+    context,
+    'gate.bound-not-aligned',
+    text === null ? syntax : constant,
+    { column: field.name, levels },
+    text ?? undefined,
   );
+}
+
+/** The bound at the edge of the cell that holds the value, as it would be written; null where there is no such edge. */
+function nearestBound(field: GrantedField, operator: RangeOperator, value: string | number): string | null {
+  const strict = operator === '<' || operator === '>=';
+  const edges = (field.levels ?? [])
+    .map((level) => cellStart(level, field.type, value))
+    .filter((edge) => edge !== null);
+  const edge = edges.toSorted((a, b) => (a < b ? 1 : -1))[0];
+  if (edge === undefined || (!strict && typeof edge !== 'number')) return null;
+  return typeof edge === 'number' ? String(strict ? edge : edge - 1) : `'${edge}'`;
 }
 
 function reportLevels(
   context: BindContext,
   bound: BoundColumn,
-  code: 'gate.level-not-declared' | 'gate.bound-not-aligned' | 'gate.not-a-dimension',
+  code: 'gate.level-not-declared' | 'gate.not-a-dimension',
   syntax: unknown,
 ): null {
   const levels = (bound.field.levels ?? []).map((level) => levelText(bound.field.name, level));
