@@ -1,12 +1,15 @@
 import type { Language } from '@sluice/http';
 import type { Params } from '@sluice/kernel';
+import { evidenceSentences } from './evidence-sentences.ts';
 import { productSentences } from './product-sentences.ts';
 import { sentences } from './sentences.ts';
 import { vaultSentences } from './vault-sentences.ts';
 
 /** The sentence for a code, its parameters filled in: `{name}`. Undefined for codes without one of their own. */
 export function wording(code: string, params: Params, language: Language): string | undefined {
-  const sentence = (sentences[code] ?? vaultSentences[code] ?? productSentences[code])?.[language === 'en' ? 0 : 1];
+  const sentence = (sentences[code] ?? vaultSentences[code] ?? productSentences[code] ?? evidenceSentences[code])?.[
+    language === 'en' ? 0 : 1
+  ];
   return sentence?.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name];
     return Array.isArray(value) ? value.join(', ') : String(value ?? '');
