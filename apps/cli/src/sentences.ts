@@ -48,6 +48,10 @@ const own: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   'restore.keys-missing': ['{folder} holds no keys of {backup}.', '{folder} 中没有 {backup} 的密钥。'],
   'restore.keys-expired': ['The escrowed keys of {backup} expired on {at}.', '{backup} 的托管密钥已于 {at} 失效。'],
   'restore.target-not-empty': ['{folder} is not empty; choose a folder that is.', '{folder} 不为空；请选择空目录。'],
+  'database.exists': [
+    'A database lies in {folder} already; remove it if it belongs to nothing any more.',
+    '{folder} 中已有数据库；若已无归属，请先删除。',
+  ],
   'restore.file-damaged': [
     '{file} is not what the manifest says: the backup is damaged.',
     '{file} 与清单不符：备份已损坏。',

@@ -4,6 +4,7 @@ import { connect, lockFolder, prepareExternal, startEmbedded, type FolderLock } 
 import { DomainError, isDomainError } from '@sluice/kernel';
 import { createLedger, openLogKeys, type AuditReport } from '@sluice/ledger';
 import { auditAnswers } from '@sluice/product';
+import { auditSealedFiles } from '@sluice/vault';
 import { createServerIds, realClock } from './ground.ts';
 import { twinFoldersIn } from './open-ledger.ts';
 
@@ -36,7 +37,7 @@ export async function auditFolder(options: AuditFolderOptions): Promise<AuditRep
       logFolder: join(options.dataFolder, 'ledger', 'log'),
       checkpointFolder: join(options.dataFolder, 'ledger', 'checkpoints'),
       twinFolders: twinFoldersIn(options.dataFolder),
-    }).audit(options.from ?? 0, [auditAnswers]);
+    }).audit(options.from ?? 0, [auditAnswers, auditSealedFiles(join(options.dataFolder, 'vault'))]);
   } finally {
     await db.close();
     await reached.release();

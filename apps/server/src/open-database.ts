@@ -7,6 +7,7 @@ import {
   type FolderLock,
   type MigrationSource,
 } from '@sluice/database';
+import { claimDatabase } from './claim-database.ts';
 import type { Resources } from './resources.ts';
 import type { ServerOptions } from './server-options.ts';
 
@@ -28,6 +29,8 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   const { appUrl, ownerUrl, kind } = await reach(options, lock, resources);
   const migrated = await migrate(ownerUrl, sources);
+  const claim = await claimDatabase(appUrl, options.dataFolder);
+  resources.defer('database claim', () => claim.release());
   const db = connect({ url: appUrl, max: 24 });
   resources.defer('database connections', () => db.close());
   return { db, appUrl, ownerUrl, kind, migrated };

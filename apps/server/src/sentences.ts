@@ -36,6 +36,14 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
     'The migration {name} was edited after this database had run it; restore the file.',
     '迁移文件 {name} 在执行后被修改；请恢复原文件。',
   ],
+  'server.database-in-use': [
+    'Another server is using this database; stop it, or name another DATABASE_URL.',
+    '另一台服务器正在使用该数据库；请先停止，或另设 DATABASE_URL。',
+  ],
+  'server.other-installation': [
+    'This database belongs to another data folder than {folder}: its keys and its log are not here.',
+    '该数据库属于另一数据目录，而非 {folder}：其密钥与日志不在此处。',
+  ],
   'server.port-in-use': [
     'Port {port} on {host} is already taken; stop what uses it or choose another with --port.',
     '{host} 的端口 {port} 已被占用；请停止占用的程序，或用 --port 指定其他端口。',

@@ -169,6 +169,41 @@ const catalogueCases: Readonly<Record<string, RefusalCase>> = {
   },
 };
 
+const NO_DESTRUCTION = 'des_00000000000000000000000000';
+
+const destructionCases: Readonly<Record<string, RefusalCase>> = {
+  requestDestruction: {
+    send: ({ resource }) => ({ body: { target: { kind: 'resource', id: resource }, ground: 'end-of-use' } }),
+    wrong: ['developer', 'operator', 'data-authority', 'buyer'],
+    rival: 'source-agency',
+    foreign: 'custodian',
+  },
+  // There is none in this city yet: whose one is asked about is found before who asks.
+  approveDestruction: {
+    send: () => ({ params: { id: NO_DESTRUCTION } }),
+    open: 'none is there; the vault tests refuse',
+  },
+  withdrawDestruction: {
+    send: () => ({ params: { id: NO_DESTRUCTION } }),
+    open: 'none is there; the vault tests refuse',
+  },
+  readDestruction: { send: () => ({ params: { id: NO_DESTRUCTION } }), open: 'none is there; the vault tests refuse' },
+  getDestructionCertificate: {
+    send: () => ({ params: { id: NO_DESTRUCTION } }),
+    open: 'none is there; the vault tests refuse',
+  },
+  listDestructions: {
+    send: ({ jurisdiction }) => ({ query: { jurisdiction } }),
+    wrong: ['buyer', 'exchange'],
+    foreign: 'data-authority',
+  },
+  deleteNetworkLog: {
+    send: () => ({ body: { before: '2020-01-01T00:00:00Z' } }),
+    wrong: ['data-authority', 'operator', 'inspection'],
+    foreign: 'data-authority',
+  },
+};
+
 const evidenceCases: Readonly<Record<string, RefusalCase>> = {
   getEntry: { send: ({ entry }) => ({ params: { entryId: entry } }), open: PUBLIC },
   getPayload: {
@@ -209,8 +244,41 @@ const evidenceCases: Readonly<Record<string, RefusalCase>> = {
   getOverview: { send: nothing, open: PUBLIC },
   traceLineage: {
     send: ({ product }) => ({ params: { id: product }, query: { direction: 'back' } }),
-    open: 'the chain of a public product is public',
+    wrong: ['buyer', 'source-agency'],
+    rival: 'developer',
+    foreign: 'data-authority',
   },
+  readBlastRadius: {
+    send: on('resource'),
+    wrong: ['buyer', 'developer'],
+    rival: 'source-agency',
+    foreign: 'inspection',
+  },
+  notifyOwners: {
+    send: on('batch', { ground: 'record-disputed', reference: 'refused' }),
+    wrong: ['buyer', 'developer', 'security-regulator'],
+    foreign: 'operator',
+  },
+  listNotices: { send: nothing, foreign: 'data-authority' },
+  searchLog: {
+    send: ({ jurisdiction }) => ({ query: { jurisdiction } }),
+    open: 'entries are public, without what they commit to',
+  },
+  readStory: {
+    send: ({ product }) => ({ params: { stream: `product:${product}` } }),
+    open: 'the story is public; what uses it is filtered',
+  },
+  listAudits: {
+    send: nothing,
+    wrong: ['developer', 'buyer', 'source-agency'],
+    open: 'audits are of the whole log, for every jurisdiction',
+  },
+  requestAudit: {
+    send: () => ({ body: { kind: 'full' } }),
+    wrong: ['developer', 'buyer', 'operator'],
+    open: 'audits are of the whole log, for every jurisdiction',
+  },
+  readLogHealth: { send: nothing, open: PUBLIC },
 };
 
 /** Every route of the contract by its name. */
@@ -219,5 +287,6 @@ export const refusalCases: Readonly<Record<string, RefusalCase>> = {
   ...catalogueCases,
   ...useCases,
   ...productCases,
+  ...destructionCases,
   ...evidenceCases,
 };

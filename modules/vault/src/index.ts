@@ -1,3 +1,4 @@
+export { auditSealedFiles } from './audit-sealed-files.ts';
 export { createVault, type Page, type Vault, type VaultOptions } from './vault.ts';
 export { migrations } from './migrations.ts';
 export {

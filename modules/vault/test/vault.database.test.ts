@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@sluice/testkit';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GatheredResource, ReceiveBatchInput } from '../src/index.ts';
+import { auditSealedFiles, type GatheredResource, type ReceiveBatchInput } from '../src/index.ts';
 import { agency, openTestVault, resource, rowsOf, stranger, streamOf, type TestVault } from './test-vault.ts';
 
 let database: TestDatabase;
@@ -263,8 +263,17 @@ describe('sealing', () => {
     const path = join(t.folder, 'data', `${segment?.id ?? ''}.sealed`);
     const bytes = readFileSync(path);
     bytes[200] = (bytes[200] ?? 0) ^ 1;
+    const audit = async (): Promise<string[]> => {
+      const places: string[] = [];
+      await auditSealedFiles(join(t.folder, 'data'))(t.db, (place) => places.push(place));
+      return places;
+    };
+    expect(await audit()).toEqual([]);
     writeFileSync(path, bytes);
     await expect(t.vault.openEpoch(done.epochId ?? '')).rejects.toMatchObject({ code: 'crypto.sealed-file-broken' });
+    expect(await audit()).toEqual([`vault.file/${segment?.id ?? ''}`]);
+    rmSync(path);
+    expect(await audit()).toEqual([`vault.file/${segment?.id ?? ''}`]);
   });
 
   it('open epochs are shared, held against eviction, and wiped when the room is needed', async () => {

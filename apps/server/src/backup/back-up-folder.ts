@@ -123,6 +123,9 @@ async function copyData({ dataFolder, copies, backup, madeAt }: DataParts) {
   const checkpoint = await copyLog(join(dataFolder, 'ledger', 'log'), (path, bytes) =>
     copies.write(`log/${path}`, bytes),
   );
+  for (const name of ['twin', 'twin-checkpoints'])
+    for (const path of await filesBelow(join(dataFolder, 'ledger', name)))
+      await copies.copy(join(dataFolder, 'ledger', name, path), `ledger/${name}/${path}`);
   await copySealed(dataFolder, copies);
   const database: BaseBackup = await copyCluster(dataFolder, (from, name) => copies.copy(from, `database/${name}`));
   await copies.write('database/backup_label', Buffer.from(database.label));

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toHex } from '@sluice/crypto';
 import type { Connection } from '@sluice/database';
@@ -120,8 +120,12 @@ async function retireLog({ into, known, newerLog }: Succession, origin: string):
   const retired = join(into, 'ledger-keys', 'retired', name);
   await mkdir(retired, { recursive: true, mode: 0o700 });
   await mkdir(previous, { recursive: true, mode: 0o700 });
-  for (const key of ['log-ed25519.p8', 'log-sm2.p8'])
-    if (existsSync(join(into, 'ledger-keys', key))) await rename(join(into, 'ledger-keys', key), join(retired, key));
+  // The payloads' key stays: entries of before are still to be opened. All else names or signs the old log.
+  for (const entry of await readdir(join(into, 'ledger-keys'), { withFileTypes: true }))
+    if (entry.isFile() && entry.name !== 'payload-master.key')
+      await rename(join(into, 'ledger-keys', entry.name), join(retired, entry.name));
+  for (const name of ['twin', 'twin-checkpoints'])
+    if (existsSync(join(into, 'ledger', name))) await rename(join(into, 'ledger', name), join(previous, name));
   const log = join(into, 'ledger', 'log');
   if (newerLog !== undefined) {
     for (const path of await filesBelow(newerLog)) await copyFile(join(newerLog, path), join(previous, 'log', path));

@@ -56,12 +56,19 @@ export async function restoreFolder(options: RestoreOptions): Promise<Restored> 
   if (new Date(escrow.expiresAt) <= realClock.now())
     throw new DomainError('restore.keys-expired', 'precondition', { backup: manifest.backup, at: escrow.expiresAt });
   const buried = new Set((await readTombstones(join(keysFrom, TOMBSTONES))).flatMap((one) => one.keyIds));
+  const undo: (() => Promise<void>)[] = [];
   try {
     await mkdir(into, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
     await writeFile(join(into, UNFINISHED), manifest.backup);
     await bringKeys(keys, escrow.files, into, buried);
-    await bringData(folder, manifest.files, into);
+    const cluster = placeCluster(into);
+    undo.push(async () => cluster.remove());
+    await bringData(folder, manifest.files, into, cluster.data);
+    cluster.hand();
   } catch (error) {
+    // The folder was empty before: what was brought so far goes again.
+    for (const step of undo) await step();
+    for (const name of readdirIfThere(into)) await rm(join(into, name), { recursive: true, force: true });
     throw folderFault(error, into);
   }
   for (const path of readdirIfThere(join(keysFrom, TOMBSTONES)))
@@ -87,17 +94,15 @@ async function bringKeys(
   }
 }
 
-async function bringData(from: string, files: readonly ListedFile[], into: string): Promise<void> {
-  const cluster = placeCluster(into);
+async function bringData(from: string, files: readonly ListedFile[], into: string, data: string): Promise<void> {
   const placeOf = (path: string): string => {
     const [first = '', ...rest] = path.split('/');
     const below = rest.join('/');
-    if (first === 'database') return join(cluster.data, below);
+    if (first === 'database') return join(data, below);
     if (first === 'log') return join(into, 'ledger', 'log', below);
     return first === 'rest' ? join(into, below) : join(into, path);
   };
   for (const file of files) await bring(join(from, file.path), placeOf(file.path), file);
-  cluster.hand();
 }
 
 async function bring(from: string, to: string, file: ListedFile): Promise<void> {
