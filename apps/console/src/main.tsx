@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import './design/tokens.css';
 import './design/base.css';
@@ -7,6 +7,10 @@ import './i18n/index.ts';
 import { EvidencePage } from './pages/evidence/evidence-page.tsx';
 import { Shell } from './shell/shell.tsx';
 import { ProblemError } from './api/call.ts';
+
+/** A page of its own: the first page does not carry it. */
+const ExplorerPage = lazy(() => import('./pages/explorer/explorer-page.tsx'));
+const isExplorer = window.location.pathname.replace(/\/$/, '') === '/evidence';
 
 const client = new QueryClient({
   defaultOptions: {
@@ -24,7 +28,13 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>
       <Shell>
-        <EvidencePage />
+        {isExplorer ? (
+          <Suspense>
+            <ExplorerPage />
+          </Suspense>
+        ) : (
+          <EvidencePage />
+        )}
       </Shell>
     </QueryClientProvider>
   </StrictMode>,

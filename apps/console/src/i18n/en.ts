@@ -30,6 +30,11 @@ export const en: Dictionary = {
     chooseRole: 'Choose a role to look through its eyes',
     noDemo: 'This server has no demo accounts.',
   },
+  nav: {
+    label: 'Pages',
+    overview: 'Overview',
+    explorer: 'Explorer',
+  },
   page: {
     title: 'Evidence at a glance',
     lead: 'From a file of a source agency to one call of a buyer: every step is recorded, and every record can be checked independently.',

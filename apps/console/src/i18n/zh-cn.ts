@@ -29,6 +29,11 @@ export const zhCN = {
     chooseRole: '选择一个角色，直接进入',
     noDemo: '此服务器没有演示账户。',
   },
+  nav: {
+    label: '页面',
+    overview: '存证总览',
+    explorer: '存证检索',
+  },
   page: {
     title: '存证总览',
     lead: '从数源部门的一份文件，到购买方的一次调用：每一步都有记录，每条记录都能独立核验。',

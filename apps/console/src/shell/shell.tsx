@@ -11,6 +11,7 @@ import { useTheme } from './theme.ts';
 export function Shell(props: { readonly children: ReactNode }) {
   const { t, i18n } = useTranslation();
   const [theme, toggleTheme] = useTheme();
+  const here = window.location.pathname.replace(/\/$/, '');
   const themeLabel = theme === 'dark' ? t('tools.light') : t('tools.dark');
   return (
     <>
@@ -30,6 +31,14 @@ export function Shell(props: { readonly children: ReactNode }) {
             <span className={css['slogan']}>{t('brand.slogan')}</span>
           </span>
         </a>
+        <nav className={css['nav']} aria-label={t('nav.label')}>
+          <a href="/" aria-current={here === '' ? 'page' : undefined}>
+            {t('nav.overview')}
+          </a>
+          <a href="/evidence" aria-current={here === '/evidence' ? 'page' : undefined}>
+            {t('nav.explorer')}
+          </a>
+        </nav>
         <div className={css['tools']}>
           <Button
             look="quiet"
