@@ -22,6 +22,8 @@ import {
 import { resolveIdentifier } from './resolve-identifier.ts';
 import { readStanding } from './log/publish-checkpoint.ts';
 import { STAMPED, TIMESTAMP } from './verifier/bundle-format.ts';
+import { decodeBundle, encodeBundle, TILE_WIDTH } from './tlog/tiles.ts';
+import { HASH_BYTES } from './tlog/tree-hash.ts';
 import { traceChain, type ChainStream } from './trace-chain.ts';
 
 export interface ChainNodeView extends Omit<ChainStream, 'entries'> {
@@ -46,9 +48,21 @@ interface ReaderParts {
   readonly twin: TwinTree | null;
 }
 
-const LOG_FILE = /^(checkpoint|tile\/(\d{1,2}|entries)\/(x\d{3}\/)*\d{3}(\.p\/\d{1,3})?)$/;
+const LOG_FILE = /^(checkpoint|timestamp\.(tsr|checkpoint)|tile\/(\d{1,2}|entries)\/(x\d{3}\/)*\d{3}(\.p\/\d{1,3})?)$/;
 
 const TWIN_PATH = 'twin/';
+
+/** A partial tile that was dropped when it became full is the beginning of the full one: receipts of old still lead there. */
+async function readTile(folder: LogFolder, path: string): Promise<Uint8Array | null> {
+  const found = await folder.read(path);
+  const [, full, width] = /^(tile\/.+)\.p\/([1-9]\d{0,2})$/.exec(path) ?? [];
+  if (found || full === undefined || Number(width) >= TILE_WIDTH) return found;
+  const bytes = await folder.read(full);
+  if (!bytes) return null;
+  if (!full.startsWith('tile/entries/')) return bytes.subarray(0, Number(width) * HASH_BYTES);
+  const entries = decodeBundle(bytes);
+  return entries && encodeBundle(entries.slice(0, Number(width)));
+}
 
 /** The read side of the ledger. */
 export function createLedgerReader({ db, keys, master, folder, published, twin }: ReaderParts) {
@@ -122,9 +136,9 @@ export function createLedgerReader({ db, keys, master, folder, published, twin }
       if (path === 'policy') return Buffer.from(keys.policy);
       if (path.startsWith(TWIN_PATH)) {
         const name = path.slice(TWIN_PATH.length);
-        return twin && LOG_FILE.test(name) ? twin.folder.read(name) : null;
+        return twin && LOG_FILE.test(name) ? readTile(twin.folder, name) : null;
       }
-      return LOG_FILE.test(path) ? folder.read(path) : null;
+      return LOG_FILE.test(path) ? readTile(folder, path) : null;
     },
   };
 }
