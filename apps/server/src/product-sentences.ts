@@ -9,6 +9,13 @@ export const productSentences: Readonly<Record<string, readonly [en: string, zh:
     'Programs of this grant have learnt from this data what they may ({releases} answers, {cells} cells); a new epoch opens it again.',
     '该授权从本期数据可获取的结果已达上限（{releases} 次、{cells} 个单元）；数据更新后重新开放。',
   ],
+  'gate.hold-closed': ['The result has been decided already.', '该结果已有结论。'],
+  'gate.hold-not-found': ['There is no such held result.', '没有该待审结果。'],
+  'gate.review-own-body': [
+    'A result is reviewed by people outside the body that asked for it.',
+    '待审结果不得由申请方人员审核。',
+  ],
+  'gate.review-twice': ['You have voted on this result already.', '您已对该结果表决。'],
   'gate.quota-concurrent': [
     'The workspace of this grant already runs {limit} programs at once; try again in {retryAfterSeconds} s at the latest.',
     '该授权的工作空间已有 {limit} 个程序在运行；最迟 {retryAfterSeconds} 秒后可重试。',

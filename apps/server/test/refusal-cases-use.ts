@@ -103,6 +103,18 @@ export const useCases: Readonly<Record<string, RefusalCase>> = {
     foreign: 'developer',
   },
   listQueries: { send: on('grant'), wrong: ['buyer'], rival: 'developer', foreign: 'operator' },
+  listHolds: { send: nothing, wrong: ['developer', 'buyer', 'data-authority'], foreign: 'operator' },
+  readHold: {
+    send: () => ({ params: { id: 'hld_of_nobody' } }),
+    wrong: ['buyer'],
+    rival: 'developer',
+    foreign: 'operator',
+  },
+  voteOnHold: {
+    send: () => ({ params: { id: 'hld_of_nobody' }, body: { release: true, reasons: [] } }),
+    wrong: ['developer', 'buyer', 'data-authority'],
+    foreign: 'operator',
+  },
   listOveruse: { send: nothing, wrong: ['developer', 'buyer'], foreign: 'operator' },
 };
 

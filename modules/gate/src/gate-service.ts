@@ -1,4 +1,4 @@
-import type { Db, Transact } from '@sluice/database';
+import type { ActorRef, Committed, Db, Transact } from '@sluice/database';
 import { canonicalJson, DomainError, type Clock, type IdSource, type Json } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { applyPost } from './apply-post.ts';
@@ -20,6 +20,11 @@ import {
   type RunOutcome,
 } from './service-types.ts';
 import { answerAgain, releaseJointly } from './release-jointly.ts';
+import type { HeldResult, HoldState, HoldView, Viewer } from './hold/held-result.ts';
+import { viewHold } from './hold/held-result.ts';
+import { holdResult } from './hold/hold-result.ts';
+import { findOpenHeld, listHeld, readHeld, readVotes } from './hold/store-holds.ts';
+import { voteOnHold, type VoteInput } from './hold/vote-on-hold.ts';
 import { admitRun, limitsOf } from './quota/admit-run.ts';
 import { checkGrantedRows } from './quota/check-rows.ts';
 import { readOveruse, type OveruseNotice } from './quota/note-overuse.ts';
@@ -55,6 +60,20 @@ export interface GateService {
     grantId: string,
     page: number,
   ): Promise<{ readonly items: readonly DecisionRecord[]; readonly total: number }>;
+  /** Results that wait, or have been decided, in one jurisdiction, as this person may see them (R19). */
+  listHolds(
+    viewer: Viewer,
+    jurisdiction: string,
+    state: HoldState,
+    page: number,
+  ): Promise<{ readonly items: readonly HoldView[]; readonly total: number }>;
+  /**
+   * A held result for its author's body, or, with a jurisdiction, for a reviewer there.
+   * @throws DomainError `gate.hold-not-found` (not-found)
+   */
+  readHold(viewer: Viewer, id: string, reviewsIn: string | null): Promise<HoldView>;
+  /** @throws DomainError see `voteOnHold` */
+  voteOnHold(actor: Extract<ActorRef, { kind: 'person' }>, input: VoteInput): Promise<Committed<HoldView>>;
   /** What somebody tried beyond a grant of this jurisdiction, newest first: the operator's notice (ENV-10). */
   listOveruse(
     jurisdiction: string,
@@ -85,6 +104,12 @@ export function createGateService(options: GateServiceOptions): GateService {
       const verdict = compile(context, gate.compile, input);
       if (verdict.verdict === 'refused') return refuse(context, input, 'query', verdict.diagnostics);
       const known = await findAnswer(context.db, dataSetOf(verdict.ir.input), verdict.hash);
+      const waiting = await findOpenHeld(context.db, {
+        ...dataSetOf(verdict.ir.input),
+        grantId: input.snapshot.id,
+        question: verdict.hash,
+      });
+      if (waiting) return { verdict: 'held', decisionId: waiting.decisionId, holdId: waiting.id, evidence: [] };
       // What is out already takes no run and no unit of the quota.
       if (known) return runAccepted(context, input, verdict, true);
       return admitted(input, 'query', (inWorkspace) => runAccepted(inWorkspace, input, verdict, false));
@@ -96,6 +121,9 @@ export function createGateService(options: GateServiceOptions): GateService {
       return admitted(input, 'freeze', (inWorkspace) => freezeAccepted(inWorkspace, input, verdict));
     },
     listDecisions: (grantId, page) => listDecisions(context.db, grantId, page),
+    listHolds: (viewer, jurisdiction, state, page) => listHolds(context.db, viewer, jurisdiction, state, page),
+    readHold: (viewer, id, reviewsIn) => readHold(context.db, viewer, id, reviewsIn),
+    voteOnHold: (actor, vote) => voteOnHold(context, actor, vote),
     listOveruse: (jurisdiction, page, grantId) =>
       readOveruse(context.db, jurisdiction, grantId, (page - 1) * PAGE, PAGE),
   };
@@ -160,6 +188,7 @@ async function runAccepted(
 ): Promise<RunOutcome> {
   const release = verdict.ir.input;
   const digests = { textDigest: sha256(input.sql), irDigest: verdict.hash };
+  const columns = verdict.ir.columns.map(({ name, type }) => ({ name, type }));
   try {
     const { value, evidence } = await (again ? recallJointly : releaseJointly)(
       context,
@@ -171,16 +200,22 @@ async function runAccepted(
           verdict.ir,
           decided.kept.map((cell) => releasedRow(release, cell)),
         );
+        const { held } = decided;
+        if (held !== null) {
+          const holdId = await holdResult(tx, context, input, release, { ...decided, held }, { columns, rows });
+          return { decided, rows, holdId };
+        }
         const act = actOf(input, `query:${decided.decisionId}`, decided.written, epochsOf(release));
         record(tx, {
           ...act,
           type: 'gate.query-run',
           payload: { ...digests, releaseId: decided.releaseId, rows: rows.length, epochs: [...epochsOf(release)] },
         });
-        return { decided, rows };
+        return { decided, rows, holdId: null };
       },
     );
-    const columns = verdict.ir.columns.map(({ name, type }) => ({ name, type }));
+    const { decided, holdId } = value;
+    if (holdId !== null) return { verdict: 'held', decisionId: decided.decisionId, holdId, evidence };
     return {
       verdict: 'released',
       decisionId: value.decided.decisionId,
@@ -272,4 +307,25 @@ async function listDecisions(
     releaseId: row.release_id,
   }));
   return { items, total };
+}
+
+async function listHolds(
+  db: Db,
+  viewer: Viewer,
+  jurisdiction: string,
+  state: HoldState,
+  page: number,
+): Promise<{ readonly items: readonly HoldView[]; readonly total: number }> {
+  const { items, total } = await listHeld(db, jurisdiction, state, (page - 1) * PAGE, PAGE);
+  return { items: await Promise.all(items.map((held) => seen(db, held, viewer))), total };
+}
+
+const seen = async (db: Db, held: HeldResult, viewer: Viewer): Promise<HoldView> =>
+  viewHold(held, await readVotes(db, held.id), viewer);
+
+async function readHold(db: Db, viewer: Viewer, id: string, reviewsIn: string | null): Promise<HoldView> {
+  const held = await readHeld(db, id);
+  if (!held || (held.body !== viewer.body && held.jurisdiction !== reviewsIn))
+    throw new DomainError('gate.hold-not-found', 'not-found');
+  return seen(db, held, viewer);
 }

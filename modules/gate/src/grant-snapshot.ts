@@ -144,6 +144,8 @@ export interface GrantSnapshot {
   readonly clauses: GrantClauses;
   /** What the grant's workspace may use; without it the installation's limits alone hold. */
   readonly quota?: WorkspaceQuota;
+  /** Every result is looked at by two people before it leaves (R19). */
+  readonly review?: 'always';
   /** Most that programs of this grant may learn from one epoch of one resource (R17); cubes of products are not counted. */
   readonly caps?: { readonly releases: number; readonly cells: number };
 }

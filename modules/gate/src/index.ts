@@ -45,11 +45,13 @@ export {
   type FreezeInput,
   type FreezeOutcome,
   type FrozenCube,
+  type HeldRun,
   type RefusedRun,
   type ReleasedRun,
   type RunInput,
   type RunOutcome,
 } from './service-types.ts';
+export type { HoldGround, HoldState, HoldView, Viewer, Vote } from './hold/held-result.ts';
 export { type OveruseKind, type OveruseNotice } from './quota/note-overuse.ts';
 export { type WorkspaceQuota } from './quota/workspace-quota.ts';
 export { createGate, type Gate } from './gate.ts';

@@ -5,7 +5,7 @@ import { compileProgram } from './compile-program.ts';
 import type { Diagnostic, Rule } from './diagnostic.ts';
 import type { DomainAccess } from './domain-access.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
-import type { Release } from './ir/relation.ts';
+import type { Check, Release } from './ir/relation.ts';
 import { planCube } from './plan-cube.ts';
 import type { CellValue, FreezeParameter, FrozenAnswer, OutputColumn, ProgramInput, Verdict } from './program-types.ts';
 import type { Cell } from './release/cells.ts';
@@ -167,11 +167,11 @@ interface LocalRelease {
 
 /** Rules that decide about the cells of a release, beside those that decided about its text. */
 function rulesOf(release: Release): readonly Rule[] {
-  const checks = release.checks.map(({ check }) => checkRules[check]);
+  const checks = release.checks.map(({ check }) => checkRules[check] ?? 'R7');
   return [...new Set<Rule>([...checks, 'R10', 'R12', 'R14', 'R15'])];
 }
 
-const checkRules = { entities: 'R7', difference: 'R7', dominance: 'R8', class: 'R10' } as const;
+const checkRules: Readonly<Partial<Record<Check['check'], Rule>>> = { dominance: 'R8', class: 'R10' };
 
 async function freezeLocally(
   input: { readonly snapshot: GrantSnapshot; readonly parameters: readonly FreezeParameter[] },

@@ -2,7 +2,9 @@ import type { Committed, Db, Tx } from '@sluice/database';
 import { DomainError, isDomainError } from '@sluice/kernel';
 import { hashProgram } from './hash-program.ts';
 import type { Release } from './ir/relation.ts';
+import type { HoldGround } from './hold/held-result.ts';
 import type { Cell } from './release/cells.ts';
+import { familiesOf } from './release/families-of.ts';
 import { publish, recall } from './release/question.ts';
 import { dataSetOf, type DataSet, type SupportFamily } from './release/support-family.ts';
 import { tablesOf } from './run/domain-tables.ts';
@@ -22,6 +24,8 @@ export interface Decided {
   readonly decisionId: string;
   readonly releaseId: string;
   readonly kept: readonly Cell[];
+  /** Why a person has to look before anything leaves; null where it may leave. */
+  readonly held: HoldGround | null;
   /** Rows that the release wrote; none where the answer was published before. */
   readonly written: readonly { readonly table: string; readonly id: string }[];
 }
@@ -50,22 +54,25 @@ export async function releaseJointly<T>(
         await checkCaps(tx, input, kind, dataSet);
         const history = await readHistory(tx, dataSet);
         if (!isOpen(names.tables, history)) throw new DomainError('gate.history-moved', 'conflict');
-        const { kept, families, span } = await decideCells(context.run, release, settled, history, domain.query);
+        const found = await decideCells(context.run, release, settled, history, domain.query);
+        const held = kind === 'query' ? holdGround(input, found.undecided) : null;
+        // What is held counts as out from the moment it is held: two results cannot both wait and differ by a few.
+        const { kept, families, span } = held === 'undecided' ? asIfOut(release, settled.kept) : found;
         const [decisionId, releaseId] = [context.ids.next('dec'), context.ids.next('rel')];
         const irDigest = hashProgram(release);
-        const answerId = kind === 'query' ? context.ids.next('ans') : null;
+        const answerId = kind === 'query' && held === null ? context.ids.next('ans') : null;
         const written = [
           { table: 'gate.decision', id: decisionId },
           { table: 'gate.release', id: releaseId },
           ...(answerId === null ? [] : [{ table: 'gate.answer', id: answerId }]),
         ];
-        const decided = { decisionId, releaseId, kept, written };
+        const decided = { decisionId, releaseId, kept, held, written };
         await writeDecision(tx, {
           id: decided.decisionId,
           input,
           kind,
           irDigest,
-          codes: [],
+          codes: held === null ? [] : ['gate.held'],
           releaseId: decided.releaseId,
         });
         await insertRelease(tx, {
@@ -102,6 +109,16 @@ function isOpen(tables: ReadonlyMap<string, string>, history: readonly SupportFa
   return history.every((family) => [...tablesOf(family.relation)].every(([name]) => tables.has(name)));
 }
 
+function holdGround({ snapshot }: Sent, undecided: boolean): HoldGround | null {
+  if (undecided) return 'undecided';
+  return snapshot.review === 'always' ? 'policy' : null;
+}
+
+function asIfOut(release: Release, kept: readonly Cell[]) {
+  const families = familiesOf(release, kept);
+  return { kept, families, span: families };
+}
+
 /**
  * The answer that this question has got before, by whomever, in whatever form it was asked (R21): nothing is run, and
  * nothing is learnt that was not out. That the grant permits the program has been decided anew.
@@ -120,7 +137,7 @@ export async function answerAgain(
   const decisionId = context.ids.next('dec');
   await writeDecision(tx, { id: decisionId, input, kind, irDigest, codes: [], releaseId: answer.releaseId });
   const written = [{ table: 'gate.decision', id: decisionId }];
-  return { decisionId, releaseId: answer.releaseId, kept: recall(release, answer.cells), written };
+  return { decisionId, releaseId: answer.releaseId, kept: recall(release, answer.cells), held: null, written };
 }
 
 /**

@@ -33,7 +33,15 @@ export interface ReleasedRun {
   readonly evidence: readonly EntryRef[];
 }
 
-export type RunOutcome = RefusedRun | ReleasedRun;
+/** Nothing has left: two people have to look at the result first (R19). */
+export interface HeldRun {
+  readonly verdict: 'held';
+  readonly decisionId: string;
+  readonly holdId: string;
+  readonly evidence: readonly EntryRef[];
+}
+
+export type RunOutcome = RefusedRun | ReleasedRun | HeldRun;
 
 export type ExplainOutcome =
   | {

@@ -84,6 +84,21 @@ export const overuseNotice = z.object({
   decisionId: id,
 });
 
+const resultRows = z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])));
+
+/** A result that waits for two reviewers, as the asker may see it: a vote is shown to its author until both are in. */
+export const hold = z.object({
+  id,
+  grantId: id,
+  ground: z.enum(['policy', 'undecided']),
+  state: z.enum(['open', 'released', 'refused']),
+  heldAt: instant,
+  result: z.object({ columns: z.array(z.object({ name: z.string(), type: z.string() })), rows: resultRows }).nullable(),
+  votes: z.array(
+    z.object({ person: z.string(), body: z.string(), release: z.boolean(), reasons: z.array(z.string()) }),
+  ),
+});
+
 export const gateRoutes = {
   explainProgram: route({
     name: 'explainProgram',
@@ -111,6 +126,7 @@ export const gateRoutes = {
         diagnostics: z.array(diagnostic),
         evidence: z.array(evidence),
       }),
+      z.object({ verdict: z.literal('held'), decisionId: id, holdId: id, evidence: z.array(evidence) }),
     ]),
   }),
   listQueries: route({
@@ -122,6 +138,37 @@ export const gateRoutes = {
     params: idParams,
     query: z.object({ page: z.coerce.number().int().min(1).max(10_000).optional() }),
     ok: page(queryRecord),
+  }),
+  listHolds: route({
+    name: 'listHolds',
+    method: 'GET',
+    path: '/api/v1/gate/holds',
+    access: 'session',
+    summary: 'Results of the own jurisdiction that wait for two reviewers, or have been decided; for reviewers',
+    query: z.object({
+      state: z.enum(['open', 'released', 'refused']).optional(),
+      page: z.coerce.number().int().min(1).max(10_000).optional(),
+    }),
+    ok: page(hold),
+  }),
+  readHold: route({
+    name: 'readHold',
+    method: 'GET',
+    path: '/api/v1/gate/holds/:id',
+    access: 'session',
+    summary: 'A held result: for a reviewer with its rows, for its author once it is released',
+    params: idParams,
+    ok: hold,
+  }),
+  voteOnHold: route({
+    name: 'voteOnHold',
+    method: 'POST',
+    path: '/api/v1/gate/holds/:id/votes',
+    access: 'session',
+    summary: 'A reviewer’s vote; the second decides. Nobody of the asking body, nobody twice',
+    params: idParams,
+    body: z.object({ release: z.boolean(), reasons: z.array(text(500)).max(20) }),
+    ok: z.object({ hold, evidence: z.array(evidence) }),
   }),
   listOveruse: route({
     name: 'listOveruse',

@@ -38,6 +38,7 @@ export {
   diagnostic,
   explanation,
   gateRoutes,
+  hold,
   overuseNotice,
   program,
   queryRecord,

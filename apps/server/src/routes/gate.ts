@@ -2,7 +2,7 @@ import type { Authorization } from '@sluice/authorization';
 import type { gateRoutes } from '@sluice/contract';
 import type { Db, EntryRef } from '@sluice/database';
 import { explainQuery, runQuery, type QueryParts } from '@sluice/flows';
-import { wordDiagnostic, type ColumnLineage, type Diagnostic, type GateService } from '@sluice/gate';
+import { wordDiagnostic, type ColumnLineage, type Diagnostic, type GateService, type HoldView } from '@sluice/gate';
 import type { Actor } from '@sluice/identity';
 import { assertAllowed, type Decision, type Params, type Reason } from '@sluice/kernel';
 import type { Handlers } from '../handlers.ts';
@@ -59,6 +59,7 @@ export function gateHandlers({ db, gate, query, authorization, policy }: GateSer
           evidence,
         };
       }
+      if (outcome.verdict === 'held') return { ...outcome, evidence };
       return {
         ...outcome,
         columns: [...outcome.columns],
@@ -73,6 +74,26 @@ export function gateHandlers({ db, gate, query, authorization, policy }: GateSer
       const { items, total } = await gate.listDecisions(input.params.id, input.query.page ?? 1);
       return { items: items.map((item) => ({ ...item, codes: [...item.codes] })), total };
     },
+    listHolds: async ({ actor, input }) => {
+      const { jurisdiction } = actor;
+      assertAllowed(policy.decide({ actor, act: 'gate.review', objectJurisdiction: jurisdiction }));
+      const { state, page } = input.query;
+      const { items, total } = await gate.listHolds(actor, jurisdiction, state ?? 'open', page ?? 1);
+      return { items: items.map(holdView), total };
+    },
+    readHold: async ({ actor, input }) => {
+      const { jurisdiction } = actor;
+      assertAllowed(policy.decide({ actor, act: 'gate.read', objectJurisdiction: jurisdiction }));
+      const reviews = policy.decide({ actor, act: 'gate.review', objectJurisdiction: jurisdiction }).allowed;
+      return holdView(await gate.readHold(actor, input.params.id, reviews ? jurisdiction : null));
+    },
+    voteOnHold: async ({ actor, input }) => {
+      const { jurisdiction } = actor;
+      assertAllowed(policy.decide({ actor, act: 'gate.review', objectJurisdiction: jurisdiction }));
+      const vote = { holdId: input.params.id, jurisdiction, ...input.body };
+      const { value, evidence } = await gate.voteOnHold(personOf(actor), vote);
+      return { hold: holdView(value), evidence: evidenceView(evidence) };
+    },
     listOveruse: async ({ actor, input }) => {
       const { jurisdiction } = actor;
       assertAllowed(policy.decide({ actor, act: 'gate.supervise', objectJurisdiction: jurisdiction }));
@@ -81,6 +102,14 @@ export function gateHandlers({ db, gate, query, authorization, policy }: GateSer
     },
   };
 }
+
+const personOf = ({ person, body, role }: Actor) => ({ kind: 'person' as const, person, body, role });
+
+const holdView = ({ result, votes, ...hold }: HoldView) => ({
+  ...hold,
+  result: result && { columns: [...result.columns], rows: result.rows.map((row) => [...row]) },
+  votes: votes.map((vote) => ({ ...vote, reasons: [...vote.reasons] })),
+});
 
 const evidenceView = (evidence: readonly EntryRef[]) =>
   evidence.map((entry) => ({ ...entry, status: 'committed' as const }));

@@ -1,4 +1,4 @@
-import type { Check, DifferenceCheck, DominanceCheck, EntityCheck, Release } from '../ir/relation.ts';
+import type { Check, DifferenceCheck, DominanceCheck, EntityCheck, QuantileCheck, Release } from '../ir/relation.ts';
 import { CELLS_PER_PROBE, printDominanceProbe, printEntityProbe } from '../print/print-probe.ts';
 import { dialects } from '../print/dialect.ts';
 import { keyName } from '../print/print-release.ts';
@@ -31,7 +31,7 @@ export async function checkCells(
 }
 
 function ruleOf(check: Check): Rule {
-  return { entities: 'R7', difference: 'R7', dominance: 'R8', class: 'R10' }[check.check] as Rule;
+  return { entities: 'R7', difference: 'R7', dominance: 'R8', class: 'R10', quantile: 'R2' }[check.check] as Rule;
 }
 
 /** Checks that the first pass could not decide; null where one fails. */
@@ -60,6 +60,8 @@ function firstPass(release: Release, check: Check, cell: Cell): Standing {
       return dominanceStanding(release, check, cell);
     case 'class':
       return 'holds';
+    case 'quantile':
+      return quantileHolds(release, check, cell) ? 'holds' : 'fails';
   }
 }
 
@@ -88,6 +90,23 @@ function dominanceStanding(release: Release, check: DominanceCheck, cell: Cell):
   const largest = cell.figure({ kind: 'largest', aggregate: check.aggregate });
   const total = cell.figure({ kind: 'total', aggregate: check.aggregate });
   return total >= needed * largest ? 'holds' : 'open';
+}
+
+/**
+ * At least share·rows of a support lie at or below its quantile, and (1 − share)·rows at or above: enough rows on both
+ * sides, of which those without a key count for nothing, prove k entities there. Fewer are withheld, and so is a quantile of values that all share one bin.
+ */
+function quantileHolds(release: Release, check: QuantileCheck, cell: Cell): boolean {
+  const { at } = release.input.aggregates.find((item) => item.name === check.aggregate)?.call ?? {};
+  const rows = cell.figure({ kind: 'rows', support: check.support, key: null });
+  const unknown = rows - supportRows(cell, check.support, check.key);
+  const share = at?.share ?? 0;
+  const enough = (release.k - 1) * check.key.maxRows;
+  const bins = [
+    cell.figure({ kind: 'least-bin', aggregate: check.aggregate }),
+    cell.figure({ kind: 'most-bin', aggregate: check.aggregate }),
+  ];
+  return Math.floor(Math.min(share, 1 - share) * rows) - unknown > enough && bins[0] !== bins[1];
 }
 
 interface OpenCell {

@@ -2,7 +2,7 @@ import type { EntityKey } from '../ir/relation.ts';
 import { entityName } from '../print/print-release.ts';
 import { cellId } from './cells.ts';
 import type { DomainQuery } from './domain-query.ts';
-import { checkSpan, type Standing } from './span/check-span.ts';
+import { canWeigh, checkSpan, type Standing } from './span/check-span.ts';
 import { familyId, provablyDisjoint, type SupportFamily } from './support-family.ts';
 
 /** Two supports of one cell are compared by the cell's own checks; of three, combinations are possible. */
@@ -22,6 +22,8 @@ export interface HistoryVerdict {
   readonly kept: ReadonlySet<string>;
   /** Of the kept cells what is not a combination of earlier answers: all that later releases are held against. */
   readonly span: readonly SupportFamily[];
+  /** The history could not be weighed within its bounds: nothing is let out without a person. */
+  readonly undecided: boolean;
 }
 
 /**
@@ -49,7 +51,8 @@ export async function checkHistory(input: HistoryInput): Promise<HistoryVerdict>
     ...family,
     cells: family.cells.filter(({ key }) => kept.has(cellId(key)) && standing(i, cellId(key)) === 'independent'),
   }));
-  return { kept, span: span.filter((family) => family.cells.length > 0) };
+  const undecided = !canWeigh([...met, ...fresh]);
+  return { kept, span: span.filter((family) => family.cells.length > 0), undecided };
 }
 
 async function standingsOf(

@@ -118,6 +118,8 @@ export interface DecidedCells {
   readonly families: readonly SupportFamily[];
   /** What of them is no combination of earlier answers: all that later releases are held against. */
   readonly span: readonly SupportFamily[];
+  /** Nothing was kept because the history could not be weighed: a person may decide. */
+  readonly undecided: boolean;
 }
 
 /** What may leave: cells that pass by themselves and beside everything released before. */
@@ -129,8 +131,8 @@ export async function decideCells(
   query: DomainQuery,
 ): Promise<DecidedCells> {
   const families = familiesOf(release, settled.kept);
-  if (run.without?.has('R12')) return { kept: settled.kept, families, span: families };
+  if (run.without?.has('R12')) return { kept: settled.kept, families, span: families, undecided: false };
   const verdict = await checkHistory({ k: release.k, families, history, query });
   const kept = settled.kept.filter((cell) => verdict.kept.has(cellId(cell.key)));
-  return { kept, families: familiesOf(release, kept), span: verdict.span };
+  return { kept, families: familiesOf(release, kept), span: verdict.span, undecided: verdict.undecided };
 }

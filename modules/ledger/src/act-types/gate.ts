@@ -21,6 +21,12 @@ export const gateActs = {
     }),
     ['PLT-07', 'ENV-04', 'PRD-05'],
   ),
+  'gate.hold-decided': act(
+    z.strictObject({ holdId: z.string(), outcome: z.enum(['released', 'refused']), releaseId: z.string() }),
+    ['ENV-05', 'PLT-07'],
+  ),
+  // Which way a vote went stands in the guarded row: entries are read by others before both are in.
+  'gate.hold-voted': act(z.strictObject({ holdId: z.string(), vote: z.number().int() }), ['ENV-05']),
   'gate.overuse-found': act(
     z.strictObject({ kind: z.enum(['fields', 'rows', 'time', 'volume']), code: z.string(), decisionId: z.string() }),
     ['ENV-10'],
@@ -31,6 +37,16 @@ export const gateActs = {
   'gate.query-run': act(
     z.strictObject({ ...acceptedProgram, releaseId: z.string(), rows: z.number().int(), epochs: z.array(z.string()) }),
     ['PLT-07', 'ENV-04', 'PRD-05'],
+  ),
+  'gate.result-held': act(
+    z.strictObject({
+      ...acceptedProgram,
+      releaseId: z.string(),
+      holdId: z.string(),
+      ground: z.enum(['policy', 'undecided']),
+      epochs: z.array(z.string()),
+    }),
+    ['ENV-05', 'PLT-07'],
   ),
   'gate.run-admitted': act(
     z.strictObject({

@@ -66,11 +66,17 @@ export async function checkSpan(input: SpanInput): Promise<readonly ReadonlyMap<
   );
   // Large supports first: of a total and its parts, the smallest part is the one that stays.
   const order = candidates.toSorted((a, b) => b.cell.rows - a.cell.rows);
-  if (vectors.length <= MOST_VECTORS && canScanTogether(families)) await decide(input, vectors, order);
+  if (canWeigh(families)) await decide(input, vectors, order);
   return families.slice(released).map((_, i) => {
     const own = order.filter((candidate) => candidate.family === released + i);
     return new Map(own.map((candidate) => [cellId(candidate.cell.key), candidate.standing ?? 'refused']));
   });
+}
+
+/** Whether so many supports, joined in these ways, can be weighed together; never only a part of them. */
+export function canWeigh(families: readonly SupportFamily[]): boolean {
+  const vectors = families.reduce((sum, family) => sum + family.cells.length, 0);
+  return vectors <= MOST_VECTORS && canScanTogether(families);
 }
 
 async function decide(input: SpanInput, vectors: readonly Vector[], order: readonly Candidate[]): Promise<void> {
