@@ -136,6 +136,7 @@ const NEEDS = {
   avg: 'sum',
   variance: 'moment2',
   stddev: 'moment2',
+  quantile: 'quantile',
 } as const satisfies Record<AggregateCall['fn'], string>;
 
 function checkAggregate(state: RelationState, call: AggregateCall, say: Say): void {

@@ -43,6 +43,16 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
           nonNegative: isNonNegative(state, reduce, aggregate),
         })),
     ),
+    ...reduce.aggregates
+      .filter(({ call }) => call.fn === 'quantile')
+      .flatMap((aggregate) =>
+        keys.map((key): Check => ({
+          check: 'quantile',
+          aggregate: aggregate.name,
+          support: supportOf(state, reduce, aggregate, supports),
+          key,
+        })),
+      ),
     ...sensitiveDimensions(state, reduce).map((dimension): Check => ({ check: 'class', dimension })),
   ];
   return Object.freeze({
@@ -192,7 +202,7 @@ function isNonNegative(state: RelationState, reduce: Reduce, { call }: NamedAggr
 /** A count needs it too where one entity may have several rows. */
 function needsDominance(reduce: Reduce, aggregate: NamedAggregate, key: EntityKey): boolean {
   const { fn } = aggregate.call;
-  if (fn === 'count-distinct' || (fn === 'count' && reduce.per)) return false;
+  if (fn === 'count-distinct' || fn === 'quantile' || (fn === 'count' && reduce.per)) return false;
   return fn === 'count' ? key.maxRows > 1 : true;
 }
 

@@ -94,6 +94,18 @@ export const diagnosticWording: Readonly<Record<DiagnosticCode, Wording>> = {
     zh: '这些行还受其他主体标识保护（{keys}），不能按一个主体先聚合',
     en: 'These rows protect other entities too ({keys}), so they cannot be aggregated per one of them',
   },
+  'gate.quantile-share': {
+    zh: '分位点只能是 {shares}',
+    en: 'A quantile is taken at {shares}',
+  },
+  'gate.quantile-bins': {
+    zh: '列 {column} 没有声明分箱，分位数只按声明的分箱给出',
+    en: 'Column {column} has no declared bins, and a quantile is given in declared bins only',
+  },
+  'gate.quantile-form': {
+    zh: '请写 percentile_disc(0.5) within group (order by 列)；结果是分箱的下界',
+    en: 'Write percentile_disc(0.5) within group (order by column); the result is the lower edge of its bin',
+  },
   'gate.list-too-long': { zh: '列表最多 {most} 个值', en: 'A list has at most {most} values' },
   'gate.pattern-not-prefix': {
     zh: "列 {column} 只能按已声明长度的前缀匹配，如 like 'A%'",

@@ -12,6 +12,8 @@ export const goldenPrograms: Readonly<Record<string, string>> = {
   'products-and-branches':
     'select district, sum(cost * hours), avg(case when insured then cost else paid end), sum(2 * cost - paid + 1) from visits group by 1',
   'filled-measures': 'select insured, avg(coalesce(hours, 0)), count(hours), sum(hours) from visits group by 1',
+  quantiles:
+    'select insured, percentile_disc(0.5) within group (order by hours) as median, percentile_disc(0.9) within group (order by hours) filter (where age < 60) from visits group by 1',
   'bands-and-groups':
     "select level(age, 'stages'), level(district, 'halves'), level(disease, 'chapter'), count(*) from visits where age >= 40 group by 1, 2, 3",
   'own-bins':

@@ -185,6 +185,10 @@ function aggregateOf(call: AggregateCall, all: readonly Row[]): CellValue {
   if (call.fn === 'count-distinct') return new Set(values).size;
   if (values.length === 0) return null;
   const numbers = values.map(Number);
+  if (call.fn === 'quantile') {
+    const bins = binsOf(call, rows);
+    return bins[Math.ceil((call.at?.share ?? 0) * bins.length) - 1] ?? null;
+  }
   const sum = numbers.reduce((total, number) => total + number, 0);
   const mean = sum / numbers.length;
   const variance = numbers.reduce((total, number) => total + (number - mean) ** 2, 0) / (numbers.length - 1);
@@ -204,6 +208,13 @@ function contribution(call: AggregateCall, row: Row): CellValue {
   return call.times ? Number(value) * Number(valueOf(row, call.times)) : value;
 }
 
+/** Values at the bins of a quantile, ascending. */
+function binsOf(call: AggregateCall, rows: readonly Row[]): readonly number[] {
+  return rows
+    .map((row) => (call.argument && call.at ? Number(atLevel(row, call.argument, call.at.level)) : 0))
+    .toSorted((a, b) => a - b);
+}
+
 function entities(rows: readonly Row[], key: EntityKey): number {
   if (key.ordinal === null) return rows.length;
   return new Set(
@@ -220,6 +231,15 @@ function mayLeave(release: Release, rows: readonly Row[]): boolean {
       const [left, right] = [new Set(support(check.left)), new Set(support(check.right))];
       const apart = rows.filter((row) => left.has(row) !== right.has(row));
       return apart.length === 0 ? !check.fullIsDisclosive : entities(apart, check.key) >= release.k;
+    }
+    if (check.check === 'quantile') {
+      const call = release.input.aggregates.find((item) => item.name === check.aggregate)?.call;
+      const read = call ? contributing(call, rows) : [];
+      const bins = call ? binsOf(call, read) : [];
+      const sides = call?.at ? [call.at.share, 1 - call.at.share] : [0];
+      // Withheld by how many rows there are, not by how many people: the gate does not look closer here.
+      const enough = sides.every((side) => Math.floor(side * read.length) > (release.k - 1) * check.key.maxRows);
+      return enough && bins[0] !== bins.at(-1);
     }
     return check.check === 'class' || noneDominates(release, check.aggregate, check.key, rows);
   });

@@ -4,6 +4,7 @@ import type { PostExpression } from '../ir/relation.ts';
 import { placeOf, report, type BindContext } from './bind-context.ts';
 import { bindColumn, functionName, isColumn, reportIdentifiersInside } from './bind-column.ts';
 import { allKnown, bindMeasure, type Branch, type Measure, type Term } from './bind-measure.ts';
+import { bindQuantile, isQuantile } from './bind-quantile.ts';
 import { ENTITY_ALIAS } from './bind-per-entity.ts';
 import { bindPredicate } from './bind-predicate.ts';
 import { list, node, unexpectedField } from './syntax.ts';
@@ -21,7 +22,7 @@ const functions: Readonly<Record<string, AggregateFunction>> = {
 /** Functions that PostgreSQL would compute over many rows and this grammar refuses with their name (R2). */
 export function isAggregateCall(syntax: unknown): boolean {
   const call = node(syntax, 'FuncCall');
-  return call !== undefined && Object.hasOwn(functions, functionName(call));
+  return call !== undefined && (Object.hasOwn(functions, functionName(call)) || isQuantile(call));
 }
 
 /** Takes an aggregate among those of the reduction and gives the expression that reads it. */
@@ -38,7 +39,8 @@ export interface BoundAggregate {
  */
 export function bindAggregate(context: BindContext, syntax: unknown, release: Release): BoundAggregate | null {
   const call = node(syntax, 'FuncCall');
-  const fn = call && functions[functionName(call)];
+  if (call && isQuantile(call)) return bindQuantile(context, call, syntax, release);
+  const fn = call && Object.hasOwn(functions, functionName(call)) ? functions[functionName(call)] : undefined;
   if (!call || !fn)
     return report(context, 'gate.function-not-allowed', syntax, {
       function: call ? functionName(call).slice(0, 64) : '',

@@ -126,3 +126,20 @@ describe('levels of the catalogue and of a program', () => {
     expect(codes('select case when age < 40 then district end, count(*) from visits group by 1')).not.toEqual([]);
   });
 });
+
+describe('quantiles', () => {
+  it('ENV-05 gives declared bins at declared points, and says how to ask', () => {
+    const quantile = (share: string, column: string): string =>
+      `select percentile_disc(${share}) within group (order by ${column}) from visits`;
+    expect(codes(quantile('0.5', 'hours'))).toEqual([]);
+    expect(codes(quantile('0.999', 'hours'))).toEqual(['gate.quantile-share']);
+    expect(codes(quantile('0', 'hours'))).toEqual(['gate.quantile-share']);
+    expect(codes(quantile('0.5', 'cost'))).toEqual(['gate.quantile-bins']);
+    expect(codes(quantile('0.5', 'age'))).toEqual(['gate.use-not-granted']);
+    expect(codes(quantile('0.5', 'person_id'))).not.toEqual([]);
+    expect(codes(quantile('0.5', 'hours * 2'))).toEqual(['gate.quantile-form']);
+    expect(codes('select percentile_cont(0.5) within group (order by hours) from visits')).toEqual([
+      'gate.quantile-form',
+    ]);
+  });
+});

@@ -56,7 +56,7 @@ export type Predicate =
   | { readonly predicate: 'is-true'; readonly input: Predicate }
   | { readonly predicate: 'and' | 'or'; readonly inputs: readonly Predicate[] };
 
-export type AggregateFunction = 'count' | 'count-distinct' | 'sum' | 'avg' | 'variance' | 'stddev';
+export type AggregateFunction = 'count' | 'count-distinct' | 'sum' | 'avg' | 'variance' | 'stddev' | 'quantile';
 
 export interface AggregateCall {
   readonly fn: AggregateFunction;
@@ -66,6 +66,8 @@ export interface AggregateCall {
   readonly times?: Column;
   readonly filter: Predicate | null;
   readonly type: ScalarType;
+  /** Of a quantile: the share of rows at or below, and the declared bins that its value is given in. */
+  readonly at?: { readonly share: number; readonly level: Level & { readonly kind: 'bin' } };
 }
 
 /** Rows grouped per entity, and by dimensions that the entity's rows have in common there. */

@@ -120,7 +120,15 @@ export interface ClassCheck {
   readonly dimension: string;
 }
 
-export type Check = EntityCheck | DifferenceCheck | DominanceCheck | ClassCheck;
+/** Of a quantile: at least k entities at or below its bin and at or above it, and not all values in one bin. */
+export interface QuantileCheck {
+  readonly check: 'quantile';
+  readonly aggregate: string;
+  readonly support: string;
+  readonly key: EntityKey;
+}
+
+export type Check = EntityCheck | DifferenceCheck | DominanceCheck | ClassCheck | QuantileCheck;
 
 /** What must hold before a cell leaves: the obligations that the declassifiers emitted. */
 export interface Release {

@@ -10,7 +10,9 @@ import { toPositional } from './trino.ts';
 it.each(Object.entries(goldenPrograms))('prints %s for each engine', async (name, sql) => {
   const verdict = compileProgram(sql, [], sampleGrant);
   if (verdict.verdict === 'refused') throw new Error(verdict.diagnostics.map((item) => item.code).join());
-  const printed = { ...verdict.printed, trino: toPositional(printRelease(verdict.ir.input, dialects.trino)) };
+  // Trino has no exact quantile: what an engine cannot do is not printed for it.
+  const trino = /percentile/.test(sql) ? {} : { trino: toPositional(printRelease(verdict.ir.input, dialects.trino)) };
+  const printed = { ...verdict.printed, ...trino };
   const lines = Object.entries(printed).map(
     ([engine, statement]) => `-- ${engine} ${JSON.stringify(statement.params)}\n${statement.sql};\n`,
   );

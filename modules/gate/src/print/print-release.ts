@@ -27,6 +27,7 @@ export type ReleaseColumn =
   /** Rows with a known key in exactly one of two supports. */
   | { readonly kind: 'difference'; readonly left: string; readonly right: string; readonly key: string | null }
   /** Largest and total absolute value of an aggregate's argument. */
+  | { readonly kind: 'least-bin' | 'most-bin'; readonly aggregate: string }
   | { readonly kind: 'largest'; readonly aggregate: string }
   | { readonly kind: 'total'; readonly aggregate: string };
 
@@ -109,7 +110,22 @@ function addCheck(printer: Printer, release: Release, check: Check, add: Add): v
       return;
     case 'class':
       return;
+    case 'quantile':
+      addQuantile(printer, release, check.aggregate, add);
   }
+}
+
+/** Outermost bins of the values: if they are one, the quantile says the bin of everybody. */
+function addQuantile(printer: Printer, release: Release, name: string, add: Add): void {
+  const { call } = aggregateNamed(release, name);
+  const filter = (): string => filterSql(call.filter ? predicateSql(printer, call.filter) : null);
+  add({ kind: 'least-bin', aggregate: name }, () => `min(${binSql(printer, call)})${filter()}`);
+  add({ kind: 'most-bin', aggregate: name }, () => `max(${binSql(printer, call)})${filter()}`);
+}
+
+/** The bin that a quantile's value lies in. */
+function binSql(printer: Printer, call: AggregateCall): string {
+  return call.argument && call.at ? levelSql(printer, call.argument, call.at.level) : 'null';
 }
 
 export const entityName = (key: EntityKey): string => `${key.alias}.${key.ordinal ?? ''}`;
@@ -173,6 +189,8 @@ export function aggregateSql(printer: Printer, call: AggregateCall): string {
       return `sum(${argument})${filter()}`;
     case 'avg':
       return `avg(${argument})${filter()}`;
+    case 'quantile':
+      return `percentile_disc(${call.at?.share ?? 0.5}) within group (order by ${binSql(printer, call)})${filter()}`;
     case 'variance':
       return `var_samp(${printer.dialect.toDouble(argument)})${filter()}`;
     case 'stddev':
