@@ -1,0 +1,131 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLedgeredDatabase, writeThing, type LedgeredDatabase } from '../src/ledgered-database.ts';
+import { generateLogKeys } from '../src/log-keys.ts';
+import { copyLog, logWriter, readPublicCheckpoint, readPublicEntries } from '../src/log/copy-log.ts';
+import { createCheckpointStore } from '../src/log/checkpoint-store.ts';
+import { openLogCore } from '../src/log/log-core.ts';
+import { createLogFolder, type LogFolder } from '../src/log/log-folder.ts';
+import { createTileReader } from '../src/log/tile-reader.ts';
+import { treeHash } from '../src/tree.ts';
+
+let world: LedgeredDatabase;
+let place: string;
+const keys = generateLogKeys('example.org/faults');
+
+beforeEach(async () => {
+  world = await createLedgeredDatabase();
+  place = await mkdtemp(join(tmpdir(), 'sluice-faults-'));
+});
+afterEach(async () => {
+  await world.close();
+  await rm(place, { recursive: true, force: true });
+});
+
+const logPlace = (): string => join(place, 'log');
+const store = () => createCheckpointStore(join(place, 'checkpoints'));
+const open = (folder: LogFolder = createLogFolder(logPlace())) =>
+  openLogCore(world.db, { folder, store: store(), keys, batch: 1000 });
+
+async function write(count: number, prefix: string): Promise<void> {
+  await world.transact(async (tx) => {
+    for (let i = 0; i < count; i += 1) await writeThing(tx, `${prefix}${i}`, 'x');
+  });
+}
+
+async function publishAll(folder?: LogFolder): Promise<void> {
+  const core = await open(folder);
+  while ((await core.sequence()) > 0);
+  await core.publish();
+}
+
+const rootOf = async (size: number): Promise<string> =>
+  Buffer.from(await createTileReader(treeHash, (path) => createLogFolder(logPlace()).read(path)).root(size)).toString(
+    'hex',
+  );
+
+/** A disk that is full for the nth file that is written. */
+function fullDisk(times: number): LogFolder {
+  const real = createLogFolder(logPlace());
+  let left = times;
+  return {
+    ...real,
+    async writeTiles(files, replace) {
+      if (left <= 0) return real.writeTiles(files, replace);
+      left -= 1;
+      // Half of the files are there, one is torn: what a full disk leaves.
+      await real.writeTiles(files.slice(0, Math.floor(files.length / 2)), replace);
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    },
+  };
+}
+
+describe('faults of the disk', () => {
+  it('AUD-02 a disk that is full while a tile is written: nothing is signed, and the log goes on when there is room', async () => {
+    await write(300, 'a');
+    await publishAll();
+    const before = await store().read();
+    await write(400, 'b');
+    const core = await open(fullDisk(1));
+    while ((await core.sequence()) > 0);
+    await expect(core.publish()).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(await store().read()).toBe(before);
+    expect((await readPublicCheckpoint(logPlace()))?.size).toBe(300);
+    // The server starts anew, with room.
+    await publishAll();
+    const now = await readPublicCheckpoint(logPlace());
+    expect(now?.size).toBe(700);
+    expect(await rootOf(700)).toBe(Buffer.from(now?.root ?? []).toString('hex'));
+  });
+
+  it('AUD-02 a deleted tile and a flipped bit are derived anew from the table at the next start', async () => {
+    await write(700, 'a');
+    await publishAll();
+    const root = await rootOf(700);
+    // The tiles that a start reads lead it to derive all of them anew; any other one is the audit's to find.
+    const flip = async (path: string): Promise<void> => {
+      const bytes = await readFile(join(logPlace(), path));
+      bytes[3] = (bytes[3] ?? 0) ^ 1;
+      await writeFile(join(logPlace(), path), bytes);
+    };
+    await rm(join(logPlace(), 'tile/1/000.p'), { recursive: true });
+    await flip('tile/0/001');
+    await publishAll();
+    expect(await rootOf(700)).toBe(root);
+    await flip('tile/1/000.p/2');
+    await publishAll();
+    expect(await rootOf(700)).toBe(root);
+    await write(1, 'b');
+    await publishAll();
+    expect((await readPublicCheckpoint(logPlace()))?.size).toBe(701);
+  });
+
+  it('AUD-02 a copy of the files stands exactly under its checkpoint, whatever was written since; a changed one is refused', async () => {
+    await write(300, 'a');
+    await publishAll();
+    const note = await readFile(join(logPlace(), 'checkpoint'));
+    await write(500, 'b');
+    await publishAll();
+    // As if the checkpoint had been read a moment before the log grew.
+    await writeFile(join(logPlace(), 'checkpoint'), note);
+    const copy = join(place, 'copy');
+    expect((await copyLog(logPlace(), logWriter(copy)))?.size).toBe(300);
+    const names = (await readdir(copy, { recursive: true })).map(String);
+    expect(names).toContain('tile/entries/001.p/44');
+    const checkpoint = await readPublicCheckpoint(copy);
+    if (!checkpoint) throw new Error('no checkpoint was copied');
+    const indexes: number[] = [];
+    for await (const one of readPublicEntries(copy, checkpoint, 250)) indexes.push(one.index);
+    expect(indexes).toEqual(Array.from({ length: 50 }, (_, i) => 250 + i));
+    const file = join(copy, 'tile/entries/001.p/44');
+    const bytes = await readFile(file);
+    bytes[40] = (bytes[40] ?? 0) ^ 1;
+    await writeFile(file, bytes);
+    const reading = async (): Promise<void> => {
+      for await (const one of readPublicEntries(copy, checkpoint, 0)) expect(one.index).toBeLessThan(300);
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'ledger.log-diverged' });
+  });
+});
