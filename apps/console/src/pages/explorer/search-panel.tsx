@@ -91,11 +91,27 @@ function FilterForm({ filters, places, onSearch }: Props) {
       </label>
       <label>
         <span>{words.from}</span>
-        <input name="from" type="date" defaultValue={filters.from ?? ''} onChange={set('from')} />
+        <input
+          name="from"
+          inputMode="numeric"
+          pattern="\d{4}-\d{2}-\d{2}"
+          title={words.inTime}
+          placeholder="2026-11-22"
+          defaultValue={filters.from ?? ''}
+          onChange={set('from')}
+        />
       </label>
       <label>
         <span>{words.to}</span>
-        <input name="to" type="date" defaultValue={filters.to ?? ''} onChange={set('to')} />
+        <input
+          name="to"
+          inputMode="numeric"
+          pattern="\d{4}-\d{2}-\d{2}"
+          title={words.inTime}
+          placeholder="2026-11-22"
+          defaultValue={filters.to ?? ''}
+          onChange={set('to')}
+        />
       </label>
       <div className={css['actions']}>
         <Button type="submit" look="primary">
@@ -136,7 +152,12 @@ function Results({ filters, signedIn, asking, chosen, onChoose }: Props) {
         <StateNote title={words.empty} text={words.emptyText} />
       ) : null}
       {items.length > 0 && signedIn ? (
-        <ol className={css['results']} aria-label={words.results} data-refetching={found.isPlaceholderData}>
+        <ol
+          className={`${css['results']} ${css['scroll']}`}
+          aria-label={words.results}
+          tabIndex={0}
+          data-refetching={found.isPlaceholderData}
+        >
           {items.map((entry) => (
             <li key={entry.entryId}>
               <button
