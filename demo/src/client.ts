@@ -65,6 +65,7 @@ export function createApiClient(url: string, credential?: Credential): ApiClient
       const sent = (input ?? {}) as SentInput;
       const request = toRequest(base, route, sent);
       await authorize(request.headers, credential, 'current');
+      let first: unknown;
       for (let attempt = 1; ; attempt += 1) {
         const response = await fetch(request.url, request.init);
         if (response.status === 401 && attempt === 1 && typeof credential === 'object') {
@@ -73,11 +74,15 @@ export function createApiClient(url: string, credential?: Credential): ApiClient
           continue;
         }
         if ((response.status === 429 || response.status === 503) && attempt < TRIES) {
-          await response.arrayBuffer();
+          first ??= await readAnswer(route, response).catch((problem: unknown) => problem);
           await wait(1000 * Math.min(10, Number(response.headers.get('retry-after') ?? attempt)));
           continue;
         }
-        return (await readAnswer(route, response)) as never;
+        return (await readAnswer(route, response).catch((problem: unknown) => {
+          // A repetition is told only that the effect stands; what the effect was, the first answer said.
+          const repeated = problem instanceof ApiProblem && problem.code === 'http.idempotency-effect-stands';
+          throw repeated && first !== undefined ? first : problem;
+        })) as never;
       }
     },
   };

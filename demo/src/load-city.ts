@@ -7,6 +7,7 @@ import { openDelivery } from './deliver-file.ts';
 import { generateCity, type GeneratedCity } from './generate-city.ts';
 import { citySizes, planCity } from './generate-plan.ts';
 import { authorizeResource } from './load-authorized.ts';
+import { ensureCalendarReaches } from './load-calendar.ts';
 import { appointOperator, inParallel, loadBodies, loadPeople } from './load-bodies.ts';
 import type { LoadProgress, OnProgress } from './load-progress.ts';
 import { deliverResource, loadSystems, publishResource } from './load-resources.ts';
@@ -74,6 +75,7 @@ async function loadOne(city: DemoCity, options: LoadOptions, generated: () => Pr
   track('bodies', '登记机构');
   await loadPeople(administrator, city, bodies, () => options.password);
   track('people', '登记人员');
+  await ensureCalendarReaches(actors, `${city.id}.authority`);
   await appointOperator(actors, city, bodies);
   const systems = await loadSystems(actors, city);
   track('systems', '登记业务系统');

@@ -9,6 +9,7 @@ import {
   createApiClient,
   DEMO_PASSWORD,
   demoJurisdictions,
+  describeCity,
   generateCity,
   planCity,
   type ApiClient,
@@ -18,6 +19,7 @@ import { servicesOf, type Role } from '@sluice/identity';
 import { verifyBundle } from '@sluice/ledger/verifier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allRoutes, crawl } from './crawl.ts';
+import { plantMarkers } from './plant-markers.ts';
 import { serveCity, type ServedCity } from './served-city.ts';
 
 const SETUP_MS = 420_000;
@@ -48,8 +50,8 @@ async function tokenOf(account: string): Promise<string> {
 const as = async (account: string): Promise<ApiClient> => createApiClient(city.url, await tokenOf(account));
 const first = (): ScenarioResult => results[0] as ScenarioResult;
 const seeds = (): string[] => results.flatMap(({ grantId, productId, entryId }) => [grantId, productId, entryId]);
-const developerOf = (jurisdiction: string): string =>
-  city.accounts.find((one) => one.role === 'developer' && one.jurisdiction === jurisdiction)?.account ?? '';
+const developerOf = (jurisdiction: string, place = 0): string =>
+  city.accounts.filter((one) => one.role === 'developer' && one.jurisdiction === jurisdiction)[place]?.account ?? '';
 
 /** Identity numbers of residents, as they stood in the files that the agencies delivered. */
 async function readCitizenIds(): Promise<string[]> {
@@ -85,6 +87,7 @@ describe('the chain from a delivered file to a call', () => {
     expect(results.map((result) => result.jurisdiction)).toEqual([...demoJurisdictions]);
     for (const result of results) {
       const report = verifyBundle(readFileSync(result.bundle));
+      expect(result.rows).toBeGreaterThan(0);
       expect({ problems: report.problems, ok: report.ok }).toEqual({ problems: [], ok: true });
     }
   });
@@ -151,6 +154,8 @@ describe('the one entry and the one gate', () => {
       expect(items.map(({ kind, verdict }) => `${kind} ${verdict}`).toSorted()).toEqual([
         'explain accepted',
         'freeze accepted',
+        'freeze accepted',
+        'query accepted',
         'query accepted',
         'query refused',
       ]);
@@ -188,6 +193,31 @@ async function entriesOf(streams: readonly string[]): Promise<LoggedEntry[]> {
   }
   return found;
 }
+
+describe('two developers of different bodies', () => {
+  it('cannot tell one person by the difference of their answers, whoever asks first', async () => {
+    for (const { jurisdiction, grantId, secondGrantId } of results) {
+      const { scenario } = await describeCity(jurisdiction);
+      const { target, resource } = scenario;
+      const ask = async (account: string, id: string, more: string) => {
+        const sql = `select district_code, count(*) as n from ${resource} where icd10_code = '${target.diagnosis}' ${more} group by district_code`;
+        const answer = await (await as(account)).call(gateRoutes.runProgram, { params: { id }, body: { sql } });
+        if (answer.verdict !== 'released') throw new Error(`a count per county: ${answer.verdict}`);
+        return answer.rows.find(([district]) => district === target.district)?.[1] ?? undefined;
+      };
+      const butOne = `and not (district_code = '${target.district}' and sex = '${target.sex}' and visit_kind = '${target.kind}'
+        and date_trunc('month', visit_date) = date '${target.month}')`;
+      const second = developerOf(jurisdiction, 1);
+      expect(await ask(second, secondGrantId, '')).toBeGreaterThan(10);
+      expect(await ask(developerOf(jurisdiction), grantId, butOne), 'one person apart').toBeUndefined();
+      const others = await (await as(second)).call(identityRoutes.getSession);
+      const own = await (await as(developerOf(jurisdiction))).call(identityRoutes.getSession);
+      expect(others.active.bodyId).not.toBe(own.active.bodyId);
+      const many = `and date_trunc('year', visit_date) = date '2024-01-01'`;
+      expect(await ask(developerOf(jurisdiction), grantId, many), 'many persons apart').toBeGreaterThan(10);
+    }
+  });
+});
 
 describe('the record of the domain', () => {
   const SQL = `select count(*) as n from no_such_table -- ${'x'.repeat(8)}`;
@@ -238,6 +268,19 @@ describe('nothing that a person, a data set or a credential contains', () => {
       const secrets = [DEMO_PASSWORD, ...tokens.values(), ...(issued ? [(issued.data as { key: string }).key] : [])];
       const markers = [...citizenIds, ...secrets.filter((secret) => secret.length > 8)];
       const holds = (text: string): string[] => markers.filter((marker) => text.includes(marker));
+
+      const [marker = ''] = citizenIds;
+      const token = await tokenOf(developerOf(first().jurisdiction));
+      for (const planted of [marker, tokens.get(buyer.account) ?? '']) {
+        for (const { what, status, text, headers } of await plantMarkers(city.url, token, first().grantId, planted)) {
+          expect(status, what).toBeGreaterThanOrEqual(200);
+          expect(status, what).toBeLessThan(500);
+          expect(holds(text), what).toEqual([]);
+          expect(holds(headers), what).toEqual([]);
+        }
+      }
+      // Refusals are written to the database in batches.
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
 
       const files = filesBelow(city.folder);
       expect(files.some(({ path }) => path.endsWith('logs/server.log'))).toBe(true);

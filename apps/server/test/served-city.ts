@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDemoHook, DEMO_PASSWORD, runScenario, type DemoJurisdiction, type ScenarioResult } from '@sluice/demo';
 import pg from 'pg';
+import { startClockAt } from './start-clock-at.ts';
 import { startServer, type RunningServer } from '../src/index.ts';
 
 /** A server of its own with a small demo city in it, and a way behind its back for what a test wants to look at or break. */
@@ -18,8 +19,12 @@ export interface ServedCity {
   stop(): Promise<void>;
 }
 
-export async function serveCity(jurisdictions: readonly DemoJurisdiction[]): Promise<ServedCity> {
+/** Close to the turn of the year: what is counted in working days reaches into one that nobody has announced yet. */
+const START = new Date('2026-12-20T02:00:00Z');
+
+export async function serveCity(jurisdictions: readonly DemoJurisdiction[], at: Date = START): Promise<ServedCity> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-city-'));
+  startClockAt(folder, at);
   const demo = await createDemoHook({ size: 'small', jurisdictions });
   const server = await startServer({
     port: 0,

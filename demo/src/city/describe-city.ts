@@ -74,5 +74,14 @@ export interface DemoScenario {
   /** Name of the resource it uses. */
   readonly resource: string;
   readonly fields: readonly string[];
+  /** An invented person whom these facts single out, in every size of the city: he has one visit in the district. */
+  readonly target: {
+    readonly district: string;
+    readonly diagnosis: string;
+    /** First day of the month of his visit. */
+    readonly month: string;
+    readonly sex: string;
+    readonly kind: string;
+  };
   readonly product: { readonly title: string; readonly summary: string; readonly price: string };
 }

@@ -12,7 +12,7 @@ const MOST_STEPS = 20;
 /** Chain d: one application for one scenario goes through the jurisdiction's own chain to a grant. @returns id of the grant */
 export async function apply(context: ScenarioContext): Promise<string> {
   const { city } = context;
-  const developer = await as(context, 'developer');
+  const developer = await as(context, context.developer);
   let application = await context.step('d', ['提交使用申请', 'application handed in'], async (facts) => {
     const draft = await developer.call(authorizationRoutes.createApplication, {
       body: { jurisdiction: city.id, contents: await contents(context) },
@@ -46,9 +46,9 @@ export async function apply(context: ScenarioContext): Promise<string> {
   });
 }
 
-async function contents({ city, bodies, actors, run }: ScenarioContext): Promise<Contents> {
+async function contents({ city, bodies, actors, run, developer: who }: ScenarioContext): Promise<Contents> {
   const { scenario } = city;
-  const developer = await actors.as(`${city.id}.developer`);
+  const developer = await actors.as(`${city.id}.${who}`);
   const { items } = await developer.call(catalogueRoutes.listDevelopmentCatalogue, { query: {} });
   const entry = items.find(({ name }) => name === scenario.resource);
   if (!entry) throw new Error(`'${scenario.resource}' is not in the development catalogue: load the city first`);
@@ -120,7 +120,7 @@ async function agree(context: ScenarioContext, id: string, kind: string): Promis
     for (const party of document.parties) {
       signed = (
         await (
-          await as(context, party)
+          await as(context, party === 'developer' ? context.developer : party)
         ).call(authorizationRoutes.signDocument, { params: { id, kind }, body: { digest } })
       ).data;
     }

@@ -50,7 +50,7 @@ export async function gather(context: ScenarioContext): Promise<void> {
     facts['hits'] = found.total;
     facts['identifier'] = hit?.code ?? '';
     facts['grade'] = hit?.grade ?? '';
-    facts['quality'] = hit?.quality === undefined ? '' : Number(hit.quality.toFixed(4));
+    facts['quality'] = hit?.quality ?? '';
     if (!hit) throw new Error('the delivered resource was not found by its Chinese words');
   });
   await context.step(

@@ -1,16 +1,16 @@
 import { gateRoutes } from '@sluice/contract';
 import { as, type ScenarioContext } from './scenario-context.ts';
 
-/** What an analyst asks: visits and mean cost of three common conditions per county and month. */
+/** What an analyst asks: visits and mean cost of three common conditions per county and quarter. */
 const HONEST = (table: string): string => `select district_code,
-       date_trunc('month', visit_date) as month,
+       date_trunc('quarter', visit_date) as quarter,
        icd10_code,
        count(*) as visits,
        avg(cost) as mean_cost
 from ${table}
 where icd10_code in ('I10', 'E11', 'J06')
-group by district_code, date_trunc('month', visit_date), icd10_code
-order by district_code, month, icd10_code`;
+group by district_code, date_trunc('quarter', visit_date), icd10_code
+order by district_code, quarter, icd10_code`;
 
 /** What nobody may ask. */
 const FORBIDDEN = (table: string): string => `select citizen_id,
@@ -42,11 +42,11 @@ export async function query(context: ScenarioContext, grantId: string): Promise<
   });
   await context.step('e', ['域内运行并放行', 'run inside the domain and released'], async (facts) => {
     const answer = await developer.call(gateRoutes.runProgram, { params, body: { sql: HONEST(table) } });
-    if (answer.verdict !== 'released') {
-      throw new Error(
-        `the honest program was refused: ${answer.diagnostics.map(({ code, message }) => `${code} ${message.en}`).join('; ')}`,
-      );
+    if (answer.verdict === 'refused') {
+      const reasons = answer.diagnostics.map(({ code, message }) => `${code} ${message.en}`).join('; ');
+      throw new Error(`the honest program was refused: ${reasons}`);
     }
+    if (answer.verdict !== 'released') throw new Error(`the honest program was not answered: ${answer.verdict}`);
     facts['rows'] = answer.rows.length;
     facts['first'] = (answer.rows[0] ?? []).join(' ');
     facts['note'] = answer.note.code;

@@ -5,7 +5,10 @@ import { demoCreditCode } from '../city/credit-code.ts';
 import { describeCity, type DemoCity, type DemoJurisdiction } from '../city/index.ts';
 import type { ApiClient } from '../client.ts';
 import type { BodyIds } from '../load-bodies.ts';
+import { ensureCalendarReaches } from '../load-calendar.ts';
 import { apply } from './apply.ts';
+import { delist } from './delist.ts';
+import { difference } from './difference.ts';
 import { gather } from './gather.ts';
 import { prove } from './prove.ts';
 import { query } from './query.ts';
@@ -31,8 +34,12 @@ export interface ScenarioOptions {
 export interface ScenarioResult {
   readonly jurisdiction: DemoJurisdiction;
   readonly grantId: string;
+  /** Grant of the second developer for the same data. */
+  readonly secondGrantId: string;
   readonly productId: string;
   readonly entryId: string;
+  /** Rows that the first call was answered with. */
+  readonly rows: number;
   readonly bundle: string;
 }
 
@@ -51,17 +58,21 @@ export async function runScenario(options: ScenarioOptions): Promise<ScenarioRes
     actors,
     bodies: await findBodies(await actors.as(`${city.id}.authority`), city),
     administrator: options.administrator ? await actors.as(options.administrator.account) : undefined,
+    developer: 'developer',
     run: options.run,
     folder: options.folder,
     step: stepper(city, options),
   };
+  await ensureCalendarReaches(actors, `${city.id}.authority`);
   await gather(context);
   const grantId = await apply(context);
   await query(context, grantId);
   const productId = await releaseProduct(context, grantId);
-  const entryId = await trade(context, productId);
+  const { entryId, rows } = await trade(context, productId);
+  await delist(context, grantId);
+  const secondGrantId = await difference(context, grantId);
   const bundle = await prove(context, entryId);
-  return { jurisdiction: city.id, grantId, productId, entryId, bundle };
+  return { jurisdiction: city.id, grantId, secondGrantId, productId, entryId, rows, bundle };
 }
 
 function stepper(city: DemoCity, { onStep, now }: ScenarioOptions): ScenarioContext['step'] {

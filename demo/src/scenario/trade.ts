@@ -3,21 +3,25 @@ import { ApiProblem } from '../client.ts';
 import { shownDistrict } from './release-product.ts';
 import { as, type ScenarioContext } from './scenario-context.ts';
 
-/** Chain g: a buyer orders, gets a key and calls; suspension stops the calls at once. @returns entry of the last call */
-export async function trade(context: ScenarioContext, productId: string): Promise<string> {
+/** The buyer orders a product and has a key issued. */
+export async function orderKey(context: ScenarioContext, productId: string): Promise<{ key: string; prefix: string }> {
+  const buyer = await as(context, 'buyer');
+  const body = { productId, use: '健康保险产品设计参考' };
+  const order = await buyer.call(tradingRoutes.placeOrder, { query: {}, body });
+  return (await buyer.call(tradingRoutes.createKey, { params: { id: order.data.id }, query: {} })).data;
+}
+
+/** Chain g: a buyer orders, gets a key and calls; suspension stops the calls at once. @returns entry of the last call, rows of the first */
+export async function trade(context: ScenarioContext, productId: string): Promise<{ entryId: string; rows: number }> {
   const buyer = await as(context, 'buyer');
   const district = shownDistrict(context);
   const key = await context.step('g', ['下单取得密钥', 'ordered, key issued'], async (facts) => {
-    const order = await buyer.call(tradingRoutes.placeOrder, {
-      query: {},
-      body: { productId, use: '健康保险产品设计参考' },
-    });
-    const made = await buyer.call(tradingRoutes.createKey, { params: { id: order.data.id }, query: {} });
-    facts['key'] = `${made.data.prefix}…`;
-    return made.data.key;
+    const made = await orderKey(context, productId);
+    facts['key'] = `${made.prefix}…`;
+    return made.key;
   });
   const client = buyer.as(key);
-  const entryId = await context.step('g', ['调用产品', 'called, metered, priced'], async (facts) => {
+  const called = await context.step('g', ['调用产品', 'called, metered, priced'], async (facts) => {
     const first = await client.call(tradingRoutes.callProduct, {
       params: { id: productId },
       body: { district, diagnosis: 'I10' },
@@ -30,7 +34,7 @@ export async function trade(context: ScenarioContext, productId: string): Promis
     facts['first'] = (first.rows[0] ?? []).join(' ');
     facts['price'] = `${first.price} CNY`;
     facts['calls'] = 2;
-    return second.evidence.entryId;
+    return { entryId: second.evidence.entryId, rows: first.rows.length };
   });
   await context.step('g', ['暂停即刻停止调用，恢复后继续', 'suspension stops calls at once'], async (facts) => {
     const operator = await as(context, 'operator');
@@ -49,5 +53,5 @@ export async function trade(context: ScenarioContext, productId: string): Promis
     }
     await operator.call(tradingRoutes.resumeProduct, { params, query: {}, body: { reason: '核查完毕' } });
   });
-  return entryId;
+  return called;
 }
