@@ -20,6 +20,7 @@ const visitsSql = (persons: number): string => `
     cast(case when p = 10 then 1000000 else 100 + (i * 13) % 400 end as double) as cost,
     cast((i % 7) - 3 as double) * 10 as paid,
     cast(case when i % 11 = 0 then null when p in (10, 300, 301) then 40 else (i * 7) % 25 end as bigint) as hours,
+    cast(case when q between 1000 and 1040 and q % 10 = 0 then 1 else 0 end as bigint) as rare,
     (p % 2 = 0) as insured,
     'H' || (i % 40) as place,
     cast(p as uinteger) as __e_person_id,
