@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** One request that goes wrong and carries a marker somewhere. */
 interface Planted {
   readonly method: string;
@@ -34,7 +36,7 @@ export async function plantMarkers(
     headers: {
       ...json,
       ...headers,
-      'idempotency-key': `planted-${String(Math.abs(hashOf(path + JSON.stringify(body))))}-key`,
+      'idempotency-key': randomUUID(),
     },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
@@ -78,6 +80,3 @@ async function answerOf(url: string, { method, path, headers, body }: Planted): 
     headers: [...response.headers].map((pair) => pair.join(': ')).join('\n'),
   };
 }
-
-const hashOf = (text: string): number =>
-  [...text].reduce((hash, one) => (hash * 31 + (one.codePointAt(0) ?? 0)) | 0, 7);

@@ -33,7 +33,7 @@ afterAll(() => database.close());
 const code = async (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
+    (error: { code?: string }) => error.code ?? 'failed',
   );
 const signIn = (password: string) => identity.signIn({ account: 'admin', password });
 const change = (session: Authenticated, oldPassword: string, newPassword: string) =>
