@@ -1,19 +1,20 @@
 import type { Db, FlushSteps, Transact } from '@sluice/database';
 import type { Clock, IdSource } from '@sluice/kernel';
 import { auditLedger, type AuditReport, type DerivedCheck } from './audit/audit-ledger.ts';
-import { auditTwin } from './audit/audit-twin.ts';
-import { createRelease, type StampingAuthority, type Witnessing } from './create-release.ts';
+import { auditTwin, type TwinAudit } from './audit/audit-twin.ts';
+import { createRelease, type LogRelease, type StampingAuthority, type Witnessing } from './create-release.ts';
 import { createLedgerWriter } from './create-ledger-writer.ts';
 import type { PayloadMaster } from './flush-acts.ts';
-import { createTwinFollower } from './follow-twin.ts';
+import { createTwinFollower, type TwinFollower } from './follow-twin.ts';
 import { createLedgerReader } from './ledger-reader.ts';
 import { createCheckpointStore } from './log/checkpoint-store.ts';
-import { createLogFolder } from './log/log-folder.ts';
+import { createLogFolder, type LogFolder } from './log/log-folder.ts';
 import { createSequencer, type SequencerSettings } from './log/sequencer.ts';
 import { readHead } from './log/store-log.ts';
+import type { TileReader } from './log/tile-reader.ts';
 import { createTwinTree, type TwinTree } from './log/twin-tree.ts';
-import type { LogKeys } from './log-keys.ts';
-import { createPublishedLog, type PublishedState } from './published-log.ts';
+import type { LogKeys, LogSigner } from './log-keys.ts';
+import { createPublishedLog, type PublishedLog, type PublishedState } from './published-log.ts';
 import { countWaiting } from './read-entries.ts';
 import type { TimestampStatus } from './timestamp/timestamping.ts';
 import type { ReleaseStatus } from './witness/witnessed-release.ts';
@@ -63,16 +64,11 @@ export function createLedger(options: LedgerOptions) {
   const folder = createLogFolder(options.logFolder);
   const store = createCheckpointStore(options.checkpointFolder);
   const published = createPublishedLog(db, folder);
-  const release = createRelease({
-    ...{ folder, path: options.logFolder, tiles: published.tiles, keys: options.keys },
-    ...(options.witnessing ? { witnessing: options.witnessing } : {}),
-    ...(options.authority ? { authority: options.authority } : {}),
-    ...(onProblem ? { onProblem } : {}),
-    onReleased: () => {
-      published.announce();
-      follower?.wake();
-    },
-  });
+  const onPublished = (): void => {
+    published.announce();
+    follower?.wake();
+  };
+  const release = releaseOf(options, folder, published.tiles, onPublished);
   const keys = { ...options.keys, policy: release.policy };
   const twin = openTwin(options);
   const sequencer = createSequencer({
@@ -83,10 +79,7 @@ export function createLedger(options: LedgerOptions) {
     keys,
     ...(options.settings ? { settings: options.settings } : {}),
     ...(onProblem ? { onProblem } : {}),
-    onPublished: () => {
-      published.announce();
-      follower?.wake();
-    },
+    onPublished,
   });
   const { transact } = createLedgerWriter({
     db,
@@ -96,14 +89,7 @@ export function createLedger(options: LedgerOptions) {
     ...(options.flushJobs ? { flushJobs: options.flushJobs } : {}),
     onCommitted: () => sequencer.wake(),
   });
-  const follower =
-    twin &&
-    createTwinFollower({
-      ...{ db, twin, transact },
-      log: () => published.checkpoint(),
-      ...(options.crossEvery === undefined ? {} : { crossEvery: options.crossEvery }),
-      ...(onProblem ? { onProblem } : {}),
-    });
+  const follower = twin && followerOf(options, { twin, transact, published });
   return {
     ...createLedgerReader({ db, keys, master, folder, published, twin }),
     transact: transact satisfies Transact as Transact,
@@ -118,10 +104,7 @@ export function createLedger(options: LedgerOptions) {
     /** Reads everything again, or what came after `from`: files, log, streams, and today's rows against the entries. */
     async audit(from = 0, derived: readonly DerivedCheck[] = []): Promise<AuditReport> {
       const report = await auditLedger({ db, folder, store, keys, master, derived }, from);
-      const signer = options.keys.twin;
-      if (!twin || !signer) return report;
-      const findings = [...report.findings, ...(await auditTwin({ db, twin, signer, master, tiles: published.tiles }))];
-      return { ...report, findings, ok: findings.length === 0 };
+      return withTwin(report, { db, twin, master, signer: options.keys.twin, tiles: published.tiles });
     },
     async status(): Promise<LogStatus> {
       const [head, waiting] = [await readHead(db), await countWaiting(db)];
@@ -137,6 +120,44 @@ export function createLedger(options: LedgerOptions) {
     },
     policy: keys.policy,
   };
+}
+
+function releaseOf(options: LedgerOptions, folder: LogFolder, tiles: TileReader, onReleased: () => void): LogRelease {
+  const { witnessing, authority, onProblem } = options;
+  return createRelease({
+    ...{ folder, path: options.logFolder, tiles, keys: options.keys, onReleased },
+    ...(witnessing ? { witnessing } : {}),
+    ...(authority ? { authority } : {}),
+    ...(onProblem ? { onProblem } : {}),
+  });
+}
+
+interface FollowerParts {
+  readonly twin: TwinTree;
+  readonly transact: Transact;
+  readonly published: PublishedLog;
+}
+
+function followerOf({ db, crossEvery, onProblem }: LedgerOptions, parts: FollowerParts): TwinFollower {
+  const { twin, transact, published } = parts;
+  return createTwinFollower({
+    ...{ db, twin, transact },
+    log: () => published.checkpoint(),
+    ...(crossEvery === undefined ? {} : { crossEvery }),
+    ...(onProblem ? { onProblem } : {}),
+  });
+}
+
+type TwinParts = Omit<TwinAudit, 'twin' | 'signer'> & {
+  readonly twin: TwinTree | null;
+  readonly signer: LogSigner | undefined;
+};
+
+/** The report with what an audit of the twin found. */
+async function withTwin(report: AuditReport, { twin, signer, ...rest }: TwinParts): Promise<AuditReport> {
+  if (!twin || !signer) return report;
+  const findings = [...report.findings, ...(await auditTwin({ ...rest, twin, signer }))];
+  return { ...report, findings, ok: findings.length === 0 };
 }
 
 /** The SM3 twin, where there is a key that signs it and a place for its files. */
