@@ -9,6 +9,8 @@ import { columnKey, presenceOf, type RelationState } from './relation-state.ts';
 const BUCKETS_UP_TO_K = 40;
 /** The bucket bound joins the first pass where groups are expected within this multiple of the row bound. */
 const NEAR_ROW_BOUND = 4;
+/** How many times the mean a declared bound is taken to be. */
+const BOUND_TO_MEAN = 200;
 /** Groups assumed for a dimension of which nothing is known. */
 const UNKNOWN_GROUPS = 100;
 
@@ -41,6 +43,7 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
           aggregate: aggregate.name,
           key: reduce.per ? { ...key, maxRows: 1 } : key,
           nonNegative: isNonNegative(state, reduce, aggregate),
+          ...declaredMost(snapshot, state, reduce, aggregate, key),
         })),
     ),
     ...reduce.aggregates
@@ -185,6 +188,31 @@ function readsSensitive(state: RelationState, support: Support): boolean {
     support.filter !== null &&
     presenceOf(support.filter).some(({ column }) => state.columns.get(columnKey(column))?.field.role === 'sensitive')
   );
+}
+
+/** The declared bound, where groups are expected to be large enough for it to prove that nobody dominates (R8). */
+function declaredMost(
+  snapshot: GrantSnapshot,
+  state: RelationState,
+  reduce: Reduce,
+  { call }: NamedAggregate,
+  key: EntityKey,
+): { readonly most?: number } {
+  if (reduce.per || call.fn === 'count') return {};
+  const bounds = [call.argument, call.times].flatMap((column) => (column ? [boundOf(state, column)] : []));
+  const most = bounds.reduce((product, bound) => product * bound, 1);
+  const groups = reduce.input.dimensions.reduce((product, dimension) => product * groupsOf(state, dimension), 1);
+  const expected = state.spine.statistics.rows / Math.max(1, groups);
+  const { p, n, share } = snapshot.dominance;
+  const needed = Math.max(2 + p, n / share) * key.maxRows;
+  return Number.isFinite(most) && most > 0 && expected >= needed * BOUND_TO_MEAN ? { most } : {};
+}
+
+function boundOf(state: RelationState, column: Column): number {
+  const field = state.columns.get(columnKey(column))?.field;
+  return typeof field?.min === 'number' && typeof field.max === 'number'
+    ? Math.max(Math.abs(field.min), Math.abs(field.max))
+    : Number.POSITIVE_INFINITY;
 }
 
 function isNonNegative(state: RelationState, reduce: Reduce, { call }: NamedAggregate): boolean {

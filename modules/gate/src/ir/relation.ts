@@ -112,6 +112,11 @@ export interface DominanceCheck {
   readonly key: EntityKey;
   /** The catalogue's range proves that the argument has no negative values. */
   readonly nonNegative: boolean;
+  /**
+   * No value is larger than this, by the declared range. Where it likely proves enough, the first pass does not look for
+   * the largest; where it does not after all, one more pass does.
+   */
+  readonly most?: number;
 }
 
 /** Of the values of a sensitive dimension, a group that has only one is withheld. */

@@ -79,6 +79,22 @@ function conditionOf(printer: Printer, release: Release, check: EntityCheck | Di
   return exactlyOne(printer, supportNamed(release, check.left), supportNamed(release, check.right));
 }
 
+/** The largest absolute value of an aggregate's argument in each cell: where the declared bound did not prove enough. */
+export function printLargest(release: Release, check: DominanceCheck, dialect: Dialect): PrintedSql {
+  const printer = createPrinter(dialect);
+  const { dimensions } = release.input.input;
+  const { call } = aggregateNamed(release, check.aggregate);
+  const keys = dimensions.map(({ column, level }) => levelSql(printer, column, level));
+  const filter = filterSql(call.filter ? predicateSql(printer, call.filter) : null);
+  const source = relationSql(printer, release.input.input.input);
+  const where = source.where === null ? '' : ` where ${source.where}`;
+  const groups = keys.length === 0 ? '' : ` group by ${keys.map((_, i) => i + 1).join(', ')}`;
+  return {
+    sql: `select ${[...keys, `max(abs(${argumentSql(printer, call)}))${filter}`].join(', ')} from ${source.from}${where}${groups}`,
+    params: printer.params,
+  };
+}
+
 /**
  * For each open cell (null: for all) the total of what its entities contributed, the largest two and the largest n. Rows
  * without a key count as one entity.

@@ -138,7 +138,7 @@ function addDominance(printer: Printer, release: Release, check: DominanceCheck,
   const filter = (): string => filterSql(aggregate.call.filter ? predicateSql(printer, aggregate.call.filter) : null);
   const value = argumentSql(printer, aggregate.call);
   const size = check.nonNegative ? value : `abs(${value})`;
-  add({ kind: 'largest', aggregate: aggregate.name }, () => `max(${size})${filter()}`);
+  if (check.most === undefined) add({ kind: 'largest', aggregate: aggregate.name }, () => `max(${size})${filter()}`);
   add({ kind: 'total', aggregate: aggregate.name }, () => `sum(${size})${filter()}`);
 }
 

@@ -1,5 +1,5 @@
 import type { Check, DifferenceCheck, DominanceCheck, EntityCheck, QuantileCheck, Release } from '../ir/relation.ts';
-import { CELLS_PER_PROBE, printDominanceProbe, printEntityProbe } from '../print/print-probe.ts';
+import { CELLS_PER_PROBE, printDominanceProbe, printEntityProbe, printLargest } from '../print/print-probe.ts';
 import { dialects } from '../print/dialect.ts';
 import { keyName } from '../print/print-release.ts';
 import type { Rule } from '../diagnostic.ts';
@@ -87,7 +87,7 @@ function dominanceStanding(release: Release, check: DominanceCheck, cell: Cell):
   const needed = Math.max(2 + p, n / share) * check.key.maxRows;
   const { call } = release.input.aggregates.find((item) => item.name === check.aggregate) ?? {};
   if (call?.fn === 'count') return supportRows(cell, check.support, check.key) >= needed ? 'holds' : 'open';
-  const largest = cell.figure({ kind: 'largest', aggregate: check.aggregate });
+  const largest = check.most ?? cell.figure({ kind: 'largest', aggregate: check.aggregate });
   const total = cell.figure({ kind: 'total', aggregate: check.aggregate });
   return total >= needed * largest ? 'holds' : 'open';
 }
@@ -161,6 +161,25 @@ async function countEntities(
   for (const cell of unanswered) failed.add(cell);
 }
 
+/** Where only the declared bound was known, most cells are settled by the largest value that there really is. */
+async function stillOpen(
+  release: Release,
+  check: DominanceCheck,
+  batch: readonly OpenCell[],
+  byId: ReadonlyMap<string, OpenCell>,
+  query: DomainQuery,
+): Promise<readonly OpenCell[]> {
+  const asked = new Set(batch.filter((item) => item.open.includes(check)));
+  if (check.most === undefined) return [...asked];
+  const { rows } = await query(printLargest(release, check, dialects.duckdb));
+  for (const row of rows) {
+    const item = byId.get(keyOf(release, row));
+    const most = Number(row[release.input.input.dimensions.length] ?? 0);
+    if (item && dominanceStanding(release, { ...check, most }, item.cell) === 'holds') asked.delete(item);
+  }
+  return [...asked];
+}
+
 async function weighEntities(
   release: Release,
   check: DominanceCheck,
@@ -169,7 +188,8 @@ async function weighEntities(
   failed: Set<Cell>,
   query: DomainQuery,
 ): Promise<void> {
-  const asked = batch.filter((item) => item.open.includes(check));
+  const asked = await stillOpen(release, check, batch, byId, query);
+  if (asked.length === 0) return;
   const answer = await query(printDominanceProbe(release, check, cellsToName(asked), dialects.duckdb));
   const unanswered = new Set(asked.map((item) => item.cell));
   const { p, share } = release.dominance;
