@@ -1,3 +1,4 @@
+export { auditPublishedFiles, createLogFiles, type PlannedEntry } from './audit/published-files.ts';
 export type { AuditReport, DerivedCheck } from './audit/audit-ledger.ts';
 export {
   createAuditRuns,
@@ -32,6 +33,8 @@ export { migrations } from './migrations.ts';
 export { record, type Act } from './record.ts';
 export type { EntryView } from './read-entries.ts';
 export type { PayloadOpening } from './open-payload.ts';
+export { createTileReader, type TileReader } from './log/tile-reader.ts';
+export { treeHash } from './tree.ts';
 export type { SequencerSettings } from './log/sequencer.ts';
 export { createSecurityLog, type RefusalNote, type SecurityLog, type SecurityLogOptions } from './security-log.ts';
 export { copyLog, logWriter, readPublicCheckpoint, readPublicEntries, type PublicEntry } from './log/copy-log.ts';

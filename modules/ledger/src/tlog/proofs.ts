@@ -1,7 +1,8 @@
 import { equalBytes, type TreeHash } from './tree-hash.ts';
 
-/** Largest power of two below `n` (n ≥ 2); plain arithmetic, because sizes pass 2^32. */
+/** Largest power of two below `n` (n ≥ 2); plain arithmetic beyond 2^31, because sizes pass 2^32. */
 export function splitPoint(n: number): number {
+  if (n <= 2 ** 31) return 1 << (31 - Math.clz32(n - 1));
   let k = 1;
   while (k * 2 < n) k *= 2;
   return k;
