@@ -41,6 +41,7 @@ export function compileProgram(
     sources: [],
     merged: new Set(),
     always: new Set(),
+    besides: [],
     per: null,
   };
   const bound = bindProgram(bind, parsed.select);

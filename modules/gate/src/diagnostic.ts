@@ -33,6 +33,7 @@ export const diagnosticRules = {
   'gate.nested-too-deep': 'R1',
   'gate.too-many-columns': 'R1',
   'gate.list-too-long': 'R1',
+  'gate.set-operation': 'R1',
   'gate.quantile-share': 'R2',
   'gate.quantile-bins': 'R2',
   'gate.quantile-form': 'R2',

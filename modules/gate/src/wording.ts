@@ -106,6 +106,10 @@ export const diagnosticWording: Readonly<Record<DiagnosticCode, Wording>> = {
     zh: '请写 percentile_disc(0.5) within group (order by 列)；结果是分箱的下界',
     en: 'Write percentile_disc(0.5) within group (order by column); the result is the lower edge of its bin',
   },
+  'gate.set-operation': {
+    zh: '不支持 UNION、INTERSECT、EXCEPT：请分别提交每个 SELECT，再合并已发布的结果',
+    en: 'No UNION, INTERSECT or EXCEPT: send each SELECT by itself and put the released answers together',
+  },
   'gate.list-too-long': { zh: '列表最多 {most} 个值', en: 'A list has at most {most} values' },
   'gate.pattern-not-prefix': {
     zh: "列 {column} 只能按已声明长度的前缀匹配，如 like 'A%'",

@@ -32,6 +32,8 @@ export interface BindContext {
   readonly merged: Set<string>;
   /** Columns that have a value in every row of the relation, as `table.column`. */
   readonly always: Set<string>;
+  /** Conditions that stood beside the keys of inner joins: they mean the same in WHERE. */
+  readonly besides: unknown[];
   /** The per-entity level, once its relation is bound. */
   per: PerBinding | null;
 }

@@ -56,6 +56,18 @@ describe('derived tables and named queries', () => {
     expect(codes(sql)).toContain(code);
   });
 
+  it('ENV-02 reads conditions beside the key of an inner join as conditions on rows', () => {
+    expect(
+      hash("select count(*) from visits v join residents r on v.person_id = r.person_id and r.sex = 'f' and v.insured"),
+    ).toBe(hash("select count(*) from visits join residents using (person_id) where sex = 'f' and insured"));
+    expect(
+      codes("select count(*) from visits v left join residents r on v.person_id = r.person_id and r.sex = 'f'"),
+    ).toEqual(['gate.join-not-on-key']);
+    expect(codes('select count(*) from visits v join residents r on v.person_id = r.person_id or v.insured')).toEqual([
+      'gate.join-not-on-key',
+    ]);
+  });
+
   it('ENV-02 stops names that stand for ever more names', () => {
     const steps = Array.from({ length: 30 }, (_, i) => `q${i + 1} as (select c + c as c from q${i})`);
     const sql = `with q0 as (select cost as c from visits), ${steps.join(', ')} select sum(c) from q30`;

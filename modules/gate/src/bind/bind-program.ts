@@ -47,11 +47,11 @@ interface Target {
 
 /** Binds one SELECT against the grant. Null when something was found; the findings are in the context. */
 export function bindProgram(context: BindContext, program: Syntax): BoundProgram | null {
+  if (program['op'] !== 'SETOP_NONE') return report(context, 'gate.set-operation', program['rarg']);
   const flat = flattenSelect(context, program);
   if (!flat) return null;
   const { select, per } = flat;
-  const unexpected =
-    unexpectedField(select, SELECT_FIELDS) ?? (select['op'] === 'SETOP_NONE' ? undefined : 'setOperation');
+  const unexpected = unexpectedField(select, SELECT_FIELDS);
   if (unexpected)
     return report(context, 'gate.clause-not-supported', select[unexpected] ?? { SelectStmt: select }, {
       clause: unexpected,
@@ -83,7 +83,12 @@ function bindConditions(
   relation: Relation,
 ): Relation | null {
   const where = select['whereClause'];
-  const parts = per ? splitConditions(where) : { rows: [where], entities: [] };
+  const besides = context.besides.map(splitConditions);
+  const own = per ? splitConditions(where) : { rows: [where], entities: [] };
+  const parts = {
+    rows: [...own.rows, ...besides.flatMap((item) => item.rows)],
+    entities: [...own.entities, ...besides.flatMap((item) => item.entities)],
+  };
   const bindAll = (items: readonly unknown[]): readonly Predicate[] | null => {
     const bound = items.filter((item) => item !== undefined).map((item) => bindPredicate(context, item));
     const good = bound.filter((item) => item !== null);

@@ -2,9 +2,9 @@ import type { Column } from '../ir/expression.ts';
 import { column } from '../ir/factories.ts';
 import type { Relation } from '../ir/relation.ts';
 import { findColumns, placeOf, report, type BindContext } from './bind-context.ts';
-import { bindColumn, type BoundColumn } from './bind-column.ts';
+import { bindColumn, isColumn, type BoundColumn } from './bind-column.ts';
 import { buildJoins, type JoinEdge } from './build-joins.ts';
-import { field, names, node, unexpectedField, type Syntax } from './syntax.ts';
+import { field, list, names, node, unexpectedField, type Syntax } from './syntax.ts';
 
 /** Binds FROM: one granted table, or several joined on declared keys (R6). Fills the scope. */
 export function bindTables(context: BindContext, from: readonly unknown[]): Relation | null {
@@ -58,7 +58,8 @@ function bindJoin(context: BindContext, join: Syntax, syntax: unknown, edges: Jo
     report(context, 'gate.join-kind', join['rarg'] ?? syntax, { kind: unknown ?? String(join['jointype']) });
     return false;
   }
-  const condition = join['usingClause'] ? usingColumns(context, join) : onColumns(context, join);
+  const keyed = kind === 'inner' ? withoutConditions(context, join) : join;
+  const condition = keyed['usingClause'] ? usingColumns(context, keyed) : onColumns(context, keyed);
   const added = new Set(context.sources.slice(before));
   if (!condition) return false;
   const [a, b] = condition;
@@ -69,6 +70,21 @@ function bindJoin(context: BindContext, join: Syntax, syntax: unknown, edges: Jo
   }
   edges.push({ kind, left, right: other });
   return true;
+}
+
+/** `on a.k = b.k and …`: of an inner join, what is no pair of columns filters rows. */
+function withoutConditions(context: BindContext, join: Syntax): Syntax {
+  const both = node(join['quals'], 'BoolExpr');
+  if (both?.['boolop'] !== 'AND_EXPR') return join;
+  const parts = list(both['args']);
+  const pairs = parts.filter((part) => {
+    const equal = node(part, 'A_Expr');
+    return isColumn(equal?.['lexpr']) && isColumn(equal?.['rexpr']);
+  });
+  const [pair, more] = pairs;
+  if (!pair || more) return join;
+  context.besides.push(...parts.filter((part) => part !== pair));
+  return { ...join, quals: pair };
 }
 
 function onColumns(context: BindContext, join: Syntax): readonly [BoundColumn, BoundColumn] | null {
