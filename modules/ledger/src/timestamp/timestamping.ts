@@ -67,35 +67,43 @@ const RETRY_MS = 30_000;
 /** What is stamped: the three lines of the checkpoint, which every cosignature is also over. */
 export const stampedMessage = (note: string): Uint8Array => new TextEncoder().encode(parseNote(note)?.text ?? '');
 
+/** What is known of the stamps so far. */
+interface State {
+  standing: { readonly size: number; readonly at: string; readonly authority: string } | null;
+  problem: TimestampStatus['problem'];
+  /** Since when a stamp has been wanted in vain; null while all is well. */
+  failingSince: number | null;
+  lastStamp: number;
+}
+
+/** Has the public checkpoint stamped once, if it is another than the stamped one. */
+async function stampOnce(options: TimestampingOptions, state: State, now: () => number): Promise<void> {
+  const shown = readStanding((await options.folder.read('checkpoint'))?.toString() ?? null);
+  if (!shown || shown.size === (state.standing?.size ?? -1)) return;
+  const { timeoutMs = TIMEOUT_MS, authority, randomBytes } = options;
+  const stamped = await askAuthority({ ...authority, timeoutMs }, stampedMessage(shown.note), randomBytes(8));
+  if (!stamped.ok) {
+    state.problem = stamped.fault;
+    state.failingSince ??= now();
+    return;
+  }
+  await keep(options.path, shown.note, stamped.response);
+  const { time, authority: name } = stamped.timestamp;
+  state.standing = { size: shown.size, at: time, authority: name };
+  state.problem = null;
+  state.failingSince = null;
+  state.lastStamp = now();
+}
+
 /** Has the public checkpoint stamped from time to time by an authority of time that nobody here can turn back. */
 export function createTimestamping(options: TimestampingOptions): Timestamping {
   const { folder, clock, everyMs = EVERY_MS, acceptableFailureMs = ACCEPTABLE_FAILURE_MS } = options;
   const now = (): number => clock.now().getTime();
-  let standing: { readonly size: number; readonly at: string; readonly authority: string } | null = null;
-  let problem: TimestampStatus['problem'] = null;
-  /** Since when a stamp has been wanted in vain; null while all is well. */
-  let failingSince: number | null = null;
-  let lastStamp = Number.NEGATIVE_INFINITY;
+  const state: State = { standing: null, problem: null, failingSince: null, lastStamp: Number.NEGATIVE_INFINITY };
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
   let stopped = false;
 
-  const stamp = async (): Promise<void> => {
-    const shown = readStanding((await folder.read('checkpoint'))?.toString() ?? null);
-    if (!shown || shown.size === (standing?.size ?? -1)) return;
-    const message = stampedMessage(shown.note);
-    const { timeoutMs = TIMEOUT_MS, authority, randomBytes } = options;
-    const stamped = await askAuthority({ ...authority, timeoutMs }, message, randomBytes(8));
-    if (!stamped.ok) {
-      problem = stamped.fault;
-      failingSince ??= now();
-      return;
-    }
-    await keep(options.path, shown.note, stamped.response);
-    const { time, authority: name } = stamped.timestamp;
-    standing = { size: shown.size, at: time, authority: name };
-    [problem, failingSince, lastStamp] = [null, null, now()];
-  };
   const plan = (ms: number): void => {
     if (stopped) return;
     clearTimeout(timer);
@@ -104,28 +112,28 @@ export function createTimestamping(options: TimestampingOptions): Timestamping {
   };
   function run(): void {
     timer = undefined;
-    running ??= stamp()
+    running ??= stampOnce(options, state, now)
       .catch(() => {
-        problem = 'unreachable';
-        failingSince ??= now();
+        state.problem = 'unreachable';
+        state.failingSince ??= now();
       })
       .finally(() => {
         running = null;
-        if (problem !== null) plan(options.retryMs ?? RETRY_MS);
+        if (state.problem !== null) plan(options.retryMs ?? RETRY_MS);
       });
   }
-  const overdue = (): boolean => failingSince !== null && now() - failingSince > acceptableFailureMs;
+  const overdue = (): boolean => state.failingSince !== null && now() - state.failingSince > acceptableFailureMs;
   return {
     offer() {
-      if (timer === undefined && running === null) plan(lastStamp + everyMs - now());
+      if (timer === undefined && running === null) plan(state.lastStamp + everyMs - now());
     },
     hold: () => (overdue() ? 'ledger.timestamp-overdue' : null),
     latest: () => readLatest(folder),
     status: () => ({
-      size: standing?.size ?? null,
-      at: standing?.at ?? null,
-      authority: standing?.authority ?? null,
-      problem,
+      size: state.standing?.size ?? null,
+      at: state.standing?.at ?? null,
+      authority: state.standing?.authority ?? null,
+      problem: state.problem,
       overdue: overdue(),
     }),
     async stop() {
