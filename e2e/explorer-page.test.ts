@@ -127,7 +127,7 @@ describe('evidence explorer', () => {
       expect(await page.getByTestId('lineage-node').count()).toBe(11);
       expect(await page.getByTestId('story-state').textContent()).toMatch(/5/);
       expect(await page.getByTestId('hidden').textContent()).toMatch(/3/);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
       await shoot(page, name);
       const axe = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
       expect(axe.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);

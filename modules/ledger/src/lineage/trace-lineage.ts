@@ -104,15 +104,23 @@ export async function reachOf(
   return sql`
     with r as materialized (
       select no, row_number() over () as place from ${walk}(${seeds}::int[], ${rels}::smallint[], ${REACH_BOUND + 1})
+    ), n as materialized (
+      select r.place, n.* from r join ledger.lineage_node n on n.no = r.no
+    ), f as materialized (
+      select kind, id, min(place) as place, array_agg(field order by field) as fields from n where field <> '' group by kind, id
     ), g as (
-      select n.kind, n.id, min(r.place) as place, array_agg(n.field order by n.field) filter (where n.field <> '') as fields
-      from r join ledger.lineage_node n on n.no = r.no group by n.kind, n.id
+      select n.no, n.kind, n.id, n.jurisdiction, n.body, least(n.place, f.place) as place, f.fields
+      from n left join f on f.id = n.id and f.kind = n.kind where n.field = ''
+      union all
+      select o.no, o.kind, o.id, o.jurisdiction, o.body, f.place, f.fields
+      from f join ledger.lineage_node o on o.id = f.id and o.kind = f.kind and o.field = ''
+      where not exists (select from n where n.id = f.id and n.kind = f.kind and n.field = '')
     ), v as materialized (
-      select g.kind, g.id, g.place, g.fields, o.no, o.body, o.jurisdiction,
+      select g.*,
         case when ${sight.jurisdiction}::text is null
-          then o.kind <> all(${[...sight.ownOnly]}::text[]) or o.body is not distinct from ${sight.body}
-          else o.jurisdiction is null or o.jurisdiction = ${sight.jurisdiction} end as visible
-      from g join ledger.lineage_node o on o.id = g.id and o.kind = g.kind and o.field = ''
+          then g.kind <> all(${[...sight.ownOnly]}::text[]) or g.body is not distinct from ${sight.body}
+          else g.jurisdiction is null or g.jurisdiction = ${sight.jurisdiction} end as visible
+      from g
     )`;
 }
 
