@@ -3,8 +3,8 @@ import type { DiagnosticCode, Diagnostic, Place } from './diagnostic.ts';
 import { makeDiagnostic } from './bind/bind-context.ts';
 import type { BoundProgram } from './bind/bind-program.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
-import { ENTITY_ALIAS } from './bind/bind-per-entity.ts';
 import type { AggregateCall, Choice, Column, EntityLevel } from './ir/expression.ts';
+import { ENTITY_ALIAS } from './ir/factories.ts';
 import type { Reduce } from './ir/relation.ts';
 import { levelText } from './level.ts';
 import {

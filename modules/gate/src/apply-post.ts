@@ -63,7 +63,7 @@ export function evaluate(expression: PostExpression, row: ReleasedRow): CellValu
       );
     case 'case': {
       const branch = expression.branches.find((item) => evaluate(item.when, row) === true);
-      return evaluate(branch ? branch.then : expression.otherwise, row);
+      return evaluate(branch ? branch.result : expression.otherwise, row);
     }
     case 'round': {
       const value = evaluate(expression.input, row);

@@ -1,4 +1,6 @@
 import { analyseProgram, obligationReasons } from './analyse-program.ts';
+import { bindAggregate } from './bind/bind-aggregate.ts';
+import { bindCaseCondition, bindPredicate } from './bind/bind-predicate.ts';
 import { bindProgram } from './bind/bind-program.ts';
 import { makeDiagnostic, type BindContext } from './bind/bind-context.ts';
 import { describeLineage } from './describe-lineage.ts';
@@ -41,6 +43,7 @@ export function compileProgram(
     sources: [],
     merged: new Set(),
     always: new Set(),
+    binders: { condition: bindPredicate, equality: bindCaseCondition, aggregate: bindAggregate },
     besides: [],
     per: null,
   };

@@ -1,6 +1,5 @@
-import { ENTITY_ALIAS } from './bind/bind-per-entity.ts';
 import type { AggregateCall, Column, Predicate } from './ir/expression.ts';
-import { canonical, combine, known, notZero } from './ir/factories.ts';
+import { canonical, combine, known, notZero, ENTITY_ALIAS } from './ir/factories.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { Check, EntityCheck, EntityKey, NamedAggregate, Reduce, Release, Support } from './ir/relation.ts';
 import { columnKey, presenceOf, type RelationState } from './relation-state.ts';

@@ -1,29 +1,13 @@
 import type { AggregateCall, AggregateFunction, Column, Predicate, ScalarType } from '../ir/expression.ts';
-import { aggregate, canonical, combine } from '../ir/factories.ts';
+import { aggregate, canonical, combine, ENTITY_ALIAS } from '../ir/factories.ts';
 import type { PostExpression } from '../ir/relation.ts';
 import { placeOf, report, type BindContext } from './bind-context.ts';
 import { bindColumn, functionName, isColumn, reportIdentifiersInside } from './bind-column.ts';
 import { allKnown, bindMeasure, type Branch, type Measure, type Term } from './bind-measure.ts';
-import { bindQuantile, isQuantile } from './bind-quantile.ts';
-import { ENTITY_ALIAS } from './bind-per-entity.ts';
+import { aggregateOf, isQuantile } from './aggregate-names.ts';
+import { bindQuantile } from './bind-quantile.ts';
 import { bindPredicate } from './bind-predicate.ts';
 import { list, node, unexpectedField } from './syntax.ts';
-
-const functions: Readonly<Record<string, AggregateFunction>> = {
-  count: 'count',
-  sum: 'sum',
-  avg: 'avg',
-  variance: 'variance',
-  var_samp: 'variance',
-  stddev: 'stddev',
-  stddev_samp: 'stddev',
-};
-
-/** Functions that PostgreSQL would compute over many rows and this grammar refuses with their name (R2). */
-export function isAggregateCall(syntax: unknown): boolean {
-  const call = node(syntax, 'FuncCall');
-  return call !== undefined && (Object.hasOwn(functions, functionName(call)) || isQuantile(call));
-}
 
 /** Takes an aggregate among those of the reduction and gives the expression that reads it. */
 export type Release = (call: AggregateCall) => PostExpression;
@@ -40,7 +24,7 @@ export interface BoundAggregate {
 export function bindAggregate(context: BindContext, syntax: unknown, release: Release): BoundAggregate | null {
   const call = node(syntax, 'FuncCall');
   if (call && isQuantile(call)) return bindQuantile(context, call, syntax, release);
-  const fn = call && Object.hasOwn(functions, functionName(call)) ? functions[functionName(call)] : undefined;
+  const fn = call && aggregateOf(call);
   if (!call || !fn)
     return report(context, 'gate.function-not-allowed', syntax, {
       function: call ? functionName(call).slice(0, 64) : '',
@@ -132,7 +116,10 @@ function ofMeasure(maker: Maker, fn: AggregateFunction, measure: Measure): Bound
       const one = more ? null : averageOfOne(maker, only);
       return one ?? ratio(sumOf(maker, measure), countOf(maker, measure));
     }
-    default: {
+    case 'count-distinct':
+    case 'quantile':
+    case 'variance':
+    case 'stddev': {
       const { context, syntax } = maker;
       const one = more ? null : spreadOfOne(maker, fn, only);
       return one ?? report(context, 'gate.aggregate-argument', syntax);

@@ -1,7 +1,7 @@
 import type { Column } from '../ir/expression.ts';
 import { column } from '../ir/factories.ts';
 import { findColumns, placeOf, report, type BindContext, type FoundColumn } from './bind-context.ts';
-import { PER_ENTITY } from './flatten-select.ts';
+import { PER_ENTITY } from './per-entity-names.ts';
 import { descendants, names, node, unexpectedField, type Syntax } from './syntax.ts';
 
 /** Most of a name that is repeated in a message; longer ones are cut. */

@@ -10,6 +10,8 @@ import {
 import type { GrantedField, GrantedTable, GrantSnapshot } from '../grant-snapshot.ts';
 import type { SqlValue } from '../program-types.ts';
 import type { ProgramText } from '../program-text.ts';
+import type { Predicate } from '../ir/expression.ts';
+import type { BoundAggregate, Release } from './bind-aggregate.ts';
 import type { PerBinding } from './bind-per-entity.ts';
 import { kindOf, locationOf } from './syntax.ts';
 
@@ -17,6 +19,12 @@ import { kindOf, locationOf } from './syntax.ts';
 export interface Source {
   readonly called: string;
   readonly table: GrantedTable;
+}
+
+export interface Binders {
+  readonly condition: (context: BindContext, syntax: unknown) => Predicate | null;
+  readonly equality: (context: BindContext, side: unknown, constant: unknown) => Predicate | null;
+  readonly aggregate: (context: BindContext, syntax: unknown, release: Release) => BoundAggregate | null;
 }
 
 /** What binding one program needs; findings gather in `diagnostics`, places of tree nodes in `places`. */
@@ -32,6 +40,8 @@ export interface BindContext {
   readonly merged: Set<string>;
   /** Columns that have a value in every row of the relation, as `table.column`. */
   readonly always: Set<string>;
+  /** Binders that are needed below the files that have them: a dimension holds conditions, a level aggregates. */
+  readonly binders: Binders;
   /** Conditions that stood beside the keys of inner joins: they mean the same in WHERE. */
   readonly besides: unknown[];
   /** The per-entity level, once its relation is bound. */

@@ -6,8 +6,7 @@ import { presenceOf } from '../relation-state.ts';
 import { report, type BindContext } from './bind-context.ts';
 import { bindColumn, functionName, isColumn, type BoundColumn } from './bind-column.ts';
 import { castType, readConstant } from './bind-literal.ts';
-import { isAggregateCall } from './bind-aggregate.ts';
-import { bindCaseCondition, bindPredicate } from './bind-predicate.ts';
+import { isAggregateCall } from './aggregate-names.ts';
 import { descendants, list, names, node, unexpectedField, type Syntax } from './syntax.ts';
 
 /** A column at a level, as a program wrote it; not yet known to be declared. */
@@ -175,8 +174,8 @@ function bindChoice(context: BindContext, choice: Syntax, syntax: unknown): Boun
   for (const item of list(choice['args'])) {
     const branch = node(item, 'CaseWhen');
     const when = choice['arg']
-      ? bindCaseCondition(context, choice['arg'], branch?.['expr'])
-      : bindPredicate(context, branch?.['expr']);
+      ? context.binders.equality(context, choice['arg'], branch?.['expr'])
+      : context.binders.condition(context, branch?.['expr']);
     if (!when) return null;
     const label = labelOf(context, branch?.['result']) ?? null;
     if (label === null) return report(context, 'gate.case-label', syntax);

@@ -135,18 +135,18 @@ function widest(inputs: readonly TypedOutput[], first: ScalarType): ScalarType {
 function bindChoice(binder: OperationBinder, choice: Syntax, syntax: unknown): TypedOutput | null {
   const { context, scope, bind } = binder;
   if (unexpectedField(choice, ['arg', 'args', 'defresult', 'location'])) return unsupported(context, syntax);
-  const branches: { readonly when: PostExpression; readonly then: PostExpression }[] = [];
+  const branches: { readonly when: PostExpression; readonly result: PostExpression }[] = [];
   const results: TypedOutput[] = [];
   for (const item of list(choice['args'])) {
     const branch = node(item, 'CaseWhen');
     const when = choice['arg']
       ? bindComparison(binder, '=', choice['arg'], branch?.['expr'], syntax)
       : bind(context, scope, branch?.['expr']);
-    const then = bind(context, scope, branch?.['result']);
-    if (!when || !then) return null;
+    const result = bind(context, scope, branch?.['result']);
+    if (!when || !result) return null;
     if (when.type !== 'boolean') return unsupported(context, syntax);
-    branches.push({ when: when.value, then: then.value });
-    results.push(then);
+    branches.push({ when: when.value, result: result.value });
+    results.push(result);
   }
   const otherwise = choice['defresult'] === undefined ? nullLiteral : bind(context, scope, choice['defresult']);
   if (!otherwise) return null;

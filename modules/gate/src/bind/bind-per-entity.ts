@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { AggregateCall, Column, EntityLevel, Predicate } from '../ir/expression.ts';
-import { canonical, column, combine, known } from '../ir/factories.ts';
+import { canonical, column, combine, ENTITY_ALIAS, known } from '../ir/factories.ts';
 import type { Dimension, Reduce, Relation } from '../ir/relation.ts';
-import { bindAggregate } from './bind-aggregate.ts';
 import { bindColumn, isColumn } from './bind-column.ts';
 import { report, type BindContext } from './bind-context.ts';
 import { bindDimension, readDimension } from './bind-dimension.ts';
 import { readConstant } from './bind-literal.ts';
-import { PER_ENTITY, type PerSyntax } from './flatten-select.ts';
+import type { PerSyntax } from './flatten-select.ts';
+import { isPerColumn } from './per-entity-names.ts';
 import { names, node } from './syntax.ts';
-
-/** Alias of the level's columns in the tree; no granted table can be called that. */
-export const ENTITY_ALIAS = '@';
 
 /** The level while a program is bound: what it may read, and which aggregates it did. */
 export interface PerBinding {
@@ -19,8 +16,6 @@ export interface PerBinding {
   readonly level: EntityLevel;
   readonly bound: Map<string, { readonly column: Column; readonly call: AggregateCall } | null>;
 }
-
-export const isPerColumn = (syntax: unknown): boolean => names(node(syntax, 'ColumnRef')?.['fields'])[0] === PER_ENTITY;
 
 /** Binds what the level groups by: exactly one entity key, and dimensions that come with it. */
 export function openPerEntity(context: BindContext, syntax: PerSyntax, relation: Relation): PerBinding | null {
@@ -68,7 +63,7 @@ export function bindPerColumn(
   const before = per.bound.get(name);
   if (before !== undefined) return before;
   const calls: AggregateCall[] = [];
-  const bound = bindAggregate({ ...context, per: null }, value, (call) => {
+  const bound = context.binders.aggregate({ ...context, per: null }, value, (call) => {
     calls.push(call);
     return { post: 'output', name: canonical(call) };
   });

@@ -5,7 +5,8 @@ import { report, type BindContext } from './bind-context.ts';
 import { bindColumn, functionName, isColumn, reportIdentifiersInside } from './bind-column.ts';
 import { bindDimension, readDimension, type BoundDimension, type WrittenDimension } from './bind-dimension.ts';
 import { bindConstant, readConstant } from './bind-literal.ts';
-import { bindPerRange, isPerColumn } from './bind-per-entity.ts';
+import { bindPerRange } from './bind-per-entity.ts';
+import { isPerColumn } from './per-entity-names.ts';
 import { bindRange, type RangeOperator } from './bind-range.ts';
 import { field, list, names, node, unexpectedField, type Syntax } from './syntax.ts';
 

@@ -6,7 +6,7 @@ import { levelType } from '../level.ts';
 import { findColumns, report, type BindContext } from './bind-context.ts';
 import { bindDimension, readDimension, type BoundDimension } from './bind-dimension.ts';
 import { bindOutput, dimensionKey, type OutputScope, type TypedOutput } from './bind-output.ts';
-import { isAggregateCall } from './bind-aggregate.ts';
+import { isAggregateCall } from './aggregate-names.ts';
 import { functionName, isColumn } from './bind-column.ts';
 import { bindPredicate } from './bind-predicate.ts';
 import { closePerEntity, filtered, openPerEntity, splitConditions } from './bind-per-entity.ts';

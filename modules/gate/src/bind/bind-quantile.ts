@@ -3,15 +3,12 @@ import { bindColumn, functionName, isColumn } from './bind-column.ts';
 import { placeOf, report, type BindContext } from './bind-context.ts';
 import type { BoundAggregate, Release } from './bind-aggregate.ts';
 import { readConstant } from './bind-literal.ts';
-import { isPerColumn } from './bind-per-entity.ts';
 import { bindPredicate } from './bind-predicate.ts';
+import { isPerColumn } from './per-entity-names.ts';
 import { list, node, unexpectedField, type Syntax } from './syntax.ts';
 
 /** Points at which a quantile may be taken: with free ones, many quantiles would list the values. */
 const SHARES: readonly number[] = [0.1, 0.25, 0.5, 0.75, 0.9];
-
-export const isQuantile = (call: Syntax): boolean =>
-  ['percentile_disc', 'percentile_cont'].includes(functionName(call)) && call['agg_within_group'] === true;
 
 /**
  * Binds `percentile_disc(0.5) within group (order by x)`. A quantile is somebody's value: it is given as the declared bin

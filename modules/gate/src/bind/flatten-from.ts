@@ -1,7 +1,8 @@
 import { report, type BindContext } from './bind-context.ts';
-import { isAggregateCall } from './bind-aggregate.ts';
+import { isAggregateCall, isGrouped } from './aggregate-names.ts';
 import { readConstant } from './bind-literal.ts';
-import { flattenSelect, isGrouped, PER_ENTITY, type PerSyntax, type Queries } from './flatten-select.ts';
+import type { FlatSelect, PerSyntax, Queries } from './flatten-select.ts';
+import { PER_ENTITY } from './per-entity-names.ts';
 import { field, isSyntax, list, names, node, unexpectedField, type Syntax } from './syntax.ts';
 
 /** What a name may mean at one place of FROM. */
@@ -24,18 +25,21 @@ export interface FlatFrom {
   readonly changed: boolean;
 }
 
+/** What reading FROM takes; `flatten` does for a query inside what is done for the whole. */
+export interface Reading {
+  readonly context: BindContext;
+  readonly flatten: (context: BindContext, select: Syntax, queries: Queries, prefix: string) => FlatSelect | null;
+  readonly queries: Queries;
+  readonly prefix: string;
+}
+
 const SEPARATOR = '\u0001';
 
 /** Replaces derived tables and named queries in FROM by what they read. */
-export function flattenFrom(
-  context: BindContext,
-  items: readonly unknown[],
-  queries: Queries,
-  prefix: string,
-): FlatFrom | null {
-  const parts = items.map((item) => flattenItem(context, item, queries, prefix));
+export function flattenFrom(reading: Reading, items: readonly unknown[]): FlatFrom | null {
+  const parts = items.map((item) => flattenItem(reading, item));
   const good = parts.filter((part) => part !== null);
-  return good.length === parts.length ? together(context, good, items[0]) : null;
+  return good.length === parts.length ? together(reading.context, good, items[0]) : null;
 }
 
 function together(context: BindContext, parts: readonly FlatFrom[], syntax: unknown): FlatFrom | null {
@@ -50,36 +54,32 @@ function together(context: BindContext, parts: readonly FlatFrom[], syntax: unkn
   };
 }
 
-function flattenItem(context: BindContext, item: unknown, queries: Queries, prefix: string): FlatFrom | null {
+function flattenItem(reading: Reading, item: unknown): FlatFrom | null {
+  const { context } = reading;
   const table = node(item, 'RangeVar');
-  if (table) return flattenTable(context, table, item, queries, prefix);
+  if (table) return flattenTable(reading, table, item);
   const derived = node(item, 'RangeSubselect');
   if (derived) {
     const alias = field(derived['alias'], 'aliasname');
     const query = node(derived['subquery'], 'SelectStmt');
     if (unexpectedField(derived, ['subquery', 'alias']) || !query || field(derived['alias'], 'colnames'))
       return report(context, 'gate.clause-not-supported', item, { clause: 'lateral' });
-    return dissolve(context, query, typeof alias === 'string' ? alias : '', queries, prefix, item);
+    return dissolve(reading, query, typeof alias === 'string' ? alias : '', item);
   }
   const join = node(item, 'JoinExpr');
-  if (join) return flattenJoin(context, join, queries, prefix);
+  if (join) return flattenJoin(reading, join);
   return { items: [item], scopes: [], conditions: [], per: null, changed: false };
 }
 
-function flattenTable(
-  context: BindContext,
-  table: Syntax,
-  item: unknown,
-  queries: Queries,
-  prefix: string,
-): FlatFrom | null {
+function flattenTable(reading: Reading, table: Syntax, item: unknown): FlatFrom | null {
+  const { context, queries, prefix } = reading;
   const name = String(table['relname']);
   const alias = field(table['alias'], 'aliasname');
   const called = typeof alias === 'string' ? alias : name;
   const named = table['schemaname'] === undefined ? queries.byName.get(name) : undefined;
   if (named) {
     queries.read.add(name);
-    return dissolve(context, named.query as Syntax, called, named.queries, prefix, item);
+    return dissolve({ ...reading, queries: named.queries }, named.query as Syntax, called, item);
   }
   const fields = context.snapshot.tables.find((candidate) => candidate.name === name)?.fields ?? [];
   const full = `${prefix}${called}`;
@@ -101,9 +101,10 @@ const reference = (path: readonly string[], location: unknown): unknown => ({
   ColumnRef: { fields: path.map((sval) => ({ String: { sval } })), location },
 });
 
-function flattenJoin(context: BindContext, join: Syntax, queries: Queries, prefix: string): FlatFrom | null {
-  const left = flattenItem(context, join['larg'], queries, prefix);
-  const right = flattenItem(context, join['rarg'], queries, prefix);
+function flattenJoin(reading: Reading, join: Syntax): FlatFrom | null {
+  const { context } = reading;
+  const left = flattenItem(reading, join['larg']);
+  const right = flattenItem(reading, join['rarg']);
   if (!left || !right) return null;
   const both = together(context, [left, right], join['rarg']);
   if (!both) return null;
@@ -149,14 +150,8 @@ function spelledOut(context: BindContext, scopes: readonly Scope[], value: unkno
 }
 
 /** A derived table as what it reads: its columns by name, its conditions, and its grouping if it groups per entity. */
-function dissolve(
-  context: BindContext,
-  query: Syntax,
-  called: string,
-  queries: Queries,
-  prefix: string,
-  syntax: unknown,
-): FlatFrom | null {
+function dissolve(reading: Reading, query: Syntax, called: string, syntax: unknown): FlatFrom | null {
+  const { context, flatten, queries, prefix } = reading;
   const clause = [
     'sortClause',
     'limitCount',
@@ -169,7 +164,7 @@ function dissolve(
     .concat(query['op'] === 'SETOP_NONE' ? [] : ['op'])
     .find((name) => query[name] !== undefined);
   if (clause) return report(context, 'gate.derived-clause', syntax, { clause });
-  const flat = flattenSelect(context, query, queries, `${prefix}${called}${SEPARATOR}`);
+  const flat = flatten(context, query, queries, `${prefix}${called}${SEPARATOR}`);
   if (!flat) return null;
   const { select } = flat;
   if (list(select['fromClause']).length !== 1) return report(context, 'gate.join-kind', syntax, { kind: 'cross' });

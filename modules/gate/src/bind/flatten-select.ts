@@ -1,10 +1,7 @@
 import { report, type BindContext } from './bind-context.ts';
-import { isAggregateCall } from './bind-aggregate.ts';
 import { flattenFrom, type Scope } from './flatten-from.ts';
-import { descendants, list, names, node, type Syntax } from './syntax.ts';
-
-/** Owner of the columns that a per-entity query computes; no program can write it, for no text holds it. */
-export const PER_ENTITY = '\u0000';
+import { PER_ENTITY } from './per-entity-names.ts';
+import { list, names, node, type Syntax } from './syntax.ts';
 
 /** One level of grouping below the last: what it groups by, and what it computes, by name. */
 export interface PerSyntax {
@@ -41,7 +38,7 @@ export function flattenSelect(
   prefix = '',
 ): FlatSelect | null {
   const queries = readQueries(context, select, outer);
-  const from = queries && flattenFrom(context, list(select['fromClause']), queries, prefix);
+  const from = queries && flattenFrom({ context, flatten: flattenSelect, queries, prefix }, list(select['fromClause']));
   if (!from || !queries) return null;
   const flat = from.changed || prefix !== '' || select['withClause'] ? rewrite(context, select, from, queries) : select;
   const { withClause: _named, ...rest } = flat ?? {};
@@ -167,15 +164,4 @@ function resolve(context: BindContext, scopes: readonly Scope[], reference: Synt
 function sizeOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   return Object.values(value).reduce((sum: number, item) => sum + sizeOf(item), 1);
-}
-
-/** Whether a query groups or aggregates; DISTINCT groups by everything it lists. */
-export function isGrouped(select: Syntax): boolean {
-  return (
-    list(select['groupClause']).length > 0 ||
-    list(select['distinctClause']).length > 0 ||
-    list(select['targetList']).some((item) =>
-      descendants(item, 'FuncCall').some((call) => isAggregateCall({ FuncCall: call })),
-    )
-  );
 }

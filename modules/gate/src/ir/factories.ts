@@ -24,6 +24,9 @@ export function inRange(
 
 export const isNull = (of: Column): Predicate => Object.freeze({ predicate: 'is-null', column: of });
 
+/** Alias of a per-entity level's columns in the tree; no granted table can be called that. */
+export const ENTITY_ALIAS = '@';
+
 export const known = (of: Column): Predicate => Object.freeze({ predicate: 'known', column: of });
 export const notZero = (of: Column): Predicate => Object.freeze({ predicate: 'not-zero', column: of });
 

@@ -161,7 +161,7 @@ export type PostExpression =
   | { readonly post: 'call'; readonly fn: PostFunction; readonly inputs: readonly PostExpression[] }
   | {
       readonly post: 'case';
-      readonly branches: readonly { readonly when: PostExpression; readonly then: PostExpression }[];
+      readonly branches: readonly { readonly when: PostExpression; readonly result: PostExpression }[];
       readonly otherwise: PostExpression;
     }
   | { readonly post: 'round'; readonly input: PostExpression; readonly digits: number }

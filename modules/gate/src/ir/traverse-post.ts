@@ -22,7 +22,7 @@ export function mapInputs(value: PostExpression, change: (input: PostExpression)
     case 'case':
       return {
         ...value,
-        branches: value.branches.map(({ when, then }) => ({ when: change(when), then: change(then) })),
+        branches: value.branches.map(({ when, result }) => ({ when: change(when), result: change(result) })),
         otherwise: change(value.otherwise),
       };
   }

@@ -2,6 +2,7 @@ import type { DifferenceCheck, DominanceCheck, EntityCheck, EntityKey, Release }
 import type { CellValue, PrintedSql } from '../program-types.ts';
 import type { Dialect } from './dialect.ts';
 import {
+  argumentSql,
   columnSql,
   createPrinter,
   filterSql,
@@ -13,7 +14,7 @@ import {
   type Printer,
 } from './printer.ts';
 import { levelColumn, levelSource, openScope } from './print-per-entity.ts';
-import { aggregateNamed, argumentSql, exactlyOne, supportNamed } from './print-release.ts';
+import { aggregateNamed, exactlyOne, supportNamed } from './print-release.ts';
 
 /** Cells named in one statement; of more, one pass asks about all cells there are. */
 export const CELLS_PER_PROBE = 400;

@@ -4,6 +4,7 @@ import type { PrintedSql } from '../program-types.ts';
 import type { Dialect } from './dialect.ts';
 import { levelColumn, levelSource, openScope } from './print-per-entity.ts';
 import {
+  argumentSql,
   columnSql,
   createPrinter,
   filterSql,
@@ -167,14 +168,6 @@ export function exactlyOne(
   const { isTrue } = printer.dialect;
   const [one, other] = [left, right].map((support) => isTrue(`(${supportSql(printer, support) ?? 'true'})`));
   return `${one ?? ''} <> ${other ?? ''}`;
-}
-
-/** What an aggregate reads in a row. Products are computed in floating point, which cannot overflow within declared ranges. */
-export function argumentSql(printer: Printer, call: AggregateCall): string {
-  const { argument, times } = call;
-  if (!argument) return '*';
-  const one = columnSql(argument);
-  return times ? `(${printer.dialect.toDouble(one)} * ${printer.dialect.toDouble(columnSql(times))})` : one;
 }
 
 export function aggregateSql(printer: Printer, call: AggregateCall): string {

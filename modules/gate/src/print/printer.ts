@@ -1,9 +1,9 @@
-import type { Column, Grain, Operand, Predicate, ScalarType } from '../ir/expression.ts';
-import type { Relation, Support } from '../ir/relation.ts';
+import type { AggregateCall, Column, EntityLevel, Grain, Operand, Predicate, ScalarType } from '../ir/expression.ts';
+import { canonical } from '../ir/factories.ts';
+import type { Reduce, Relation, Support } from '../ir/relation.ts';
 import { levelType } from '../level.ts';
 import type { CellValue, SqlValue } from '../program-types.ts';
 import type { Dialect } from './dialect.ts';
-import { flagSql, perEntitySql, type LevelScope } from './print-per-entity.ts';
 
 /** Prints parts of the tree for one statement; values of the program go into `params`, never into the text. */
 export interface Printer {
@@ -68,7 +68,10 @@ export function levelSql(printer: Printer, column: Column, level: Grain): string
       );
       return `(case ${branches.join(' ')} end)`;
     }
-    default:
+    case 'identity':
+    case 'bin':
+    case 'date':
+    case 'prefix':
       return printer.dialect.level(sql, column.type, level);
   }
 }
@@ -169,3 +172,82 @@ export function supportSql(printer: Printer, support: Pick<Support, 'filter' | '
 
 export const filterSql = (condition: string | null): string =>
   condition === null ? '' : ` filter (where ${condition})`;
+
+/** What an aggregate reads in a row. Products are computed in floating point, which cannot overflow within declared ranges. */
+export function argumentSql(printer: Printer, call: AggregateCall): string {
+  const { argument, times } = call;
+  if (!argument) return '*';
+  const one = columnSql(argument);
+  return times ? `(${printer.dialect.toDouble(one)} * ${printer.dialect.toDouble(columnSql(times))})` : one;
+}
+
+/** What the table of a per-entity level is called in a statement. */
+export const LEVEL = '"p"';
+
+/** Figure of an entity; count and sum of products as in any reduction. */
+export function figureSql(printer: Printer, call: AggregateCall): string {
+  const filter = filterSql(call.filter ? predicateSql(printer, call.filter) : null);
+  const argument = argumentSql(printer, call);
+  switch (call.fn) {
+    case 'count-distinct':
+      return `count(distinct ${argument})${filter}`;
+    case 'avg':
+      return `avg(${printer.dialect.toDouble(argument)})${filter}`;
+    case 'sum':
+      return `sum(${argument})${filter}`;
+    case 'count':
+    case 'quantile':
+    case 'variance':
+    case 'stddev':
+      return `count(${argument})${filter}`;
+  }
+}
+
+const rangeSql = (
+  sql: string,
+  { from, below }: { readonly from: number | null; readonly below: number | null },
+): string => {
+  const parts = [...(from === null ? [] : [`${sql} >= ${from}`]), ...(below === null ? [] : [`${sql} < ${below}`])];
+  return parts.length === 0 ? `(${sql} is not null)` : `(${parts.join(' and ')})`;
+};
+
+/**
+ * Condition on a row by a figure of its entity. Inside the level's table it reads a column; elsewhere it looks the entity
+ * up among those whose figure lies in the range.
+ */
+function perEntitySql(printer: Printer, predicate: Extract<Predicate, { predicate: 'per-entity' }>): string {
+  const { per, call } = predicate;
+  const { scope } = printer;
+  if (scope && canonical(scope.level) === canonical(per)) {
+    const figure = scope.aggregates.find((item) => canonical(item.call) === canonical(call));
+    if (figure) return rangeSql(`${LEVEL}.${quoted(figure.name)}`, predicate);
+  }
+  const ordinal = columnSql({ alias: per.key.alias, field: per.ordinal });
+  const source = relationSql(printer, per.relation);
+  const where = source.where === null ? '' : ` where ${source.where}`;
+  const dimensions = per.dimensions.map((item) => levelSql(printer, item.column, item.level));
+  const columns = [`${ordinal} as ${quoted('e')}`, ...dimensions.map((sql, i) => `${sql} as ${quoted(`k${i}`)}`)];
+  const groups = columns.map((_, i) => i + 1).join(', ');
+  const chosen = `from ${source.from}${where} group by ${groups} having ${rangeSql(figureSql(printer, call), predicate)}`;
+  if (dimensions.length === 0) return `(${ordinal} in (select ${ordinal} as ${quoted('e')} ${chosen}))`;
+  const same = dimensions.map((sql, i) => `${LEVEL}.${quoted(`k${i}`)} is not distinct from ${sql}`);
+  const table = `(select ${columns.join(', ')} ${chosen}) as ${LEVEL}`;
+  return `(exists (select 1 from ${table} where ${[`${LEVEL}.${quoted('e')} = ${ordinal}`, ...same].join(' and ')}))`;
+}
+
+/** Columns of the level's table while a statement over it is printed. */
+export interface LevelScope {
+  readonly level: EntityLevel;
+  readonly aggregates: NonNullable<Reduce['per']>['aggregates'];
+  /** Conditions on rows that an entity's rows share, each a column of the level's table. */
+  readonly flags: string[];
+}
+
+/** The column that holds a condition on rows: computed below the grouping, where rows still are. */
+function flagSql(printer: Printer, scope: LevelScope, sql: () => string): string {
+  printer.scope = null;
+  const text = sql();
+  printer.scope = scope;
+  if (!scope.flags.includes(text)) scope.flags.push(text);
+  return `${LEVEL}.${quoted(`b${scope.flags.indexOf(text)}`)}`;
+}
