@@ -27,6 +27,7 @@ const unguarded: Readonly<Record<string, string>> = {
     'many rows of one release: the digest of all stands in the guarded release, and the audit computes it again',
   'vault.file':
     'what is on the disk, planned, kept or doomed; every file that matters is named with its digest in an entry',
+  'http.installation': 'which data folder a database serves, so that no second one starts on it; no fact of the domain',
   'http.idempotency': 'answers already given, for repeated requests; kept for a day',
 };
 
