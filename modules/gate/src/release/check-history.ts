@@ -64,12 +64,50 @@ async function standingsOf(
     fresh.map((family) => new Map(family.cells.map((cell) => [cellId(cell.key), standing])));
   if (fresh.every((family) => family.cells.length === 0)) return all('derived');
   if (met.length === 0 && fresh.length <= COMPARED_IN_CELL) return all('independent');
+  const [only] = fresh;
+  if (only && fresh.length === 1 && only.cells.length > countCells(met))
+    return [await partitionStandings({ k, query }, only, met)];
   let result: readonly ReadonlyMap<string, Standing>[] = all('derived');
   for (const key of allKeys([...met, ...fresh])) {
-    const found = await checkSpan({ k, key, query, families: [...met, ...fresh], released: met.length });
+    const found = (await checkSpan({ k, key, query, families: [...met, ...fresh], released: met.length })).standings;
     result = result.map((before, i) => worst(before, found[i] ?? new Map()));
   }
   return result;
+}
+
+const countCells = (families: readonly SupportFamily[]): number =>
+  families.reduce((sum, family) => sum + family.cells.length, 0);
+
+/** Rounds in which cells that tell too much are taken out of a large table. */
+const MOST_ROUNDS = 6;
+
+/**
+ * Many cells of one cut beside fewer earlier answers. What may be known together does not depend on the order in which it
+ * is weighed: the cells share no row and hold k entities each, so they are taken first, and the earlier answers are
+ * weighed beside them. Where one of those would tell something, the smallest cell that it takes is left out.
+ */
+async function partitionStandings(
+  { k, query }: Pick<HistoryInput, 'k' | 'query'>,
+  fresh: SupportFamily,
+  met: readonly SupportFamily[],
+): Promise<ReadonlyMap<string, Standing>> {
+  const out = new Set<string>();
+  const left = (): SupportFamily => ({ ...fresh, cells: fresh.cells.filter((cell) => !out.has(cellId(cell.key))) });
+  const rows = new Map(fresh.cells.map((cell) => [cellId(cell.key), cell.rows]));
+  let safe = false;
+  for (let round = 0; round < MOST_ROUNDS && !safe; round += 1) {
+    safe = true;
+    for (const key of allKeys([...met, fresh])) {
+      const { telling } = await checkSpan({ k, key, query, families: [left(), ...met], released: 1 });
+      for (const terms of telling) {
+        const taken = terms.filter((term) => term.family === 0).map((term) => cellId(term.key));
+        const [smallest] = taken.toSorted((a, b) => (rows.get(a) ?? 0) - (rows.get(b) ?? 0));
+        for (const id of smallest === undefined ? rows.keys() : [smallest]) out.add(id);
+        safe = false;
+      }
+    }
+  }
+  return new Map([...rows.keys()].map((id) => [id, safe && !out.has(id) ? 'independent' : 'refused']));
 }
 
 const RANK: Readonly<Record<Standing, number>> = { derived: 0, independent: 1, refused: 2 };

@@ -9,7 +9,7 @@ import { classesOf, groupEntities, type Class } from './group-entities.ts';
 import { readAtoms, type Atom } from './read-atoms.ts';
 
 /** Most released supports that one new release is weighed against; beyond it nothing is answered (R17). */
-const MOST_VECTORS = 6_000;
+const MOST_VECTORS = 20_000;
 /** Classes read in one pass, and passes after the first. */
 const MOST_ATOMS = 60_000;
 const MOST_PASSES = 6;
@@ -35,6 +35,11 @@ export interface SpanInput {
 
 export type Standing = 'independent' | 'derived' | 'refused';
 
+export interface SpanVerdict {
+  readonly standings: readonly ReadonlyMap<string, Standing>[];
+  readonly telling: readonly (readonly Term[])[];
+}
+
 /** One support of one cell. */
 interface Vector {
   readonly family: number;
@@ -56,9 +61,9 @@ interface Candidate extends Vector {
  * - it is exactly a combination of what is out: then it says nothing new.
  * Any rows and any classes of rows prove the first, so that a sample does; what a sample leaves open is looked at on
  * exactly the rows where the combination found is not zero. What stays open is not let out.
- * @returns the standing of each cell of each new family, by its id
+ * @returns the standing of each cell of each new family, by its id; and for each refused one the combination that tells
  */
-export async function checkSpan(input: SpanInput): Promise<readonly ReadonlyMap<string, Standing>[]> {
+export async function checkSpan(input: SpanInput): Promise<SpanVerdict> {
   const { families, released } = input;
   const vectors = families.flatMap((family, i) => family.cells.map((cell): Vector => ({ family: i, cell })));
   const candidates = vectors.flatMap((vector, number): readonly Candidate[] =>
@@ -67,10 +72,12 @@ export async function checkSpan(input: SpanInput): Promise<readonly ReadonlyMap<
   // Large supports first: of a total and its parts, the smallest part is the one that stays.
   const order = candidates.toSorted((a, b) => b.cell.rows - a.cell.rows);
   if (canWeigh(families)) await decide(input, vectors, order);
-  return families.slice(released).map((_, i) => {
+  const standings = families.slice(released).map((_, i) => {
     const own = order.filter((candidate) => candidate.family === released + i);
     return new Map(own.map((candidate) => [cellId(candidate.cell.key), candidate.standing ?? 'refused']));
   });
+  const refused = order.filter((candidate) => (candidate.standing ?? 'refused') === 'refused');
+  return { standings, telling: refused.map((candidate) => candidate.looked.findLast((terms) => terms !== null) ?? []) };
 }
 
 /** Whether so many supports, joined in these ways, can be weighed together; never only a part of them. */
@@ -159,7 +166,7 @@ function weigh(
     const open = order.filter((candidate) => candidate.standing === null);
     if (open.length === 0) return [];
     const groups = Math.min(MOST_GROUPS, Math.ceil(needed * per));
-    const classes = classesOf(atoms, groupEntities(atoms, groups, open.toReversed().flatMap(supportsOf)));
+    const classes = classesOf(atoms, groupEntities(atoms, groups, supportsOf(open.toReversed(), atoms)));
     space = spaceOf(vectors, classes, groups, each);
     vectors.forEach((vector, number) => {
       if (vector.family < input.released) space?.add(number);
@@ -222,14 +229,32 @@ function combinationOf(candidate: Candidate, vectors: readonly Vector[], reduced
   return [own, ...others];
 }
 
-/** Whether an atom lies in what is to be decided of a candidate: its own cell, and where a combination found is not zero. */
-function supportsOf(candidate: Candidate): readonly ((atom: Atom) => boolean)[] {
-  const own: readonly Term[] = [{ family: candidate.family, key: candidate.cell.key, factor: 1 }];
-  return [own, ...candidate.looked.filter((terms) => terms !== null)].map((terms) => {
-    const factors = terms.map((term) => ({ ...term, id: cellId(term.key) }));
-    return (atom) =>
-      factors.reduce((sum, { family, id, factor }) => sum + (atom.cells[family] === id ? factor : 0), 0) !== 0;
+/** Entities of what is to be decided of the candidates: of their own cells, and of rows where a combination found is not zero. */
+function supportsOf(candidates: readonly Candidate[], atoms: readonly Atom[]): readonly ReadonlySet<number>[] {
+  const combinations = candidates.flatMap((candidate): readonly (readonly Term[])[] => [
+    [{ family: candidate.family, key: candidate.cell.key, factor: 1 }],
+    ...candidate.looked.filter((terms) => terms !== null),
+  ]);
+  const found = combinations.map(() => new Set<number>());
+  const using = new Map<string, { readonly at: number; readonly factor: number }[]>();
+  combinations.forEach((terms, at) => {
+    for (const { family, key, factor } of terms) {
+      const id = `${family}:${cellId(key)}`;
+      const known = using.get(id);
+      if (known) known.push({ at, factor });
+      else using.set(id, [{ at, factor }]);
+    }
   });
+  for (const { entity, cells } of atoms) {
+    if (entity === null) continue;
+    const sums = new Map<number, number>();
+    cells.forEach((cell, family) => {
+      if (cell === null) return;
+      for (const { at, factor } of using.get(`${family}:${cell}`) ?? []) sums.set(at, (sums.get(at) ?? 0) + factor);
+    });
+    for (const [at, sum] of sums) if (sum !== 0) found[at]?.add(entity);
+  }
+  return found;
 }
 
 function spaceOf(vectors: readonly Vector[], classes: readonly Class[], count: number, each: number): Space {

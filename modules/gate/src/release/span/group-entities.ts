@@ -16,15 +16,14 @@ const CROWDED = 12;
 /**
  * Deals entities out to disjoint groups. Those of a small support that is to be decided are spread as evenly as
  * can be had, so that as many groups know of it as it has entities; all others fall where their number falls.
- * @param supports for each support to be decided, whether an atom lies in it
+ * @param supports entities of each support to be decided
  */
 export function groupEntities(
   atoms: readonly Atom[],
   count: number,
-  supports: readonly ((atom: Atom) => boolean)[],
+  supports: readonly ReadonlySet<number>[],
 ): ReadonlyMap<number, number> {
   const small = supports
-    .map((inside) => new Set(atoms.flatMap((atom) => (atom.entity !== null && inside(atom) ? [atom.entity] : []))))
     .filter((entities) => entities.size <= count * CROWDED)
     .map((entities) => ({ entities, taken: new Uint32Array(count) }))
     .toSorted((a, b) => a.entities.size - b.entities.size);

@@ -17,7 +17,6 @@ function inverse(value: number): number {
 }
 
 interface Row {
-  readonly pivot: number;
   readonly at: Int32Array;
   readonly values: Float64Array;
   /** Which vectors, with which factors, this row is made of; empty where it is not asked for. */
@@ -41,15 +40,24 @@ export interface Basis {
 
 /** @param track keeps of what each row is made, so that a dependency can be named. */
 export function createBasis(width: number, track: boolean): Basis {
-  const rows: Row[] = [];
+  const rows = new Map<number, Row>();
   const dense = new Float64Array(width);
-  const work = (columns: readonly number[]): Map<number, number> => {
-    const made = new Map<number, number>();
+  /** Each row is zero before its pivot, so one sweep upwards is enough; @returns the first column left, or -1. */
+  const sweep = (columns: readonly number[], made: Map<number, number>): number => {
     dense.fill(0);
-    for (const column of columns) dense[column] = 1;
-    for (const row of rows) {
-      const factor = dense[row.pivot] ?? 0;
+    let start = width;
+    for (const column of columns) {
+      dense[column] = 1;
+      if (column < start) start = column;
+    }
+    for (let column = start; column < width; column += 1) {
+      const factor = dense[column] ?? 0;
       if (factor === 0) continue;
+      const row = rows.get(column);
+      if (!row) {
+        // What is left first becomes the pivot of a new row; what comes after it need not be reduced.
+        return column;
+      }
       for (let i = 0; i < row.at.length; i += 1) {
         const at = row.at[i] ?? 0;
         dense[at] = mod((dense[at] ?? 0) + (PRIME - factor) * (row.values[i] ?? 0));
@@ -57,30 +65,31 @@ export function createBasis(width: number, track: boolean): Basis {
       if (!track) continue;
       for (const [vector, value] of row.made) made.set(vector, mod((made.get(vector) ?? 0) + factor * value));
     }
-    return made;
+    return -1;
   };
-  const firstLeft = (): number => dense.findIndex((value) => value !== 0);
   return {
     get size() {
-      return rows.length;
+      return rows.size;
     },
     reduce(columns) {
-      const made = work(columns);
-      return { independent: firstLeft() >= 0, made };
+      const made = new Map<number, number>();
+      return { independent: sweep(columns, made) >= 0, made };
     },
     add(columns, vector) {
-      const made = work(columns);
-      const pivot = firstLeft();
+      const made = new Map<number, number>();
+      const pivot = sweep(columns, made);
       if (pivot < 0) return;
       const scale = inverse(dense[pivot] ?? 1);
-      const at = Int32Array.from([...dense.keys()].filter((i) => dense[i] !== 0));
+      const kept: number[] = [];
+      for (let i = pivot; i < width; i += 1) if (dense[i] !== 0) kept.push(i);
+      const at = Int32Array.from(kept);
       const values = Float64Array.from(at, (i) => mod((dense[i] ?? 0) * scale));
       const own = new Map<number, number>();
       if (track) {
         for (const [other, value] of made) own.set(other, mod((PRIME - value) * scale));
         own.set(vector, mod((own.get(vector) ?? 0) + scale));
       }
-      rows.push({ pivot, at, values, made: own });
+      rows.set(pivot, { at, values, made: own });
     },
   };
 }
