@@ -5,14 +5,13 @@ import type { Entry } from './entry.ts';
 import type { PayloadMaster } from './flush-acts.ts';
 import { gatherBundle, type BundleRequest } from './gather-bundle.ts';
 import type { LogFolder } from './log/log-folder.ts';
-import { readStanding } from './log/publish-checkpoint.ts';
 import type { TwinTree } from './log/twin-tree.ts';
 import type { LogKeys } from './log-keys.ts';
+import { readStamped } from './timestamp/timestamping.ts';
 import type { PublishedLog } from './published-log.ts';
 import { resolveIdentifier } from './resolve-identifier.ts';
 import { decodeBundle, encodeBundle, TILE_WIDTH } from './tlog/tiles.ts';
 import { HASH_BYTES } from './tlog/tree-hash.ts';
-import { STAMPED, TIMESTAMP } from './verifier/bundle-format.ts';
 
 export interface ReaderParts {
   readonly db: Db;
@@ -77,11 +76,4 @@ export function createBundleReader({ db, keys, master, folder, published, twin }
       return LOG_FILE.test(path) ? readTile(folder, path) : null;
     },
   };
-}
-
-/** The last checkpoint that an authority of time stamped; null where none did. */
-async function readStamped(folder: LogFolder) {
-  const [note, response] = [await folder.read(STAMPED), await folder.read(TIMESTAMP)];
-  const checkpoint = readStanding(note ? note.toString() : null);
-  return checkpoint && response ? { checkpoint, response } : null;
 }

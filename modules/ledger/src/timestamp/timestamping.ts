@@ -128,7 +128,7 @@ export function createTimestamping(options: TimestampingOptions): Timestamping {
       if (timer === undefined && running === null) plan(state.lastStamp + everyMs - now());
     },
     hold: () => (overdue() ? 'ledger.timestamp-overdue' : null),
-    latest: () => readLatest(folder),
+    latest: () => readStamped(folder),
     status: () => ({
       size: state.standing?.size ?? null,
       at: state.standing?.at ?? null,
@@ -152,7 +152,7 @@ async function keep(path: string, note: string, response: Uint8Array): Promise<v
 }
 
 /** The two files are written one after the other: only a pair that fits together counts. */
-async function readLatest(folder: LogFolder): Promise<StampedCheckpoint | null> {
+export async function readStamped(folder: LogFolder): Promise<StampedCheckpoint | null> {
   const response = await folder.read(TIMESTAMP_FILE);
   const note = await folder.read(STAMPED_FILE);
   const checkpoint = readStanding(note?.toString() ?? null);
