@@ -1,14 +1,4 @@
-import {
-  appendFileSync,
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -37,7 +27,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditFolder, backUpFolder, restoreFolder, startServer } from '../src/index.ts';
 import { serveCity, type ServedCity } from './served-city.ts';
 
-const LONG_MS = 420_000;
+const LONG_MS = 600_000;
 const TEST_MS = 180_000;
 
 let city: ServedCity;
@@ -150,62 +140,6 @@ describe('a backup of a running installation', () => {
         await server.stop();
       }
       rmSync(join(place, 'round-trip'), { recursive: true, force: true });
-    },
-    TEST_MS,
-  );
-
-  it(
-    'that is damaged, not whole, without its keys, or meant for a folder in use, is refused with what is wrong',
-    async () => {
-      const refused = async (more: Partial<Parameters<typeof restoreFolder>[0]>): Promise<string> => {
-        const into = join(place, 'refused');
-        try {
-          await restore('refused', more);
-          return 'restored';
-        } catch (error) {
-          return error instanceof Error && 'code' in error ? String(error.code) : String(error);
-        } finally {
-          rmSync(into, { recursive: true, force: true });
-        }
-      };
-      expect(await refused({ from: join(place, 'nothing') })).toBe('restore.no-backup');
-      expect(await refused({ keysFrom: join(place, 'nothing') })).toBe('restore.keys-missing');
-      expect(await refused({ into: city.folder })).toBe('restore.target-not-empty');
-      const [name = ''] = readdirSync(join(place, 'data'));
-      const folder = join(place, 'data', name);
-      const [sealed = ''] = readdirSync(join(folder, 'vault'));
-      const path = join(folder, 'vault', sealed);
-      const whole = readFileSync(path);
-      const damaged = Buffer.from(whole);
-      damaged[9] = (damaged[9] ?? 0) ^ 1;
-      writeFileSync(path, damaged);
-      expect(await refused({})).toBe('restore.file-damaged');
-      expect(readdirSync(place)).not.toContain('refused');
-      rmSync(path);
-      expect(await refused({})).toBe('restore.file-missing');
-      writeFileSync(path, whole);
-      appendFileSync(join(folder, 'manifest.json'), ' ');
-      expect(await refused({})).toBe('restore.manifest-changed');
-      writeFileSync(join(folder, 'manifest.json'), readFileSync(join(folder, 'manifest.json')).subarray(0, -1));
-      const escrow = join(place, 'keys', name, 'escrow.json');
-      const text = readFileSync(escrow, 'utf8');
-      writeFileSync(escrow, text.replace(/"expiresAt": "\d{4}/, '"expiresAt": "2001'));
-      expect(await refused({})).toBe('restore.keys-expired');
-      writeFileSync(escrow, text);
-      renameSync(join(place, 'keys', name, 'vault-keys', 'master.key'), join(place, 'kept.key'));
-      expect(await refused({})).toBe('restore.file-missing');
-      renameSync(join(place, 'kept.key'), join(place, 'keys', name, 'vault-keys', 'master.key'));
-      await expect(
-        backUpFolder({ dataFolder: city.folder, to: join(place, 'x'), keysTo: join(place, 'x/keys'), keepKeysDays: 1 }),
-      ).rejects.toMatchObject({ code: 'backup.keys-not-apart' });
-      await expect(
-        backUpFolder({
-          dataFolder: city.folder,
-          to: join(city.folder, 'x'),
-          keysTo: join(place, 'y'),
-          keepKeysDays: 1,
-        }),
-      ).rejects.toMatchObject({ code: 'backup.inside-data' });
     },
     TEST_MS,
   );

@@ -11,7 +11,7 @@ export type { BatchView, EpochView, GatherVia } from './present-batch.ts';
 export type { BatchMode, BatchState } from './tables.ts';
 export type { QuarantinePage, QuarantinedRow } from './read-quarantine.ts';
 export { destructionGrounds, type DestructionGround, type DestructionView } from './destroy/present-destruction.ts';
-export type { DestructionRequest, Written as VaultWritten } from './destroy/request-destruction.ts';
+export type { DestructionRequest } from './destroy/request-destruction.ts';
 export { keysBehind } from './destroy/plan-destruction.ts';
 export { isSealedWork, type WorkSealer } from './destroy/workspace.ts';
 export {

@@ -77,17 +77,18 @@ export async function createSealedFiles(folder: string, keys: KeyStore, sealer: 
       await rm(path(id), { force: true });
       await syncFolder(folder);
     },
-    async digest(id) {
-      if (!existsSync(path(id))) return undefined;
-      const digest = createHash('sha256');
-      for await (const piece of createReadStream(path(id), { highWaterMark: READ_BYTES }))
-        digest.update(piece as Buffer);
-      return digest.digest('hex');
-    },
+    digest: (id) => digestOf(path(id)),
     async list() {
       return (await readdir(folder))
         .filter((name) => name.endsWith(SUFFIX))
         .map((name) => name.slice(0, -SUFFIX.length));
     },
   };
+}
+
+async function digestOf(path: string): Promise<string | undefined> {
+  if (!existsSync(path)) return undefined;
+  const digest = createHash('sha256');
+  for await (const piece of createReadStream(path, { highWaterMark: READ_BYTES })) digest.update(piece as Buffer);
+  return digest.digest('hex');
 }

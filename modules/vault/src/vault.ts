@@ -4,6 +4,7 @@ import type { Sealer } from '@sluice/crypto';
 import type { Db, Transact } from '@sluice/database';
 import type { Engine } from '@sluice/engines';
 import { assertAllowed, type Clock, type IdSource } from '@sluice/kernel';
+import type { Written } from './destroy/destruction-act.ts';
 import type { DestructionView } from './destroy/present-destruction.ts';
 import { listDestructions, readDestruction } from './destroy/read-destruction.ts';
 import {
@@ -11,7 +12,6 @@ import {
   requestDestruction,
   withdrawDestruction,
   type DestructionRequest,
-  type Written,
 } from './destroy/request-destruction.ts';
 import { endWorkspace, grantsWithWorkspace, openWorkspace, workSealers, type WorkSealer } from './destroy/workspace.ts';
 import { defaultWeights, type QualityWeights } from './ingest/quality.ts';

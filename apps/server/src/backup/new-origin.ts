@@ -11,7 +11,6 @@ import {
   record,
   type PublicEntry,
 } from '@sluice/ledger';
-import { sql } from 'kysely';
 import { createServerIds } from '../ground.ts';
 import { openClock } from '../server-clock.ts';
 import { copyFile, filesBelow } from './copy-files.ts';
@@ -31,7 +30,7 @@ const BATCH = 200;
 
 /** Entries that the database's log holds. */
 export async function databaseSize(db: Connection): Promise<number> {
-  const { rows } = await sql<{ size: number }>`select size from ledger.head`.execute(db.q);
+  const { rows } = await db.pool.query<{ size: number }>('select size from ledger.head');
   return rows[0]?.size ?? 0;
 }
 
@@ -105,9 +104,9 @@ async function lostEntries(db: Connection, newerLog: string, from: number): Prom
   if (!checkpoint || checkpoint.size <= from) return [];
   const found: PublicEntry[] = [];
   for await (const one of readPublicEntries(newerLog, checkpoint, from)) found.push(one);
-  const { rows } = await sql<{ id: string }>`
-    select entry_id as id from ledger.outbox where entry_id = any(${found.map((one) => one.entry.id)}::text[])`.execute(
-    db.q,
+  const { rows } = await db.pool.query<{ id: string }>(
+    'select entry_id as id from ledger.outbox where entry_id = any($1::text[])',
+    [found.map((one) => one.entry.id)],
   );
   const waiting = new Set(rows.map((row) => row.id));
   return found.filter((one) => !waiting.has(one.entry.id));

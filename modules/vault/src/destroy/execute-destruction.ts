@@ -2,7 +2,7 @@ import type { ActorRef, Tx } from '@sluice/database';
 import { record } from '@sluice/ledger';
 import { checker, plainJson } from '../act-parts.ts';
 import { segmentsOf } from '../present-batch.ts';
-import { forgetFiles, getEpoch, markSegmentsDestroyed, setEpochState } from '../store.ts';
+import { findSegments, forgetFiles, getEpoch, markSegmentsDestroyed, setEpochState } from '../store.ts';
 import type { DestructionRow } from '../tables.ts';
 import type { VaultContext } from '../vault-context.ts';
 import type { DestructionPlan } from './plan-destruction.ts';
@@ -13,7 +13,7 @@ import {
   textsOf,
   type DestructionView,
 } from './present-destruction.ts';
-import { actOf, type Written } from './request-destruction.ts';
+import { actOf, type Written } from './destruction-act.ts';
 import {
   destructionsUnderWay,
   findWorkspace,
@@ -22,7 +22,6 @@ import {
   setWorkspaceState,
   updateDestruction,
 } from './store-destruction.ts';
-import { segmentsAmong } from './segments-among.ts';
 
 /**
  * The intent, inside the transaction of the last approval: from this commit on nothing opens the data, and whoever serves
@@ -106,7 +105,7 @@ async function complete(
   row: DestructionRow,
   keyIds: readonly string[],
 ): Promise<Written<DestructionView>> {
-  const segments = await segmentsAmong(v.db, keyIds);
+  const segments = (await findSegments(v.db, keyIds)).map((segment) => segment.id);
   const escrowedUntil = await lastEscrow(v);
   const { value, evidence } = await v.transact(async (tx) => {
     const { state } = await lockDestruction(tx, row.id);

@@ -9,7 +9,7 @@ import type { VaultContext } from '../vault-context.ts';
 import { beginDestruction, finishDestruction } from './execute-destruction.ts';
 import { planDestruction } from './plan-destruction.ts';
 import { presentDestruction, type DestructionView } from './present-destruction.ts';
-import { newRow, type Written } from './request-destruction.ts';
+import { newRow, type Written } from './destruction-act.ts';
 import { findWorkspace, insertDestruction, insertWorkspace, openWorkspaces } from './store-destruction.ts';
 
 /** Seals what a developer's work under a grant leaves: readable while the grant's workspace and every epoch it came from live. */
