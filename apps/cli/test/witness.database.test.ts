@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { verifyReceipt } from '@sluice/ledger/verifier';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { launchCli, processesOf, runCli, startCli } from './run-cli.ts';
 
@@ -27,6 +28,30 @@ const witnessOf = (policy: string): string => / (\S+)\+[0-9a-f]{8}\+B/.exec(poli
 const isCosigned = (checkpoint: string, policy: string): boolean => checkpoint.includes(`\n— ${witnessOf(policy)} `);
 const witnesses = (): readonly string[] => processesOf(folder).filter((one) => one.includes(' witness --json'));
 
+/** A write of the administrator that waits for its receipt; answers the receipt, which must be of the entry's bytes. */
+async function writeAndWait(url: string): Promise<string> {
+  const { account, password } = JSON.parse(readFileSync(join(data(), 'administrator.json'), 'utf8')) as {
+    account: string;
+    password: string;
+  };
+  const send = async (path: string, body: object, token = '') => {
+    const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+    return (await fetch(`${url}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+  };
+  const { token } = (await send('/session', { account, password, mode: 'token' })) as { token: string };
+  const change = { oldPassword: password, newPassword: `${password}-next` };
+  const answer = (await send('/session/password?wait=receipt', change, token)) as {
+    evidence: { entryId: string; status: string; receipt: string }[];
+  };
+  expect(answer).toMatchObject({ evidence: [{ status: 'published' }] });
+  const [entry] = answer.evidence;
+  const { bytes } = (await (await fetch(`${url}/api/v1/evidence/entries/${entry?.entryId}`)).json()) as {
+    bytes: string;
+  };
+  expect(verifyReceipt(Buffer.from(bytes), entry?.receipt ?? '')).toMatchObject({ included: true });
+  return entry?.receipt ?? '';
+}
+
 describe('a witness beside the server', () => {
   it(
     'AUD-02 cosigns each checkpoint from a process of its own, which ends with the server even after kill -9',
@@ -36,6 +61,7 @@ describe('a witness beside the server', () => {
       expect(policy).toMatch(/\nwitness local \S+\nquorum none\n$/);
       await until(async () => isCosigned(await textOf(`${first.url}/log/checkpoint`), policy));
       expect(witnesses()).toHaveLength(1);
+      expect(await writeAndWait(first.url)).toContain(`\n— ${witnessOf(policy)} `);
       first.child.kill('SIGKILL');
       await first.ended;
       await until(() => witnesses().length === 0);
