@@ -102,10 +102,6 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
   const gateway = openGateway(ground, { product, rules });
   const onChange = (productId: string): void => gateway.invalidate(productId);
   opened.destroying = { product, trading, onChange };
-  const endOf = async (grantId: string): Promise<string | null> =>
-    (await ground.ledger.ledger.readStream(`grant:${grantId}`, 0, 1_000)).find(
-      (entry) => entry.type === 'authorization.grant-ended',
-    )?.entryId ?? null;
   const epochs = epochsOf(vault);
   const flows: FlowParts = {
     query: { authorization, epochs, gate },
@@ -117,7 +113,7 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
       ...{ transact, authorization, product, trading, onChange },
       assertLive: (on, one) => assertAnswersLive({ product, vault }, on, one),
     },
-    workspaces: { authorization, vault, endOf },
+    workspaces: { authorization, vault, endOf: (grantId) => endOfGrant(ground.ledger, grantId) },
     ending: { transact, authorization, product, trading, onChange },
   };
   return {
@@ -125,6 +121,12 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
     notes: domain.notes,
     isolation: domain.isolation,
   };
+}
+
+/** Entry that ended a grant; none while it has not been entered. */
+async function endOfGrant({ ledger }: OpenLedger, grantId: string): Promise<string | null> {
+  const story = await ledger.readStream(`grant:${grantId}`, 0, 1_000);
+  return story.find((entry) => entry.type === 'authorization.grant-ended')?.entryId ?? null;
 }
 
 function openIdentity(ground: Ground & { readonly ledger: OpenLedger }): Identity {
