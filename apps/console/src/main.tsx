@@ -9,7 +9,7 @@ import { Shell } from './shell/shell.tsx';
 import { ProblemError } from './api/call.ts';
 
 /** A page of its own: the first page does not carry it. */
-const ExplorerPage = lazy(() => import('./pages/explorer/explorer-page.tsx'));
+const ExplorerPage = lazy(async () => ({ default: (await import('./pages/explorer/explorer-page.tsx')).ExplorerPage }));
 const isExplorer = window.location.pathname.replace(/\/$/, '') === '/evidence';
 
 const client = new QueryClient({

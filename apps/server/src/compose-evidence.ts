@@ -37,17 +37,38 @@ export interface EvidenceParts {
 }
 
 export function composeEvidence(ground: Parts, modules: Modules): EvidenceParts {
-  const { db, transact, ids, realClock, ledger: opened, options, metrics, log } = ground;
+  const { db, transact, ids, realClock, ledger: opened, metrics } = ground;
   const { ledger, master } = opened;
-  const { product, catalogue, rules } = modules;
+  const { product, rules } = modules;
   const lineage = createLineage({
     ...{ db, transact, ids, master, ruleVersion: rules.ruleVersion },
     columns: (on, releaseId) => lineageColumns(product, on, releaseId),
   });
+  const audits = openAudits(ground, product);
+  const names = openNames(ground, modules);
+  metrics.gauge('sluice_audit_findings', 'Findings of the last audit.', async () => {
+    const last = await audits.runs.latest();
+    return last?.findings.length ?? 0;
+  });
+  return {
+    queues: [audits.queue],
+    sweeps: [{ name: 'lineage', everyMs: PROJECT_EVERY_MS, run: () => lineage.project() }, audits.sweep],
+    areas: (written) => [
+      area(lineageRoutes, lineageHandlers({ lineage, ledger, written, names })),
+      area(
+        auditRoutes,
+        auditHandlers({ ledger, lineage, realClock, runs: audits.runs, enqueue: (kind) => audits.enqueue(kind, true) }),
+      ),
+    ],
+  };
+}
+
+/** Audits as durable jobs: looked for each minute, or asked for by a person. */
+function openAudits({ db, transact, ids, realClock, ledger, options, log }: Parts, product: Modules['product']) {
   const hours = { ...defaultAuditHours, ...options.auditHours };
   const runs = createAuditRuns({
     ...{ db, transact, ids, clock: realClock },
-    audit: (from) => ledger.audit(from, [(on, differs) => auditAnswers(on, differs, openAnswersOf(product))]),
+    audit: (from) => ledger.ledger.audit(from, [(on, differs) => auditAnswers(on, differs, openAnswersOf(product))]),
     every: { full: hours.full * HOUR_MS, incremental: hours.incremental * HOUR_MS },
   });
   const enqueue = async (kind: AuditKind, asked: boolean): Promise<void> => {
@@ -55,51 +76,37 @@ export function composeEvidence(ground: Parts, modules: Modules): EvidenceParts 
       tx.jobs.push({ queue: AUDIT_QUEUE, data: { kind, asked }, singletonKey: `${kind}${asked ? '-asked' : ''}` });
     });
   };
-  metrics.gauge('sluice_audit_findings', 'Findings of the last audit.', async () => {
-    const last = await runs.latest();
-    return last?.findings.length ?? 0;
-  });
-  return {
-    queues: [
-      { name: AUDIT_QUEUE, work: ({ kind, asked }) => audit(kind === 'full' ? 'full' : 'incremental', asked === true) },
-    ],
-    sweeps: [
-      { name: 'lineage', everyMs: PROJECT_EVERY_MS, run: () => lineage.project() },
-      {
-        name: 'audit',
-        everyMs: LOOK_EVERY_MS,
-        run: async () => {
-          const due = await runs.due();
-          if (due) await enqueue(due, false);
-        },
-      },
-    ],
-    areas: (written) => [
-      area(lineageRoutes, lineageHandlers({ lineage, ledger, written, names: namesOf() })),
-      area(auditRoutes, auditHandlers({ ledger, lineage, runs, realClock, enqueue: (kind) => enqueue(kind, true) })),
-    ],
+  // A job that was queued twice finds the audit done and does nothing; one that a person asked for always runs.
+  const queue: JobQueue = {
+    name: AUDIT_QUEUE,
+    async work(data) {
+      const kind = data['kind'] === 'full' ? 'full' : 'incremental';
+      if (data['asked'] !== true && !(await runs.isDue(kind))) return;
+      const { findings } = await runs.run(kind);
+      const [first] = findings;
+      if (!first) return;
+      const noted = { part: 'audit', code: first.code, place: first.place, findings: findings.length };
+      log.logger.error(noted, 'the audit found a divergence');
+    },
   };
+  const sweep: Sweep = {
+    name: 'audit',
+    everyMs: LOOK_EVERY_MS,
+    run: async () => {
+      const due = await runs.due();
+      if (due) await enqueue(due, false);
+    },
+  };
+  return { runs, enqueue, queue, sweep };
+}
 
-  /** A job that was queued twice finds the audit done and does nothing; one that a person asked for always runs. */
-  async function audit(kind: AuditKind, asked: boolean): Promise<void> {
-    if (!asked && !(await runs.isDue(kind))) return;
-    const run = await runs.run(kind);
-    const [first] = run.findings;
-    if (first)
-      log.logger.error(
-        { part: 'audit', code: first.code, place: first.place, findings: run.findings.length },
-        'the audit found a divergence',
-      );
-  }
-
-  function namesOf() {
-    return createNames(db, {
-      body: modules.bodyName,
-      person: personName,
-      product: async (on, id) => (await product.facts(on, id)).title,
-      resource: async (on, id) => (await catalogue.gatheringTarget(on, id))?.content.title,
-    });
-  }
+function openNames({ db }: Parts, { bodyName, product, catalogue }: Modules) {
+  return createNames(db, {
+    body: bodyName,
+    person: personName,
+    product: async (on, id) => (await product.facts(on, id)).title,
+    resource: async (on, id) => (await catalogue.gatheringTarget(on, id))?.content.title,
+  });
 }
 
 /** Answers whose keys were destroyed open no more, as it should be. */

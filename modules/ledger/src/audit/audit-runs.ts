@@ -1,4 +1,4 @@
-import type { Db, Transact } from '@sluice/database';
+import type { Db, Transact, Tx } from '@sluice/database';
 import { allow, refuse, type Clock, type Decision, type IdSource } from '@sluice/kernel';
 import { sql } from 'kysely';
 import { OVERSEERS, type Reader } from '../policy.ts';
@@ -112,26 +112,29 @@ export function createAuditRuns(options: AuditRunsOptions) {
         ...{ size: report.entries, root: report.root, rows: report.rows, payloads: report.payloads },
         findings: [...report.findings],
       };
-      await transact(async (tx) => {
-        await sql`
-          insert into ledger.audit_run (id, kind, started_at, finished_at, milliseconds, from_index, size, root, rows, payloads, findings)
-          values (${run.id}, ${run.kind}, ${startedAt}, ${finishedAt}, ${run.milliseconds}, ${run.fromIndex}, ${run.size}, ${run.root},
-            ${run.rows}, ${run.payloads}, ${JSON.stringify(run.findings)})`.execute(tx.q);
-        record(tx, {
-          type: 'system.audit-finished',
-          stream: 'system:audit',
-          actor: { kind: 'system', part: 'audit' },
-          rows: [{ table: 'ledger.audit_run', id: run.id }],
-          ruleVersion: 'ledger-1',
-          payload: {
-            ...{ run: run.id, kind: run.kind, from: run.fromIndex, size: run.size, root: run.root },
-            ...{ rows: run.rows, payloads: run.payloads },
-            findings: run.findings.length,
-            first: run.findings[0]?.code ?? null,
-          },
-        });
-      });
+      await transact((tx) => enterRun(tx, run));
       return run;
     },
   };
+}
+
+/** The result as a row under guard, and the entry that declares it. */
+async function enterRun(tx: Tx, run: AuditRun): Promise<void> {
+  await sql`
+    insert into ledger.audit_run (id, kind, started_at, finished_at, milliseconds, from_index, size, root, rows, payloads, findings)
+    values (${run.id}, ${run.kind}, ${new Date(run.startedAt)}, ${new Date(run.finishedAt)}, ${run.milliseconds}, ${run.fromIndex}, ${run.size}, ${run.root},
+      ${run.rows}, ${run.payloads}, ${JSON.stringify(run.findings)})`.execute(tx.q);
+  record(tx, {
+    type: 'system.audit-finished',
+    stream: 'system:audit',
+    actor: { kind: 'system', part: 'audit' },
+    rows: [{ table: 'ledger.audit_run', id: run.id }],
+    ruleVersion: 'ledger-1',
+    payload: {
+      ...{ run: run.id, kind: run.kind, from: run.fromIndex, size: run.size, root: run.root },
+      ...{ rows: run.rows, payloads: run.payloads },
+      findings: run.findings.length,
+      first: run.findings[0]?.code ?? null,
+    },
+  });
 }

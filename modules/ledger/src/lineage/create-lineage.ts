@@ -7,7 +7,7 @@ import { readBlastRadius, type BlastRadius } from './blast-radius.ts';
 import type { ColumnInputs } from './derive-edges.ts';
 import { notifyOwners, readNotices, type NoticeGround, type NoticeView } from './notify-owners.ts';
 import { projectLineage, rebuildLineage } from './project-lineage.ts';
-import { mayNotify, mayTrace, privateKinds, sightOf, type Owned } from './read-access.ts';
+import { mayNotify, mayTrace, sightOf, type Owned } from './read-access.ts';
 import { readStory, type Story } from './read-story.ts';
 import { searchLog, type LogSearch } from './search-log.ts';
 import { readProjected } from './store-lineage.ts';
@@ -93,6 +93,13 @@ export function createLineage(options: LineageOptions) {
         jurisdiction: reader.jurisdiction,
         limit,
       }),
+    ...readsOf(db),
+  };
+}
+
+/** Search over the log, and stories of objects. */
+function readsOf(db: Db) {
+  return {
     /**
      * Entries of the log. What a person did is told to overseers of the jurisdiction, and to the person.
      * @throws DomainError `ledger.not-party` (forbidden)
@@ -115,6 +122,5 @@ export function createLineage(options: LineageOptions) {
       if (!story) throw new DomainError('ledger.stream-unknown', 'not-found', { stream });
       return story;
     },
-    privateKinds,
   };
 }

@@ -12,7 +12,7 @@ import { StoryPanel } from './story-panel.tsx';
 import { useWords } from './words.ts';
 
 /** The evidence explorer at `/evidence`: what is chosen and looked for is in the address, so that every view is a link. */
-export default function ExplorerPage() {
+export function ExplorerPage() {
   const words = useWords();
   const { i18n } = useTranslation();
   const session = useSession();
