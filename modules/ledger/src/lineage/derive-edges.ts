@@ -95,8 +95,15 @@ function deriveSupply({ self, of, payload }: Facts): readonly DerivedEdge[] {
   const fields = payload?.['fields'];
   const to: NodeKey = typeof supply === 'string' ? { kind: 'supply', id: supply } : self;
   const named = Array.isArray(fields) ? fields.filter((field) => typeof field === 'string') : [];
+  const resources = of('uses', 'resource');
   return [
     ...join('supplied-as', epochs, [to]),
+    ...resources.flatMap((resource) =>
+      named.flatMap((field): readonly DerivedEdge[] => [
+        { from: resource, to: { ...resource, field }, rel: 'has-field' },
+        ...epochs.map((epoch) => ({ from: { ...resource, field }, to: { ...epoch, field }, rel: 'holds' as const })),
+      ]),
+    ),
     ...epochs.flatMap((epoch) =>
       named.flatMap((field): readonly DerivedEdge[] => [
         { from: epoch, to: { ...epoch, field }, rel: 'has-field' },
