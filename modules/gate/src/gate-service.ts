@@ -27,10 +27,11 @@ import { findOpenHeld, listHeld, readHeld, readVotes } from './hold/store-holds.
 import { voteOnHold, type VoteInput } from './hold/vote-on-hold.ts';
 import { admitRun, limitsOf } from './quota/admit-run.ts';
 import { checkGrantedRows } from './quota/check-rows.ts';
+import { refuse } from './quota/refuse-program.ts';
 import { readOveruse, type OveruseNotice } from './quota/note-overuse.ts';
 import { dataSetOf } from './release/support-family.ts';
 import { findAnswer, readDecisions } from './store.ts';
-import { actOf, epochsOf, recordFailure, refuse, sha256, writeDecision, type Sent } from './write-acts.ts';
+import { actOf, epochsOf, recordFailure, sha256, writeDecision, type Sent } from './write-acts.ts';
 
 export interface GateServiceOptions {
   readonly db: Db;

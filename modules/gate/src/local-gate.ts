@@ -127,34 +127,39 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
     return checkGrantedRows(verdict, input.snapshot);
   };
   return {
-    async run(input) {
-      const began = elapsed();
-      const verdict = compile(input);
-      if (verdict.verdict === 'refused') return verdict;
-      const node = verdict.ir.input;
-      const compiled = elapsed();
-      const decided = await release(node);
-      const released = elapsed();
-      const rows = applyPost(
-        verdict.ir,
-        decided.kept.map((cell) => releasedRow(node, cell)),
-      );
-      const { counts, run: ran, history } = decided;
-      return {
-        verdict: 'released',
-        columns: verdict.ir.columns.map(({ name, type }) => ({ name, type })),
-        rows,
-        note: withheldNote,
-        irDigest: verdict.hash,
-        obligations: verdict.obligations,
-        rules: rulesOf(node),
-        counts,
-        times: { compile: compiled - began, run: ran, history, post: elapsed() - released },
-      };
-    },
+    run: (input) => runLocally(() => compile(input), release, elapsed),
     history: () => Object.fromEntries(histories),
     freezeCube: (input) =>
       freezeLocally(input, compile({ ...input, parameters: input.parameters.map(({ name }) => ({ name })) }), release),
+  };
+}
+
+async function runLocally(
+  compile: () => Verdict,
+  release: (node: Release) => Promise<LocalRelease>,
+  elapsed: () => number,
+): Promise<LocalOutcome> {
+  const began = elapsed();
+  const verdict = compile();
+  if (verdict.verdict === 'refused') return verdict;
+  const node = verdict.ir.input;
+  const compiled = elapsed();
+  const { kept, counts, run, history } = await release(node);
+  const released = elapsed();
+  const rows = applyPost(
+    verdict.ir,
+    kept.map((cell) => releasedRow(node, cell)),
+  );
+  return {
+    verdict: 'released',
+    columns: verdict.ir.columns.map(({ name, type }) => ({ name, type })),
+    rows,
+    note: withheldNote,
+    irDigest: verdict.hash,
+    obligations: verdict.obligations,
+    rules: rulesOf(node),
+    counts,
+    times: { compile: compiled - began, run, history, post: elapsed() - released },
   };
 }
 

@@ -8,7 +8,15 @@ import { familiesOf } from './release/families-of.ts';
 import { publish, recall } from './release/question.ts';
 import { dataSetOf, type DataSet, type SupportFamily } from './release/support-family.ts';
 import { tablesOf } from './run/domain-tables.ts';
-import { decideCells, namesFor, openDomain, settleCells, type DomainRun } from './run/run-release.ts';
+import {
+  decideCells,
+  namesFor,
+  openDomain,
+  settleCells,
+  type DomainRun,
+  type DecidedCells,
+  type SettledCells,
+} from './run/run-release.ts';
 import { countReleases, findAnswer, insertAnswer, insertRelease, lockDataSet, readHistory } from './store.ts';
 import { writeDecision, type ActContext, type Sent } from './write-acts.ts';
 
@@ -55,47 +63,7 @@ export async function releaseJointly<T>(
         const history = await readHistory(tx, dataSet);
         if (!isOpen(names.tables, history)) throw new DomainError('gate.history-moved', 'conflict');
         const found = await decideCells(context.run, release, settled, history, domain.query);
-        const held = kind === 'query' ? holdGround(input, found.undecided) : null;
-        // What is held counts as out from the moment it is held: two results cannot both wait and differ by a few.
-        const { kept, families, span } = held === 'undecided' ? asIfOut(release, settled.kept) : found;
-        const [decisionId, releaseId] = [context.ids.next('dec'), context.ids.next('rel')];
-        const irDigest = hashProgram(release);
-        const answerId = kind === 'query' && held === null ? context.ids.next('ans') : null;
-        const written = [
-          { table: 'gate.decision', id: decisionId },
-          { table: 'gate.release', id: releaseId },
-          ...(answerId === null ? [] : [{ table: 'gate.answer', id: answerId }]),
-        ];
-        const decided = { decisionId, releaseId, kept, held, written };
-        await writeDecision(tx, {
-          id: decided.decisionId,
-          input,
-          kind,
-          irDigest,
-          codes: held === null ? [] : ['gate.held'],
-          releaseId: decided.releaseId,
-        });
-        await insertRelease(tx, {
-          id: decided.releaseId,
-          decision_id: decided.decisionId,
-          grant_id: input.snapshot.id,
-          resource_id: dataSet.resourceId,
-          epoch_id: dataSet.epochId,
-          ir_digest: irDigest,
-          released: kept.length,
-          withheld: settled.cells.length - kept.length,
-          families,
-          span,
-          released_at: tx.at,
-        });
-        if (answerId !== null)
-          await insertAnswer(tx, dataSet, {
-            id: answerId,
-            releaseId,
-            question: irDigest,
-            cells: publish(release, kept),
-          });
-        return write(tx, decided);
+        return write(tx, await recordDecided(context, tx, { input, kind, release, settled, found }));
       });
     } catch (error) {
       if (!isDomainError(error) || error.code !== 'gate.history-moved' || attempt === ATTEMPTS) throw error;
@@ -103,6 +71,64 @@ export async function releaseJointly<T>(
       await domain.close();
     }
   }
+}
+
+interface Weighed {
+  readonly input: Sent;
+  readonly kind: 'query' | 'freeze';
+  readonly release: Release;
+  readonly settled: SettledCells;
+  readonly found: DecidedCells;
+}
+
+/** Writes decision, release and answer as they were decided. */
+async function recordDecided(
+  context: Pick<ActContext, 'ids'>,
+  tx: Tx,
+  { input, kind, release, settled, found }: Weighed,
+): Promise<Decided> {
+  const dataSet = dataSetOf(release);
+  const held = kind === 'query' ? holdGround(input, found.undecided) : null;
+  // What is held counts as out from the moment it is held: two results cannot both wait and differ by a few.
+  const { kept, families, span } = held === 'undecided' ? asIfOut(release, settled.kept) : found;
+  const [decisionId, releaseId] = [context.ids.next('dec'), context.ids.next('rel')];
+  const irDigest = hashProgram(release);
+  const answerId = kind === 'query' && held === null ? context.ids.next('ans') : null;
+  const written = [
+    { table: 'gate.decision', id: decisionId },
+    { table: 'gate.release', id: releaseId },
+    ...(answerId === null ? [] : [{ table: 'gate.answer', id: answerId }]),
+  ];
+  const decided = { decisionId, releaseId, kept, held, written };
+  await writeDecision(tx, {
+    id: decided.decisionId,
+    input,
+    kind,
+    irDigest,
+    codes: held === null ? [] : ['gate.held'],
+    releaseId: decided.releaseId,
+  });
+  await insertRelease(tx, {
+    id: decided.releaseId,
+    decision_id: decided.decisionId,
+    grant_id: input.snapshot.id,
+    resource_id: dataSet.resourceId,
+    epoch_id: dataSet.epochId,
+    ir_digest: irDigest,
+    released: kept.length,
+    withheld: settled.cells.length - kept.length,
+    families,
+    span,
+    released_at: tx.at,
+  });
+  if (answerId !== null)
+    await insertAnswer(tx, dataSet, {
+      id: answerId,
+      releaseId,
+      question: irDigest,
+      cells: publish(release, kept),
+    });
+  return decided;
 }
 
 function isOpen(tables: ReadonlyMap<string, string>, history: readonly SupportFamily[]): boolean {

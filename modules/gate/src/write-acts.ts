@@ -2,13 +2,10 @@ import type { ActorRef, SubjectRef, Transact, Tx } from '@sluice/database';
 import { isDomainError, type IdSource } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { createHash } from 'node:crypto';
-import type { Diagnostic } from './diagnostic.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { Release } from './ir/relation.ts';
 import type { Accepted } from './program-types.ts';
-import { noteOveruse, overuseIn } from './quota/note-overuse.ts';
 import { tablesOf } from './run/domain-tables.ts';
-import type { RefusedRun } from './service-types.ts';
 import { insertDecision } from './store.ts';
 
 /** The door to writing and fresh names: all that entering an act takes. */
@@ -26,7 +23,7 @@ export interface Sent {
   readonly sql: string;
 }
 
-interface DecisionInput {
+export interface DecisionInput {
   readonly id: string;
   readonly input: Sent;
   readonly kind: 'explain' | 'query' | 'freeze';
@@ -89,23 +86,6 @@ export async function refusedInto(
     payload: { textDigest: sha256(input.sql), codes: [...codes], rules: [...rules] },
   });
   return decisionId;
-}
-
-/** Enters a refusal; what was asked for beyond the authorization is told too, where it was to be run (ENV-10). */
-export async function refuse(
-  context: ActContext,
-  input: Sent,
-  kind: DecisionInput['kind'],
-  diagnostics: readonly Diagnostic[],
-): Promise<RefusedRun> {
-  const codes = [...new Set(diagnostics.map((item) => item.code))];
-  const rules = [...new Set(diagnostics.map((item) => item.rule))];
-  const { value: decisionId, evidence } = await context.transact(async (tx) => {
-    const id = await refusedInto(tx, context, input, kind, codes, rules);
-    if (kind !== 'explain') await noteOveruse(tx, context, input, id, overuseIn(diagnostics));
-    return id;
-  });
-  return { verdict: 'refused', decisionId, diagnostics, evidence };
 }
 
 /** That something ran and gave no answer is an act too. */

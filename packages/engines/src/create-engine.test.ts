@@ -163,13 +163,12 @@ describe('engine session', () => {
     const sum = 'select sum(len(l)) from (select list(x) l from range(6000000) t(x) group by x % 3)';
     const inside = async (memoryBytes: number, spillBytes: number): Promise<unknown> => {
       const session = await engine.open({ readOnly: [data] }, { memoryBytes, spillBytes });
-      return session
-        .run({ sql: sum }, { deadlineMs: 20_000, maxRows: 1 })
-        .then(
-          () => 'answered',
-          (error: unknown) => (error as { code: string }).code,
-        )
-        .finally(() => session.close());
+      const answer = await session.run({ sql: sum }, { deadlineMs: 20_000, maxRows: 1 }).then(
+        () => 'answered',
+        (error: unknown) => (error as { code: string }).code,
+      );
+      await session.close();
+      return answer;
     };
     expect(await inside(50_000_000, 1_000_000)).toMatch(/^engine\.(failed|crashed)$/);
     expect(await inside(1_000_000_000, 1_000_000_000)).toBe('answered');

@@ -47,7 +47,13 @@ function fieldsBeyond(predicate: Predicate, snapshot: GrantSnapshot): readonly s
       return beyond ? [`${column.alias}.${column.field}`] : [];
     }
     // What a program excludes it does not ask for.
-    default:
+    case 'not':
+    case 'is-true':
+    case 'range':
+    case 'is-null':
+    case 'known':
+    case 'not-zero':
+    case 'per-entity':
       return [];
   }
 }

@@ -41,7 +41,12 @@ function predicateForm(predicate: Predicate, negated: boolean): Predicate {
       const inside: Predicate = { predicate: 'is-true', input: predicateForm(predicate.input, false) };
       return negated ? not(inside) : inside;
     }
-    default:
+    case 'in':
+    case 'range':
+    case 'is-null':
+    case 'known':
+    case 'not-zero':
+    case 'per-entity':
       return negated ? not(predicate) : predicate;
   }
 }

@@ -13,6 +13,8 @@ const MOST_VECTORS = 20_000;
 /** Classes read in one pass, and passes after the first. */
 const MOST_ATOMS = 60_000;
 const MOST_PASSES = 6;
+/** Classes of rows that are told apart without their entities. */
+const MOST_CLASSES = 200_000;
 /** Combinations that one pass looks at. */
 const MOST_TERMS = 2_000;
 const LARGEST_FACTOR = 64;
@@ -89,14 +91,31 @@ export function canWeigh(families: readonly SupportFamily[]): boolean {
 async function decide(input: SpanInput, vectors: readonly Vector[], order: readonly Candidate[]): Promise<void> {
   const atoms: Atom[] = [];
   let where: readonly (readonly Term[])[] | null = null;
+  let classes: readonly Atom[] | null = null;
   for (let pass = 0; pass <= MOST_PASSES; pass += 1) {
-    const found: readonly Atom[] | null = await look(input, order, where);
-    if (!found) return;
-    if (where !== null && found.length < MOST_ATOMS) settleDerived(input, order, found);
-    atoms.push(...found);
-    where = weigh(input, vectors, order, atoms, pass);
-    if (where.length === 0) return;
+    if (where === null || where.length > 0) {
+      const found: readonly Atom[] | null = await look(input, order, where);
+      if (!found) return;
+      if (where !== null && found.length < MOST_ATOMS) settleDerived(input, order, found);
+      atoms.push(...found);
+    }
+    const open = weigh(input, vectors, order, atoms, pass);
+    if (order.every((candidate) => candidate.standing !== null)) return;
+    // What follows from other answers is seen in the classes alone, for all at once, before rows are looked for.
+    classes ??= await lookAtClasses(input);
+    if (classes.length < MOST_CLASSES) settleDerived(input, order, classes);
+    where = open.filter((terms) =>
+      order.some((candidate) => candidate.standing === null && candidate.looked.at(-1) === terms),
+    );
   }
+}
+
+/** All classes of rows there are, without their entities. */
+async function lookAtClasses({ families, key, query }: SpanInput): Promise<readonly Atom[]> {
+  const bare = { ...key, ordinal: null };
+  const printed = printAtoms({ families, key: bare, sample: 1, where: null, most: MOST_CLASSES }, dialects.duckdb);
+  if (!printed) throw new Error('families that were scanned together no longer are');
+  return readAtoms(printed, families, false, await query(printed));
 }
 
 /** A combination that is zero on every row there is gives the support: it says nothing that is not out. */
