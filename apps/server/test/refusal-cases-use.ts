@@ -104,14 +104,10 @@ export const useCases: Readonly<Record<string, RefusalCase>> = {
   },
   listQueries: { send: on('grant'), wrong: ['buyer'], rival: 'developer', foreign: 'operator' },
   listHolds: { send: nothing, wrong: ['developer', 'buyer', 'data-authority'], foreign: 'operator' },
-  readHold: {
-    send: () => ({ params: { id: 'hld_of_nobody' } }),
-    wrong: ['buyer'],
-    rival: 'developer',
-    foreign: 'operator',
-  },
+  // No result has the id of a grant: whoever is let in by his role finds nothing.
+  readHold: { send: on('grant'), wrong: ['buyer'], rival: 'developer', foreign: 'operator' },
   voteOnHold: {
-    send: () => ({ params: { id: 'hld_of_nobody' }, body: { release: true, reasons: [] } }),
+    send: on('grant', { release: true, reasons: [] }),
     wrong: ['developer', 'buyer', 'data-authority'],
     foreign: 'operator',
   },
