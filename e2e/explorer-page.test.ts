@@ -9,7 +9,6 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { actTypes } from '@sluice/ledger';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actWording } from '../apps/console/src/i18n/acts.ts';
 import * as given from './explorer-fixtures.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -242,5 +241,7 @@ describe('states of the explorer', () => {
 });
 
 it('ENV-04 has words for every act of the closed list', () => {
-  expect(Object.keys(actWording).toSorted()).toEqual(Object.keys(actTypes).toSorted());
+  const wording = readFileSync(join(root, 'apps/console/src/i18n/acts.ts'), 'utf8');
+  const worded = [...wording.matchAll(/^ {2}'([a-z-]+\.[a-z-]+)':/gm)].map((match) => match[1] ?? '');
+  expect(worded.toSorted()).toEqual(Object.keys(actTypes).toSorted());
 });

@@ -15,7 +15,7 @@ import type { OpenLedger } from './open-ledger.ts';
 import { auditHandlers } from './routes/audit.ts';
 import { lineageHandlers } from './routes/lineage.ts';
 import type { Sweep } from './timers.ts';
-import type { Written } from './written.ts';
+import { written } from './written.ts';
 
 export const AUDIT_QUEUE = 'ledger.audit';
 
@@ -33,7 +33,7 @@ type Parts = Ground & { readonly ledger: OpenLedger; readonly metrics: Metrics }
 export interface EvidenceParts {
   readonly queues: readonly JobQueue[];
   readonly sweeps: readonly Sweep[];
-  areas(written: Written): readonly Area<Actor, KeyHolder>[];
+  areas(): readonly Area<Actor, KeyHolder>[];
 }
 
 export function composeEvidence(ground: Parts, modules: Modules): EvidenceParts {
@@ -53,7 +53,7 @@ export function composeEvidence(ground: Parts, modules: Modules): EvidenceParts 
   return {
     queues: [audits.queue],
     sweeps: [{ name: 'lineage', everyMs: PROJECT_EVERY_MS, run: () => lineage.project() }, audits.sweep],
-    areas: (written) => [
+    areas: () => [
       area(lineageRoutes, lineageHandlers({ lineage, ledger, written, names })),
       area(
         auditRoutes,

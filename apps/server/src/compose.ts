@@ -28,7 +28,7 @@ import { migrations as productMigrations } from '@sluice/product';
 import { migrations as tradingMigrations } from '@sluice/trading';
 import { migrations as vaultMigrations, PROCESS_BATCH_QUEUE } from '@sluice/vault';
 import type { Hono } from 'hono';
-import { composeEvidence, type EvidenceParts } from './compose-evidence.ts';
+import { composeEvidence } from './compose-evidence.ts';
 import { createModules, overviewCounts, type Modules } from './compose-modules.ts';
 import type { Ground } from './ground.ts';
 import type { KeyHolder } from './handlers.ts';
@@ -100,7 +100,7 @@ export async function composeModules(ground: Parts): Promise<Composition> {
   const { unfinished } = await vault.recover();
   return {
     identity,
-    areas: (timers) => areasOf(ground, modules, timers, evidence),
+    areas: (timers) => [...areasOf(ground, modules, timers), ...evidence.areas()],
     authenticate: {
       session: async (token) => (await identity.authenticate(token))?.actor,
       // Whether a key still opens anything is known to the module that sold it, at the moment of the call.
@@ -133,12 +133,7 @@ async function receiptOf(ledger: Pick<Ledger, 'waitFor'>, entryId: string): Prom
   }
 }
 
-function areasOf(
-  ground: Parts,
-  modules: Modules,
-  timers: Timers,
-  evidence: EvidenceParts,
-): readonly Area<Actor, KeyHolder>[] {
+function areasOf(ground: Parts, modules: Modules, timers: Timers): readonly Area<Actor, KeyHolder>[] {
   const { db, transact, clock, profiles, ledger } = ground;
   const { identity, authorization, cases, catalogue, gate, product, trading, gateway, vault, flows, rules, bodyName } =
     modules;
@@ -187,7 +182,6 @@ function areasOf(
     area(productRoutes, productHandlers({ product, freezing: flows.freezing, db, written })),
     area(tradingRoutes, tradingHandlers({ product, trading, gateway, trade: flows.trade, bodyName, db, written })),
     area(evidenceRoutes, evidenceHandlers({ ledger: ledger.ledger })),
-    ...evidence.areas(written),
     area(
       evidenceBundleRoutes,
       evidenceBundleHandlers({

@@ -101,17 +101,3 @@ export async function countByJurisdiction(db: Db): Promise<
     from trading.listing l where l.state <> 'prepared' group by 1 order by 1`.execute(db.q);
   return rows;
 }
-
-export async function buyersOf(
-  db: Db,
-  productIds: readonly string[],
-): Promise<readonly { readonly orderId: string; readonly productId: string; readonly buyer: string }[]> {
-  if (productIds.length === 0) return [];
-  const rows = await tables(db)
-    .selectFrom('trading.purchase')
-    .select(['id', 'product_id', 'buyer'])
-    .where('product_id', 'in', productIds)
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => ({ orderId: row.id, productId: row.product_id, buyer: row.buyer }));
-}

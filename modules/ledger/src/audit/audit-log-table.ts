@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '@sluice/database';
-import { toHex } from '@sluice/crypto';
 import { sql } from 'kysely';
 import type { Entry } from '../entry.ts';
 import type { Findings } from './finding.ts';
@@ -54,5 +53,3 @@ export async function compareLogRows(
     else if (wanted !== null && text !== wanted) findings.add('log-row-changed', `index ${from + i}`);
   }
 }
-
-export const hexOf = (leaf: Uint8Array): string => toHex(leaf);

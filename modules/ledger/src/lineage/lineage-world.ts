@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ActorRef, SubjectRef, Tx } from '@sluice/database';
+import { createTestIds } from '@sluice/testkit';
 import type { ActPayload, ActType } from '../act-types.ts';
 import { createLedger } from '../create-ledger.ts';
 import { createLedgeredDatabase } from '../ledgered-database.ts';
@@ -145,6 +146,8 @@ export async function createLineageWorld(columns: Readonly<Record<string, readon
   const keys = generateLogKeys('example.org/log');
   const options = {
     ...world,
+    // Ids apart from those of the entries.
+    ids: createTestIds(11),
     columns: async (_db: unknown, release: string) => columns[release] ?? [],
     ruleVersion: (jurisdiction: string) => `${jurisdiction}@1`,
   };

@@ -81,8 +81,6 @@ export function useLineage(id: string | null, direction: 'back' | 'forward', fie
   });
 }
 
-export type BlastKind = Exclude<Parameters<typeof useBlastRadius>[1], undefined>;
-
 export function useBlastRadius(
   id: string | null,
   kind: 'grant' | 'application' | 'query' | 'supply' | 'freeze' | 'product' | 'order' | 'buyer' | 'epoch',

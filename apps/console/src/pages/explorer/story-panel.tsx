@@ -49,7 +49,7 @@ export function StoryPanel({ stream, entry, onChoose, onEntry }: Props) {
         <>
           <StoryHead story={story.data} />
           <Neighbours story={story.data} onChoose={onChoose} />
-          <ol className={css['timeline']} aria-label={words.title}>
+          <ol className={css['timeline']} aria-label={words.title} tabIndex={0}>
             {story.data.entries.map((one) => (
               <TimelineItem
                 key={one.entryId}
