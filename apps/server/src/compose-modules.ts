@@ -102,8 +102,24 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
   const gateway = openGateway(ground, { product, rules });
   const onChange = (productId: string): void => gateway.invalidate(productId);
   opened.destroying = { product, trading, onChange };
+  const flows = openFlows(ground, { authorization, vault, gate, product, trading, bodyName, onChange });
+  return {
+    ...{ identity, rules, cases, catalogue, vault, authorization, gate, product, trading, gateway, flows, bodyName },
+    notes: domain.notes,
+    isolation: domain.isolation,
+  };
+}
+
+function openFlows(
+  { transact, ledger }: Ground & { readonly ledger: OpenLedger },
+  parts: Pick<Modules, 'authorization' | 'vault' | 'gate' | 'product' | 'trading' | 'bodyName'> & {
+    /** Said of a product whose answers, or whose standing, are no longer what they were. */
+    readonly onChange: (productId: string) => void;
+  },
+): FlowParts {
+  const { authorization, vault, gate, product, trading, bodyName, onChange } = parts;
   const epochs = epochsOf(vault);
-  const flows: FlowParts = {
+  return {
     query: { authorization, epochs, gate },
     freezing: {
       ...{ authorization, epochs, gate, product, trading, bodyName, onEdition: onChange },
@@ -113,13 +129,8 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
       ...{ transact, authorization, product, trading, onChange },
       assertLive: (on, one) => assertAnswersLive({ product, vault }, on, one),
     },
-    workspaces: { authorization, vault, endOf: (grantId) => endOfGrant(ground.ledger, grantId) },
+    workspaces: { authorization, vault, endOf: (grantId) => endOfGrant(ledger, grantId) },
     ending: { transact, authorization, product, trading, onChange },
-  };
-  return {
-    ...{ identity, rules, cases, catalogue, vault, authorization, gate, product, trading, gateway, flows, bodyName },
-    notes: domain.notes,
-    isolation: domain.isolation,
   };
 }
 

@@ -68,8 +68,7 @@ export function cutEntry(act: PendingAct, id: string, at: Date, state: number): 
   };
   const { opening, middle, before, tail } = pieces;
   const bytes = Buffer.byteLength(opening + middle + before + tail) + state + LONGEST_REST;
-  if (bytes > MAX_ENTRY_BYTES)
-    throw new DomainError('ledger.entry-too-large', 'internal', { type: act.type, bytes });
+  if (bytes > MAX_ENTRY_BYTES) throw new DomainError('ledger.entry-too-large', 'internal', { type: act.type, bytes });
   return pieces;
 }
 

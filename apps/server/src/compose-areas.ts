@@ -1,0 +1,141 @@
+import {
+  authorizationRoutes,
+  calendarRoutes,
+  catalogueRoutes,
+  clockRoutes,
+  evidenceBundleRoutes,
+  evidenceRoutes,
+  gateRoutes,
+  identityRoutes,
+  jurisdictionRoutes,
+  overviewRoutes,
+  productRoutes,
+  tradingRoutes,
+  vaultRoutes,
+} from '@sluice/contract';
+import { revokeGrant } from '@sluice/flows';
+import { area, type Area } from '@sluice/http';
+import type { Actor, Identity } from '@sluice/identity';
+import { allow, type Decision } from '@sluice/kernel';
+import { overviewCounts, type Modules } from './compose-modules.ts';
+import { createConnectedNodes } from './connected-nodes.ts';
+import { createLogDeletion } from './delete-network-log.ts';
+import type { Ground } from './ground.ts';
+import type { KeyHolder } from './handlers.ts';
+import type { OpenLedger } from './open-ledger.ts';
+import { modulePolicy } from './policy.ts';
+import { authorizationHandlers } from './routes/authorization.ts';
+import { calendarHandlers } from './routes/calendar.ts';
+import { catalogueHandlers } from './routes/catalogue.ts';
+import { clockHandlers } from './routes/clock.ts';
+import { evidenceBundleHandlers } from './routes/evidence-bundles.ts';
+import { evidenceHandlers } from './routes/evidence.ts';
+import { gateHandlers } from './routes/gate.ts';
+import { identityHandlers } from './routes/identity.ts';
+import { jurisdictionHandlers } from './routes/jurisdiction.ts';
+import { overviewHandlers } from './routes/overview.ts';
+import { productHandlers } from './routes/product.ts';
+import { tradingHandlers } from './routes/trading.ts';
+import { vaultHandlers } from './routes/vault.ts';
+import { written } from './written.ts';
+
+type Parts = Ground & { readonly ledger: OpenLedger };
+type Areas = readonly Area<Actor, KeyHolder>[];
+
+/** The contract's areas with what answers them. `afterMove` runs what time brings about once the clock was moved. */
+export function areasOf(ground: Parts, modules: Modules, afterMove: () => Promise<void>): Areas {
+  return [
+    ...timeAreas(ground, modules, afterMove),
+    ...placeAreas(ground, modules),
+    ...sourceAreas(ground, modules),
+    ...useAreas(ground, modules),
+    ...evidenceAreas(ground),
+  ];
+}
+
+/** What day it is, and which days are worked. */
+function timeAreas(
+  { db, transact, clock }: Parts,
+  { identity, authorization, cases }: Modules,
+  afterMove: () => Promise<void>,
+): Areas {
+  return [
+    area(clockRoutes, clockHandlers({ clock, db, transact, calendar: cases.calendar, afterMove })),
+    area(
+      calendarRoutes,
+      calendarHandlers({
+        ...{ cases, db, written },
+        mayLoad: (actor) => mayLoadCalendar(identity, actor),
+        publish: (year, actor) =>
+          transact((tx) =>
+            cases.publishCalendarYear(tx, year, actor, (on, one) => authorization.recountSigning(on, one)),
+          ),
+      }),
+    ),
+  ];
+}
+
+/** The administrator has no letter of the matrix: to set the platform up is all he does. */
+const mayLoadCalendar = (identity: Identity, actor: Actor): Decision =>
+  actor.role === 'platform-administrator'
+    ? allow()
+    : identity.policy.decide({ actor, act: 'calendar.load', objectJurisdiction: actor.jurisdiction });
+
+/** Where, and who: profiles, bodies and people, and the figures shown to everybody. */
+function placeAreas({ db, clock, profiles }: Parts, { identity, trading, rules }: Modules): Areas {
+  return [
+    area(jurisdictionRoutes, jurisdictionHandlers({ profiles, clock })),
+    area(identityRoutes, identityHandlers({ identity, written })),
+    area(
+      overviewRoutes,
+      overviewHandlers({ ...{ db, clock, trading }, jurisdictions: rules.jurisdictions(), ...overviewCounts(clock) }),
+    ),
+  ];
+}
+
+/** What is supplied, and who may use it for what. */
+function sourceAreas(
+  { db, transact, clock, profiles, ledger }: Parts,
+  { identity, authorization, catalogue, vault, flows }: Modules,
+): Areas {
+  return [
+    area(catalogueRoutes, catalogueHandlers({ catalogue, written })),
+    area(
+      vaultRoutes,
+      vaultHandlers({
+        ...{ vault, catalogue, db, written },
+        entriesOf: (stream) => ledger.ledger.readStream(stream, 0, 1_000),
+        deleteNetworkLog: createLogDeletion({ transact, clock, profiles, policy: modulePolicy(identity.policy) }),
+      }),
+    ),
+    area(
+      authorizationRoutes,
+      authorizationHandlers({
+        ...{ authorization, db, written },
+        revokeGrant: (actor, id, ended) => revokeGrant(flows.ending, actor, id, ended),
+      }),
+    ),
+  ];
+}
+
+/** What is asked of the data, and what is made of it and sold. */
+function useAreas(
+  { db }: Parts,
+  { identity, authorization, gate, product, trading, gateway, flows, bodyName }: Modules,
+): Areas {
+  const policy = modulePolicy(identity.policy);
+  return [
+    area(gateRoutes, gateHandlers({ db, gate, query: flows.query, authorization, policy })),
+    area(productRoutes, productHandlers({ product, freezing: flows.freezing, db, written })),
+    area(tradingRoutes, tradingHandlers({ product, trading, gateway, trade: flows.trade, bodyName, db, written })),
+  ];
+}
+
+/** What was entered, and what a person can carry away to prove it. */
+function evidenceAreas({ ledger, options }: Parts): Areas {
+  const nodes = createConnectedNodes({ dataFolder: options.dataFolder, fetch });
+  return [
+    area(evidenceRoutes, evidenceHandlers({ ledger: ledger.ledger })),
+    area(evidenceBundleRoutes, evidenceBundleHandlers({ ledger: ledger.ledger, nodes })),
+  ];
+}
