@@ -194,7 +194,7 @@ const destructionCases: Readonly<Record<string, RefusalCase>> = {
   },
   listDestructions: {
     send: ({ jurisdiction }) => ({ query: { jurisdiction } }),
-    wrong: ['buyer', 'exchange'],
+    wrong: ['buyer'],
     foreign: 'data-authority',
   },
   deleteNetworkLog: {
