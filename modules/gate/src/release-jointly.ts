@@ -20,7 +20,7 @@ import {
 import { countReleases, findAnswer, insertAnswer, insertRelease, lockDataSet, readHistory } from './store.ts';
 import { writeDecision, type ActContext, type Sent } from './write-acts.ts';
 
-/** A release that found history it had not opened the tables for is tried again. */
+/** A release beside which another one was decided meanwhile is weighed anew; the last time under the lock. */
 const ATTEMPTS = 3;
 
 export interface ReleaseContext extends ActContext {
@@ -39,8 +39,9 @@ export interface Decided {
 }
 
 /**
- * Runs a release, decides it beside the history under the data set's lock, and writes decision and release with whatever
- * `write` adds, in one transaction.
+ * Runs a release, decides it beside the history, and writes decision and release with whatever `write` adds, in one
+ * transaction under the data set's lock. Weighing takes its time and happens before the transaction: what it found holds
+ * only if no other release of the data set was decided meanwhile.
  */
 export async function releaseJointly<T>(
   context: ReleaseContext,
@@ -51,18 +52,24 @@ export async function releaseJointly<T>(
 ): Promise<Committed<T>> {
   const dataSet = dataSetOf(release);
   for (let attempt = 1; ; attempt += 1) {
-    const names = namesFor(release, await readHistory(context.db, dataSet));
+    const before = await readHistory(context.db, dataSet);
+    const names = namesFor(release, before.families);
     const domain = await openDomain(context.run, names.tables, names.columns);
     try {
       const settled = await settleCells(context.run, release, domain.query);
+      const decide = (history: readonly SupportFamily[]) =>
+        decideCells(context.run, release, settled, history, domain.query);
+      const weighed = attempt < ATTEMPTS ? await decide(before.families) : null;
       return await context.transact(async (tx) => {
         await lockDataSet(tx, dataSet);
         const published = await answerAgain(context, tx, input, kind, release);
         if (published) return write(tx, published);
         await checkCaps(tx, input, kind, dataSet);
-        const history = await readHistory(tx, dataSet);
-        if (!isOpen(names.tables, history)) throw new DomainError('gate.history-moved', 'conflict');
-        const found = await decideCells(context.run, release, settled, history, domain.query);
+        const now = await readHistory(tx, dataSet);
+        const moved = now.releases !== before.releases;
+        if (moved && (weighed || !isOpen(names.tables, now.families)))
+          throw new DomainError('gate.history-moved', 'conflict');
+        const found = weighed ?? (await decide(now.families));
         return write(tx, await recordDecided(context, tx, { input, kind, release, settled, found }));
       });
     } catch (error) {

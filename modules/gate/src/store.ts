@@ -11,12 +11,18 @@ export async function lockDataSet(tx: Tx, dataSet: DataSet): Promise<void> {
   );
 }
 
-export async function readHistory(db: Db, dataSet: DataSet): Promise<readonly SupportFamily[]> {
-  const { rows } = await sql<{ families: readonly SupportFamily[] }>`
-    select coalesce(span, families) as families from gate.release
-    where resource_id = ${dataSet.resourceId} and epoch_id = ${dataSet.epochId} and (span is null or span <> '[]')
+/** What is out of a data set, and how many releases have been decided: releases are only ever added. */
+export interface History {
+  readonly releases: number;
+  readonly families: readonly SupportFamily[];
+}
+
+export async function readHistory(db: Db, dataSet: DataSet): Promise<History> {
+  const { rows } = await sql<{ families: readonly SupportFamily[] | null }>`
+    select case when span is null or span <> '[]' then coalesce(span, families) end as families from gate.release
+    where resource_id = ${dataSet.resourceId} and epoch_id = ${dataSet.epochId}
     order by released_at, id`.execute(db.q);
-  return rows.flatMap((row) => row.families);
+  return { releases: rows.length, families: rows.flatMap((row) => row.families ?? []) };
 }
 
 export async function insertDecision(tx: Tx, row: DecisionRow): Promise<void> {
