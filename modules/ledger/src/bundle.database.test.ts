@@ -82,6 +82,26 @@ function destroy<T extends 'vault.destruction-intended' | 'vault.destruction-com
   record(tx, { type, stream: 'epoch:one', actor: someone, rows: [], ruleVersion: 'test-1', payload });
 }
 
+function endGrant(tx: Tx): void {
+  record(tx, {
+    type: 'authorization.grant-ended',
+    stream: 'grant:gra_one',
+    ...{ actor: someone, rows: [], ruleVersion: 'test-1' },
+    payload: { ground: 'expiry', cause: 'end-date' },
+  });
+}
+
+/** A workspace goes with its grant: nobody approves, the end of the grant orders it. */
+function destroyWorkspace(tx: Tx, grant: string, groundEntry: string): void {
+  const act = {
+    ...{ stream: `destruction:des_${grant}`, actor: someone, rows: [], ruleVersion: 'test-1' },
+    subjects: [{ kind: 'grant', id: grant, rel: 'about' as const }],
+  };
+  record(tx, { ...act, type: 'vault.destruction-intended', payload: { keyIds: ['key_w'], ground: 'grant-ended' } });
+  const payload = { keyIds: ['key_w'], digests: [], approvers: [], groundEntry };
+  record(tx, { ...act, type: 'vault.destruction-completed', payload });
+}
+
 const claimsOf = (report: Report) => Object.fromEntries(report.claims.map((c) => [c.code, c.proven]));
 const verify = (bytes: Uint8Array) => verifyBundle(bytes, { policy: ledger.policy });
 
@@ -286,6 +306,25 @@ describe('bundles of other kinds', () => {
       { numRuns: 200 },
     );
   });
+});
+
+it('AUT-09 a bundle shows that the end of the grant ordered a destruction; it orders none for another grant', async () => {
+  const [ended] = (await ledger.transact(async (tx) => endGrant(tx))).evidence;
+  const end = ended?.entryId ?? '';
+  const bundleFor = async (grant: string): Promise<Report> => {
+    const { evidence } = await ledger.transact(async (tx) => destroyWorkspace(tx, grant, end));
+    const entry = evidence[1]?.entryId ?? '';
+    await ledger.waitFor(entry);
+    return verify(await ledger.bundle({ kind: 'destruction', entry }));
+  };
+  const report = await bundleFor('gra_one');
+  expect(report.problems).toEqual([]);
+  expect(report.claims.find((c) => c.code === 'destruction-ordered')).toMatchObject({
+    proven: true,
+    params: { keys: 1, entry: end },
+  });
+  expect(claimsOf(report)).not.toHaveProperty('destruction-shown');
+  expect(claimsOf(await bundleFor('gra_two'))).toMatchObject({ 'destruction-ordered': false });
 });
 
 const indexOfLast = (files: ReadonlyMap<string, Uint8Array>): string =>

@@ -3,7 +3,7 @@ import { DomainError } from '@sluice/kernel';
 import type { BundleContent } from './build-bundle.ts';
 import type { PayloadMaster } from './flush-acts.ts';
 import { openPayloads } from './open-payload.ts';
-import { findRange, findRangeOfTime, findStream, type StoredEntry } from './read-entries.ts';
+import { findEntry, findRange, findRangeOfTime, findStream, type StoredEntry } from './read-entries.ts';
 import { traceChain, traceStreams } from './trace-chain.ts';
 import type { About } from './verifier/about.ts';
 import { KEY_STREAM } from './verifier/bundle-format.ts';
@@ -47,7 +47,7 @@ export async function gatherBundle(context: GatherContext, request: BundleReques
       const subject = content.entries.find((one) => one.entry.id === request.entry);
       if (subject?.entry.type !== 'vault.destruction-completed')
         throw new DomainError('ledger.about-other-act', 'invalid', { entry: request.entry });
-      return content;
+      return contentOf(content.about, [...content.entries, ...(await orderOf(context, request.entry))], context);
     }
     case 'story':
       return wholeStory(context, request.stream);
@@ -89,6 +89,14 @@ async function aroundEntry(context: GatherContext, entryId: string, about: About
     throw new DomainError('ledger.not-published', 'precondition', { entry: entryId });
   assertWhole(chain);
   return contentOf(about, await withKeys(context, chain.streams), context);
+}
+
+/** Story in which the end stands that ordered a destruction, where nobody had to approve it. */
+async function orderOf(context: GatherContext, entryId: string): Promise<readonly StoredEntry[]> {
+  const [opening] = await openPayloads(context.db, context.master, [entryId]);
+  const { groundEntry } = JSON.parse(opening?.text ?? '{}') as { readonly groundEntry?: string | null };
+  const end = typeof groundEntry === 'string' ? await findEntry(context.db, groundEntry) : null;
+  return end ? findStream(context.db, end.entry.stream, 0, MAX_RANGE) : [];
 }
 
 async function wholeStory(context: GatherContext, stream: string): Promise<BundleContent> {

@@ -56,7 +56,7 @@ export function evidenceBundleHandlers({ ledger, nodes }: BundleServices): Handl
       if (!found) throw unknown({ entry: entryId });
       assertAllowed(mayExport(found.entry, actor));
       setHeader('content-disposition', fileName(entryId));
-      return ledger.bundle({ kind: 'destruction', entry: entryId });
+      return ledger.bundle({ kind: 'destruction', entry: entryId }, opensFor(found.entry.stream, actor));
     },
     getRangeBundle: async ({ input, actor, setHeader }) => {
       assertAllowed(mayExportRange(actor));

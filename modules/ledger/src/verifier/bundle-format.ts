@@ -78,6 +78,8 @@ export interface BundleEntry {
   readonly prev: string | null;
   readonly payload: string;
   readonly uses: readonly string[];
+  /** Objects that it is about besides its own, as streams. */
+  readonly about: readonly string[];
 }
 
 /** Reads the parts of an entry that are checked; null when they are not there. */
@@ -95,14 +97,19 @@ export function readBundleEntry(index: number, bytes: Uint8Array, value: unknown
     return null;
   const payload = commitments['payload'];
   if (typeof payload !== 'string' || !Array.isArray(subjects)) return null;
-  const uses = subjects.flatMap((s: unknown) =>
-    isObject(s) && s['rel'] === 'uses' ? [`${String(s['kind'])}:${String(s['id'])}`] : [],
-  );
+  const related = (rel: string): readonly string[] =>
+    subjects.flatMap((s: unknown) =>
+      isObject(s) && s['rel'] === rel ? [`${String(s['kind'])}:${String(s['id'])}`] : [],
+    );
   const who =
     actor['kind'] === 'person'
       ? `${String(actor['role'])} ${String(actor['person'])}@${String(actor['body'])}`
       : `system ${String(actor['part'])}`;
-  return { index, bytes, id, type, at, actor: who, stream, streamSeq, prev, payload, uses };
+  return {
+    ...{ index, bytes, id, type, at, actor: who, stream, streamSeq, prev, payload },
+    uses: related('uses'),
+    about: related('about'),
+  };
 }
 
 /** Stream in which the log's own keys are introduced and retired. */

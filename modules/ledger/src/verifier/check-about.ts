@@ -59,7 +59,13 @@ const texts = (value: unknown): readonly string[] =>
 const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
   new Set(a).size === new Set(b).size && a.every((one) => b.includes(one));
 
-/** Two different people approved; the same keys were named before the act and after it. */
+/** Ends that order a destruction by themselves: nobody has to approve it. */
+const ORDERS = ['authorization.grant-ended'];
+
+/**
+ * The same keys were named before the act and after it; and two different people approved, or an end that stands in the
+ * story of what the destruction is about had ordered it before.
+ */
 function checkDestruction(
   entry: BundleEntry | undefined,
   entries: readonly BundleEntry[],
@@ -67,18 +73,28 @@ function checkDestruction(
 ): CheckedAbout {
   if (entry?.type !== 'vault.destruction-completed') return differs(entry);
   const done = payloads.get(entry.id);
-  const before = entries.filter(
+  const intent = entries.findLast(
     (one) =>
       one.stream === entry.stream && one.streamSeq < entry.streamSeq && one.type === 'vault.destruction-intended',
   );
-  const intended = before.map((one) => payloads.get(one.id)).pop();
+  const intended = intent && payloads.get(intent.id);
   if (!done || !intended) return { problems: [], claims: [claim('destruction-shown', false)] };
   const keys = texts(done['keyIds']);
+  const announced = keys.length > 0 && sameSet(keys, texts(intended['keyIds']));
   const approvers = new Set(texts(done['approvers']));
-  const shown = keys.length > 0 && approvers.size >= 2 && sameSet(keys, texts(intended['keyIds']));
+  const { groundEntry } = done;
+  if (approvers.size === 0 && typeof groundEntry === 'string') {
+    const end = entries.find((one) => one.id === groundEntry);
+    const ordered = end !== undefined && orders(end, intent);
+    const params = { keys: keys.length, entry: groundEntry, at: entry.at };
+    return { problems: [], claims: [claim('destruction-ordered', announced && ordered, params)] };
+  }
   const params = { keys: keys.length, approvers: approvers.size, at: entry.at };
-  return { problems: [], claims: [claim('destruction-shown', shown, params)] };
+  return { problems: [], claims: [claim('destruction-shown', announced && approvers.size >= 2, params)] };
 }
+
+const orders = (end: BundleEntry, intent: BundleEntry): boolean =>
+  ORDERS.includes(end.type) && end.index < intent.index && intent.about.includes(end.stream);
 
 /** Keys of the policy stand in the log: introduced, and not retired, in the bundle's story of keys. Null without one. */
 export function checkKeyHistory(

@@ -114,6 +114,16 @@ const claims: Readonly<Record<ClaimCode, { readonly proven: Wording; readonly op
     },
     open: { zh: '销毁的申报、密钥和两人批准未得全部证明', en: 'intent, keys and two approvers are not all shown' },
   },
+  'destruction-ordered': {
+    proven: {
+      zh: '授权终止（{entry}）即须销毁，先申报后执行：{keys} 个数据密钥于 {at} 销毁',
+      en: '{keys} data keys were destroyed at {at} because the grant had ended ({entry}), announced before it was done',
+    },
+    open: {
+      zh: '销毁的申报、密钥和作为依据的授权终止未得全部证明',
+      en: 'intent, keys and the end of the grant that ordered it are not all shown',
+    },
+  },
   'twin-recorded': {
     proven: {
       zh: '同样的条目也在 SM3 日志中（{size} 条，SM2 签名）',

@@ -79,6 +79,7 @@ export type ClaimCode =
   | 'chain-resolved'
   | 'version-published'
   | 'destruction-shown'
+  | 'destruction-ordered'
   | 'twin-recorded'
   | 'witnessed'
   | 'time-stamped'

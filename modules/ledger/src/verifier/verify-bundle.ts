@@ -121,7 +121,14 @@ const NONE: Part = { problems: [], claims: [] };
 /** What a report says first: that it is recorded, by whom it is signed, then what it tells, then who else vouches. */
 const ORDER: readonly Claim['code'][] = [
   ...(['recorded', 'range-whole', 'log-signed', 'keys-pinned', 'keys-introduced', 'version-published'] as const),
-  ...(['destruction-shown', 'streams-whole', 'chain-resolved', 'payloads-opened', 'twin-recorded'] as const),
+  ...([
+    'destruction-shown',
+    'destruction-ordered',
+    'streams-whole',
+    'chain-resolved',
+    'payloads-opened',
+    'twin-recorded',
+  ] as const),
   ...(['witnessed', 'time-stamped', 'authority-trusted'] as const),
 ];
 
