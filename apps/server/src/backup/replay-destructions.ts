@@ -15,22 +15,31 @@ const DESTROYED: ReadonlySet<string> = new Set(['vault.destruction-intended', 'v
  */
 export async function replayDestructions(db: Connection, into: string, newerLog: string | undefined): Promise<number> {
   const keyFolder = join(into, 'vault-keys');
-  const tombstones = [
+  const tombstones = joined([
     ...(await readTombstones(join(keyFolder, 'destroyed'))),
     ...(newerLog === undefined ? [] : await tombstonesOf(db, newerLog)),
-  ];
+  ]);
   const keys = new Set(await filesBelow(join(keyFolder, 'segments')));
   const sealed = new Set(await filesBelow(join(into, 'vault')));
-  let removed = 0;
-  for (const tombstone of tombstones) {
-    await buryTombstone(keyFolder, tombstone);
-    for (const id of tombstone.keyIds) {
-      if (keys.has(`${id}.key`)) await rm(join(keyFolder, 'segments', `${id}.key`));
-      if (sealed.has(`${id}.sealed`)) await rm(join(into, 'vault', `${id}.sealed`));
-      if (keys.has(`${id}.key`) || sealed.has(`${id}.sealed`)) removed += 1;
-    }
+  for (const tombstone of tombstones) await buryTombstone(keyFolder, tombstone);
+  const gone = [...new Set(tombstones.flatMap((one) => one.keyIds))];
+  const found = gone.filter((id) => keys.has(`${id}.key`) || sealed.has(`${id}.sealed`));
+  for (const id of found) {
+    await rm(join(keyFolder, 'segments', `${id}.key`), { force: true });
+    await rm(join(into, 'vault', `${id}.sealed`), { force: true });
   }
-  return removed;
+  return found.length;
+}
+
+/** One destruction may stand in the escrow and in the newer log, and neither need know all of its keys. */
+function joined(tombstones: readonly Tombstone[]): readonly Tombstone[] {
+  const found = new Map<string, Tombstone>();
+  for (const one of tombstones) {
+    const before = found.get(one.destruction);
+    const keyIds = [...new Set([...(before?.keyIds ?? []), ...one.keyIds])];
+    found.set(one.destruction, { ...one, ...before, keyIds });
+  }
+  return [...found.values()];
 }
 
 /** What the newer log says was destroyed, as keys: the entries name epochs and grants, the restored database their keys. */
