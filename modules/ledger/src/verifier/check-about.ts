@@ -73,10 +73,12 @@ function checkDestruction(
 ): CheckedAbout {
   if (entry?.type !== 'vault.destruction-completed') return differs(entry);
   const done = payloads.get(entry.id);
-  const intent = entries.findLast(
+  // Without `findLast`: the page of the verifier runs in browsers of years ago too.
+  const intents = entries.filter(
     (one) =>
       one.stream === entry.stream && one.streamSeq < entry.streamSeq && one.type === 'vault.destruction-intended',
   );
+  const intent = intents[intents.length - 1];
   const intended = intent && payloads.get(intent.id);
   if (!done || !intended) return { problems: [], claims: [claim('destruction-shown', false)] };
   const keys = texts(done['keyIds']);
