@@ -208,13 +208,14 @@ describe('two developers of different bodies', () => {
       const butOne = `and not (district_code = '${target.district}' and sex = '${target.sex}' and visit_kind = '${target.kind}'
         and date_trunc('month', visit_date) = date '${target.month}')`;
       const second = developerOf(jurisdiction, 1);
-      expect(await ask(second, secondGrantId, '')).toBeGreaterThan(10);
+      const all = await ask(second, secondGrantId, '');
+      expect(all).toBeGreaterThan(10);
       expect(await ask(developerOf(jurisdiction), grantId, butOne), 'one person apart').toBeUndefined();
       const others = await (await as(second)).call(identityRoutes.getSession);
       const own = await (await as(developerOf(jurisdiction))).call(identityRoutes.getSession);
       expect(others.active.bodyId).not.toBe(own.active.bodyId);
-      const many = `and date_trunc('year', visit_date) = date '2024-01-01'`;
-      expect(await ask(developerOf(jurisdiction), grantId, many), 'many persons apart').toBeGreaterThan(10);
+      // Its honest twin: the question that is answered already gets that answer, whoever asks.
+      expect(await ask(developerOf(jurisdiction), grantId, ''), 'the same question').toBe(all);
     }
   });
 });
