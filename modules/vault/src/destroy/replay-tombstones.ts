@@ -1,7 +1,7 @@
 import { record } from '@sluice/ledger';
 import { checker } from '../act-parts.ts';
 import { dictionariesOf, segmentsOf } from '../present-batch.ts';
-import { allEpochs, forgetFiles, markSegmentsDestroyed, setEpochState } from '../store.ts';
+import { allEpochs, allFiles, forgetFiles, markSegmentsDestroyed, setEpochState } from '../store.ts';
 import type { EpochRow } from '../tables.ts';
 import type { VaultContext } from '../vault-context.ts';
 import { openWorkspaces, setWorkspaceState } from './store-destruction.ts';
@@ -32,7 +32,16 @@ export async function enterTombstones(v: VaultContext): Promise<number> {
       });
     });
   }
+  await forgetRest(v, buried);
   return gone.length + workspaces.length;
+}
+
+/** What no epoch names: uploads and quarantines of deliveries, of which nobody is told that they are there any more. */
+async function forgetRest(v: VaultContext, buried: ReadonlySet<string>): Promise<void> {
+  const rest = (await allFiles(v.db)).map((file) => file.id).filter((id) => buried.has(id));
+  if (rest.length === 0) return;
+  for (const id of rest) await v.files.destroy(id);
+  await v.transact((tx) => forgetFiles(tx, rest));
 }
 
 const filesOf = (epoch: EpochRow): readonly string[] => [
