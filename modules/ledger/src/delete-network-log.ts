@@ -23,7 +23,7 @@ export async function deleteNetworkLog(tx: Tx, it: LogDeletion): Promise<{ reado
   if (until > tx.at)
     throw new DomainError('ledger.must-be-kept', 'precondition', { until: until.toISOString(), months: it.months });
   const { numAffectedRows } = await sql`
-    delete from ledger.refusal where digested and at < ${it.before}`.execute(tx.q);
+    delete from ledger.refusal where digested and coalesce(last_at, at) < ${it.before}`.execute(tx.q);
   const deleted = Number(numAffectedRows ?? 0);
   record(tx, {
     type: 'system.network-log-deleted',

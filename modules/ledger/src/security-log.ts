@@ -16,9 +16,7 @@ export interface SecurityLogOptions {
   readonly db: Db;
   readonly transact: Transact;
   readonly clock: Clock;
-  /** Refusals kept in the table; the oldest digested ones go first. */
-  readonly keep?: number;
-  /** Refusals held in memory between two writes; more are only counted. */
+  /** Different refusals held in memory between two writes; further ones are only counted. */
   readonly buffer?: number;
 }
 
@@ -27,65 +25,117 @@ export interface SecurityLog {
   note(refusal: RefusalNote): void;
   /** Writes what was noted. */
   flush(): Promise<void>;
-  /** Enters the digest of all full hours that have none yet. */
+  /** Writes what was noted, and enters the digest of all full hours that have none yet. */
   digestHours(): Promise<void>;
 }
 
-const KEEP = 100_000;
 const BUFFER = 10_000;
 const HOUR_MS = 3_600_000;
 
-interface Held extends RefusalNote {
+/** Like refusals of one hour. */
+interface Counter extends RefusalNote {
+  readonly hour: Date;
   readonly at: Date;
+  readonly lastAt: Date;
+  readonly times: number;
 }
 
-/** The bounded log of refusals. Strangers cannot flood the evidence: one entry an hour speaks for all of them. */
+const hourOf = (at: Date): Date => new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
+const keyOf = (it: Counter): string => JSON.stringify([it.hour.getTime(), it.code, it.route, it.principal ?? null]);
+
+/**
+ * The log of refusals. Strangers cannot flood it: like refusals of an hour are one line with their number, so there are
+ * never more lines than there are codes, routes and principals, and none has to go before its months are over (AUT-09).
+ * Nor can they flood the evidence: one entry an hour speaks for all of them.
+ */
 export function createSecurityLog(options: SecurityLogOptions): SecurityLog {
   const bufferSize = options.buffer ?? BUFFER;
-  let held: Held[] = [];
+  let held = new Map<string, Counter>();
   let dropped = 0;
+  const hold = (it: Counter): void => {
+    const key = keyOf(it);
+    const before = held.get(key);
+    if (before) held.set(key, joined(before, it));
+    else if (held.size >= bufferSize) dropped += it.times;
+    else held.set(key, it);
+  };
+  // One after the other: what is being written must not be overtaken by the digest of its hour.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const next = turn.then(work);
+    turn = next.catch(() => undefined);
+    return next;
+  };
+  const write = async (): Promise<void> => {
+    const batch = [...held.values()];
+    held = new Map();
+    if (batch.length === 0) return;
+    try {
+      await writeCounters(options.db, batch);
+    } catch (error) {
+      // They wait for the next turn: what could not be written is not lost.
+      for (const one of batch) hold(one);
+      throw error;
+    }
+  };
   return {
     note(refusal) {
-      if (held.length >= bufferSize) dropped += 1;
-      else held.push({ ...refusal, at: options.clock.now() });
+      const at = options.clock.now();
+      hold({ ...refusal, hour: hourOf(at), at, lastAt: at, times: 1 });
     },
-    async flush() {
-      const batch = held;
-      held = [];
-      if (batch.length > 0) await insertRefusals(options.db, batch);
-    },
-    async digestHours() {
-      const until = new Date(Math.floor(options.clock.now().getTime() / HOUR_MS) * HOUR_MS);
-      const missed = dropped;
-      await options.transact((tx) => digestUntil(tx, until, missed, options.keep ?? KEEP));
-      dropped -= missed;
-    },
+    flush: () => inTurn(write),
+    digestHours: () =>
+      inTurn(async () => {
+        const until = hourOf(options.clock.now());
+        await write();
+        const missed = dropped;
+        await options.transact((tx) => digestUntil(tx, until, missed));
+        dropped -= missed;
+      }),
   };
 }
 
-async function insertRefusals(db: Db, batch: readonly Held[]): Promise<void> {
+const joined = (a: Counter, b: Counter): Counter => ({
+  ...a,
+  at: a.at < b.at ? a.at : b.at,
+  lastAt: a.lastAt > b.lastAt ? a.lastAt : b.lastAt,
+  times: a.times + b.times,
+});
+
+async function writeCounters(db: Db, batch: readonly Counter[]): Promise<void> {
   await sql`
-    insert into ledger.refusal (at, code, route, principal)
-    select * from unnest(${batch.map((r) => r.at.toISOString())}::timestamptz[], ${batch.map((r) => r.code)}::text[],
-      ${batch.map((r) => r.route)}::text[], ${batch.map((r) => r.principal ?? null)}::text[])`.execute(db.q);
+    insert into ledger.refusal as held (hour, at, last_at, times, code, route, principal)
+    select * from unnest(${batch.map((r) => r.hour.toISOString())}::timestamptz[],
+      ${batch.map((r) => r.at.toISOString())}::timestamptz[], ${batch.map((r) => r.lastAt.toISOString())}::timestamptz[],
+      ${batch.map((r) => r.times)}::bigint[], ${batch.map((r) => r.code)}::text[],
+      ${batch.map((r) => r.route)}::text[], ${batch.map((r) => r.principal ?? null)}::text[])
+    on conflict (hour, code, route, coalesce(principal, '')) where not digested do update set
+      times = held.times + excluded.times, at = least(held.at, excluded.at),
+      last_at = greatest(held.last_at, excluded.last_at)`.execute(db.q);
 }
 
 interface Row {
   readonly id: number;
   readonly at: Date;
+  readonly last_at: Date;
+  readonly times: number;
   readonly code: string;
   readonly route: string;
   readonly principal: string | null;
 }
 
-async function digestUntil(tx: Tx, until: Date, dropped: number, keep: number): Promise<void> {
+async function digestUntil(tx: Tx, until: Date, dropped: number): Promise<void> {
   const { rows } = await sql<Row>`
-    select id, at, code, route, principal from ledger.refusal where not digested and at < ${until} order by id for update`.execute(
-    tx.q,
-  );
+    select id, at, coalesce(last_at, at) as last_at, times, code, route, principal from ledger.refusal
+    where not digested and at < ${until} order by id for update`.execute(tx.q);
   const [first] = rows;
   if (!first) return;
-  const lines = rows.map((row) => canonicalJson([row.id, row.at.toISOString(), row.code, row.route, row.principal]));
+  const lines = rows.map((row) =>
+    canonicalJson([
+      ...[row.id, row.at.toISOString(), row.code, row.route, row.principal],
+      ...[row.times, row.last_at.toISOString()],
+    ]),
+  );
   record(tx, {
     type: 'system.security-digest',
     stream: 'security:refusals',
@@ -95,14 +145,11 @@ async function digestUntil(tx: Tx, until: Date, dropped: number, keep: number): 
     payload: {
       from: first.at.toISOString(),
       to: until.toISOString(),
-      refusals: rows.length,
+      refusals: rows.reduce((sum, row) => sum + row.times, 0),
+      lines: rows.length,
       dropped,
       digest: toHex(sha256.digest(utf8(lines.join('\n')))),
     },
   });
   await sql`update ledger.refusal set digested = true where not digested and at < ${until}`.execute(tx.q);
-  await sql`
-    delete from ledger.refusal where digested and id <= (select id from ledger.refusal order by id desc offset ${keep} limit 1)`.execute(
-    tx.q,
-  );
 }

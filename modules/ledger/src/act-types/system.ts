@@ -66,6 +66,8 @@ export const systemActs = {
       from: z.string(),
       to: z.string(),
       refusals: z.number().int(),
+      // Absent in entries of before: each refusal was a line.
+      lines: z.number().int().optional(),
       dropped: z.number().int(),
       digest: z.string(),
     }),
