@@ -50,7 +50,8 @@ export async function suspendProduct(
 
 export async function resumeProduct(parts: TradeParts, actor: Actor, productId: string): Promise<Committed<void>> {
   return changed(parts, productId, async (tx) => {
-    await parts.assertLive?.(tx, await parts.product.resume(tx, actor, productId));
+    const product = await parts.product.resume(tx, actor, productId);
+    await parts.assertLive?.(tx, product);
     await parts.trading.resumeListing(tx, actor, productId);
   });
 }
