@@ -139,12 +139,14 @@ describe('a log with witnesses', () => {
     expect(await cosigners(log, witnesses)).toHaveLength(2);
     await it.offer(await log.grow(700));
     await until(shows(log, 700));
-    expect(it.status()).toMatchObject({ met: true, held: null, refusing: null });
-    expect(it.status().witnesses.map(({ size, problem }) => [size, problem])).toEqual([
-      [700, null],
-      [700, null],
-      [null, 'unreachable'],
-    ]);
+    await expect.poll(() => it.status(), { timeout: 10_000 }).toMatchObject({ met: true, held: null, refusing: null });
+    await expect
+      .poll(() => it.status().witnesses.map(({ size, problem }) => [size, problem]), { timeout: 10_000 })
+      .toEqual([
+        [700, null],
+        [700, null],
+        [null, 'unreachable'],
+      ]);
   });
 
   it('AUD-02 shows nothing new while the quorum is missing, says so, and goes on by itself when it is back', async () => {
@@ -158,11 +160,11 @@ describe('a log with witnesses', () => {
     await it.offer(await log.grow(9));
     await until(() => it.status().refusing === 'ledger.quorum-missing');
     expect((await log.shown())?.size).toBe(3);
-    expect(it.status()).toMatchObject({ held: 9 });
+    await expect.poll(() => it.status(), { timeout: 10_000 }).toMatchObject({ held: 9 });
     expect(problems).toEqual(['ledger.quorum-missing']);
     await witness.start();
     await until(shows(log, 9));
-    expect(it.status()).toMatchObject({ held: null, refusing: null, met: true });
+    await expect.poll(() => it.status(), { timeout: 10_000 }).toMatchObject({ held: null, refusing: null, met: true });
   });
 
   it('where the quorum is only wanted, shows the checkpoint and adds the cosignature when it comes', async () => {
@@ -172,7 +174,7 @@ describe('a log with witnesses', () => {
     const it = release(log, [witness], 'quorum w0\n', { quorum: 'wanted' });
     await it.offer(await log.grow(3));
     await until(shows(log, 3));
-    expect(it.status().met).toBe(false);
+    await expect.poll(() => it.status().met, { timeout: 10_000 }).toBe(false);
     expect(await cosigners(log, [witness])).toEqual([]);
     await witness.start();
     await until(async () => (await cosigners(log, [witness])).length === 1);
