@@ -105,6 +105,7 @@ function sourceAreas(
       vaultHandlers({
         ...{ vault, catalogue, db, written },
         entriesOf: (stream) => ledger.ledger.readStream(stream, 0, 1_000),
+        assertSeesGrant: (actor, id) => authorization.describeGrant(db, actor, id),
         deleteNetworkLog: createLogDeletion({ transact, clock, profiles, policy: modulePolicy(identity.policy) }),
       }),
     ),

@@ -181,6 +181,12 @@ describe('destruction over the interface', () => {
       const body = { target: { kind: 'resource' as const, id: resource }, ground: 'end-of-use' as const };
       const agency = await agencyOf(batch);
       expect(await codeOf(developer.call(vaultRoutes.requestDestruction, { query: {}, body }))).toBe('policy.no-power');
+      // A competitor learns nothing of a grant, nor can it keep the holder from asking.
+      const rival = createApiClient(city.url, await tokenOf(accountsOf('developer')[1] ?? ''));
+      const foreign = { target: { kind: 'workspace' as const, id: played.grantId }, ground: 'incident' as const };
+      expect(await codeOf(rival.call(vaultRoutes.requestDestruction, { query: {}, body: foreign }))).toBe(
+        'grant.not-found',
+      );
       const { data: asked } = await agency.call(vaultRoutes.requestDestruction, { query: {}, body });
       gone.id = asked.id;
       const approve = (api: ApiClient) =>

@@ -13,6 +13,8 @@ interface VaultServices {
   readonly entriesOf: (stream: string) => Promise<readonly CertifiedEntry[]>;
   readonly deleteNetworkLog: (actor: Actor, before: Date) => Promise<Committed<{ deleted: number; before: string }>>;
   readonly vault: Vault;
+  /** @throws DomainError where the person may not see the grant */
+  readonly assertSeesGrant: (actor: Actor, id: string) => Promise<unknown>;
   readonly catalogue: Pick<Catalogue, 'gatheringTarget' | 'routeGathering'>;
   readonly db: Db;
   readonly written: Written;
@@ -37,6 +39,7 @@ export function vaultHandlers({
   db,
   written,
   entriesOf,
+  assertSeesGrant,
   deleteNetworkLog,
 }: VaultServices): Handlers<typeof vaultRoutes> {
   const target = async (id: string): Promise<GatheringTarget> => {
@@ -74,6 +77,8 @@ export function vaultHandlers({
     listEpochs: async ({ actor, input }) => vault.listEpochs(actor, await target(input.params.id)),
     requestDestruction: async ({ actor, input }) => {
       const { target: what, ground } = input.body;
+      // A competitor neither learns of a grant nor stands in the way of its holder's own request.
+      if (what.kind === 'workspace') await assertSeesGrant(actor, what.id);
       const resource =
         what.kind === 'workspace'
           ? undefined
