@@ -100,12 +100,14 @@ describe('witnesses of a policy', () => {
       const server = await startCli(data(), ['--witness-policy', file, '--require-witnesses']);
       expect(await textOf(`${server.url}/log/keys`)).toContain(`witness w ${vkey}\nquorum w\n`);
       await until(async () => (await fetch(`${server.url}/readyz`)).status === 503);
-      expect(await textOf(`${server.url}/api/v1/evidence/log`)).toContain('"refusing":"ledger.quorum-missing"');
+      await until(async () =>
+        (await textOf(`${server.url}/api/v1/evidence/log`)).includes('"refusing":"ledger.quorum-missing"'),
+      );
       expect(await textOf(`${server.url}/log/checkpoint`)).toBe(shown);
 
       const second = launchCli([...args, '--listen', new URL(url).host]);
       await until(async () => (await fetch(`${server.url}/readyz`)).status === 200);
-      expect(await textOf(`${server.url}/log/checkpoint`)).toContain('\n— example.org/w ');
+      await until(async () => (await textOf(`${server.url}/log/checkpoint`)).includes('\n— example.org/w '));
       server.child.kill('SIGTERM');
       await server.ended;
       second.child.kill('SIGTERM');

@@ -73,6 +73,9 @@ function limited(code: string, limit: number, opensAt: Date, at: Date): DomainEr
   return new DomainError(code, 'limited', { limit, opensAt: opensAt.toISOString(), retryAfterSeconds });
 }
 
+/** A cube is many questions at once, weighed against all that is out: rare, asked for by hand, and waited for. */
+const FREEZE_TIMES = 5;
+
 /**
  * The engine's limits of one run: the installation's, and within them the workspace's. Rows are limited for an answer
  * that is shown; a cube is shown one answer at a time.
@@ -82,7 +85,7 @@ export function limitsOf(installation: RunLimits, input: Sent, kind: 'query' | '
   if (!quota) return installation;
   return {
     ...installation,
-    deadlineMs: Math.min(installation.deadlineMs, quota.deadlineMs),
+    deadlineMs: Math.min(installation.deadlineMs, quota.deadlineMs) * (kind === 'freeze' ? FREEZE_TIMES : 1),
     maxCells:
       kind === 'freeze'
         ? installation.maxCells
