@@ -23,16 +23,15 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 /** `/*= name *\/ …`: a constant statement that each connection parses and plans once. */
 const PREPARED = /^\/\*= ([a-z.-]+) \*\//;
 
-class PreparingClient extends pg.Client {
-  // oxlint-disable-next-line typescript/no-explicit-any -- the driver's own overloads have no common form
-  override query(...args: any[]): any {
+/** Lets a client send statements that begin so under their name. */
+function prepareNamed(client: pg.ClientBase): void {
+  const send = client.query.bind(client) as (...all: unknown[]) => unknown;
+  const query = (...args: readonly unknown[]): unknown => {
     const [text, values, ...rest] = args;
     const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined;
-    const first = name === undefined ? text : { name, text, values };
-    // oxlint-disable-next-line typescript/no-explicit-any
-    const query = super.query as (...all: any[]) => unknown;
-    return name === undefined ? query.apply(this, args) : query.call(this, first, ...rest);
-  }
+    return name === undefined ? send(...args) : send({ name, text, values }, ...rest);
+  };
+  Object.assign(client, { query });
 }
 
 export interface Connection extends Db {
@@ -46,7 +45,6 @@ export interface Connection extends Db {
  */
 export function connect(options: ConnectOptions): Connection {
   const pool = new pg.Pool({
-    Client: PreparingClient,
     connectionString: options.url,
     max: options.max ?? 16,
     application_name: options.applicationName ?? 'sluice',
@@ -55,6 +53,7 @@ export function connect(options: ConnectOptions): Connection {
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
   });
+  pool.on('connect', prepareNamed);
   // An idle connection lost (server stopped) is found again at the next use; without a listener it ends the process.
   pool.on('error', () => undefined);
   const guarded = {
