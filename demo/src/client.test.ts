@@ -56,14 +56,30 @@ describe('the client of the public API', () => {
     expect(seen[0]?.key?.length).toBeGreaterThanOrEqual(16);
   });
 
-  it('waits as long as a limited answer asks, then sends the same write under the same key', async () => {
+  it('waits as long as a limited answer asks, then makes a new attempt: the refused one may have been entered', async () => {
+    const later = { 'retry-after': '0' };
     const { url, seen } = await serve([
-      { status: 429, headers: { 'retry-after': '0' }, body: { code: 'http.too-many-requests' } },
+      { status: 429, headers: later, body: { code: 'http.too-many-requests' } },
+      { status: 503, headers: later, body: { code: 'gate.not-completed' } },
       said,
     ]);
     expect(await createApiClient(url, 'secret').call(greet, input)).toEqual({ said: 'hi' });
-    expect(seen.length).toBe(2);
+    expect(new Set(seen.map(({ key }) => key)).size).toBe(3);
+  });
+
+  it('keeps the key where nobody said what became of the attempt, and one that the caller chose', async () => {
+    const later = { status: 503, headers: { 'retry-after': '0' } };
+    const { url, seen } = await serve([
+      { ...later, body: 'a proxy' },
+      said,
+      { ...later, body: { code: 'http.too-many-requests' } },
+      said,
+    ]);
+    const client = createApiClient(url, 'secret');
+    await client.call(greet, input);
+    await client.call(greet, { ...input, idempotencyKey: 'chosen by the caller' });
     expect(seen[1]?.key).toBe(seen[0]?.key);
+    expect(seen[3]?.key).toBe('chosen by the caller');
   });
 
   it('opens a session anew when the platform no longer knows it, once', async () => {

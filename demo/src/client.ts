@@ -43,6 +43,8 @@ export interface ApiClient {
 
 /** How often a limited or unavailable answer is tried again before it is reported. */
 const TRIES = 6;
+/** Something between us and the platform answered. */
+const NO_PROBLEM = 'http.no-problem-document';
 
 interface SentInput {
   readonly params?: Readonly<Record<string, string>>;
@@ -65,7 +67,6 @@ export function createApiClient(url: string, credential?: Credential): ApiClient
       const sent = (input ?? {}) as SentInput;
       const request = toRequest(base, route, sent);
       await authorize(request.headers, credential, 'current');
-      let first: unknown;
       for (let attempt = 1; ; attempt += 1) {
         const response = await fetch(request.url, request.init);
         if (response.status === 401 && attempt === 1 && typeof credential === 'object') {
@@ -74,19 +75,20 @@ export function createApiClient(url: string, credential?: Credential): ApiClient
           continue;
         }
         if ((response.status === 429 || response.status === 503) && attempt < TRIES) {
-          first ??= await readAnswer(route, response).catch((problem: unknown) => problem);
+          const refusal = await readAnswer(route, response).catch((problem: unknown) => problem);
+          // The platform itself said that this attempt came to nothing, and may have entered that: the next is another one.
+          if (isRefusal(refusal) && sent.idempotencyKey === undefined && request.headers.has('idempotency-key'))
+            request.headers.set('idempotency-key', randomUUID());
           await wait(1000 * Math.min(10, Number(response.headers.get('retry-after') ?? attempt)));
           continue;
         }
-        return (await readAnswer(route, response).catch((problem: unknown) => {
-          // A repetition is told only that the effect stands; what the effect was, the first answer said.
-          const repeated = problem instanceof ApiProblem && problem.code === 'http.idempotency-effect-stands';
-          throw repeated && first !== undefined ? first : problem;
-        })) as never;
+        return (await readAnswer(route, response)) as never;
       }
     },
   };
 }
+
+const isRefusal = (answer: unknown): boolean => answer instanceof ApiProblem && answer.code !== NO_PROBLEM;
 
 async function authorize(
   headers: Headers,
@@ -118,12 +120,7 @@ async function readAnswer(route: Route, response: Response): Promise<unknown> {
   if (!response.ok) {
     const text = await response.text();
     const problem = parseProblem(text);
-    throw new ApiProblem(
-      route.name,
-      response.status,
-      problem?.code ?? 'http.no-problem-document',
-      problem ?? text.slice(0, 300),
-    );
+    throw new ApiProblem(route.name, response.status, problem?.code ?? NO_PROBLEM, problem ?? text.slice(0, 300));
   }
   if (typeof route.answers === 'object') return new Uint8Array(await response.arrayBuffer());
   if (response.status === 204 || route.ok === undefined) {

@@ -25,9 +25,10 @@ export interface FreezeParts extends SnapshotParts, GrantParts {
 
 /**
  * Freezes a product: the gate enumerates the parameters' domain and releases the whole cube of answers jointly; gate,
- * product and, for a product in service, its listing change in one transaction.
+ * product and, for a product in service, its listing change in one transaction. A cube of which nothing may leave is
+ * entered by the gate like any other, and makes no product: it would be sold, and answer nothing.
  * @throws DomainError refusals of product and grant; `gate.refused` (invalid) with one issue per diagnostic, its path
- * `line:column`; `gate.not-completed` (unavailable)
+ * `line:column`; `gate.nothing-released` (precondition); `gate.not-completed` (unavailable)
  */
 export async function freezeProduct(
   parts: FreezeParts,
@@ -53,6 +54,7 @@ export async function freezeProduct(
       ...(parameter.values ? { values: parameter.values.filter((value): value is SqlValue => value !== null) } : {}),
     })),
     alsoWrite: async (tx: Tx, cube) => {
+      if (isEmpty(cube)) return;
       const sealer = sealers?.(cube.epochIds);
       const releaseId = await parts.product.storeFreeze(tx, actor, order, grant, {
         ...frozenCube(cube, snapshot, order),
@@ -62,9 +64,12 @@ export async function freezeProduct(
     },
   });
   if (outcome.verdict === 'refused') throw refusal(outcome.diagnostics);
+  if (isEmpty(outcome)) throw new DomainError('gate.nothing-released', 'precondition');
   if (inService) parts.onEdition(productId);
   return { value: await parts.product.dossier(db, actor, productId), evidence: outcome.evidence };
 }
+
+const isEmpty = (cube: Pick<GateCube, 'answers'>): boolean => cube.answers.every((answer) => answer.rows.length === 0);
 
 function refusal(diagnostics: readonly Diagnostic[]): DomainError {
   return new DomainError(

@@ -44,7 +44,12 @@ export function createIdempotencyStore(db: Db, clock: Clock): IdempotencyStore {
         .execute();
     },
     async release(id) {
-      await q.deleteFrom('http.idempotency').where('id', '=', id).where('effect_committed', '=', false).execute();
+      const { numDeletedRows } = await q
+        .deleteFrom('http.idempotency')
+        .where('id', '=', id)
+        .where('effect_committed', '=', false)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
     },
   };
 }

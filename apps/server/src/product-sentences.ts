@@ -16,6 +16,14 @@ export const productSentences: Readonly<Record<string, readonly [en: string, zh:
     '待审结果不得由申请方人员审核。',
   ],
   'gate.review-twice': ['You have voted on this result already.', '您已对该结果表决。'],
+  'gate.not-completed': [
+    'The program did not come to its end; nothing was answered, and nothing counts as released.',
+    '程序未能运行完成；没有输出任何结果，也不计为放行。',
+  ],
+  'gate.nothing-released': [
+    'No answer of this product may leave: every group is below the protection threshold or withheld. Group more coarsely, or ask for fewer conditions.',
+    '该产品没有任何结果可以放行：所有分组均低于保护门槛或被隐去。请采用更粗的分组或减少条件。',
+  ],
   'gate.quota-concurrent': [
     'The workspace of this grant already runs {limit} programs at once; try again in {retryAfterSeconds} s at the latest.',
     '该授权的工作空间已有 {limit} 个程序在运行；最迟 {retryAfterSeconds} 秒后可重试。',

@@ -1,14 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { DomainError } from '@sluice/kernel';
+import { DomainError, isDomainError, type ErrorKind } from '@sluice/kernel';
+import { statusOf } from './problem.ts';
 
 /** Where marks and answers are kept; the server gives an implementation on the database. */
 export interface IdempotencyStore {
   /** Claims the id; answers with what stood there before, if anything did. */
   claim(id: string, requestDigest: string): Promise<IdempotencyRow | undefined>;
   keepAnswer(id: string, status: number, sealed: Uint8Array): Promise<void>;
-  /** Forgets a claim whose work had no effect. */
-  release(id: string): Promise<void>;
+  /** Forgets a claim whose work had no effect; answers whether it did. */
+  release(id: string): Promise<boolean>;
 }
 
 export interface IdempotencyRow {
@@ -33,6 +34,8 @@ export interface IdempotentRequest {
 
 /** Answers longer than this are not kept; a repetition is then told that the effect stands. */
 const KEPT_ANSWER_BYTES = 1_000_000;
+/** Statuses from here on are refusals, kept as code and parameters: the words are found anew. */
+const FIRST_REFUSAL = 400;
 const KEY = /^[\x21-\x7e]{16,128}$/;
 
 const current = new AsyncLocalStorage<string>();
@@ -42,7 +45,8 @@ export const currentClaim = (): string | undefined => current.getStore();
 
 /**
  * Runs a write at most once for each idempotency key of a caller. The same key with the same request gets the same
- * answer again; `work` is not run.
+ * answer again; `work` is not run. A refusal that left an entry is such an answer too; one without any effect is
+ * forgotten, and the key may be used again.
  * @throws DomainError `http.idempotency-key-malformed` (invalid); (conflict) `http.idempotency-key-reused` for another
  * request, `http.idempotency-in-progress`, `http.idempotency-effect-stands` when the effect was committed but its
  * answer is lost (a crash between the two).
@@ -62,7 +66,10 @@ export async function runOnce(
   try {
     answer = await current.run(id, work);
   } catch (error) {
-    await store.release(id);
+    const forgotten = await store.release(id);
+    // What is still there had an effect, if only the entry of its refusal.
+    if (!forgotten && isDomainError(error))
+      await store.keepAnswer(id, statusOf[error.kind], seal(toBytes(error), request.key));
     throw error;
   }
   const bytes = Buffer.from(answer.body, 'utf8');
@@ -73,12 +80,25 @@ export async function runOnce(
 function repeat(row: IdempotencyRow, requestDigest: string, key: string): KeptAnswer {
   if (row.requestDigest !== requestDigest) throw new DomainError('http.idempotency-key-reused', 'conflict');
   if (row.status !== undefined && row.sealedAnswer) {
-    return { status: row.status, body: open(row.sealedAnswer, key).toString('utf8') };
+    const body = open(row.sealedAnswer, key).toString('utf8');
+    if (row.status >= FIRST_REFUSAL) throw toRefusal(body);
+    return { status: row.status, body };
   }
   throw new DomainError(
     row.effectCommitted ? 'http.idempotency-effect-stands' : 'http.idempotency-in-progress',
     'conflict',
   );
+}
+
+type KeptRefusal = Pick<DomainError, 'code' | 'params' | 'issues'> & { readonly kind: ErrorKind };
+
+function toBytes({ code, kind, params, issues }: DomainError): Buffer {
+  return Buffer.from(JSON.stringify({ code, kind, params, issues } satisfies KeptRefusal), 'utf8');
+}
+
+function toRefusal(text: string): DomainError {
+  const { code, kind, params, issues } = JSON.parse(text) as KeptRefusal;
+  return new DomainError(code, kind, params, issues);
 }
 
 function digest(...parts: readonly string[]): string {
