@@ -2,7 +2,7 @@ import type { AggregateCall, Column, Predicate } from './ir/expression.ts';
 import { canonical, combine, known, notZero, ENTITY_ALIAS } from './ir/factories.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { Check, EntityCheck, EntityKey, NamedAggregate, Reduce, Release, Support } from './ir/relation.ts';
-import { columnKey, presenceOf, type RelationState } from './relation-state.ts';
+import { columnKey, type RelationState } from './relation-state.ts';
 
 /** More masks than one would be needed beyond this k. */
 const BUCKETS_UP_TO_K = 40;
@@ -159,7 +159,7 @@ function groupsOf(state: RelationState, dimension: Reduce['input']['dimensions']
 interface Pair {
   readonly left: string;
   readonly right: string;
-  readonly fullIsDisclosive: boolean;
+  readonly emptyIsDisclosive: boolean;
 }
 
 /** Each filtered support against its cell, and every two supports of one row against each other. */
@@ -169,23 +169,47 @@ function differences(state: RelationState, reduce: Reduce, supports: readonly Su
   const countsCell = reduce.aggregates.some(
     (aggregate) => supportOf(state, reduce, aggregate, supports) === whole.name,
   );
+  const asked = (support: Support): string => canonical(askedFilter(reduce, support));
   const againstCell = others
     .filter((support) => support.filter !== null || countsCell)
     .map((support): Pair => ({
       left: whole.name,
       right: support.name,
-      fullIsDisclosive: readsSensitive(state, support),
+      emptyIsDisclosive: asked(support) !== asked(whole),
     }));
   const between = others.flatMap((left, i) =>
-    others.slice(i + 1).map((right): Pair => ({ left: left.name, right: right.name, fullIsDisclosive: false })),
+    others.slice(i + 1).map((right): Pair => ({
+      left: left.name,
+      right: right.name,
+      emptyIsDisclosive: asked(left) !== asked(right),
+    })),
   );
   return [...againstCell, ...between];
 }
 
-function readsSensitive(state: RelationState, support: Support): boolean {
+/**
+ * What of a support's filter chooses rows within a cell. A condition on a dimension of the cell keeps all of it or nothing
+ * whoever is in it, and that a measure is unknown is nobody's choice: differences by these may be empty.
+ */
+function askedFilter(reduce: Reduce, { filter }: Support): readonly Predicate[] {
+  if (filter === null) return [];
+  const parts = filter.predicate === 'and' ? filter.inputs : [filter];
+  return parts.filter((part) => !isUnknownMeasure(part) && !isOfCell(reduce, part));
+}
+
+function isUnknownMeasure(part: Predicate): boolean {
+  if (part.predicate === 'known') return true;
+  return part.predicate === 'per-entity' && part.from === null && part.below === null && part.call.filter === null;
+}
+
+function isOfCell(reduce: Reduce, part: Predicate): boolean {
+  if (part.predicate === 'not' || part.predicate === 'is-true') return isOfCell(reduce, part.input);
+  if (part.predicate === 'and' || part.predicate === 'or') return part.inputs.every((item) => isOfCell(reduce, item));
   return (
-    support.filter !== null &&
-    presenceOf(support.filter).some(({ column }) => state.columns.get(columnKey(column))?.field.role === 'sensitive')
+    part.predicate === 'in' &&
+    reduce.input.dimensions.some(
+      ({ column, level }) => columnKey(column) === columnKey(part.column) && canonical(level) === canonical(part.level),
+    )
   );
 }
 

@@ -230,7 +230,7 @@ function mayLeave(release: Release, rows: readonly Row[]): boolean {
     if (check.check === 'difference') {
       const [left, right] = [new Set(support(check.left)), new Set(support(check.right))];
       const apart = rows.filter((row) => left.has(row) !== right.has(row));
-      return apart.length === 0 ? !check.fullIsDisclosive : entities(apart, check.key) >= release.k;
+      return apart.length === 0 ? !check.emptyIsDisclosive : entities(apart, check.key) >= release.k;
     }
     if (check.check === 'quantile') {
       const call = release.input.aggregates.find((item) => item.name === check.aggregate)?.call;

@@ -101,8 +101,8 @@ export interface DifferenceCheck {
   readonly left: string;
   readonly right: string;
   readonly key: EntityKey;
-  /** An empty difference is disclosive too: a filter that keeps all of a cell reads a sensitive column. */
-  readonly fullIsDisclosive: boolean;
+  /** That nobody is between the two tells too: who asks chose by a filter whom to look for. */
+  readonly emptyIsDisclosive: boolean;
 }
 
 export interface DominanceCheck {

@@ -78,7 +78,7 @@ function differenceStanding(release: Release, check: DifferenceCheck, cell: Cell
   const rows = whole
     ? supportRows(cell, check.left, check.key) - supportRows(cell, check.right, check.key)
     : cell.figure({ kind: 'difference', left: check.left, right: check.right, key: keyName(check.key) });
-  if (rows === 0) return check.fullIsDisclosive ? 'fails' : 'holds';
+  if (rows === 0) return check.emptyIsDisclosive ? 'fails' : 'holds';
   return entityStanding(release.k, rows, check.key.maxRows);
 }
 
@@ -154,7 +154,7 @@ async function countEntities(
     checks.forEach((check, i) => {
       const entities = Number(row[release.input.input.dimensions.length + i] ?? 0);
       const enough =
-        entities >= release.k || (check.check === 'difference' && entities === 0 && !check.fullIsDisclosive);
+        entities >= release.k || (check.check === 'difference' && entities === 0 && !check.emptyIsDisclosive);
       if (item.open.includes(check) && !enough) failed.add(item.cell);
     });
   }

@@ -1,4 +1,5 @@
 import type { EntityKey } from '../ir/relation.ts';
+import { canonical } from '../ir/factories.ts';
 import { entityName } from '../print/print-release.ts';
 import { cellId } from './cells.ts';
 import type { DomainQuery } from './domain-query.ts';
@@ -63,7 +64,7 @@ async function standingsOf(
   const all = (standing: Standing) =>
     fresh.map((family) => new Map(family.cells.map((cell) => [cellId(cell.key), standing])));
   if (fresh.every((family) => family.cells.length === 0)) return all('derived');
-  if (met.length === 0 && fresh.length <= COMPARED_IN_CELL) return all('independent');
+  if (met.length === 0 && fresh.length <= COMPARED_IN_CELL && shareCells(fresh)) return all('independent');
   const [only] = fresh;
   if (only && fresh.length === 1 && only.cells.length > countCells(met))
     return [await partitionStandings({ k, query }, only, met)];
@@ -73,6 +74,13 @@ async function standingsOf(
     result = result.map((before, i) => worst(before, found[i] ?? new Map()));
   }
   return result;
+}
+
+/** Supports of the same cells: any two of one cell were compared with it, those of two cells share no row. */
+function shareCells(families: readonly SupportFamily[]): boolean {
+  const cut = ({ relation, dimensions }: SupportFamily): string =>
+    canonical({ relation, dimensions: dimensions.map(({ column, level }) => ({ column, level })) });
+  return new Set(families.map(cut)).size <= 1;
 }
 
 const countCells = (families: readonly SupportFamily[]): number =>

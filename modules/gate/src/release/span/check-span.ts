@@ -7,6 +7,7 @@ import type { FamilyCell, SupportFamily } from '../support-family.ts';
 import { createBasis, smallFactors, type Basis, type Reduced } from './prime-field.ts';
 import { classesOf, groupEntities, type Class } from './group-entities.ts';
 import { readAtoms, type Atom } from './read-atoms.ts';
+import { findStructuralZeros } from './structural-zero.ts';
 
 /** Most released supports that one new release is weighed against; beyond it nothing is answered (R17). */
 const MOST_VECTORS = 20_000;
@@ -60,7 +61,8 @@ interface Candidate extends Vector {
  * weights; a combination that is not zero on fewer than k entities would isolate them. A new support is let out if
  * - in enough disjoint groups of entities it lies outside the span of what is out: then every combination with it is
  *   not zero on at least one entity of each of these groups; or
- * - it is exactly a combination of what is out: then it says nothing new.
+ * - it is exactly a combination of what is out, and would be whoever is in the data: then it says nothing new. Where it
+ *   is so by chance of the data only, letting it out would say that nobody makes the difference; nobody is treated as few.
  * Any rows and any classes of rows prove the first, so that a sample does; what a sample leaves open is looked at on
  * exactly the rows where the combination found is not zero. What stays open is not let out.
  * @returns the standing of each cell of each new family, by its id; and for each refused one the combination that tells
@@ -96,14 +98,14 @@ async function decide(input: SpanInput, vectors: readonly Vector[], order: reado
     if (where === null || where.length > 0) {
       const found: readonly Atom[] | null = await look(input, order, where);
       if (!found) return;
-      if (where !== null && found.length < MOST_ATOMS) settleDerived(input, order, found);
+      if (where !== null && found.length < MOST_ATOMS) await settleDerived(input, order, found);
       atoms.push(...found);
     }
     const open = weigh(input, vectors, order, atoms, pass);
     if (order.every((candidate) => candidate.standing !== null)) return;
     // What follows from other answers is seen in the classes alone, for all at once, before rows are looked for.
     classes ??= await lookAtClasses(input);
-    if (classes.length < MOST_CLASSES) settleDerived(input, order, classes);
+    if (classes.length < MOST_CLASSES) await settleDerived(input, order, classes);
     where = open.filter((terms) =>
       order.some((candidate) => candidate.standing === null && candidate.looked.at(-1) === terms),
     );
@@ -118,19 +120,35 @@ async function lookAtClasses({ families, key, query }: SpanInput): Promise<reado
   return readAtoms(printed, families, false, await query(printed));
 }
 
-/** A combination that is zero on every row there is gives the support: it says nothing that is not out. */
-function settleDerived({ families, released }: SpanInput, order: readonly Candidate[], found: readonly Atom[]): void {
-  for (const candidate of order) {
+/** A combination that is zero on every row there is, and on every row there could be, says nothing that is not out. */
+async function settleDerived(
+  { families, released, query }: SpanInput,
+  order: readonly Candidate[],
+  found: readonly Atom[],
+): Promise<void> {
+  const zero = order.flatMap((candidate) => {
     const looked = candidate.looked.at(-1);
-    if (candidate.standing !== null || !looked) continue;
-    const factors = new Map(looked.map((term) => [`${term.family}:${cellId(term.key)}`, term.factor]));
-    const zero = found.every(
-      (atom) => families.reduce((sum, _, i) => sum + (factors.get(`${i}:${atom.cells[i] ?? ''}`) ?? 0), 0) === 0,
-    );
+    return candidate.standing === null && looked && isZeroOn(found, looked) ? [{ candidate, looked }] : [];
+  });
+  if (zero.length === 0) return;
+  const structural = await findStructuralZeros(
+    families,
+    zero.map(({ looked }) => looked),
+    query,
+  );
+  zero.forEach(({ candidate, looked }, i) => {
     // What other new supports are needed for may stay: then this one is new itself.
     const fromHistory = looked.slice(1).every((term) => term.family < released);
-    if (zero) candidate.standing = fromHistory ? 'derived' : 'independent';
-  }
+    candidate.standing = structural[i] === true ? (fromHistory ? 'derived' : 'independent') : 'refused';
+  });
+}
+
+function isZeroOn(atoms: readonly Atom[], terms: readonly Term[]): boolean {
+  const factors = new Map(terms.map((term) => [`${term.family}:${cellId(term.key)}`, term.factor]));
+  const used = [...new Set(terms.map((term) => term.family))];
+  return atoms.every(
+    (atom) => used.reduce((sum, i) => sum + (factors.get(`${i}:${atom.cells[i] ?? ''}`) ?? 0), 0) === 0,
+  );
 }
 
 async function look(
