@@ -1,11 +1,13 @@
 import {
   authorizationRoutes,
   calendarRoutes,
+  caseRoutes,
   catalogueRoutes,
   clockRoutes,
   evidenceBundleRoutes,
   evidenceRoutes,
   gateRoutes,
+  gatheringRoutes,
   identityRoutes,
   jurisdictionRoutes,
   overviewRoutes,
@@ -26,11 +28,13 @@ import type { OpenLedger } from './open-ledger.ts';
 import { modulePolicy } from './policy.ts';
 import { authorizationHandlers } from './routes/authorization.ts';
 import { calendarHandlers } from './routes/calendar.ts';
+import { caseHandlers } from './routes/cases.ts';
 import { catalogueHandlers } from './routes/catalogue.ts';
 import { clockHandlers } from './routes/clock.ts';
 import { evidenceBundleHandlers } from './routes/evidence-bundles.ts';
 import { evidenceHandlers } from './routes/evidence.ts';
 import { gateHandlers } from './routes/gate.ts';
+import { gatheringHandlers } from './routes/gathering.ts';
 import { identityHandlers } from './routes/identity.ts';
 import { jurisdictionHandlers } from './routes/jurisdiction.ts';
 import { overviewHandlers } from './routes/overview.ts';
@@ -96,9 +100,10 @@ function placeAreas({ db, clock, profiles }: Parts, { identity, trading, rules }
 /** What is supplied, and who may use it for what. */
 function sourceAreas(
   { db, transact, clock, profiles, ledger }: Parts,
-  { identity, authorization, catalogue, vault, flows }: Modules,
+  { identity, authorization, cases, catalogue, vault, flows, bodyName }: Modules,
 ): Areas {
   return [
+    area(caseRoutes, caseHandlers({ cases, db, policy: modulePolicy(identity.policy), bodyName })),
     area(catalogueRoutes, catalogueHandlers({ catalogue, written })),
     area(
       vaultRoutes,
@@ -108,6 +113,10 @@ function sourceAreas(
         assertSeesGrant: (actor, id) => authorization.describeGrant(db, actor, id),
         deleteNetworkLog: createLogDeletion({ transact, clock, profiles, policy: modulePolicy(identity.policy) }),
       }),
+    ),
+    area(
+      gatheringRoutes,
+      gatheringHandlers({ vault, catalogue, authorization, policy: identity.policy, bodyName, db, written }),
     ),
     area(
       authorizationRoutes,

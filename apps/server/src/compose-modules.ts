@@ -81,6 +81,7 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
   opened.catalogue = catalogue;
   const authorization = openAuthorization(ground, { identity, policy, cases, catalogue });
   await cases.ensureCalendar((tx, year) => authorization.recountSigning(tx, year));
+  await cases.ensureTasks();
   const gate = createGateService({
     ...base,
     domain: domain.domain,

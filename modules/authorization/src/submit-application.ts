@@ -69,6 +69,7 @@ export async function submitApplication(context: Context, tx: Tx, id: string, ac
     {
       kind: 'use-application',
       subject: application.id,
+      title: scenario.title,
       stream: streamOf(application),
       jurisdiction: application.jurisdiction,
       profile: application.profile,

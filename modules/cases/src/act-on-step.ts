@@ -14,6 +14,7 @@ import { checkAct, type StepAct } from './check-act.ts';
 import { today } from './count-limit.ts';
 import { findTarget } from './find-target.ts';
 import { finishStep, insertOpinion, insertPause, lockCase, resetSteps, setCaseState, startStep } from './store.ts';
+import { refreshTasks } from './task-store.ts';
 
 export interface ActResult {
   readonly caseId: string;
@@ -43,6 +44,7 @@ export async function actOnStep(
   const opinionId = ids.next<'opinion'>('opn');
   await insertOpinion(tx, opinionId, file.id, { ...act, ...actor, normVersion, at: tx.at });
   const moved = await move(tx, ids, file, step, act, await readCalendar(tx));
+  await refreshTasks(tx, file.id);
   record(tx, {
     type: 'cases.step-acted',
     stream: file.stream,

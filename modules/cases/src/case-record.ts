@@ -60,6 +60,8 @@ export interface CaseRecord {
   readonly id: string;
   readonly kind: string;
   readonly subject: string;
+  /** What to call it in a list; null where the object has no name of its own. */
+  readonly title: string | null;
   readonly stream: string;
   readonly jurisdiction: string;
   readonly profile: { readonly id: string; readonly version: string };

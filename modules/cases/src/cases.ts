@@ -13,8 +13,11 @@ import { checkHandler, type StepAct } from './check-act.ts';
 import { explainDelay, supplementCase, withdrawCase } from './continue-case.ts';
 import type { CalendarRules } from './derive-calendar-year.ts';
 import { describeCases, type CaseView } from './describe-case.ts';
+import { describePage, hasPart, type CasePage } from './describe-page.ts';
+import { listCases, type CaseQuery, type CaseRow } from './list-cases.ts';
 import { openCase, type NewCase } from './open-case.ts';
 import { ensureCalendar, publishCalendarYear, type OnPublished, type PublishedYear } from './publish-calendar-year.ts';
+import { ensureTasks, readInbox, type Inbox, type InboxQuery } from './read-inbox.ts';
 import { readCase } from './store.ts';
 import { listOverdue, sweepOverdue, type OverdueView } from './sweep-overdue.ts';
 
@@ -43,6 +46,16 @@ export interface Cases {
   facts(db: Db, caseId: string): Promise<Facts>;
   /** Whether the actor handles the current step: for a list of work to do and for buttons. */
   mayHandle(db: Db, caseId: string, actor: CaseActor): Promise<Decision>;
+  /** What the actor has to do, the most urgent first, with how much of it there is. */
+  inbox(db: Db, actor: CaseActor, query: InboxQuery): Promise<Inbox>;
+  /** Cases that the actor's body opened, or acted on. */
+  list(db: Db, actor: CaseActor, query: CaseQuery): Promise<{ readonly items: CaseRow[]; readonly total: number }>;
+  /** A case with what comes next and what the actor may do. @throws DomainError `case.not-found` (not-found) */
+  page(db: Db, caseId: string, actor: CaseActor): Promise<CasePage>;
+  /** Whether the actor's body opened the case or has a step in it. */
+  hasPart(db: Db, caseId: string, actor: CaseActor): Promise<boolean>;
+  /** At every start: cases that are on nobody's list of work get their place on it. */
+  ensureTasks(): Promise<void>;
   listOverdue(db: Db, jurisdiction?: string): Promise<readonly OverdueView[]>;
   /** Enters every step past its limit without a reason; to be called from time to time. */
   sweep(now: Date): Promise<number>;
@@ -71,6 +84,11 @@ export function createCases({ db: outer, transact, clock, ids, calendarRules: ru
     describeCases: (db, caseIds) => describeCases(db, caseIds, clock.now()),
     facts: async (db, caseId) => (await readCase(db, caseId)).facts,
     mayHandle: async (db, caseId, actor) => checkHandler(await readCase(db, caseId), actor),
+    inbox: (db, actor, query) => readInbox(db, actor, query, clock.now()),
+    list: (db, actor, query) => listCases(db, actor, query, clock.now()),
+    page: (db, caseId, actor) => describePage(db, caseId, actor, clock.now()),
+    hasPart,
+    ensureTasks: () => ensureTasks(outer, transact),
     listOverdue: (db, jurisdiction) => listOverdue(db, clock.now(), jurisdiction),
     sweep: (now) => sweepOverdue(outer, transact, now),
     calendar: readCalendar,

@@ -7,6 +7,7 @@ import type { ActResult } from './act-on-step.ts';
 import { checkHandler } from './check-act.ts';
 import { resumedDue, today } from './count-limit.ts';
 import { endPause, lockCase, setCaseState, setDelayReason, setDue } from './store.ts';
+import { refreshTasks } from './task-store.ts';
 
 const person = (actor: CaseActor) => ({
   kind: 'person' as const,
@@ -32,6 +33,7 @@ export async function supplementCase(tx: Tx, caseId: string, note: string, actor
   await endPause(tx, pause.id, today(tx.at), note);
   await setDue(tx, step.id, dueOn);
   await setCaseState(tx, file.id, 'open', null);
+  await refreshTasks(tx, file.id);
   record(tx, {
     type: 'cases.supplemented',
     stream: file.stream,
@@ -56,6 +58,7 @@ export async function withdrawCase(tx: Tx, caseId: string, reason: string, actor
     throw new DomainError('case.closed', 'conflict', { state: file.state });
   }
   await setCaseState(tx, file.id, 'withdrawn', tx.at);
+  await refreshTasks(tx, file.id);
   record(tx, {
     type: 'cases.withdrawn',
     stream: file.stream,

@@ -10,7 +10,12 @@ export type { OnPublished, PublishedYear } from './publish-calendar-year.ts';
 export type { CaseActor, CaseState, Facts, Finding, Outcome } from './case-record.ts';
 export type { StepAct } from './check-act.ts';
 export type { CaseView, OpinionView, StepView } from './describe-case.ts';
+export type { CasePage } from './describe-page.ts';
+export type { ForecastStep } from './forecast-case.ts';
+export type { CaseQuery, CaseRow } from './list-cases.ts';
 export type { NewCase } from './open-case.ts';
+export type { CaseActName } from './own-acts.ts';
+export type { Inbox, InboxItem, InboxQuery } from './read-inbox.ts';
 export type { OverdueView } from './sweep-overdue.ts';
 
 export const migrations: MigrationSource = {

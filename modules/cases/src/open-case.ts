@@ -7,11 +7,14 @@ import type { CaseActor, CaseRecord, Facts, StepRecord } from './case-record.ts'
 import { evaluateCondition } from './evaluate-condition.ts';
 import { today } from './count-limit.ts';
 import { insertCase } from './store.ts';
+import { putTasks } from './task-store.ts';
 
 export interface NewCase {
   readonly kind: string;
   /** Id of the object that is decided. */
   readonly subject: string;
+  /** What to call it in a list of work. */
+  readonly title?: string | undefined;
   /** Stream of that object, in which every transition is recorded: `application:app_…`. */
   readonly stream: string;
   readonly jurisdiction: string;
@@ -35,6 +38,7 @@ export async function openCase(tx: Tx, ids: IdSource, input: NewCase, actor: Cas
     id: ids.next<'case'>('case'),
     kind: input.kind,
     subject: input.subject,
+    title: input.title ?? null,
     stream: input.stream,
     jurisdiction: input.jurisdiction,
     profile: input.profile,
@@ -49,6 +53,7 @@ export async function openCase(tx: Tx, ids: IdSource, input: NewCase, actor: Cas
     pauses: [],
   };
   await insertCase(tx, file);
+  await putTasks(tx, file, calendar);
   const first = file.steps.find((step) => step.state === 'current');
   record(tx, {
     type: 'cases.opened',

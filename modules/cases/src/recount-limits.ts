@@ -6,6 +6,7 @@ import { currentStep, definitionOf, type CaseRecord, type PauseRecord, type Step
 import { resumedDue, today } from './count-limit.ts';
 import { findDueIn, liftEscalation, setPauseDue } from './recount-store.ts';
 import { lockCase, setDue } from './store.ts';
+import { refreshTasks } from './task-store.ts';
 
 /**
  * Counts the running limits anew that end in a year which was provisional until now, and enters each that moves. A limit
@@ -19,9 +20,11 @@ export async function recountLimits(tx: Tx, year: number): Promise<number> {
     const file = await lockCase(tx, id);
     const step = currentStep(file);
     if (!step || (file.state !== 'open' && file.state !== 'supplement')) continue;
+    const before = moved;
     if (await recountStep(tx, file, step, year, calendar)) moved += 1;
     const pause = file.pauses.find((other) => other.answeredOn === null);
     if (pause && (await recountPause(tx, file, pause, year, calendar))) moved += 1;
+    if (moved > before) await refreshTasks(tx, id);
   }
   return moved;
 }

@@ -5,6 +5,26 @@ import type { ResolvedChain } from '@sluice/profile';
 /** JSON comes parsed and goes as text: the driver would write an array as a PostgreSQL array. */
 type Jsonb<T> = ColumnType<T, string, string>;
 
+/** Who has to do what now; see the migration for what the empty texts stand for. */
+export interface TaskRow {
+  id: string;
+  case_id: string;
+  act: 'act-on-step' | 'supplement';
+  kind: string;
+  jurisdiction: string;
+  role: string;
+  body: string;
+  person: string;
+  not_body: string;
+  not_person: string;
+  step: string;
+  step_title: string;
+  step_title_en: string;
+  started_on: string;
+  due_on: string;
+  yellow_on: string;
+}
+
 export type CasesTables = {
   'cases.calendar_year': {
     id: string;
@@ -29,7 +49,9 @@ export type CasesTables = {
     state: 'open' | 'supplement' | 'approved' | 'refused' | 'withdrawn';
     opened_at: Date;
     closed_at: Date | null;
+    title: string | null;
   };
+  'cases.task': TaskRow;
   'cases.step': {
     id: string;
     case_id: string;

@@ -133,6 +133,7 @@ async function openReview(
     {
       kind: 'product-release',
       subject: product.id,
+      title: product.title,
       stream: streamOf(product.id),
       jurisdiction: product.jurisdiction,
       profile: rules.profile,

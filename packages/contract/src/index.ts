@@ -31,6 +31,7 @@ export { catalogueRoutes } from './catalogue.ts';
 export { developmentEntry, fieldDefinition, sqlName } from './catalogue-views.ts';
 export { authorizationRoutes } from './authorization.ts';
 export { applicationContents, applicationState, applicationView, documentItem, grantView } from './use-application.ts';
+export { casePage, caseRoutes, caseRow, inbox, inboxItem } from './cases.ts';
 export { caseOpinion, caseStepView, caseView } from './case-view.ts';
 export { jurisdictionRoutes } from './jurisdiction.ts';
 export {
@@ -45,6 +46,18 @@ export {
   queryResult,
 } from './gate.ts';
 export { batchState, batchView, destructionView, epochView, quarantinedRow, vaultRoutes } from './vault.ts';
+export {
+  batchPhase,
+  batchProgress,
+  comparedVersion,
+  gatheringRoutes,
+  mappingProposal,
+  proposedColumn,
+  qualityPoint,
+  qualityRule,
+  resourceQuality,
+  resourceUse,
+} from './gathering.ts';
 export { evidenceBundleRoutes } from './evidence-bundles.ts';
 export { chainNode, evidenceActor, evidenceEntry, evidenceRoutes } from './evidence.ts';
 export { calendarRoutes } from './calendar.ts';

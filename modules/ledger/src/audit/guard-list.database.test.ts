@@ -23,6 +23,7 @@ const unguarded: Readonly<Record<string, string>> = {
   'identity.sign_in_failure': 'counts wrong passwords to slow them down; refusals go to the security log',
   'catalogue.code_sequence': 'the next number of a code; the code stands in the guarded resource',
   'catalogue.resource_search': 'search text drawn from guarded resources',
+  'cases.task': 'who has to do what now, drawn from guarded cases, steps and pauses, made anew where it is missing',
   'product.answer':
     'many rows of one release: the digest of all stands in the guarded release, and the audit computes it again',
   'vault.file':

@@ -1,0 +1,100 @@
+import type { Db, Tx } from '@sluice/database';
+import type { CivilDate, WorkingCalendar } from '@sluice/kernel';
+import { sql } from 'kysely';
+import { readCalendar } from './calendar.ts';
+import type { CaseActor, CaseRecord } from './case-record.ts';
+import { planTasks } from './plan-tasks.ts';
+import { readCase } from './store.ts';
+import type { CasesTables, TaskRow } from './tables.ts';
+
+const q = (db: Db) => db.q.withTables<CasesTables>();
+
+/** Writes what a case asks for now in place of what it asked for before. */
+export async function putTasks(tx: Tx, file: CaseRecord, calendar: WorkingCalendar): Promise<void> {
+  await q(tx).deleteFrom('cases.task').where('case_id', '=', file.id).execute();
+  const tasks = planTasks(file, calendar);
+  if (tasks.length > 0)
+    await q(tx)
+      .insertInto('cases.task')
+      .values([...tasks])
+      .execute();
+}
+
+/** After a transition: reads the case as it stands now. */
+export async function refreshTasks(tx: Tx, caseId: string): Promise<void> {
+  await putTasks(tx, await readCase(tx, caseId), await readCalendar(tx));
+}
+
+/** Running cases for which nobody is named: those opened before there was a list of work. */
+export async function findWithoutTask(db: Db, limit: number): Promise<readonly string[]> {
+  const rows = await q(db)
+    .selectFrom('cases.case_file as f')
+    .select('f.id')
+    .where('f.state', 'in', ['open', 'supplement'])
+    .where((where) =>
+      where.not(where.exists(where.selectFrom('cases.task as t').select('t.id').whereRef('t.case_id', '=', 'f.id'))),
+    )
+    .orderBy('f.id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+export type Light = 'green' | 'yellow' | 'red';
+
+export interface TaskQuery {
+  readonly light?: Light | undefined;
+  readonly kind?: string | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface TaskItem extends TaskRow {
+  readonly subject: string;
+  readonly title: string | null;
+  readonly opened_at: Date;
+  readonly proposer_body: string;
+}
+
+/** What an actor has to do, the most urgent first: of the own role and body, and never the own case. */
+export async function readTasks(
+  db: Db,
+  actor: CaseActor,
+  today: CivilDate,
+  query: TaskQuery,
+): Promise<readonly TaskItem[]> {
+  let tasks = tasksOf(db, actor)
+    .innerJoin('cases.case_file as f', 'f.id', 't.case_id')
+    .selectAll('t')
+    .select(['f.subject', 'f.title', 'f.opened_at', 'f.proposer_body']);
+  if (query.kind !== undefined) tasks = tasks.where('t.kind', '=', query.kind);
+  if (query.light === 'red') tasks = tasks.where('t.due_on', '<', today);
+  if (query.light === 'yellow') tasks = tasks.where('t.due_on', '>=', today).where('t.yellow_on', '<=', today);
+  if (query.light === 'green') tasks = tasks.where('t.yellow_on', '>', today);
+  return tasks.orderBy('t.due_on').orderBy('t.id').offset(query.offset).limit(query.limit).execute();
+}
+
+export interface TaskCounts {
+  readonly kind: string;
+  readonly light: Light;
+  readonly count: number;
+}
+
+/** How many tasks an actor has by kind and light. */
+export async function countTasks(db: Db, actor: CaseActor, today: CivilDate): Promise<readonly TaskCounts[]> {
+  const light = sql<Light>`case when t.due_on < ${today} then 'red' when t.yellow_on <= ${today} then 'yellow' else 'green' end`;
+  return tasksOf(db, actor)
+    .select(['t.kind', light.as('light'), sql<number>`count(*)::int`.as('count')])
+    .groupBy(sql`1, 2`)
+    .execute();
+}
+
+const tasksOf = (db: Db, actor: CaseActor) =>
+  q(db)
+    .selectFrom('cases.task as t')
+    .where('t.jurisdiction', '=', actor.jurisdiction)
+    .where('t.role', '=', actor.role)
+    .where('t.body', 'in', [actor.body, ''])
+    .where('t.person', 'in', [actor.person, ''])
+    .where('t.not_body', '<>', actor.body)
+    .where('t.not_person', '<>', actor.person);
