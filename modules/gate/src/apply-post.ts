@@ -28,7 +28,8 @@ export function applyPost(
   return limited.map(({ row }) => post.columns.map((column) => evaluate(column.value, row)));
 }
 
-function compareKeys(a: CellValue, b: CellValue, descending: boolean, nullsFirst: boolean): number {
+/** Order of two values; nulls stand where the order puts them. */
+export function compareKeys(a: CellValue, b: CellValue, descending: boolean, nullsFirst: boolean): number {
   if (a === null || b === null) {
     if (a === b) return 0;
     return (a === null) === nullsFirst ? -1 : 1;

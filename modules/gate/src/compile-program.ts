@@ -3,15 +3,19 @@ import { bindAggregate } from './bind/bind-aggregate.ts';
 import { bindCaseCondition, bindPredicate } from './bind/bind-predicate.ts';
 import { bindProgram } from './bind/bind-program.ts';
 import { makeDiagnostic, type BindContext } from './bind/bind-context.ts';
+import { bindUnionOrder, isUnion, readUnion } from './bind/read-union.ts';
+import type { Syntax } from './bind/syntax.ts';
 import { describeLineage } from './describe-lineage.ts';
 import type { Diagnostic, Rule } from './diagnostic.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import { hashProgram } from './hash-program.ts';
 import type { Program } from './ir/relation.ts';
+import { joinBranches, unionColumns } from './join-branches.ts';
 import { parseProgram } from './parse-program.ts';
 import { planRelease } from './plan-release.ts';
 import { dialects } from './print/dialect.ts';
 import { printRelease } from './print/print-release.ts';
+import type { ProgramText } from './program-text.ts';
 import type { Parameter, ProgramContext, Verdict } from './program-types.ts';
 
 /** Rules that a test switches off, to see that a case notices. */
@@ -34,8 +38,20 @@ export function compileProgram(
   if (outside.length > 0) return { verdict: 'refused', diagnostics: outside };
   const parsed = parseProgram(text);
   if (!parsed.ok) return { verdict: 'refused', diagnostics: [makeDiagnostic(snapshot, parsed.code, parsed.place)] };
-  const bind: BindContext = {
-    text: parsed.text,
+  const source: Source = { text: parsed.text, parameters, snapshot, options };
+  return isUnion(parsed.select) ? compileUnion(source, parsed.select) : compileSelect(source, parsed.select);
+}
+
+interface Source {
+  readonly text: ProgramText;
+  readonly parameters: readonly Parameter[];
+  readonly snapshot: GrantSnapshot;
+  readonly options: CompileOptions;
+}
+
+function openContext({ text, parameters, snapshot, options }: Source): BindContext {
+  return {
+    text,
     snapshot,
     parameters: new Map(parameters.map((item) => [item.name, item.value ?? null])),
     diagnostics: collector(options.without),
@@ -47,7 +63,12 @@ export function compileProgram(
     besides: [],
     per: null,
   };
-  const bound = bindProgram(bind, parsed.select);
+}
+
+function compileSelect(source: Source, select: Syntax): Verdict {
+  const { snapshot, options } = source;
+  const bind = openContext(source);
+  const bound = bindProgram(bind, select);
   if (!bound) return refused(bind.diagnostics, snapshot);
   const { state, diagnostics } = analyseProgram(snapshot, bound);
   const found = diagnostics.filter((item) => !options.without?.has(item.rule));
@@ -62,6 +83,30 @@ export function compileProgram(
     printed: { duckdb: printRelease(release, dialects.duckdb), postgres: printRelease(release, dialects.postgres) },
     hash: hashProgram(release),
   };
+}
+
+/** Each branch is decided as a program of its own; all findings are told at once. */
+function compileUnion(source: Source, program: Syntax): Verdict {
+  const { snapshot } = source;
+  const bind = openContext(source);
+  const written = readUnion(bind, program);
+  if (!written) return refused(bind.diagnostics, snapshot);
+  const verdicts = written.branches.map((branch) => compileSelect(source, branch));
+  const findings = verdicts.flatMap((item) => (item.verdict === 'refused' ? item.diagnostics : []));
+  const branches = verdicts.filter((item) => item.verdict === 'accepted');
+  const [first] = branches;
+  if (findings.length > 0 || !first) return refused(findings, snapshot);
+  const columns = unionColumns(bind, written.branches, branches);
+  const order =
+    columns &&
+    bindUnionOrder(
+      bind,
+      written.sorts,
+      columns.map((item) => item.name),
+    );
+  return columns && order
+    ? joinBranches(branches, first, { columns, order, limit: written.limit })
+    : refused(bind.diagnostics, snapshot);
 }
 
 /** The grant must be in force, and the program must be for its scenario and purpose (R20). */

@@ -34,6 +34,8 @@ export const diagnosticRules = {
   'gate.too-many-columns': 'R1',
   'gate.list-too-long': 'R1',
   'gate.set-operation': 'R1',
+  'gate.union-columns': 'R1',
+  'gate.union-too-long': 'R1',
   'gate.quantile-share': 'R2',
   'gate.quantile-bins': 'R2',
   'gate.quantile-form': 'R2',

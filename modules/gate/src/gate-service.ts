@@ -28,10 +28,12 @@ import { voteOnHold, type VoteInput } from './hold/vote-on-hold.ts';
 import { admitRun, limitsOf } from './quota/admit-run.ts';
 import { checkGrantedRows } from './quota/check-rows.ts';
 import { refuse } from './quota/refuse-program.ts';
+import { refuseUnionFreeze } from './refuse-union-freeze.ts';
+import { runBranches } from './run-branches.ts';
 import { readOveruse, type OveruseNotice } from './quota/note-overuse.ts';
 import { dataSetOf } from './release/support-family.ts';
 import { findAnswer, readDecisions } from './store.ts';
-import { actOf, epochsOf, recordFailure, sha256, writeDecision, type Sent } from './write-acts.ts';
+import { actOf, epochsOf, epochsOfProgram, recordFailure, sha256, writeDecision, type Sent } from './write-acts.ts';
 
 export interface GateServiceOptions {
   readonly db: Db;
@@ -104,21 +106,16 @@ export function createGateService(options: GateServiceOptions): GateService {
     async run(input) {
       const verdict = compile(context, gate.compile, input);
       if (verdict.verdict === 'refused') return refuse(context, input, 'query', verdict.diagnostics);
-      const known = await findAnswer(context.db, dataSetOf(verdict.ir.input), verdict.hash);
-      const waiting = await findOpenHeld(context.db, {
-        ...dataSetOf(verdict.ir.input),
-        grantId: input.snapshot.id,
-        question: verdict.hash,
-      });
-      if (waiting) return { verdict: 'held', decisionId: waiting.decisionId, holdId: waiting.id, evidence: [] };
-      // What is out already takes no run and no unit of the quota.
-      if (known) return runAccepted(context, input, verdict, true);
-      return admitted(input, 'query', (inWorkspace) => runAccepted(inWorkspace, input, verdict, false));
+      return verdict.union
+        ? runBranches(verdict.union, verdict.hash, (branch) => runDecided(context, admitted, input, branch))
+        : runDecided(context, admitted, input, verdict);
     },
     async freezeCube(input) {
       const open = { ...input, parameters: input.parameters.map(({ name }) => ({ name })) };
       const verdict = compile(context, gate.compile, open);
       if (verdict.verdict === 'refused') return refuse(context, input, 'freeze', verdict.diagnostics);
+      const several = refuseUnionFreeze(input.snapshot, verdict);
+      if (several) return refuse(context, input, 'freeze', several.diagnostics);
       return admitted(input, 'freeze', (inWorkspace) => freezeAccepted(inWorkspace, input, verdict));
     },
     listDecisions: (grantId, page) => listDecisions(context.db, grantId, page),
@@ -128,6 +125,25 @@ export function createGateService(options: GateServiceOptions): GateService {
     listOveruse: (jurisdiction, page, grantId) =>
       readOveruse(context.db, jurisdiction, grantId, (page - 1) * PAGE, PAGE),
   };
+}
+
+/** One SELECT that was decided: its recorded answer, what waits for reviewers, or a run. */
+async function runDecided(
+  context: ServiceContext,
+  admitted: Admitted,
+  input: RunInput,
+  verdict: Accepted,
+): Promise<RunOutcome> {
+  const known = await findAnswer(context.db, dataSetOf(verdict.ir.input), verdict.hash);
+  const waiting = await findOpenHeld(context.db, {
+    ...dataSetOf(verdict.ir.input),
+    grantId: input.snapshot.id,
+    question: verdict.hash,
+  });
+  if (waiting) return { verdict: 'held', decisionId: waiting.decisionId, holdId: waiting.id, evidence: [] };
+  // What is out already takes no run and no unit of the quota.
+  if (known) return runAccepted(context, input, verdict, true);
+  return admitted(input, 'query', (inWorkspace) => runAccepted(inWorkspace, input, verdict, false));
 }
 
 type Admitted = <T>(input: Sent, kind: 'query' | 'freeze', work: (context: ServiceContext) => Promise<T>) => Promise<T>;
@@ -164,7 +180,7 @@ async function explainProgram(context: ServiceContext, verdict: Verdict, input: 
       releaseId: null,
     });
     record(tx, {
-      ...actOf(input, `query:${decisionId}`, [{ table: 'gate.decision', id: decisionId }], epochsOf(verdict.ir.input)),
+      ...actOf(input, `query:${decisionId}`, [{ table: 'gate.decision', id: decisionId }], epochsOfProgram(verdict)),
       type: 'gate.query-explained',
       payload: { textDigest: sha256(input.sql), irDigest: verdict.hash },
     });

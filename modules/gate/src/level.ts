@@ -35,7 +35,17 @@ export function sameLevel(a: Level, b: Level): boolean {
 }
 
 export function declaredLevel(field: GrantedField, level: Level): Level | undefined {
-  return (field.levels ?? []).find((declared) => sameLevel(declared, level));
+  const levels = field.levels ?? [];
+  return (
+    levels.find((declared) => sameLevel(declared, level)) ??
+    (level.kind === 'identity' ? levels.find((declared) => keepsValues(field.type, declared)) : undefined)
+  );
+}
+
+/** A level at which a bare column is what it is: days of a date, bins of one whole number. */
+function keepsValues(type: FieldType, level: Level): boolean {
+  if (type === 'date') return level.kind === 'date' && level.unit === 'day';
+  return type === 'integer' && level.kind === 'bin' && level.width === 1 && Number.isInteger(level.origin ?? 0);
 }
 
 /** How a program writes a column at a level. */

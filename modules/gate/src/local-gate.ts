@@ -7,7 +7,18 @@ import type { DomainAccess } from './domain-access.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { Check, Release } from './ir/relation.ts';
 import { planCube } from './plan-cube.ts';
-import type { CellValue, FreezeParameter, FrozenAnswer, OutputColumn, ProgramInput, Verdict } from './program-types.ts';
+import { unionRows } from './join-branches.ts';
+import { refuseUnionFreeze } from './refuse-union-freeze.ts';
+import type {
+  Accepted,
+  CellValue,
+  FreezeParameter,
+  FrozenAnswer,
+  OutputColumn,
+  ProgramInput,
+  UnionPlan,
+  Verdict,
+} from './program-types.ts';
 import type { Cell } from './release/cells.ts';
 import { canonical } from './ir/factories.ts';
 import { dataSetOf, type SupportFamily } from './release/support-family.ts';
@@ -56,19 +67,19 @@ export interface LocalGateOptions {
   readonly without?: ReadonlySet<Rule>;
 }
 
-export type LocalOutcome =
-  | { readonly verdict: 'refused'; readonly diagnostics: readonly Diagnostic[] }
-  | {
-      readonly verdict: 'released';
-      readonly columns: readonly OutputColumn[];
-      readonly rows: readonly (readonly CellValue[])[];
-      readonly note: Reason;
-      readonly irDigest: string;
-      readonly obligations: readonly Reason[];
-      readonly rules: readonly Rule[];
-      readonly counts: LocalCounts;
-      readonly times: PhaseTimes;
-    };
+export type LocalOutcome = { readonly verdict: 'refused'; readonly diagnostics: readonly Diagnostic[] } | LocalReleased;
+
+export interface LocalReleased {
+  readonly verdict: 'released';
+  readonly columns: readonly OutputColumn[];
+  readonly rows: readonly (readonly CellValue[])[];
+  readonly note: Reason;
+  readonly irDigest: string;
+  readonly obligations: readonly Reason[];
+  readonly rules: readonly Rule[];
+  readonly counts: LocalCounts;
+  readonly times: PhaseTimes;
+}
 
 export type LocalCube =
   | { readonly verdict: 'refused'; readonly diagnostics: readonly Diagnostic[] }
@@ -142,8 +153,19 @@ async function runLocally(
   const began = elapsed();
   const verdict = compile();
   if (verdict.verdict === 'refused') return verdict;
+  const compiled = elapsed() - began;
+  return verdict.union
+    ? runUnion(verdict, verdict.union, compiled, (branch) => runAccepted(branch, release, elapsed, 0))
+    : runAccepted(verdict, release, elapsed, compiled);
+}
+
+async function runAccepted(
+  verdict: Accepted,
+  release: (node: Release) => Promise<LocalRelease>,
+  elapsed: () => number,
+  compile: number,
+): Promise<LocalReleased> {
   const node = verdict.ir.input;
-  const compiled = elapsed();
   const { kept, counts, run, history } = await release(node);
   const released = elapsed();
   const rows = applyPost(
@@ -159,7 +181,42 @@ async function runLocally(
     obligations: verdict.obligations,
     rules: rulesOf(node),
     counts,
-    times: { compile: compiled - began, run, history, post: elapsed() - released },
+    times: { compile, run, history, post: elapsed() - released },
+  };
+}
+
+/** Branches one after the other, each beside what those before it showed. */
+async function runUnion(
+  whole: Accepted,
+  union: UnionPlan,
+  compile: number,
+  run: (branch: Accepted) => Promise<LocalReleased>,
+): Promise<LocalReleased> {
+  const parts: LocalReleased[] = [];
+  for (const branch of union.branches) parts.push(await run(branch));
+  const sum = (of: (part: LocalReleased) => number): number => parts.reduce((total, part) => total + of(part), 0);
+  return {
+    verdict: 'released',
+    columns: union.columns,
+    rows: unionRows(
+      union,
+      parts.map((part) => part.rows),
+    ),
+    note: withheldNote,
+    irDigest: whole.hash,
+    obligations: whole.obligations,
+    rules: [...new Set(parts.flatMap((part) => part.rules))],
+    counts: {
+      cells: sum(({ counts }) => counts.cells),
+      withheldAlone: sum(({ counts }) => counts.withheldAlone),
+      withheldBesideHistory: sum(({ counts }) => counts.withheldBesideHistory),
+    },
+    times: {
+      compile,
+      run: sum(({ times }) => times.run),
+      history: sum(({ times }) => times.history),
+      post: sum(({ times }) => times.post),
+    },
   };
 }
 
@@ -184,6 +241,8 @@ async function freezeLocally(
   release: (node: Release) => Promise<LocalRelease>,
 ): Promise<LocalCube> {
   if (verdict.verdict === 'refused') return verdict;
+  const several = refuseUnionFreeze(input.snapshot, verdict);
+  if (several) return several;
   const plan = planCube(input.snapshot, verdict.ir, input.parameters);
   if (!plan.ok) return { verdict: 'refused', diagnostics: plan.diagnostics };
   const { kept } = await release(plan.cube.program.input);

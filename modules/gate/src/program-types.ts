@@ -39,8 +39,25 @@ export interface Accepted {
   readonly obligations: readonly Reason[];
   readonly lineage: readonly ColumnLineage[];
   readonly printed: { readonly duckdb: PrintedSql; readonly postgres: PrintedSql };
-  /** Digest of the canonical tree up to `Release`, 64 hexadecimal digits. */
+  /** Digest of the canonical tree up to `Release`, 64 hexadecimal digits; of UNION ALL over those of its branches. */
   readonly hash: string;
+  /** UNION ALL: `ir` is the first branch only, and every branch is decided, released and recorded by itself. */
+  readonly union?: UnionPlan;
+}
+
+/** Order of a union by one column of its result, from 0. */
+export interface UnionOrder {
+  readonly column: number;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+
+/** Released tables one below the other: what is known after a union is what is known after its branches. */
+export interface UnionPlan {
+  readonly branches: readonly Accepted[];
+  readonly columns: readonly OutputColumn[];
+  readonly order: readonly UnionOrder[];
+  readonly limit: number | null;
 }
 
 export interface Refused {

@@ -107,9 +107,14 @@ export const diagnosticWording: Readonly<Record<DiagnosticCode, Wording>> = {
     en: 'Write percentile_disc(0.5) within group (order by column); the result is the lower edge of its bin',
   },
   'gate.set-operation': {
-    zh: '不支持 UNION、INTERSECT、EXCEPT：请分别提交每个 SELECT，再合并已发布的结果',
-    en: 'No UNION, INTERSECT or EXCEPT: send each SELECT by itself and put the released answers together',
+    zh: '只支持最外层的 UNION ALL；UNION、INTERSECT、EXCEPT 请分别提交各个 SELECT，再合并已发布的结果',
+    en: 'Only UNION ALL, outermost: for UNION, INTERSECT or EXCEPT send each SELECT by itself and put the released answers together',
   },
+  'gate.union-columns': {
+    zh: 'UNION ALL 各分支的列数和类型必须一致（第 {column} 列）',
+    en: 'The branches of UNION ALL have the same number of columns, of one type each (column {column})',
+  },
+  'gate.union-too-long': { zh: 'UNION ALL 最多 {most} 个分支', en: 'UNION ALL has at most {most} branches' },
   'gate.list-too-long': { zh: '列表最多 {most} 个值', en: 'A list has at most {most} values' },
   'gate.pattern-not-prefix': {
     zh: "列 {column} 只能按已声明长度的前缀匹配，如 like 'A%'",

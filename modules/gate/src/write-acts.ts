@@ -53,6 +53,11 @@ export function epochsOf(release: Release): readonly string[] {
   return [...new Set(tablesOf(release.input.input.input).values())];
 }
 
+/** Epochs that a program reads, in all its branches. */
+export const epochsOfProgram = (program: Accepted): readonly string[] => [
+  ...new Set((program.union?.branches ?? [program]).flatMap(({ ir }) => epochsOf(ir.input))),
+];
+
 /** What every act of the gate says alike: whose grant, which epochs. */
 export function actOf(
   input: Sent,

@@ -12,11 +12,13 @@ const START = { line: 1, column: 1, length: 1 };
  */
 export function checkGrantedRows(verdict: Verdict, snapshot: GrantSnapshot): Verdict {
   if (verdict.verdict === 'refused') return verdict;
-  const { input, aggregates } = verdict.ir.input.input;
-  const predicates = [
-    ...predicatesOf(input.input, snapshot),
-    ...aggregates.flatMap(({ call }) => (call.filter ? [call.filter] : [])),
-  ];
+  const predicates = (verdict.union?.branches ?? [verdict]).flatMap(({ ir }) => {
+    const { input, aggregates } = ir.input.input;
+    return [
+      ...predicatesOf(input.input, snapshot),
+      ...aggregates.flatMap(({ call }) => (call.filter ? [call.filter] : [])),
+    ];
+  });
   const beyond = new Set(predicates.flatMap((predicate) => fieldsBeyond(predicate, snapshot)));
   if (beyond.size === 0) return verdict;
   const diagnostics = [...beyond].map((column) => makeDiagnostic(snapshot, 'gate.rows-not-granted', START, { column }));
