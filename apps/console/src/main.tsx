@@ -1,18 +1,21 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, StrictMode, Suspense } from 'react';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './design/tokens.css';
 import './design/base.css';
 import './i18n/index.ts';
-import { EvidencePage } from './pages/evidence/evidence-page.tsx';
-import { Shell } from './shell/shell.tsx';
+import { router } from './router.tsx';
 import { ProblemError } from './api/call.ts';
 
-/** A page of its own: the first page does not carry it. */
-const ExplorerPage = lazy(async () => ({ default: (await import('./pages/explorer/explorer-page.tsx')).ExplorerPage }));
-const isExplorer = window.location.pathname.replace(/\/$/, '') === '/evidence';
-
-const client = new QueryClient({
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      // A session that ended is noticed by whatever is asked next; the frame then offers the sign-in in place.
+      if (error instanceof ProblemError && error.status === 401 && query.queryKey[0] !== 'session')
+        void client.invalidateQueries({ queryKey: ['session'] });
+    },
+  }),
   defaultOptions: {
     queries: {
       // A refusal does not become right by asking again; only what never arrived is asked for once more.
@@ -27,15 +30,7 @@ if (!root) throw new Error('the page has no root element');
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>
-      <Shell>
-        {isExplorer ? (
-          <Suspense>
-            <ExplorerPage />
-          </Suspense>
-        ) : (
-          <EvidencePage />
-        )}
-      </Shell>
+      <RouterProvider router={router} />
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -40,7 +40,7 @@ async function toProblem(response: Response): Promise<ProblemError> {
 }
 
 /** Input parts that a route does not have may be left out. */
-type Given<R extends Route> = {
+export type Given<R extends Route> = {
   readonly [K in keyof CallInput<R> as CallInput<R>[K] extends undefined ? never : K]: CallInput<R>[K];
 };
 

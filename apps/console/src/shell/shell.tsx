@@ -1,17 +1,19 @@
+import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Go } from '../design/go.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Button } from '../design/primitives.tsx';
 import { setLanguage } from '../i18n/index.ts';
 import { AccountMenu } from './account-menu.tsx';
 import css from './shell.module.css';
-import { useTheme } from './theme.ts';
+import { toggleDisplay, useDisplay } from './display.ts';
 
 /** Frame of every public page: mark, language, theme, who is signed in. */
 export function Shell(props: { readonly children: ReactNode }) {
   const { t, i18n } = useTranslation();
-  const [theme, toggleTheme] = useTheme();
-  const here = window.location.pathname.replace(/\/$/, '');
+  const { theme } = useDisplay();
+  const here = useLocation({ select: (location) => location.pathname.replace(/\/$/, '') });
   const themeLabel = theme === 'dark' ? t('tools.light') : t('tools.dark');
   return (
     <>
@@ -19,7 +21,7 @@ export function Shell(props: { readonly children: ReactNode }) {
         {t('brand.skip')}
       </a>
       <header className={css['bar']}>
-        <a className={css['brand']} href="/">
+        <Go className={css['brand']} to="/">
           <span className={css['mark']}>
             <Icon name="mark" size={20} />
           </span>
@@ -30,14 +32,16 @@ export function Shell(props: { readonly children: ReactNode }) {
             <br />
             <span className={css['slogan']}>{t('brand.slogan')}</span>
           </span>
-        </a>
+        </Go>
         <nav className={css['nav']} aria-label={t('nav.label')}>
-          <a href="/" aria-current={here === '' ? 'page' : undefined}>
+          <Go to="/" aria-current={here === '' ? 'page' : undefined}>
             {t('nav.overview')}
-          </a>
-          <a href="/evidence" aria-current={here === '/evidence' ? 'page' : undefined}>
+          </Go>
+          <Go to="/evidence" aria-current={here === '/evidence' ? 'page' : undefined}>
             {t('nav.explorer')}
-          </a>
+          </Go>
+          <a href="/verify">{t('nav.verify')}</a>
+          <Go to="/console">{t('nav.console')}</Go>
         </nav>
         <div className={css['tools']}>
           <Button
@@ -48,7 +52,7 @@ export function Shell(props: { readonly children: ReactNode }) {
           >
             {t('tools.languageShort')}
           </Button>
-          <Button look="quiet" aria-label={themeLabel} title={themeLabel} onClick={toggleTheme}>
+          <Button look="quiet" aria-label={themeLabel} title={themeLabel} onClick={() => toggleDisplay('theme')}>
             <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
           </Button>
           <AccountMenu />

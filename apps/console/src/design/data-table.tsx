@@ -1,0 +1,66 @@
+import type { ReactNode } from 'react';
+import { Go } from './go.tsx';
+import css from './data-table.module.css';
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly title: string;
+  /** Stands in the header, never in the cells. */
+  readonly unit?: string;
+  /** Numbers stand right, in tabular figures. */
+  readonly numeric?: boolean;
+  /** Left out below 720 px. */
+  readonly minor?: boolean;
+  readonly width?: number;
+  readonly cell: (row: Row) => ReactNode;
+}
+
+/** Rows of 40 px (32 when compact), no zebra, the first column stays in view. `href` makes the first cell a link. */
+export function DataTable<Row>(props: {
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  readonly href?: (row: Row) => string;
+  readonly current?: string | null;
+  readonly empty?: ReactNode;
+}) {
+  if (props.rows.length === 0 && props.empty) return <>{props.empty}</>;
+  return (
+    <div className={css['scroll']} role="region" aria-label={props.label} tabIndex={0}>
+      <table className={css['table']}>
+        <thead>
+          <tr>
+            {props.columns.map((column) => (
+              <th
+                key={column.id}
+                scope="col"
+                className={column.minor ? css['minor'] : undefined}
+                data-numeric={column.numeric}
+                style={column.width ? { width: column.width } : undefined}
+              >
+                {column.title}
+                {column.unit ? <span className={css['unit']}>{column.unit}</span> : null}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {props.rows.map((row) => {
+            const key = props.rowKey(row);
+            const href = props.href?.(row);
+            return (
+              <tr key={key} aria-current={props.current === key ? 'true' : undefined}>
+                {props.columns.map((column, at) => (
+                  <td key={column.id} className={column.minor ? css['minor'] : undefined} data-numeric={column.numeric}>
+                    {at === 0 && href ? <Go to={href}>{column.cell(row)}</Go> : column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

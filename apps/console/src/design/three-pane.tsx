@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import css from './three-pane.module.css';
+
+/** Queue · thing · process. Each pane scrolls by itself, so that the decision stays in view; one below another under 960 px. */
+export function ThreePane(props: {
+  readonly queueLabel: string;
+  readonly mainLabel: string;
+  readonly sideLabel: string;
+  readonly queue: ReactNode;
+  readonly main: ReactNode;
+  readonly side: ReactNode;
+  /** Stays at the bottom of the process pane: opinion and decision. */
+  readonly foot?: ReactNode;
+}) {
+  return (
+    <div className={css['panes']}>
+      <section className={css['queue']} aria-label={props.queueLabel} tabIndex={0}>
+        {props.queue}
+      </section>
+      <section className={css['main']} aria-label={props.mainLabel} tabIndex={0}>
+        {props.main}
+      </section>
+      <section className={css['side']} aria-label={props.sideLabel}>
+        <div className={css['sideBody']} tabIndex={0} role="group" aria-label={props.sideLabel}>
+          {props.side}
+        </div>
+        {props.foot ? <div className={css['foot']}>{props.foot}</div> : null}
+      </section>
+    </div>
+  );
+}

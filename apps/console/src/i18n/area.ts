@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+
+/** The shape every other language has: same keys, any words. */
+export type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
+
+/**
+ * The words of one page area, in its own files `i18n/<area>/{zh-cn,en}.ts`. Chinese is the source of truth: a key that
+ * English lacks does not compile. Words arrive with the page that uses them, never with the first one.
+ */
+export function createWords<T extends object>(chinese: T, english: Words<T>): () => Words<T> {
+  return function useAreaWords() {
+    const { i18n } = useTranslation();
+    return i18n.language === 'en' ? english : (chinese as unknown as Words<T>);
+  };
+}
+
+/** Puts values into `{{name}}` places. */
+export function fill(sentence: string, values: Readonly<Record<string, string | number>>): string {
+  return sentence.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''));
+}
+
+export type Language = 'zh-CN' | 'en';
+
+export function useLanguage(): Language {
+  const { i18n } = useTranslation();
+  return i18n.language === 'en' ? 'en' : 'zh-CN';
+}
+
+/** One of a Chinese and an English title, as the interface gives them. */
+export function titleIn(language: Language, item: { readonly title: string; readonly titleEn?: string | undefined }): string {
+  return language === 'en' ? (item.titleEn ?? item.title) : item.title;
+}

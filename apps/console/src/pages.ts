@@ -1,0 +1,27 @@
+import type { ComponentType } from 'react';
+import type { FrameName } from './shell/frame-name.ts';
+
+export interface PageEntry {
+  /** Path with `$name` for its parameters. */
+  readonly path: string;
+  readonly frame: FrameName;
+  readonly load: () => Promise<ComponentType>;
+}
+
+/**
+ * The routing table: one line a page. A page is fetched when it is first opened; the menu (`shell/nav.ts`) and links
+ * (`useExists`) show only what stands here.
+ */
+export const pages: readonly PageEntry[] = [
+  { path: '/evidence', frame: 'portal', load: async () => (await import('./pages/explorer/explorer-page.tsx')).ExplorerPage },
+  { path: '/console', frame: 'console', load: async () => (await import('./pages/home/home-page.tsx')).HomePage },
+  { path: '/console/evidence', frame: 'console', load: async () => (await import('./pages/explorer/explorer-page.tsx')).ExplorerPage },
+];
+
+const patterns = pages.map((page) => new RegExp(`^${page.path.replaceAll(/\$[a-zA-Z]+/g, '[^/]+')}/?$`));
+
+/** Whether a page stands at this address (its search part does not matter): what is not built yet is not linked. */
+export function pageExists(href: string): boolean {
+  const path = href.split('?')[0] ?? '';
+  return path === '/' || patterns.some((pattern) => pattern.test(path));
+}

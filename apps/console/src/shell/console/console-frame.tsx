@@ -1,0 +1,64 @@
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useSession } from '../../api/session.ts';
+import { Boundary } from '../../design/boundary.tsx';
+import { KitTheme } from '../../design/kit-theme.tsx';
+import { Notes } from '../../design/notes-list.tsx';
+import { Skeleton } from '../../design/primitives.tsx';
+import { useConsoleWords } from '../../i18n/console/index.ts';
+import css from './console-frame.module.css';
+import { Sidebar } from './sidebar.tsx';
+import { SignIn } from './sign-in.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** Frame of every working page. Without a session it offers the sign-in in place, and the page asked for follows. */
+export function ConsoleFrame() {
+  const session = useSession();
+  if (session.isPending) {
+    return (
+      <div className={css['wait']} aria-hidden>
+        <Skeleton height={52} />
+      </div>
+    );
+  }
+  return (
+    <KitTheme>
+      {session.data ? <Working key={session.data.active.id} /> : <SignIn />}
+      <Notes />
+    </KitTheme>
+  );
+}
+
+function Working() {
+  const w = useConsoleWords();
+  const [drawer, setDrawer] = useState(false);
+  const path = useLocation({ select: (location) => location.pathname });
+  useEffect(() => setDrawer(false), [path]);
+  useEffect(() => {
+    if (!drawer) return;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') setDrawer(false);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [drawer]);
+  return (
+    <div className={css['frame']}>
+      <a className={css['skip']} href="#main">
+        {w.skip}
+      </a>
+      <Sidebar open={drawer} />
+      {drawer ? (
+        <button type="button" className={css['veil']} aria-label={w.closeMenu} onClick={() => setDrawer(false)} />
+      ) : null}
+      <div className={css['body']}>
+        <TopBar drawer={drawer} onMenu={() => setDrawer((before) => !before)} />
+        <main className={css['main']} id="main" tabIndex={-1}>
+          <Boundary key={path}>
+            <Outlet />
+          </Boundary>
+        </main>
+      </div>
+    </div>
+  );
+}

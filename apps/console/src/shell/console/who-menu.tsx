@@ -1,0 +1,69 @@
+import { identityRoutes } from '@sluice/contract';
+import { useSession, useSignOut } from '../../api/session.ts';
+import { useWrite } from '../../api/use-call.ts';
+import { Icon } from '../../design/icon.tsx';
+import { Popover } from '../../design/popover.tsx';
+import { useConsoleWords } from '../../i18n/console/index.ts';
+import { useTranslation } from 'react-i18next';
+import { DemoAccounts } from './demo-accounts.tsx';
+import css from './who-menu.module.css';
+
+/** For whom I act: another of my memberships, or another demo person, with one click. */
+export function WhoMenu() {
+  const w = useConsoleWords();
+  const { t } = useTranslation();
+  const session = useSession();
+  const signOut = useSignOut();
+  const change = useWrite(identityRoutes.switchMembership, { quiet: true });
+  const who = session.data;
+  if (!who) return null;
+  const others = who.memberships.filter((one) => one.id !== who.active.id && one.state === 'active');
+  return (
+    <div className={css['box']}>
+      <Popover
+        label={`${w.who.switch}：${who.active.bodyName} ${t(`role.${who.active.role}`)}`}
+        className={css['button']}
+        side="left"
+        wide
+        testId="who"
+        button={
+          <>
+            <span className={css['text']}>
+              <span className={css['body']}>{who.active.bodyName}</span>
+              <span className={css['role']}>
+                {t(`role.${who.active.role}`)} · {who.person.name}
+              </span>
+            </span>
+            <Icon name="switch" />
+          </>
+        }
+      >
+        {(close) => (
+          <>
+            {others.length > 0 ? <div className={css['title']}>{w.who.memberships}</div> : null}
+            {others.map((one) => (
+              <button
+                key={one.id}
+                type="button"
+                className={css['item']}
+                onClick={() => {
+                  change.mutate({ body: { membershipId: one.id } });
+                  close();
+                }}
+              >
+                <span className={css['body']}>{one.bodyName}</span>
+                <span className={css['role']}>{t(`role.${one.role}`)}</span>
+              </button>
+            ))}
+            <DemoAccounts onChosen={close} />
+            <button type="button" className={css['item']} onClick={() => signOut.mutate()}>
+              <span className={css['leave']}>
+                <Icon name="out" /> {w.who.signOut}
+              </span>
+            </button>
+          </>
+        )}
+      </Popover>
+    </div>
+  );
+}
