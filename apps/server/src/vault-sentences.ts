@@ -48,6 +48,21 @@ export const vaultSentences: Readonly<Record<string, readonly [en: string, zh: s
     '{quarantined} 条记录无一合格；请查看隔离区。',
   ],
   'vault.upload-too-large': ['The file is larger than {maxBytes} bytes.', '文件超过 {maxBytes} 字节。'],
+  'vault.nothing-quarantined': ['Nothing of this batch is in quarantine.', '该批次没有被隔离的记录。'],
+  'vault.batch-superseded': [
+    'A later delivery has replaced the data of this batch; correct that one.',
+    '该批次的数据已被后续交付替换；请更正后续批次。',
+  ],
+  'vault.line-column-missing': [
+    'The column {column} of the exported quarantine file is missing or has no numbers; keep it as it was.',
+    '缺少隔离文件中的 {column} 列或其值不是行号；请保留该列原值。',
+  ],
+  'vault.lines-not-quarantined': [
+    'Lines {lines} are not in the quarantine of this batch.',
+    '第 {lines} 行不在该批次的隔离区中。',
+  ],
+  'vault.lines-corrected-already': ['Lines {lines} were corrected before.', '第 {lines} 行此前已更正。'],
+  'vault.json-unreadable': ['The file holds no complete JSON object.', '文件中没有完整的 JSON 对象。'],
   'vault.batch-not-found': ['There is no such batch.', '批次不存在。'],
   'vault.epoch-not-found': ['There is no such data epoch.', '数据版本不存在。'],
   'vault.epoch-destroyed': ['This data was destroyed.', '该数据已销毁。'],

@@ -18,6 +18,7 @@ import { revokeGrant, sweepAuthorization } from './end-grant.ts';
 import type { GrantState } from './grant.ts';
 import { grantFacts, type GrantFacts } from './grant-facts.ts';
 import { grantSnapshot, type GrantSnapshot } from './grant-snapshot.ts';
+import { grantsOnResource } from './grants-on-resource.ts';
 import { recountSigning } from './recount-signing.ts';
 import { actOnApplication, explainDelay, supplementApplication, withdrawApplication } from './run-application.ts';
 import { draftDocument, fileDocuments, signDocument } from './sign-documents.ts';
@@ -63,6 +64,8 @@ export interface Authorization {
   ): Promise<GrantSnapshot>;
   /** A grant in whatever state, for what rests on it; asked by the platform itself, not by a person. */
   grantFacts(db: Db, id: string): Promise<GrantFacts>;
+  /** Who may use a resource for what; the caller has checked that the reader may know. */
+  grantsOnResource(db: Db, resourceId: string): Promise<readonly GrantView[]>;
   /** The same as `revokeGrant` inside a larger act: what rests on the grant falls in the same transaction. */
   revokeGrantIn(tx: Tx, actor: CaseActor, id: string, ground: string): Promise<GrantView>;
   listOverdue(db: Db, actor: CaseActor, jurisdiction?: string): Promise<readonly OverdueView[]>;
@@ -104,6 +107,7 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
     describeGrant: (db, actor, id) => describeGrant(context, db, id, actor),
     listGrants: (db, actor, query) => listGrantRows(context, db, query, actor),
     grantSnapshot: (db, id, use) => grantSnapshot(db, clock, id, use),
+    grantsOnResource: (db, resourceId) => grantsOnResource(context, db, resourceId),
     grantFacts: (db, id) => grantFacts(context, db, id),
     revokeGrantIn: async (tx, actor, id, ground) => grantView(await revokeGrant(context, tx, id, ground, actor), tx.at),
     async listOverdue(db, actor, jurisdiction) {

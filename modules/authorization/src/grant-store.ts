@@ -1,10 +1,13 @@
 import type { Db, Tx } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Grant, GrantState } from './grant.ts';
 import type { AuthorizationTables } from './tables.ts';
 
 type Row = Selectable<AuthorizationTables['authorization.grant_file']>;
+
+/** Grants told of one resource. */
+const MOST_NAMING = 500;
 
 const q = (db: Db) => db.q.withTables<AuthorizationTables>();
 
@@ -62,6 +65,18 @@ export async function listGrants(
   const { total } = await query.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   const rows = await query.selectAll().orderBy('id', 'desc').offset(filter.offset).limit(filter.limit).execute();
   return { items: rows.map(toGrant), total };
+}
+
+/** The newest grants whose terms name a resource. */
+export async function grantsNaming(db: Db, resourceId: string): Promise<readonly Grant[]> {
+  const rows = await q(db)
+    .selectFrom('authorization.grant_file')
+    .selectAll()
+    .where(sql<boolean>`terms @> ${JSON.stringify({ entries: [{ resourceId }] })}::jsonb`)
+    .orderBy('id', 'desc')
+    .limit(MOST_NAMING)
+    .execute();
+  return rows.map(toGrant);
 }
 
 export async function insertGrant(tx: Tx, grant: Grant): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ActorRef, Committed, Db, Transact, Tx } from '@sluice/database';
 import type { Actor, CatalogueContext } from './catalogue-context.ts';
+import { compareVersions, type ComparedVersion } from './compare-versions.ts';
 import { decideDemand, giveOpinion, requestOpinion, type DemandDecision, type GivenOpinion } from './decide-demand.ts';
 import type { DemandItem } from './demand.ts';
 import { createResource, editResource } from './draft-resource.ts';
@@ -69,6 +70,8 @@ export interface Catalogue {
   reviewResource(by: Actor, id: string, review: ResourceReview): Promise<Committed<ResourceView>>;
   searchResources(by: Actor, search: ResourceSearch): Promise<ResourceList>;
   readResource(by: Actor, id: string): Promise<ResourceView>;
+  /** Versions that the reader may see, newest first, each with what it changed. */
+  compareVersions(by: Actor, id: string): Promise<readonly ComparedVersion[]>;
   readCoverage(by: Actor, filter: { readonly ownerId?: string | undefined }): Promise<Coverage>;
   raiseDemand(by: Actor, item: NewDemandItem): Promise<Committed<DemandItem>>;
   requestOpinion(by: Actor, id: string, bodyId: string): Promise<Committed<DemandItem>>;
@@ -117,6 +120,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     reviewResource: (by, id, review) => resourceAct(by, (tx) => reviewResource(context, tx, by, id, review)),
     searchResources: (by, search) => searchResources(context, db, by, search),
     readResource: (by, id) => readResource(context, db, by, id),
+    compareVersions: async (by, id) => compareVersions((await readResource(context, db, by, id)).versions),
     readCoverage: (by, filter) => readCoverage(context, db, by, filter),
     raiseDemand: (by, item) => demandAct(transact((tx) => raiseDemand(context, tx, by, item))),
     requestOpinion: (by, id, bodyId) => demandAct(transact((tx) => requestOpinion(context, tx, by, id, bodyId))),

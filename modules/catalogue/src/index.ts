@@ -15,6 +15,7 @@ export type {
   SideCount,
   SupplySides,
 } from './catalogue-context.ts';
+export type { ComparedVersion, VersionChange } from './compare-versions.ts';
 export type { DemandDecision, GivenOpinion } from './decide-demand.ts';
 export type { DemandItem, Opinion, Supply } from './demand.ts';
 export {
@@ -27,6 +28,7 @@ export {
   type Grade,
   type Level,
 } from './field.ts';
+export { elementNamed, elementWithCode, standardElements, type StandardElement } from './standard-elements.ts';
 export { standardLevels, type StandardLevel } from './standard-levels.ts';
 export { countResources, type ResourceCount } from './count-resources.ts';
 export { takeRoute, type GatherRoute, type GatherVia, type RouteTaken } from './gather-route.ts';

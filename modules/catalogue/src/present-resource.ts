@@ -5,7 +5,7 @@ import {
   type ResourceState,
   type VersionState,
 } from './resource.ts';
-import type { SearchPart } from './search-text.ts';
+import type { MatchReason, SearchPart } from './search-text.ts';
 import type { ResourceRow, ResourceVersionRow } from './tables.ts';
 import { roundQuality } from './round-quality.ts';
 
@@ -40,6 +40,7 @@ export interface ResourceSummary {
 export interface FoundResource extends ResourceSummary {
   /** Where the words of the search stood. */
   readonly matched: readonly SearchPart[];
+  readonly why: readonly MatchReason[];
 }
 
 export interface VersionView {

@@ -10,8 +10,8 @@ import {
   type FoundResource,
   type ResourceView,
 } from './present-resource.ts';
-import { searchParts } from './index-resource.ts';
-import { matchedParts, normalise, searchQuery } from './search-text.ts';
+import { searchPieces } from './index-resource.ts';
+import { askedWords, explainMatch, normalise, searchQuery } from './search-text.ts';
 import { countAlike, selectOwnerNames, selectPage, type SearchQuestion } from './store-search.ts';
 import { findResource, selectResourcesWithText, selectVersions } from './store.ts';
 
@@ -27,6 +27,8 @@ export interface ResourceList {
   readonly total: number;
   readonly page: number;
   readonly pageSize: number;
+  /** Synonyms that were looked for besides the asked words. */
+  readonly widened: readonly { readonly term: string; readonly with: readonly string[] }[];
   /** Each facet counts without its own choice. */
   readonly facets: Readonly<Record<'jurisdiction' | 'sector' | 'grade' | 'state' | 'owner', readonly FacetValue[]>>;
 }
@@ -68,18 +70,25 @@ export async function searchResources(
   ]);
   const items = rows.map(({ resource, content: stored }) => {
     const content = parseContent(stored);
-    const matched = query === undefined ? [] : matchedParts(text, searchParts(content, resource));
-    return { ...presentSummary(resource, content), matched };
+    const why = query === undefined ? [] : explainMatch(text, searchPieces(content, resource));
+    return { ...presentSummary(resource, content), matched: [...new Set(why.map(({ part }) => part))], why };
   });
   const { ownerId, ...others } = facets;
   const owner = ownerId.map((one) => ({ ...one, label: names.get(one.value) ?? '' }));
-  return { items, total, page, pageSize, facets: { ...others, owner } };
+  return { items, total, page, pageSize, widened: widenedBy(text), facets: { ...others, owner } };
 }
 
 function nothing(page: number, pageSize: number): ResourceList {
   const facets = { jurisdiction: [], sector: [], grade: [], state: [], owner: [] };
-  return { items: [], total: 0, page, pageSize, facets };
+  return { items: [], total: 0, page, pageSize, widened: [], facets };
 }
+
+/** Words that were looked for besides the asked ones. */
+const widenedBy = (text: string): ResourceList['widened'] =>
+  askedWords(text).flatMap(({ others }) => {
+    const term = others[0]?.word;
+    return term === undefined ? [] : [{ term, with: others.map((other) => other.with) }];
+  });
 
 /**
  * One entry. Readers see what is published; the owner and those who review or inspect see drafts and reasons too.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { matchedParts, normalise, searchDocument, searchQuery, type SearchParts } from './search-text.ts';
+import { explainMatch, matchedParts, normalise, searchDocument, searchQuery, type SearchParts } from './search-text.ts';
 
 const parts = (more: Partial<SearchParts> = {}): SearchParts => ({
   code: '',
@@ -26,6 +26,19 @@ it('CAT-11 asks for every word, and for pairs side by side', () => {
   expect(searchQuery('交通事故 2023年')).toBe("('交通' <-> '通事' <-> '事故') & '2023':* & '年':*");
   expect(searchQuery('road_id')).toBe("'road':* & 'id':*");
   expect(searchQuery(" '&|!()<>:* ")).toBeUndefined();
+});
+
+it('CAT-11 looks for words of the same meaning too, and says which one it found', () => {
+  expect(searchQuery('医保缴费')).toContain("('医疗' <-> '疗保' <-> '保险' <-> '险缴' <-> '缴费')");
+  expect(searchQuery('住房公积金')).toBe("(('住房' <-> '房公' <-> '公积' <-> '积金') | ('公积' <-> '积金'))");
+  const why = explainMatch('医保', [
+    { part: 'description', text: '医保局发布' },
+    { part: 'title', text: '基本医疗保险参保人员' },
+  ]);
+  expect(why).toEqual([
+    { part: 'title', text: '基本医疗保险参保人员', term: '医保', found: '医疗保险', by: 'synonym' },
+    { part: 'description', text: '医保局发布', term: '医保', found: '医保', by: 'word' },
+  ]);
 });
 
 it('CAT-11 says where the words stood', () => {

@@ -1,3 +1,5 @@
+import { rewritings } from './synonyms.ts';
+
 /**
  * Words for a search that works in Chinese without a dictionary: Han text becomes overlapping pairs of characters,
  * anything else becomes words. Pairs that stand side by side in the question must stand side by side in the text, so
@@ -75,26 +77,77 @@ export function searchDocument(parts: SearchParts): string {
   return [...places].map(([lexeme, where]) => `'${lexeme}':${where.join(',')}`).join(' ');
 }
 
-/** A question as a tsquery: every word must occur. Nothing for a text without letters or figures. */
+/** A word of a question with what is looked for in its place. */
+export interface AskedWord {
+  readonly word: string;
+  readonly han: boolean;
+  /** Texts that mean the same, with the part of the word that they replace. */
+  readonly others: readonly { readonly text: string; readonly word: string; readonly with: string }[];
+}
+
+/** The words of a question, each with its synonyms. */
+export function askedWords(text: string): readonly AskedWord[] {
+  return tokens(normalise(text)).map((token) => ({ ...token, others: rewritings(token.word) }));
+}
+
+/** A question as a tsquery: every word, or what means the same, must occur. Nothing for a text without letters or figures. */
 export function searchQuery(text: string): string | undefined {
-  const words = tokens(normalise(text)).map((token) => {
-    const pairs = lexemes(token);
-    if (!token.han || pairs.length === 1) return `'${token.word}':*`;
-    return `(${pairs
-      .slice(0, -1)
-      .map((pair) => `'${pair}'`)
-      .join(' <-> ')})`;
+  const words = askedWords(text).map(({ word, han, others }) => {
+    const any = [phraseOf({ word, han }), ...others.map((other) => allOf(tokens(other.text)))];
+    return any.length === 1 ? (any[0] ?? '') : `(${any.join(' | ')})`;
   });
   return words.length === 0 ? undefined : words.join(' & ');
 }
 
+const allOf = (words: readonly Token[]): string =>
+  words.length === 1 && words[0] ? phraseOf(words[0]) : `(${words.map(phraseOf).join(' & ')})`;
+
+function phraseOf(token: Token): string {
+  const pairs = lexemes(token);
+  if (!token.han || pairs.length === 1) return `'${token.word}':*`;
+  return `(${pairs
+    .slice(0, -1)
+    .map((pair) => `'${pair}'`)
+    .join(' <-> ')})`;
+}
+
+/** One text of an entry as it stands there. */
+export interface SearchPiece {
+  readonly part: SearchPart;
+  readonly text: string;
+}
+
+/** Why an entry was found: word of the question, the text that holds it, and by which way. */
+export interface MatchReason extends SearchPiece {
+  readonly term: string;
+  readonly found: string;
+  readonly by: 'word' | 'synonym' | 'pinyin';
+}
+
+/** For each word and each kind of place the first text that holds it, in the order in which a reader cares. */
+export function explainMatch(question: string, pieces: readonly SearchPiece[]): readonly MatchReason[] {
+  const asked = askedWords(question);
+  return partOrder.flatMap((part) => {
+    const here = pieces
+      .filter((piece) => piece.part === part)
+      .map((piece) => ({ piece, held: tokens(normalise(piece.text)) }));
+    return asked.flatMap((want): readonly MatchReason[] => {
+      const plain = here.find(({ held }) => held.some((have) => holds(have, want)));
+      if (plain) return [{ ...plain.piece, term: want.word, found: want.word, by: 'word' }];
+      for (const other of want.others) {
+        const same = here.find(({ held }) => tokens(other.text).every((one) => held.some((have) => holds(have, one))));
+        if (same) return [{ ...same.piece, term: want.word, found: other.with, by: 'synonym' }];
+      }
+      return [];
+    });
+  });
+}
+
+const holds = (have: Token, want: Token): boolean =>
+  want.han ? have.word.includes(want.word) : !have.han && have.word.startsWith(want.word);
+
 /** Where the words of a question stand, in the order in which a reader cares. */
 export function matchedParts(text: string, parts: SearchParts): readonly SearchPart[] {
-  const wanted = tokens(normalise(text));
-  return partOrder.filter((part) => {
-    const held = tokens(parts[part]);
-    return wanted.some((want) =>
-      held.some((have) => (want.han ? have.word.includes(want.word) : !have.han && have.word.startsWith(want.word))),
-    );
-  });
+  const pieces = partOrder.map((part) => ({ part, text: parts[part] }));
+  return [...new Set(explainMatch(text, pieces).map(({ part }) => part))];
 }

@@ -8,6 +8,11 @@ export {
   type ReceivedBatch,
 } from './receive-batch.ts';
 export type { BatchView, EpochView, GatherVia } from './present-batch.ts';
+export type { BatchPhase, BatchProgress } from './batch-progress.ts';
+export type { CorrectBatchInput } from './correct-batch.ts';
+export type { Delay, QualityPoint, QualityRule, ResourceQuality } from './quality/summarise-quality.ts';
+export { proposeMapping, type Head, type MappingProposal, type ProposedColumn } from './propose/propose-mapping.ts';
+export { readHead, type FileHead } from './propose/read-head.ts';
 export type { BatchMode, BatchState } from './tables.ts';
 export type { QuarantinePage, QuarantinedRow } from './read-quarantine.ts';
 export { destructionGrounds, type DestructionGround, type DestructionView } from './destroy/present-destruction.ts';

@@ -26,6 +26,7 @@ export interface BatchView {
   readonly quality?: Quality;
   readonly epochId?: string;
   readonly progress?: number;
+  readonly corrects?: string;
 }
 
 /** Ways of gathering (COL-07), as the profile names them. */
@@ -82,6 +83,7 @@ export function presentBatch(row: BatchRow, progress: number | undefined): Batch
     ...(row.quality === null ? {} : { quality: row.quality as unknown as Quality }),
     ...(row.epoch_id === null ? {} : { epochId: row.epoch_id }),
     ...(progress === undefined ? {} : { progress }),
+    ...(row.corrects === null ? {} : { corrects: row.corrects }),
   };
 }
 

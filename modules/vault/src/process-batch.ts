@@ -67,7 +67,7 @@ async function processOne(v: VaultContext, id: string): Promise<void> {
   } finally {
     await previous?.release();
     await rm(folder, { recursive: true, force: true });
-    v.progress.delete(id);
+    v.progress.end(id);
   }
 }
 
@@ -88,6 +88,7 @@ async function settle(
   }
   v.crashPoint('batch-checked');
   const refusal = refusalOf(batch, outcome);
+  v.progress.phase(batch.id, 'sealing');
   const outputs = await sealOutputs(v, batch, outcome, refusal !== undefined);
   if (refusal) await refuseBatch(v, batch, refusal, { outcome, outputs });
   else await commitBatch(v, batch, outcome, outputs, previous?.epoch);
@@ -123,7 +124,6 @@ async function ingest(
   previous: PreviousEpoch | undefined,
 ): Promise<IngestOutcome> {
   const upload = batch.upload_file ?? '';
-  let read = 0;
   const common = {
     fields: batch.fields as unknown as readonly FieldDefinition[],
     mode: batch.mode,
@@ -131,13 +131,11 @@ async function ingest(
     bucketKey: v.bucketKey,
     workFolder: folder,
     ...(v.partBytes === undefined ? {} : { partBytes: v.partBytes }),
-    onBytes: (bytes: number) => {
-      read += bytes;
-      // The second pass takes a while after the last byte: the bar must not say "done" before it is.
-      v.progress.set(batch.id, Math.min(0.9, (0.9 * read) / Math.max(1, batch.bytes)));
-    },
+    onBytes: (bytes: number) => v.progress.count(batch.id, { bytes }),
+    onRows: (rows: number) => v.progress.count(batch.id, { rows }),
+    onRead: () => v.progress.phase(batch.id, 'indexing'),
   };
-  v.progress.set(batch.id, 0);
+  v.progress.begin(batch.id, batch.bytes);
   if (batch.format === 'csv') return ingestFile(v.engine, { format: 'csv', source: v.files.read(upload), ...common });
   const path = join(folder, 'upload.parquet');
   await pipeline(Readable.from(v.files.read(upload)), createWriteStream(path, { mode: 0o600 }));

@@ -20,6 +20,7 @@ export interface QuarantinePage {
 
 const PAGE = 100;
 const EXPORT_PAGE = 2_000;
+const LINES_PAGE = 100_000;
 const DEADLINE_MS = 60_000;
 
 /**
@@ -37,6 +38,25 @@ export async function readQuarantine(
     const total = await session.run({ sql: `select count(*) from ${source}` }, { deadlineMs: DEADLINE_MS, maxRows: 1 });
     return { items: await rowsOf(session, source, PAGE, (page - 1) * PAGE), total: Number(total.rows[0]?.[0] ?? 0) };
   });
+}
+
+/** Line numbers that stand in a batch's quarantine. */
+export async function quarantinedLines(v: VaultContext, actor: Actor, batchId: string): Promise<ReadonlySet<number>> {
+  const batch = await mayRead(v, actor, batchId);
+  const lines = new Set<number>();
+  if (batch.quarantine_file === null) return lines;
+  await withQuarantine(v, batch, async (session, source) => {
+    for (let after = -1; ;) {
+      const { rows } = await session.run(
+        { sql: `select line from ${source} where line > ${after} order by line limit ${LINES_PAGE}` },
+        { deadlineMs: DEADLINE_MS, maxRows: LINES_PAGE },
+      );
+      for (const [line] of rows) lines.add(Number(line));
+      if (rows.length < LINES_PAGE) return [];
+      after = Number(rows.at(-1)?.[0]);
+    }
+  });
+  return lines;
 }
 
 /** The same as CSV: line, faults, then the fields as they came (or the raw record in the last column). */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { FieldDefinition } from '@sluice/catalogue';
-import type { EntryRef } from '@sluice/database';
+import type { EntryRef, Tx } from '@sluice/database';
 import { assertAllowed, canonicalJson, DomainError } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { asActorRef, plainJson } from './act-parts.ts';
 import { presentBatch, type BatchView, type GatherVia } from './present-batch.ts';
-import { findSameBatch, forgetFiles, insertBatch, planFiles, settleFiles } from './store.ts';
+import { correctedLines, findSameBatch, forgetFiles, insertBatch, lockBatch, planFiles, settleFiles } from './store.ts';
 import type { BatchMode, BatchRow } from './tables.ts';
 import type { Actor, VaultContext } from './vault-context.ts';
 
@@ -33,6 +33,8 @@ export interface ReceiveBatchInput {
   readonly stream: AsyncIterable<Uint8Array>;
   /** What the sender counted and summed, for reconciliation. */
   readonly expected?: { readonly records?: number | undefined; readonly sha256?: string | undefined };
+  /** Lines of another batch's quarantine that this one brings back. */
+  readonly correction?: { readonly of: string; readonly lines: readonly number[] };
 }
 
 export interface ReceivedBatch {
@@ -122,6 +124,7 @@ async function enter(v: VaultContext, input: ReceiveBatchInput, file: string, up
   if (same) return repeated(v, file, same);
   try {
     const { value, evidence } = await v.transact(async (tx) => {
+      if (input.correction) await assertUncorrected(tx, input.correction);
       const row = newRow(v, input, file, upload, fieldsDigest, tx.at);
       await insertBatch(tx, row);
       await settleFiles(tx, [file], 'kept');
@@ -132,6 +135,7 @@ async function enter(v: VaultContext, input: ReceiveBatchInput, file: string, up
         actor: asActorRef(input.actor),
         subjects: [
           { kind: 'resource', id: resource.id, rel: 'about' },
+          ...(input.correction ? [{ kind: 'batch', id: input.correction.of, rel: 'about' as const }] : []),
           ...(resource.systemId === undefined ? [] : [{ kind: 'system', id: resource.systemId, rel: 'uses' as const }]),
         ],
         rows: [{ table: 'vault.batch', id: row.id }],
@@ -144,6 +148,7 @@ async function enter(v: VaultContext, input: ReceiveBatchInput, file: string, up
           digest: upload.sha256,
           via: input.route.via,
           redirected: input.route.redirected,
+          ...(input.correction ? { corrects: input.correction.of } : {}),
         },
       });
       return row;
@@ -161,9 +166,18 @@ async function enter(v: VaultContext, input: ReceiveBatchInput, file: string, up
   }
 }
 
+/** Two corrections of one batch at once: the second one sees what the first one took. */
+async function assertUncorrected(tx: Tx, { of, lines }: NonNullable<ReceiveBatchInput['correction']>): Promise<void> {
+  await lockBatch(tx, of);
+  const taken = await correctedLines(tx, of);
+  const twice = lines.filter((line) => taken.has(line));
+  if (twice.length > 0)
+    throw new DomainError('vault.lines-corrected-already', 'conflict', { lines: twice.slice(0, 20).map(String) });
+}
+
 async function repeated(v: VaultContext, file: string, row: BatchRow): Promise<ReceivedBatch> {
   await discard(v, file);
-  return { data: presentBatch(row, v.progress.get(row.id)), repeated: true, evidence: [] };
+  return { data: presentBatch(row, v.progress.share(row.id)), repeated: true, evidence: [] };
 }
 
 async function discard(v: VaultContext, file: string): Promise<void> {
@@ -213,5 +227,7 @@ function newRow(
     refusal: null,
     quality: null,
     epoch_id: null,
+    corrects: input.correction?.of ?? null,
+    corrected_lines: input.correction ? [...input.correction.lines] : null,
   };
 }

@@ -13,6 +13,7 @@ const jsonColumns: ReadonlySet<string> = new Set([
   'warnings',
   'refusal',
   'quality',
+  'corrected_lines',
   'segments',
   'dictionaries',
   'statistics',
@@ -79,6 +80,17 @@ export async function findSameBatch(
     .executeTakeFirst();
 }
 
+/** Lines of a batch's quarantine that came back corrected, in batches that were not refused as a whole. */
+export async function correctedLines(db: Db, batchId: string): Promise<ReadonlySet<number>> {
+  const rows = await tables(db)
+    .selectFrom('vault.batch')
+    .select('corrected_lines')
+    .where('corrects', '=', batchId)
+    .where('state', '<>', 'rejected')
+    .execute();
+  return new Set(rows.flatMap((row) => (row.corrected_lines ?? []) as number[]));
+}
+
 /** Ids of batches that still have to be checked, oldest first. */
 export async function unfinishedBatches(db: Db, resourceId?: string): Promise<readonly string[]> {
   const query = tables(db)
@@ -121,6 +133,26 @@ export async function pageOfBatches(
     .execute();
   const { total } = await base.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   return { rows, total: Number(total) };
+}
+
+/** Finished batches of a resource since a time, oldest first; the newest so many. */
+export async function finishedBatches(
+  db: Db,
+  resourceId: string,
+  since: Date,
+  most: number,
+): Promise<readonly BatchRow[]> {
+  const rows = await tables(db)
+    .selectFrom('vault.batch')
+    .selectAll()
+    .where('resource_id', '=', resourceId)
+    .where('finished_at', 'is not', null)
+    .where('received_at', '>=', since)
+    .orderBy('received_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(most)
+    .execute();
+  return rows.toReversed();
 }
 
 export async function insertSegments(tx: Tx, rows: readonly SegmentRow[]): Promise<void> {

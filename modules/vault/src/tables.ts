@@ -39,6 +39,9 @@ export interface BatchRow {
   refusal: JsonObject | null;
   quality: JsonObject | null;
   epoch_id: string | null;
+  /** The batch whose quarantine this one corrects, and the lines of it. */
+  corrects: string | null;
+  corrected_lines: Json | null;
 }
 
 export interface SegmentRow {

@@ -2,6 +2,7 @@ import type { Sealer } from '@sluice/crypto';
 import type { ActorRef, Db, Transact, Tx } from '@sluice/database';
 import type { Engine } from '@sluice/engines';
 import type { Clock, Decision, IdSource } from '@sluice/kernel';
+import type { ProgressBoard } from './batch-progress.ts';
 import type { QualityWeights } from './ingest/quality.ts';
 import type { EpochStatistics } from './ingest/statistics.ts';
 import type { KeyFolder } from './keys/key-folder.ts';
@@ -91,7 +92,7 @@ export interface VaultContext {
   readonly ruleVersion: (jurisdiction: string) => string;
   /** Named places at which tests let the process die; does nothing otherwise. */
   readonly crashPoint: (name: string) => void;
-  /** Share of the file that is checked, by batch; gone when the batch is finished. */
-  readonly progress: Map<string, number>;
+  /** How far each batch is; gone when it is finished. */
+  readonly progress: ProgressBoard;
   readonly partBytes: number | undefined;
 }

@@ -1,9 +1,11 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FieldDefinition } from '@sluice/catalogue';
 import type { Sealer } from '@sluice/crypto';
 import type { Db, Transact } from '@sluice/database';
 import type { Engine } from '@sluice/engines';
 import { assertAllowed, type Clock, type IdSource } from '@sluice/kernel';
+import { ProgressBoard, type BatchProgress } from './batch-progress.ts';
 import type { Written } from './destroy/destruction-act.ts';
 import type { DestructionView } from './destroy/present-destruction.ts';
 import { listDestructions, readDestruction } from './destroy/read-destruction.ts';
@@ -14,6 +16,7 @@ import {
   type DestructionRequest,
 } from './destroy/request-destruction.ts';
 import { endWorkspace, grantsWithWorkspace, openWorkspace, workSealers, type WorkSealer } from './destroy/workspace.ts';
+import { correctBatch, type CorrectBatchInput } from './correct-batch.ts';
 import { defaultWeights, type QualityWeights } from './ingest/quality.ts';
 import type { EpochStatistics } from './ingest/statistics.ts';
 import type { KeyFolder } from './keys/key-folder.ts';
@@ -22,12 +25,15 @@ import { openEpoch, type OpenEpoch } from './open-epoch.ts';
 import { createPlainCache } from './plain-cache.ts';
 import { presentBatch, presentEpoch, type BatchView, type EpochView } from './present-batch.ts';
 import { processBatch } from './process-batch.ts';
+import { proposeMapping, type MappingProposal } from './propose/propose-mapping.ts';
+import { readHead } from './propose/read-head.ts';
 import { exportQuarantine, readQuarantine, type QuarantinePage } from './read-quarantine.ts';
-import { receiveBatch, type ReceiveBatchInput, type ReceivedBatch } from './receive-batch.ts';
+import { summariseQuality, type ResourceQuality } from './quality/summarise-quality.ts';
+import { receiveBatch, type GatheredResource, type ReceiveBatchInput, type ReceivedBatch } from './receive-batch.ts';
 import { recover, wipeMemoryFolder, type Recovered } from './recover.ts';
 import { createSealedFiles } from './sealed-files.ts';
 import { openStatistics } from './seal-statistics.ts';
-import { currentEpochOf, epochsOf, getBatch, getEpoch, pageOfBatches } from './store.ts';
+import { currentEpochOf, epochsOf, finishedBatches, getBatch, getEpoch, pageOfBatches } from './store.ts';
 import type { Actor, OnDestruction, OnEpoch, Policy, VaultContext } from './vault-context.ts';
 
 export interface VaultOptions {
@@ -73,6 +79,15 @@ export interface Vault {
   receiveBatch(input: ReceiveBatchInput): Promise<ReceivedBatch>;
   processBatch(batchId: string): Promise<BatchView>;
   readBatch(actor: Actor, batchId: string): Promise<BatchView>;
+  /** Phase, rows, bytes and rates while a batch is taken in. */
+  watchBatch(actor: Actor, batchId: string): Promise<BatchProgress>;
+  /** Takes a corrected quarantine file back. */
+  correctBatch(input: CorrectBatchInput): Promise<ReceivedBatch>;
+  /** What a head of a file says about its columns; nothing of it is kept. */
+  proposeMapping(head: Buffer, whole: boolean, fields: readonly FieldDefinition[]): Promise<MappingProposal>;
+  /** Score, trend and rules of the last `periodDays`. */
+  readQuality(actor: Actor, resource: GatheredResource, periodDays: number): Promise<ResourceQuality>;
+  resourceOfBatch(actor: Actor, batchId: string): Promise<string>;
   listBatches(
     actor: Actor,
     resource: { readonly id: string; readonly jurisdiction: string; readonly ownerId: string },
@@ -121,6 +136,8 @@ export interface Vault {
 const DEFAULT_CACHE_BYTES = 4_000_000_000;
 const DEFAULT_MAX_UPLOAD_BYTES = 50_000_000_000;
 const PAGE = 50;
+/** Batches in a trend. */
+const TREND = 200;
 
 /** Opens the vault. Call `recover` before anything else. The memory folder is emptied at once: plain data of an earlier run must not outlive it. */
 export async function createVault(options: VaultOptions): Promise<Vault> {
@@ -152,7 +169,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     realNow: options.realNow ?? (() => options.clock.now()),
     openStatistics: new Map(),
     crashPoint: options.crashPoint ?? (() => undefined),
-    progress: new Map(),
+    progress: new ProgressBoard(options.realNow ?? (() => options.clock.now())),
   };
   return useCases(v, folders.memory);
 }
@@ -166,12 +183,32 @@ function useCases(v: VaultContext, memory: string): Vault {
     async readBatch(actor, id) {
       const row = await getBatch(v.db, id);
       mayRead(actor, row.jurisdiction, row.source_body);
-      return presentBatch(row, v.progress.get(id));
+      return presentBatch(row, v.progress.share(id));
+    },
+    async watchBatch(actor, id) {
+      const row = await getBatch(v.db, id);
+      mayRead(actor, row.jurisdiction, row.source_body);
+      return v.progress.view(row);
+    },
+    correctBatch: (input) => correctBatch(v, input),
+    proposeMapping: async (head, whole, fields) => proposeMapping(readHead(head, whole), fields),
+    async readQuality(actor, resource, periodDays) {
+      mayRead(actor, resource.jurisdiction, resource.ownerId);
+      const now = v.clock.now();
+      const since = new Date(now.getTime() - periodDays * 86_400_000);
+      const batches = await finishedBatches(v.db, resource.id, since, TREND);
+      const { id, fields, cycleDays } = resource;
+      return summariseQuality({ resourceId: id, fields, cycleDays, batches, periodDays, now });
+    },
+    async resourceOfBatch(actor, id) {
+      const row = await getBatch(v.db, id);
+      mayRead(actor, row.jurisdiction, row.source_body);
+      return row.resource_id;
     },
     async listBatches(actor, resource, page) {
       mayRead(actor, resource.jurisdiction, resource.ownerId);
       const { rows, total } = await pageOfBatches(v.db, resource.id, page, PAGE);
-      return { items: rows.map((row) => presentBatch(row, v.progress.get(row.id))), total };
+      return { items: rows.map((row) => presentBatch(row, v.progress.share(row.id))), total };
     },
     readQuarantine: (actor, id, page) => readQuarantine(v, actor, id, page),
     exportQuarantine: (actor, id) => exportQuarantine(v, actor, id),

@@ -121,6 +121,8 @@ export const system = z.object({
 /** What may be asked for from an entry, by its attributes (CAT-11). */
 export const requestType = z.enum(['sharing', 'opening', 'authorization']);
 
+export const searchPart = z.enum(['code', 'name', 'title', 'keywords', 'fields', 'description', 'owner']);
+
 export const resourceSummary = z.object({
   id,
   /** Identifier, assigned at first publication and kept. */
@@ -149,7 +151,20 @@ export const resourceSummary = z.object({
   updatedAt: instant,
   requests: z.array(requestType),
   /** Where the words of the search stood. */
-  matched: z.array(z.enum(['code', 'name', 'title', 'keywords', 'fields', 'description', 'owner'])),
+  matched: z.array(searchPart),
+  /** Why it was found: each word of the question with the place and text that it was found in, and by which way. */
+  why: z.array(
+    z.object({
+      part: searchPart,
+      /** The piece of text that holds it. */
+      text: z.string(),
+      /** Word of the question. */
+      term: z.string(),
+      /** What stands in the text: the word itself, a synonym of it, or what is pronounced like it. */
+      found: z.string(),
+      by: z.enum(['word', 'synonym', 'pinyin']),
+    }),
+  ),
 });
 
 export const resourceVersion = z.object({
@@ -165,7 +180,7 @@ export const resourceVersion = z.object({
   reasons: z.array(z.string()),
 });
 
-export const resource = resourceSummary.omit({ matched: true }).extend({
+export const resource = resourceSummary.omit({ matched: true, why: true }).extend({
   /** The version that the reader may see: the published one, or the draft for owner and reviewers. */
   content: resourceContent,
   digest: z.string().optional(),
@@ -179,6 +194,8 @@ export const resourceList = z.object({
   total: z.number().int(),
   page: z.number().int(),
   pageSize: z.number().int(),
+  /** Words that were looked for besides the asked ones. */
+  widened: z.array(z.object({ term: z.string(), with: z.array(z.string()) })),
   /** Each facet counts without its own choice, so that a reader sees what another choice would give. */
   facets: z.object({ jurisdiction: facet, sector: facet, grade: facet, state: facet, owner: facet }),
 });

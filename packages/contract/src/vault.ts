@@ -53,6 +53,8 @@ export const batchView = z.object({
   epochId: id.optional(),
   /** Share of the file that has been checked, while it is being checked. */
   progress: z.number().optional(),
+  /** The batch whose quarantine this one corrects. */
+  corrects: id.optional(),
 });
 
 export const quarantinedRow = z.object({

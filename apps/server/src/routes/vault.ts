@@ -1,11 +1,13 @@
-import type { Catalogue, GatheringTarget, UpdateCycle } from '@sluice/catalogue';
+import type { Catalogue, GatheringTarget } from '@sluice/catalogue';
 import type { vaultRoutes } from '@sluice/contract';
 import type { Committed, Db } from '@sluice/database';
 import type { Actor } from '@sluice/identity';
-import { DomainError, type Params, type Reason } from '@sluice/kernel';
-import type { BatchView, GatheredResource, Vault } from '@sluice/vault';
+import { DomainError } from '@sluice/kernel';
+import type { Vault } from '@sluice/vault';
 import { destructionCertificate, type CertifiedEntry } from '../destruction-certificate.ts';
+import { gatheredResource } from '../gathered-resource.ts';
 import type { Handlers } from '../handlers.ts';
+import { batchAnswer } from '../present-batch.ts';
 import type { Written } from '../written.ts';
 
 interface VaultServices {
@@ -19,18 +21,6 @@ interface VaultServices {
   readonly db: Db;
   readonly written: Written;
 }
-
-/** Days within which the next delivery is due. */
-const CYCLE_DAYS: Readonly<Record<UpdateCycle, number | undefined>> = {
-  'real-time': 1,
-  daily: 1,
-  weekly: 7,
-  monthly: 31,
-  quarterly: 92,
-  'half-yearly': 184,
-  yearly: 366,
-  irregular: undefined,
-};
 
 /** Batches, quarantine and epochs: bytes in, the module's views out. */
 export function vaultHandlers({
@@ -50,7 +40,7 @@ export function vaultHandlers({
   return {
     receiveBatch: async ({ actor, input }) => {
       const { mode = 'full', filename, via = 'authority', records, sha256 } = input.query;
-      const resource = gathered(await target(input.params.id));
+      const resource = gatheredResource(await target(input.params.id));
       const taken = await catalogue.routeGathering(db, resource.id, via);
       const received = await vault.receiveBatch({
         actor,
@@ -62,12 +52,12 @@ export function vaultHandlers({
         expected: { records, sha256 },
       });
       const { data, evidence } = await written(Promise.resolve({ value: received.data, evidence: received.evidence }));
-      return { data: batchView(data), repeated: received.repeated, evidence };
+      return { data: batchAnswer(data), repeated: received.repeated, evidence };
     },
-    readBatch: async ({ actor, input }) => batchView(await vault.readBatch(actor, input.params.id)),
+    readBatch: async ({ actor, input }) => batchAnswer(await vault.readBatch(actor, input.params.id)),
     listBatches: async ({ actor, input }) => {
       const { items, total } = await vault.listBatches(actor, await target(input.params.id), input.query.page ?? 1);
-      return { items: items.map(batchView), total };
+      return { items: items.map(batchAnswer), total };
     },
     readQuarantine: ({ actor, input }) => vault.readQuarantine(actor, input.params.id, input.query.page ?? 1),
     exportQuarantine: async ({ actor, input, setHeader }) => {
@@ -108,18 +98,6 @@ export function vaultHandlers({
   };
 }
 
-function gathered(found: GatheringTarget): GatheredResource {
-  const { content } = found;
-  return {
-    id: found.id,
-    jurisdiction: found.jurisdiction,
-    ownerId: found.ownerId,
-    systemId: content.systemId,
-    fields: content.fields ?? [],
-    cycleDays: content.updateCycle === undefined ? undefined : CYCLE_DAYS[content.updateCycle],
-  };
-}
-
 async function resourceOf(
   vault: Vault,
   db: Db,
@@ -148,19 +126,3 @@ async function bytesOf(pieces: AsyncIterable<string>): Promise<ReadableStream<Ui
     },
   });
 }
-
-const batchView = ({ warnings, refusal, ...batch }: BatchView) => ({
-  ...batch,
-  warnings: warnings.map(reasonView),
-  ...(refusal ? { refusal: reasonView(refusal) } : {}),
-});
-
-const reasonView = (reason: Reason) => ({
-  code: reason.code,
-  ...(reason.params ? { params: paramsView(reason.params) } : {}),
-});
-
-const paramsView = (params: Params): Record<string, string | number | boolean | string[]> =>
-  Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]),
-  );

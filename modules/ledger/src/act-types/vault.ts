@@ -12,8 +12,10 @@ export const vaultActs = {
       digest: z.string(),
       via: z.string(),
       redirected: z.boolean(),
+      // The batch whose quarantine this one corrects.
+      corrects: z.string().optional(),
     }),
-    ['COL-07', 'COL-08'],
+    ['COL-07', 'COL-08', 'QUA-04'],
   ),
   'vault.batch-checking': act(z.strictObject({ fields: z.number().int() }), ['COL-08']),
   'vault.batch-accepted': act(

@@ -35,6 +35,10 @@ export interface IngestInput {
   readonly partBytes?: number;
   readonly deadlineMs?: number;
   readonly onBytes?: (bytes: number) => void;
+  /** Records that were typed and checked. */
+  readonly onRows?: (rows: number) => void;
+  /** The file is read to its end; what is left needs the whole of it. */
+  readonly onRead?: () => void;
 }
 
 /** Text that is checked at once. Bounds memory; smaller ones cost more statements. */
@@ -55,6 +59,7 @@ export async function ingestFile(engine: Engine, input: IngestInput): Promise<In
     const run = runner(session, input.deadlineMs ?? STATEMENT_DEADLINE_MS);
     await checkDefinition(run, input.fields);
     const staged = input.format === 'csv' ? await stageText(run, input) : await stageParquet(session, run, input);
+    input.onRead?.();
     return await finishBatch(run, staged, input);
   } finally {
     await session.close();
@@ -80,6 +85,7 @@ async function stageText(run: Run, input: IngestInput): Promise<StagedBatch> {
       const path = join(input.workFolder, 'stage', `staged-${files.length}.parquet`);
       await stagePart(run, sql, part, header, path);
       files.push({ path, rows: part.records });
+      input.onRows?.(part.records);
       await rm(part.path);
     },
     onBytes: input.onBytes ?? (() => undefined),
@@ -136,6 +142,7 @@ async function stageParquet(session: EngineSession, run: Run, input: IngestInput
   const path = join(input.workFolder, 'stage', 'staged-0.parquet');
   const [row] = await run(`copy (${sql.over(relation)}) to ${literal(path)} (format parquet, compression snappy)`);
   input.onBytes?.((await stat(source)).size);
+  input.onRows?.(Number(row?.[0] ?? 0));
   return { format: 'parquet', plan: sql.plan, files: [{ path, rows: Number(row?.[0] ?? 0) }], blankLines: 0 };
 }
 

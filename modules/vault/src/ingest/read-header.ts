@@ -3,12 +3,14 @@ import type { FieldDefinition } from '@sluice/catalogue';
 import { decodeGb18030 } from './decode-text.ts';
 import { isUtf8 } from 'node:buffer';
 
+/** Columns that the quarantine's export adds and that come back with its corrections. */
+const HELPERS: ReadonlySet<string> = new Set(['__line', '__faults', '__record']);
 const DELIMITERS = [',', '\t', ';', '|'] as const;
 
 export interface Header {
   readonly delimiter: string;
-  /** For each column of the file, the field it carries. */
-  readonly columns: readonly FieldDefinition[];
+  /** For each column of the file, the field it carries; none for those that the quarantine's export added. */
+  readonly columns: readonly (FieldDefinition | undefined)[];
   /** Defined fields that are not required and not in the file: all their values are missing. */
   readonly absent: readonly FieldDefinition[];
 }
@@ -35,7 +37,7 @@ export function matchColumns(
   fields: readonly FieldDefinition[],
 ): Pick<Header, 'columns' | 'absent'> {
   const found = names.map((name) => find(name, fields));
-  const unknown = found.flatMap((f, i) => (f ? [] : [String(i + 1)]));
+  const unknown = found.flatMap((f, i) => (f || HELPERS.has(names[i] ?? '') ? [] : [String(i + 1)]));
   const columns = found.filter((f) => f !== undefined);
   const missing = fields.filter((f) => f.required && !columns.includes(f)).map((f) => f.name);
   // A file in which nothing fits has no header at all, or is another resource's.
@@ -44,7 +46,7 @@ export function matchColumns(
   if (unknown.length > 0) throw new DomainError('vault.column-unknown', 'invalid', { line: 1, positions: unknown });
   const repeated = columns.filter((f, i) => columns.indexOf(f) !== i).map((f) => f.name);
   if (repeated.length > 0) throw new DomainError('vault.column-repeated', 'invalid', { line: 1, fields: repeated });
-  return { columns, absent: fields.filter((f) => !columns.includes(f)) };
+  return { columns: found, absent: fields.filter((f) => !columns.includes(f)) };
 }
 
 const find = (name: string, fields: readonly FieldDefinition[]): FieldDefinition | undefined => {
