@@ -140,6 +140,11 @@ export interface GrantSnapshot {
   readonly k: number;
   /** p% rule (`p` as a share, 0.1 = 10 %) and (n,k) rule: the `n` largest hold at most `share` of the sum. */
   readonly dominance: { readonly p: number; readonly n: number; readonly share: number };
+  /**
+   * R10: a withheld cell of at most (k − 1)·m rows must stay unknown within an interval of at least `width` times that many
+   * rows, for whoever has all answers and knows these rules.
+   */
+  readonly inference?: { readonly width: number };
   readonly tables: readonly GrantedTable[];
   readonly clauses: GrantClauses;
   /** What the grant's workspace may use; without it the installation's limits alone hold. */

@@ -13,6 +13,9 @@ const BOUND_TO_MEAN = 200;
 /** Groups assumed for a dimension of which nothing is known. */
 const UNKNOWN_GROUPS = 100;
 
+/** For grants from before it was fixed: what the base profile says. */
+const CAREFUL_INFERENCE = { width: 0.3 };
+
 /** Name of the support that is the whole cell. */
 export const WHOLE_CELL = 's0';
 
@@ -62,6 +65,7 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
     input: reduce,
     k: snapshot.k,
     dominance: snapshot.dominance,
+    inference: snapshot.inference ?? CAREFUL_INFERENCE,
     supports: Object.freeze(supports),
     checks: Object.freeze(checks),
   });

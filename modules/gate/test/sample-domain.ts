@@ -35,6 +35,14 @@ const RESIDENTS = `
 
 const PLACES = `select 'H' || p as place, case when p % 4 = 0 then 'high' else 'low' end as grade from range(40) t(p)`;
 
+/** Patients, one row each: wards of 9, 9, 40 and 60 on one floor, of 6, 5 and 50 on the other. */
+const WARDS = `select 'P${MARKER}' || p as person_id,
+    case when p < 9 then 'W1' when p < 18 then 'W2' when p < 58 then 'W3' when p < 118 then 'W4' when p < 124 then 'W5' when p < 129 then 'W6' else 'W7' end as ward,
+    case when p < 118 then 'first' else 'second' end as storey,
+    cast(case when p = 20 then 900000 else 100 + p end as double) as cost,
+    cast(p as uinteger) as __e_person_id, cast(cast(1 as hugeint) << cast((p * 2654435761) % 64 as integer) as ubigint) as __b_person_id
+  from range(179) t(p)`;
+
 export interface SampleDomain {
   readonly domain: DomainAccess;
   readonly folder: string;
@@ -55,18 +63,20 @@ export async function createSampleDomain(persons = 1500): Promise<SampleDomain> 
     epo_visits: join(folder, 'visits.parquet'),
     epo_residents: join(folder, 'residents.parquet'),
     epo_places: join(folder, 'places.parquet'),
+    epo_wards: join(folder, 'wards.parquet'),
   };
   const writing = await engine.open({ readOnly: [], writable: folder });
   await writing.run({ sql: `copy (${visitsSql(persons)}) to '${files.epo_visits}' (format parquet)` }, limits);
   await writing.run({ sql: `copy (${RESIDENTS}) to '${files.epo_residents}' (format parquet)` }, limits);
   await writing.run({ sql: `copy (${PLACES}) to '${files.epo_places}' (format parquet)` }, limits);
+  await writing.run({ sql: `copy (${WARDS}) to '${files.epo_wards}' (format parquet)` }, limits);
   await writing.close();
   const domain: DomainAccess = {
     open: async () => {
       const session = await engine.open({ readOnly: [folder] });
       return {
         engine: session,
-        files: { epo_visits: [files.epo_visits], epo_residents: [files.epo_residents], epo_places: [files.epo_places] },
+        files: Object.fromEntries(Object.entries(files).map(([epoch, file]) => [epoch, [file]])),
         close: () => session.close(),
       };
     },
@@ -77,7 +87,7 @@ export async function createSampleDomain(persons = 1500): Promise<SampleDomain> 
     sealed,
     reference: async (sql) => {
       const session = await engine.open({ readOnly: [folder] });
-      const names = `with visits as (select * from read_parquet('${files.epo_visits}')), residents as (select * from read_parquet('${files.epo_residents}')), places as (select * from read_parquet('${files.epo_places}')) `;
+      const names = `with visits as (select * from read_parquet('${files.epo_visits}')), residents as (select * from read_parquet('${files.epo_residents}')), places as (select * from read_parquet('${files.epo_places}')), wards as (select * from read_parquet('${files.epo_wards}')) `;
       const result = await session.run({ sql: names + sql }, limits);
       await session.close();
       return result.rows;

@@ -165,6 +165,24 @@ export const places = {
   ],
 } as const;
 
+export const wards = {
+  name: 'wards',
+  title: 'wards',
+  resourceId: 'res_wards',
+  epochId: 'epo_wards',
+  statistics: {
+    rows: 179,
+    entities: [{ ...residents.statistics.entities[0], entities: 179 }],
+    dimensions: [{ field: 'ward', level: 'identity', distinct: 7 }],
+  },
+  fields: [
+    field('person_id', { type: 'text', required: true, unique: true, role: 'entity-key', entity: 'person', uses: [] }),
+    field('ward', { type: 'text', role: 'quasi-identifier', levels: [identity], uses: ['group', 'filter'] }),
+    field('storey', { type: 'text', role: 'quasi-identifier', levels: [identity], uses: ['group', 'filter'] }),
+    field('cost', { type: 'decimal', measure: true, min: 0, max: 1_000_000, uses: ['sum', 'moment2'] }),
+  ],
+} as const;
+
 export const sampleGrant: GrantSnapshot = {
   id: 'gra_sample',
   jurisdiction: 'sample',
@@ -175,6 +193,6 @@ export const sampleGrant: GrantSnapshot = {
   endsAt: '2027-01-01T00:00:00Z',
   k: 10,
   dominance: { p: 0.1, n: 2, share: 0.85 },
-  tables: [visits, residents, places],
+  tables: [visits, residents, places, wards],
   clauses: { scope: 'scope clause', purpose: 'purpose clause', disclosure: 'disclosure clause' },
 };

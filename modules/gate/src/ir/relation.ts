@@ -141,6 +141,8 @@ export interface Release {
   readonly input: Reduce;
   readonly k: number;
   readonly dominance: { readonly p: number; readonly n: number; readonly share: number };
+  /** How wide the interval stays in which a withheld cell may be guessed, as a share of what "small" leaves open. */
+  readonly inference: { readonly width: number };
   readonly supports: readonly Support[];
   readonly checks: readonly Check[];
 }

@@ -8,12 +8,16 @@ import type { DomainQuery } from './domain-query.ts';
 
 type Standing = 'holds' | 'fails' | 'open';
 
+/** Told of each cell in which an aggregate is dominated: what others must not subtract down to. */
+export type OnDominated = (cell: Cell, aggregate: string) => void;
+
 /** Splits cells into those that may leave by themselves and those that may not (R7, R8, R10). */
 export async function checkCells(
   release: Release,
   cells: readonly Cell[],
   query: DomainQuery,
   without: ReadonlySet<Rule> = new Set(),
+  onDominated: OnDominated = () => undefined,
 ): Promise<readonly Cell[]> {
   const checks = release.checks.filter((check) => !without.has(ruleOf(check)));
   const standing = cells.map((cell) => ({ cell, open: openChecks(release, checks, cell) }));
@@ -21,7 +25,7 @@ export async function checkCells(
   const open = standing.flatMap(({ cell, open: left }) =>
     left === null || left.length === 0 ? [] : [{ cell, open: left }],
   );
-  const passed = new Set([...settled, ...(await decideExactly(release, open, query))]);
+  const passed = new Set([...settled, ...(await decideExactly(release, open, query, onDominated))]);
   return withholdSingleClasses(
     release,
     checks,
@@ -118,6 +122,7 @@ async function decideExactly(
   release: Release,
   batch: readonly OpenCell[],
   query: DomainQuery,
+  onDominated: OnDominated,
 ): Promise<readonly Cell[]> {
   const failed = new Set<Cell>();
   const byId = new Map(batch.map((item) => [cellId(item.cell.key), item]));
@@ -126,7 +131,11 @@ async function decideExactly(
   );
   if (counted.length > 0) await countEntities(release, counted, batch, byId, failed, query);
   for (const check of unique(batch.flatMap((item) => item.open.filter((open) => open.check === 'dominance')))) {
-    await weighEntities(release, check, batch, byId, failed, query);
+    const dominated = await weighEntities(release, check, batch, byId, query);
+    for (const cell of dominated) {
+      failed.add(cell);
+      onDominated(cell, check.aggregate);
+    }
   }
   return batch.map((item) => item.cell).filter((cell) => !failed.has(cell));
 }
@@ -185,11 +194,10 @@ async function weighEntities(
   check: DominanceCheck,
   batch: readonly OpenCell[],
   byId: ReadonlyMap<string, OpenCell>,
-  failed: Set<Cell>,
   query: DomainQuery,
-): Promise<void> {
+): Promise<ReadonlySet<Cell>> {
   const asked = await stillOpen(release, check, batch, byId, query);
-  if (asked.length === 0) return;
+  if (asked.length === 0) return new Set();
   const answer = await query(printDominanceProbe(release, check, cellsToName(asked), dialects.duckdb));
   const unanswered = new Set(asked.map((item) => item.cell));
   const { p, share } = release.dominance;
@@ -201,7 +209,7 @@ async function weighEntities(
       .map((value) => Number(value ?? 0));
     if (total - two >= p * first && several <= share * total) unanswered.delete(item.cell);
   }
-  for (const cell of unanswered) failed.add(cell);
+  return unanswered;
 }
 
 function keyOf(release: Release, row: readonly unknown[]): string {

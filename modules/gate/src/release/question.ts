@@ -14,7 +14,7 @@ export interface Question {
 }
 
 export function questionOf(release: Release): Question {
-  const { input, k, dominance } = release;
+  const { input, k, dominance, inference } = release;
   const dimensions = input.input.dimensions.map(({ column, level }) => canonical(normalForm({ column, level })));
   const aggregates = input.aggregates.map(({ call }) => canonical(normalForm(call)));
   const asked = {
@@ -24,6 +24,7 @@ export function questionOf(release: Release): Question {
     aggregates: [...new Set(aggregates)].toSorted(),
     k,
     dominance,
+    inference,
   };
   return { hash: createHash('sha256').update(canonical(asked)).digest('hex'), dimensions, aggregates };
 }

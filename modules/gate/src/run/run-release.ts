@@ -10,6 +10,8 @@ import { cellId, readCells, type Cell } from '../release/cells.ts';
 import { checkCells } from '../release/check-cells.ts';
 import { checkHistory } from '../release/check-history.ts';
 import { familiesOf } from '../release/families-of.ts';
+import { protectWithheld } from '../inference/protect-withheld.ts';
+import { guardsOf, isGuard, rememberGuards, type Withheld } from '../inference/withheld.ts';
 import type { DomainQuery } from '../release/domain-query.ts';
 import type { SupportFamily } from '../release/support-family.ts';
 import { assertNamesOnly, serializeStatement } from './check-printed.ts';
@@ -81,10 +83,10 @@ function queryOf(
   };
 }
 
-export interface SettledCells {
-  readonly cells: readonly Cell[];
-  readonly kept: readonly Cell[];
-}
+export type SettledCells = Withheld;
+
+/** Times that a release is weighed again after cells had to stay for the sake of others. */
+const MOST_WEIGHINGS = 4;
 
 /**
  * Computes a release's cells and settles what can be decided without history.
@@ -96,7 +98,11 @@ export async function settleCells(run: DomainRun, release: Release, query: Domai
   if (result.truncated || result.rows.length > run.limits.maxCells)
     throw new DomainError('gate.too-many-cells', 'limited', { most: run.limits.maxCells });
   const cells = readCells(release, printed, result);
-  return { cells, kept: await checkCells(release, cells, query, run.without) };
+  const dominated = new Map<Cell, Set<string>>();
+  const kept = await checkCells(release, cells, query, run.without, (cell, aggregate) => {
+    dominated.set(cell, (dominated.get(cell) ?? new Set<string>()).add(aggregate));
+  });
+  return { cells, kept, dominated };
 }
 
 /** Tables and columns that a release and its comparison with history may name. */
@@ -122,7 +128,10 @@ export interface DecidedCells {
   readonly undecided: boolean;
 }
 
-/** What may leave: cells that pass by themselves and beside everything released before. */
+/**
+ * What may leave: cells that pass by themselves and beside everything released before (R12), and that bound no withheld cell
+ * to a narrow interval (R10). Cells that stay for others change what the rest says, which is then weighed anew.
+ */
 export async function decideCells(
   run: DomainRun,
   release: Release,
@@ -130,9 +139,30 @@ export async function decideCells(
   history: readonly SupportFamily[],
   query: DomainQuery,
 ): Promise<DecidedCells> {
-  const families = familiesOf(release, settled.kept);
-  if (run.without?.has('R12')) return { kept: settled.kept, families, span: families, undecided: false };
-  const verdict = await checkHistory({ k: release.k, families, history, query });
-  const kept = settled.kept.filter((cell) => verdict.kept.has(cellId(cell.key)));
-  return { kept, families: familiesOf(release, kept), span: verdict.span, undecided: verdict.undecided };
+  if (run.without?.has('R12')) {
+    const families = familiesOf(release, settled.kept);
+    return { kept: settled.kept, families, span: families, undecided: false };
+  }
+  const released = history.filter((family) => !isGuard(family));
+  const guards = run.without?.has('R10') ? [] : guardsOf(release, settled);
+  let candidates = settled.kept;
+  for (let weighing = 1; ; weighing += 1) {
+    const asked = familiesOf(release, candidates);
+    const verdict = await checkHistory({ k: release.k, families: asked, history: released, query });
+    const kept = candidates.filter((cell) => verdict.kept.has(cellId(cell.key)));
+    const families = familiesOf(release, kept);
+    const { staying, undecided } = await protectWithheld({ policy: release, fresh: families, guards, history, query });
+    if (verdict.undecided || undecided || staying.size === 0 || weighing === MOST_WEIGHINGS) {
+      const left = staying.size === 0 && !undecided ? kept : [];
+      const span = left.length === 0 ? [] : verdict.span;
+      const remembered = rememberGuards(guards, left.length === 0 ? [] : families, span, history);
+      return {
+        kept: left,
+        families: familiesOf(release, left),
+        span: [...span, ...remembered],
+        undecided: verdict.undecided || undecided,
+      };
+    }
+    candidates = kept.filter((cell) => !staying.has(cellId(cell.key)));
+  }
 }

@@ -1,0 +1,123 @@
+import { dialects } from '../print/dialect.ts';
+import { canScanTogether, printAtoms } from '../print/print-atoms.ts';
+import type { EntityKey } from '../ir/relation.ts';
+import type { DomainQuery } from '../release/domain-query.ts';
+import { familyId, provablyDisjoint, spineRows, type SupportFamily } from '../release/support-family.ts';
+import { chooseSuppressions } from './choose-suppressions.ts';
+import { readTables, type Policy, type ShownFamily, type Tables } from './read-tables.ts';
+import { isGuard, ROWS, type GuardFamily } from './withheld.ts';
+
+/** Classes of rows that are told apart in one pass; of more, only tables about the same columns are looked at together. */
+const MOST_CLASSES = 20_000;
+
+export interface ProtectInput {
+  readonly policy: Policy;
+  /** Families of the new release with the cells that would leave. */
+  readonly fresh: readonly SupportFamily[];
+  /** What stays of the new release, and which sums it shows. */
+  readonly guards: readonly GuardFamily[];
+  /** What is out, and what stayed before. */
+  readonly history: readonly SupportFamily[];
+  readonly query: DomainQuery;
+}
+
+export interface Protection {
+  /** Cells of the new release that must stay as well, by id. */
+  readonly staying: ReadonlySet<string>;
+  /** Too much is out about these columns to be weighed: nothing is let out without a person. */
+  readonly undecided: boolean;
+}
+
+const nothing: Protection = { staying: new Set(), undecided: false };
+const undecided: Protection = { staying: new Set(), undecided: true };
+
+/**
+ * Complementary suppression within a result and over the history (R10): an attack by inequalities is tried on what would be
+ * out, and cells stay until it fails; for sums that somebody dominates (R8) likewise. Nothing is read where nothing was
+ * withheld, or nothing else is known about these rows.
+ */
+export async function protectWithheld(input: ProtectInput): Promise<Protection> {
+  const { fresh, guards, history, query, policy } = input;
+  const meets = (one: SupportFamily, others: readonly SupportFamily[]): boolean =>
+    others.some((other) => !provablyDisjoint(one, other));
+  const guarding = [...guards, ...history.filter(isGuard)].filter(
+    (guard) => guard.withheld.length > 0 && meets(guard, fresh),
+  );
+  const [first] = fresh;
+  if (guarding.length === 0 || !first) return nothing;
+  const known = shownBefore(history).filter(({ family }) => meets(family, guarding));
+  const asked = fresh.map((family): ShownFamily => ({ family, fresh: true, sums: sumsOf(family, guards) }));
+  if (new Set([...fresh, ...known.map((item) => item.family), ...guarding].map(familyId)).size < 2) return nothing;
+  if (!canScanTogether([...fresh, ...guarding])) return undecided;
+  // Tables about the same columns as a guard: margins, parts and cuts of it. Others split its rows without bounding them.
+  for (const columns of [unionOf([...guarding, ...fresh]), ...guarding.map(columnsOf)]) {
+    const near = known.filter(
+      ({ family }) => within(columnsOf(family), columns) && canScanTogether([...fresh, ...guarding, family]),
+    );
+    const tables = await scan([...asked, ...near], guarding, policy, query);
+    if (tables) return { staying: suppress(tables), undecided: false };
+  }
+  return undecided;
+}
+
+/** Released families with the sums that were shown over them. */
+function shownBefore(history: readonly SupportFamily[]): readonly ShownFamily[] {
+  const guards = history.filter(isGuard);
+  const released = history.filter((family) => !isGuard(family));
+  const besides = guards.filter((guard) => guard.shown.length > 0).map((guard) => ({ ...guard, cells: guard.shown }));
+  return [...released, ...besides].map((family) => ({ family, fresh: false, sums: sumsOf(family, guards) }));
+}
+
+function sumsOf(family: SupportFamily, guards: readonly GuardFamily[]): readonly string[] {
+  const id = familyId(family);
+  return [...new Set(guards.filter((guard) => familyId(guard) === id).flatMap((guard) => guard.sums))];
+}
+
+async function scan(
+  shown: readonly ShownFamily[],
+  guarding: readonly GuardFamily[],
+  policy: Policy,
+  query: DomainQuery,
+): Promise<Tables | null> {
+  const families = [...shown.map((item) => item.family), ...guarding];
+  const key: EntityKey = { entity: 'row', alias: '', ordinal: null, bucket: null, maxRows: 1, complete: true };
+  const printed = printAtoms({ families, key, sample: 1, where: null, most: MOST_CLASSES }, dialects.duckdb);
+  if (!printed) return null;
+  const result = await query(printed);
+  return result.rows.length < MOST_CLASSES ? readTables(printed, shown, guarding, policy, result) : null;
+}
+
+/** Rows first, then each measure with the tables that show it. */
+function suppress({ rows, equations, targets }: Tables): ReadonlySet<string> {
+  const staying = new Set<string>();
+  const measures = new Set(targets.map((target) => target.measure));
+  for (const measure of [ROWS, ...measures].filter((item, i, all) => all.indexOf(item) === i)) {
+    const own = targets.filter((target) => target.measure === measure);
+    if (own.length === 0) continue;
+    const using = equations.filter(
+      (item) => (measure === ROWS || item.sums.includes(measure)) && (item.cell === null || !staying.has(item.cell)),
+    );
+    for (const id of chooseSuppressions({ rows, equations: using, targets: own })) staying.add(id);
+  }
+  return staying;
+}
+
+function columnsOf(family: SupportFamily): ReadonlySet<string> {
+  const { conditions, sides } = spineRows(family.relation);
+  const names = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(collect);
+    else if (typeof value === 'object' && value !== null) {
+      if ('alias' in value && 'field' in value) names.add(`${String(value.alias)}.${String(value.field)}`);
+      Object.values(value).forEach(collect);
+    }
+  };
+  collect([conditions, sides, family.filter, family.notNull, family.dimensions]);
+  return names;
+}
+
+const unionOf = (families: readonly SupportFamily[]): ReadonlySet<string> =>
+  new Set(families.flatMap((family) => [...columnsOf(family)]));
+
+const within = (inner: ReadonlySet<string>, outer: ReadonlySet<string>): boolean =>
+  [...inner].every((name) => outer.has(name));

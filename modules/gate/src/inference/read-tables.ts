@@ -1,0 +1,71 @@
+import type { EngineResult } from '@sluice/engines';
+import type { Release } from '../ir/relation.ts';
+import type { PrintedAtoms } from '../print/print-atoms.ts';
+import { cellId } from '../release/cells.ts';
+import { readAtoms } from '../release/span/read-atoms.ts';
+import { familyId, type SupportFamily } from '../release/support-family.ts';
+import type { Equation, Target } from './linear-system.ts';
+import { mostRows, type GuardFamily, type WithheldCell } from './withheld.ts';
+
+/** How much must stay open, as the grant of the new release has it. */
+export type Policy = Pick<Release, 'k' | 'inference' | 'dominance'>;
+
+/** A family whose cells are out, or would be, with the sums that are shown over it. */
+export interface ShownFamily {
+  readonly family: SupportFamily;
+  readonly fresh: boolean;
+  readonly sums: readonly string[];
+}
+
+/** Everything that an attacker has about some rows, over classes that no table tells apart. */
+export interface Tables {
+  readonly rows: readonly number[];
+  readonly equations: readonly (Equation & { readonly sums: readonly string[] })[];
+  readonly targets: readonly (Target & { readonly measure: string })[];
+}
+
+/** Reads the classes into what is out and what has to be guarded. */
+export function readTables(
+  printed: PrintedAtoms,
+  shown: readonly ShownFamily[],
+  guarding: readonly GuardFamily[],
+  policy: Policy,
+  result: EngineResult,
+): Tables {
+  const families = [...shown.map((item) => item.family), ...guarding];
+  const atoms = readAtoms(printed, families, false, result);
+  const classes = families.map(() => new Map<string, number[]>());
+  atoms.forEach((atom, at) => {
+    atom.cells.forEach((id, family) => {
+      if (id === null) return;
+      const found = classes[family]?.get(id);
+      if (found) found.push(at);
+      else classes[family]?.set(id, [at]);
+    });
+  });
+  const equations = shown.flatMap(({ family, fresh, sums }, i) =>
+    family.cells.map((cell) => {
+      const id = cellId(cell.key);
+      return { cell: fresh ? id : null, classes: classes[i]?.get(id) ?? [], sums };
+    }),
+  );
+  const targets = new Map<string, Target & { readonly measure: string }>();
+  guarding.forEach((guard, i) => {
+    for (const cell of guard.withheld) {
+      const found = classes[shown.length + i]?.get(cellId(cell.key)) ?? [];
+      const asked = targetOf(guard, cell, policy);
+      if (found.length > 0 && asked) targets.set(nameOf(guard, cell), { ...asked, classes: found });
+    }
+  });
+  return { rows: result.rows.map((row) => Number(row.at(-1) ?? 0)), equations, targets: [...targets.values()] };
+}
+
+const nameOf = (guard: GuardFamily, cell: WithheldCell): string =>
+  `${familyId(guard)}:${cellId(cell.key)}:${cell.measure}`;
+
+/** What has to stay open about a withheld cell; null where it is not small by this grant's k. */
+function targetOf(guard: GuardFamily, { rows, measure, small }: WithheldCell, { k, inference, dominance }: Policy) {
+  if (!small) return { measure, most: null, need: Math.max(1, Math.ceil(dominance.p * rows)) };
+  const most = mostRows(guard, k);
+  return rows > most ? null : { measure, most, need: Math.max(1, Math.ceil(inference.width * most)) };
+}

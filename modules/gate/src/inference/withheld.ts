@@ -1,0 +1,103 @@
+import { canonical } from '../ir/factories.ts';
+import type { Release } from '../ir/relation.ts';
+import { cellId, type Cell } from '../release/cells.ts';
+import { familiesOf } from '../release/families-of.ts';
+import { familyId, type FamilyCell, type SupportFamily } from '../release/support-family.ts';
+
+/** What every family shows; other measures are named by what they add up. */
+export const ROWS = 'rows';
+
+/** A cell that stayed because of itself: later releases must not bound it to a narrow interval. */
+export interface WithheldCell extends FamilyCell {
+  /** What it stayed for: its rows were too few, or somebody dominates what this adds up. */
+  readonly measure: string;
+  readonly small: boolean;
+}
+
+/** Beside a family's cells in the history: what was withheld of it, and which sums were shown over it. */
+export interface GuardFamily extends SupportFamily {
+  readonly withheld: readonly WithheldCell[];
+  /** Measures that were shown, besides the rows. */
+  readonly sums: readonly string[];
+  /** Cells that left and are no part of the span: their rows follow from others, their sums need not. */
+  readonly shown: readonly FamilyCell[];
+}
+
+export const isGuard = (family: SupportFamily): family is GuardFamily => 'withheld' in family;
+
+/** Cells that nobody lets out by themselves, with the aggregates that one entity dominates. */
+export interface Withheld {
+  readonly cells: readonly Cell[];
+  readonly kept: readonly Cell[];
+  readonly dominated: ReadonlyMap<Cell, ReadonlySet<string>>;
+}
+
+/**
+ * What stays of a release by itself (R7, R8), as it has to be guarded. Small cells have at most (k − 1)·m rows, and who knows
+ * the rules knows that; a dominated one is guarded in the sums that it is dominated in.
+ */
+export function guardsOf(release: Release, { cells, kept, dominated }: Withheld): readonly GuardFamily[] {
+  const { k } = release;
+  const leaving = new Set(kept);
+  const staying = cells.filter((cell) => !leaving.has(cell));
+  return familiesOf(release, staying).map((family): GuardFamily => {
+    const most = mostRows(family, k);
+    const own = measuresOf(release, family);
+    const withheld = family.cells.flatMap((cell, i): readonly WithheldCell[] => {
+      if (cell.rows === 0) return [];
+      if (cell.rows <= most) return [{ ...cell, measure: ROWS, small: true }];
+      const failed = staying[i] ? dominated.get(staying[i]) : undefined;
+      const measures = new Set([...own].filter(([name]) => failed?.has(name)).map(([, measure]) => measure));
+      return [...measures].map((measure) => ({ ...cell, measure, small: false }));
+    });
+    const sums = [...new Set(own.values())].filter((measure) => measure !== ROWS);
+    return { ...family, cells: [], withheld, sums, shown: [] };
+  });
+}
+
+/** Aggregates over a family, by name, with what they add up. */
+function measuresOf(release: Release, family: SupportFamily): ReadonlyMap<string, string> {
+  const support = release.supports.find(
+    ({ filter, notNull, hidden }) =>
+      !hidden && canonical({ filter, notNull }) === canonical({ filter: family.filter, notNull: family.notNull }),
+  );
+  return new Map(
+    release.checks.flatMap((check) => {
+      if (check.check !== 'dominance' || check.support !== support?.name) return [];
+      const call = release.input.aggregates.find((item) => item.name === check.aggregate)?.call;
+      if (!call) return [];
+      const { fn, argument, times } = call;
+      return [[check.aggregate, fn === 'count' ? ROWS : canonical({ argument, times: times ?? null })] as const];
+    }),
+  );
+}
+
+/** What of the guards has to be remembered beside a span: cells that left without being in it, and nothing that is known. */
+export function rememberGuards(
+  guards: readonly GuardFamily[],
+  released: readonly SupportFamily[],
+  span: readonly SupportFamily[],
+  history: readonly SupportFamily[],
+): readonly GuardFamily[] {
+  const inSpan = new Set([...span, ...history].flatMap(cellNames));
+  const known = new Set(history.filter(isGuard).map((guard) => canonical({ id: familyId(guard), ...rest(guard) })));
+  return guards
+    .map((guard): GuardFamily => {
+      if (guard.sums.length === 0) return guard;
+      const left = released.find((family) => familyId(family) === familyId(guard))?.cells ?? [];
+      return { ...guard, shown: left.filter((cell) => !inSpan.has(`${familyId(guard)}:${cellId(cell.key)}`)) };
+    })
+    .filter((guard) => guard.withheld.length > 0 || guard.sums.length > 0)
+    .filter((guard) => !known.has(canonical({ id: familyId(guard), ...rest(guard) })));
+}
+
+const cellNames = (family: SupportFamily): readonly string[] => {
+  const id = familyId(family);
+  return family.cells.map((cell) => `${id}:${cellId(cell.key)}`);
+};
+
+const rest = ({ withheld, sums, shown }: GuardFamily) => ({ withheld, sums, shown });
+
+/** Most rows that fewer than k entities have: what is known of a cell that was too small. */
+export const mostRows = (family: SupportFamily, k: number): number =>
+  (k - 1) * Math.max(1, ...family.keys.map((key) => key.maxRows));
