@@ -13,9 +13,17 @@ export interface PageEntry {
  * (`useExists`) show only what stands here.
  */
 export const pages: readonly PageEntry[] = [
-  { path: '/evidence', frame: 'portal', load: async () => (await import('./pages/explorer/explorer-page.tsx')).ExplorerPage },
+  {
+    path: '/evidence',
+    frame: 'portal',
+    load: async () => (await import('./pages/explorer/explorer-page.tsx')).ExplorerPage,
+  },
   { path: '/console', frame: 'console', load: async () => (await import('./pages/home/home-page.tsx')).HomePage },
-  { path: '/console/evidence', frame: 'console', load: async () => (await import('./pages/explorer/explorer-page.tsx')).ExplorerPage },
+  {
+    path: '/console/evidence',
+    frame: 'console',
+    load: async () => (await import('./pages/explorer/explorer-page.tsx')).ExplorerPage,
+  },
 ];
 
 const patterns = pages.map((page) => new RegExp(`^${page.path.replaceAll(/\$[a-zA-Z]+/g, '[^/]+')}/?$`));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { pageHeaders } from '@sluice/http';
 import type { Hono } from 'hono';
@@ -15,6 +16,8 @@ const SOURCES = [
   'packages/contract/src',
   'package-lock.json',
 ];
+
+const COMPRESSED = new Set(['.js', '.css', '.svg', '.html']);
 
 export type ConsoleState = 'fresh' | 'built' | 'missing';
 
@@ -36,12 +39,20 @@ export async function prepareConsole(root: string): Promise<ConsoleState> {
       logLevel: 'silent',
       build: { outDir: fresh, emptyOutDir: true },
     });
+    compressFiles(fresh);
     writeFileSync(join(fresh, STAMP), wanted);
     rmSync(dist, { recursive: true, force: true });
     renameSync(fresh, dist);
     return 'built';
   } finally {
     rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** A compressed twin beside each text file: a third of the bytes on the way, made once. */
+function compressFiles(folder: string): void {
+  for (const file of filesBelow(folder)) {
+    if (COMPRESSED.has(extname(file))) writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
   }
 }
 
@@ -84,6 +95,6 @@ export function serveConsole(app: Hono, root: string, secure: boolean): void {
       c.req.path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     );
   });
-  app.get('/*', serveStatic({ root: dist }));
-  app.get('/*', serveStatic({ root: dist, path: 'index.html' }));
+  app.get('/*', serveStatic({ root: dist, precompressed: true }));
+  app.get('/*', serveStatic({ root: dist, path: 'index.html', precompressed: true }));
 }

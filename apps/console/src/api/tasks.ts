@@ -48,7 +48,10 @@ function useProductTasks(role: string | undefined, left: (due: string) => number
   return (dossiers.data?.items ?? [])
     .filter((one) => {
       if (one.state === 'checking') return one.review?.next?.role === role;
-      return (role === 'developer' && ['returned', 'frozen', 'draft'].includes(one.state)) || (role === 'operator' && one.state === 'approved');
+      return (
+        (role === 'developer' && ['returned', 'frozen', 'draft'].includes(one.state)) ||
+        (role === 'operator' && one.state === 'approved')
+      );
     })
     .map((one) => {
       const step = one.review?.steps.find((item) => item.state === 'current');
@@ -80,32 +83,28 @@ function useCatalogueTasks(role: string | undefined): readonly Task[] {
   );
   const wanted = authority ? ['drafted', 'opinion-given'] : ['opinion-requested'];
   return [
-    ...(authority ? (resources.data?.items ?? []) : []).map(
-      (one): Task => ({
-        id: one.id,
-        kind: 'resource',
-        title: one.title,
-        note: one.ownerName,
-        state: { term: `resourceState.${one.state}` },
-        dueOn: null,
-        left: null,
-        href: `/console/catalogue/${one.id}`,
-      }),
-    ),
+    ...(authority ? (resources.data?.items ?? []) : []).map((one): Task => ({
+      id: one.id,
+      kind: 'resource',
+      title: one.title,
+      note: one.ownerName,
+      state: { term: `resourceState.${one.state}` },
+      dueOn: null,
+      left: null,
+      href: `/console/catalogue/${one.id}`,
+    })),
     ...(demand.data?.items ?? [])
       .filter((one) => wanted.includes(one.state))
-      .map(
-        (one): Task => ({
-          id: one.id,
-          kind: 'demand',
-          title: one.resourceTitle,
-          note: one.scenarios[0] ?? '',
-          state: { term: `demandState.${one.state}` },
-          dueOn: null,
-          left: null,
-          href: `/console/demand/${one.id}`,
-        }),
-      ),
+      .map((one): Task => ({
+        id: one.id,
+        kind: 'demand',
+        title: one.resourceTitle,
+        note: one.scenarios[0] ?? '',
+        state: { term: `demandState.${one.state}` },
+        dueOn: null,
+        left: null,
+        href: `/console/demand/${one.id}`,
+      })),
   ];
 }
 

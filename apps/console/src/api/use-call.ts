@@ -32,14 +32,18 @@ interface Evidence {
 }
 
 /** Calls one writing route; then everything on the page is asked for anew, and a note leads to the evidence. */
-export function useWrite<R extends Route>(route: R, options: { readonly done?: string; readonly quiet?: boolean } = {}) {
+export function useWrite<R extends Route>(
+  route: R,
+  options: { readonly done?: string; readonly quiet?: boolean } = {},
+) {
   const language = useLanguage();
   const client = useQueryClient();
   return useMutation<Answer<R>, Error, Given<R>>({
     mutationFn: (input) => call(route, input, language),
     onSuccess: async (answer) => {
       const entry = (answer as Evidence | undefined)?.evidence?.at(-1)?.entryId;
-      if (!options.quiet) showNote({ tone: 'ok', ...(options.done ? { text: options.done } : {}), ...(entry ? { entry } : {}) });
+      if (!options.quiet)
+        showNote({ tone: 'ok', ...(options.done ? { text: options.done } : {}), ...(entry ? { entry } : {}) });
       await client.invalidateQueries();
     },
   });

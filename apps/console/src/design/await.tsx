@@ -20,7 +20,13 @@ export function Await<T>(props: {
   const w = useConsoleWords();
   const { query, skeleton = 160 } = props;
   if (query.data === undefined && query.error)
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} {...(props.roles ? { roles: props.roles } : {})} />;
+    return (
+      <ErrorState
+        error={query.error}
+        onRetry={() => void query.refetch()}
+        {...(props.roles ? { roles: props.roles } : {})}
+      />
+    );
   if (query.data === undefined)
     return (
       <div className={css['skeleton']} role="status" aria-label={w.state.loading}>

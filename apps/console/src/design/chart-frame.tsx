@@ -55,7 +55,13 @@ export function ChartFrame<Row>(props: {
       title={props.title}
       note={props.note}
       action={
-        <button type="button" className={css['toggle']} aria-label={label} title={label} onClick={() => setAsTable(!asTable)}>
+        <button
+          type="button"
+          className={css['toggle']}
+          aria-label={label}
+          title={label}
+          onClick={() => setAsTable(!asTable)}
+        >
           <Icon name={asTable ? 'chart' : 'table'} />
         </button>
       }
@@ -114,5 +120,7 @@ function Drawing(props: {
       stop();
     };
   }, [option, theme, access]);
-  return <div ref={box} className={css['drawing']} style={{ height: props.height }} role="img" aria-label={props.label} />;
+  return (
+    <div ref={box} className={css['drawing']} style={{ height: props.height }} role="img" aria-label={props.label} />
+  );
 }

@@ -8,7 +8,11 @@ import { Icon } from './icon.tsx';
 import css from './states.module.css';
 
 /** The sentence for a failure: the server's own words in the reader's language, or ours when nothing arrived. */
-export function useErrorWords(): (error: unknown) => { readonly title: string; readonly text: string; readonly trace: string } {
+export function useErrorWords(): (error: unknown) => {
+  readonly title: string;
+  readonly text: string;
+  readonly trace: string;
+} {
   const w = useConsoleWords().state;
   return (error) => {
     if (!(error instanceof ProblemError)) return { title: w.failed, text: w.failedText, trace: '' };

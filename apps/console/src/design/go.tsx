@@ -1,4 +1,4 @@
-import { useRouter } from '@tanstack/react-router';
+import { useParams, useRouter } from '@tanstack/react-router';
 import { useCallback, type AnchorHTMLAttributes, type MouseEvent } from 'react';
 
 /** Goes to an address of this build without loading it anew. */
@@ -13,6 +13,12 @@ export function useGo(): (href: string, options?: { readonly replace?: boolean }
   );
 }
 
+/** A parameter of the page's path, `$id` → `usePathParam('id')`. */
+export function usePathParam(name: string): string {
+  const params = useParams({ strict: false }) as Readonly<Record<string, string | undefined>>;
+  return params[name] ?? '';
+}
+
 type Props = AnchorHTMLAttributes<HTMLAnchorElement> & { readonly to: string };
 
 /** A link within the build, `to` being the whole address with its search part. The page is fetched on hover or focus. */
@@ -20,7 +26,14 @@ export function Go({ to, onClick, ...rest }: Props) {
   const router = useRouter();
   const go = (event: MouseEvent<HTMLAnchorElement>): void => {
     onClick?.(event);
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
       return;
     event.preventDefault();
     router.history.push(to);

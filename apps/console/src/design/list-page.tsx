@@ -94,7 +94,9 @@ export function ListPage(props: {
               <button
                 type="button"
                 className={css['clear']}
-                onClick={() => changeUrl(Object.fromEntries([...chips.map((chip) => [chip.name, null]), ['page', null]]))}
+                onClick={() =>
+                  changeUrl(Object.fromEntries([...chips.map((chip) => [chip.name, null]), ['page', null]]))
+                }
               >
                 {w.clear}
               </button>
@@ -109,8 +111,10 @@ export function ListPage(props: {
 }
 
 function SearchField(props: { readonly placeholder: string; readonly value: string }) {
-  const [typed, setTyped] = useState(props.value);
-  useEffect(() => setTyped(props.value), [props.value]);
+  // What is typed holds until the address has it; when the address changes otherwise, the address wins.
+  const [draft, setDraft] = useState<{ readonly base: string; readonly text: string } | null>(null);
+  const typed = draft && draft.base === props.value ? draft.text : props.value;
+  const setTyped = (text: string): void => setDraft({ base: props.value, text });
   useEffect(() => {
     if (typed === props.value) return;
     const timer = setTimeout(() => changeUrl({ q: typed || null, page: null }, true), SETTLE_MS);

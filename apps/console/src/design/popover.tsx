@@ -13,11 +13,11 @@ export function Popover(props: {
 }) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
+  const [button, setButton] = useState<HTMLButtonElement | null>(null);
   const id = useId();
   const close = (): void => {
     setOpen(false);
-    button.current?.focus();
+    button?.focus();
   };
   useEffect(() => {
     if (!open) return;
@@ -27,7 +27,7 @@ export function Popover(props: {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape') return;
       setOpen(false);
-      button.current?.focus();
+      button?.focus();
     };
     document.addEventListener('pointerdown', onPointer);
     document.addEventListener('keydown', onKey);
@@ -35,12 +35,12 @@ export function Popover(props: {
       document.removeEventListener('pointerdown', onPointer);
       document.removeEventListener('keydown', onKey);
     };
-  }, [open]);
+  }, [open, button]);
   const panel = [css['panel'], css[props.side ?? 'right'], props.wide ? css['wide'] : ''].join(' ');
   return (
     <div className={css['box']} ref={box}>
       <button
-        ref={button}
+        ref={setButton}
         type="button"
         className={props.className}
         aria-expanded={open}

@@ -74,7 +74,12 @@ export function Sparkline(props: { readonly values: readonly number[] }) {
 }
 
 /** A share of a whole as a bar, with its figure beside it. */
-export function Meter(props: { readonly value: number; readonly max: number; readonly label: string; readonly tone?: 'ok' | 'warn' | 'bad' }) {
+export function Meter(props: {
+  readonly value: number;
+  readonly max: number;
+  readonly label: string;
+  readonly tone?: 'ok' | 'warn' | 'bad';
+}) {
   const share = props.max > 0 ? Math.min(1, props.value / props.max) : 0;
   return (
     <span

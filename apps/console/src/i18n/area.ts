@@ -27,6 +27,9 @@ export function useLanguage(): Language {
 }
 
 /** One of a Chinese and an English title, as the interface gives them. */
-export function titleIn(language: Language, item: { readonly title: string; readonly titleEn?: string | undefined }): string {
+export function titleIn(
+  language: Language,
+  item: { readonly title: string; readonly titleEn?: string | undefined },
+): string {
   return language === 'en' ? (item.titleEn ?? item.title) : item.title;
 }

@@ -21,11 +21,7 @@ export function PagePending() {
 export function PageMissing() {
   const { t } = useTranslation();
   return (
-    <StateNote
-      title={t('page.missing')}
-      text={t('page.missingText')}
-      action={<Go to="/">{t('page.first')}</Go>}
-    />
+    <StateNote title={t('page.missing')} text={t('page.missingText')} action={<Go to="/">{t('page.first')}</Go>} />
   );
 }
 

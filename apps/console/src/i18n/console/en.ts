@@ -3,7 +3,6 @@ import type { zhCN } from './zh-cn.ts';
 
 export const en: Words<typeof zhCN> = {
   product: 'Sluice',
-  productLine: 'Public data, operated by grant',
   skip: 'Skip to content',
   menu: 'Menu',
   closeMenu: 'Close menu',
@@ -34,7 +33,7 @@ export const en: Words<typeof zhCN> = {
     admin: 'Bodies and people',
     settings: 'Rules and calendar',
   },
-  timeBase: 'As of {{today}} · calendar {{year}}',
+  timeBase: '{{today}} · calendar {{year}}',
   search: {
     open: 'Search data, products, cases…',
     title: 'Search everything',

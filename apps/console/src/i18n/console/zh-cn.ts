@@ -1,7 +1,6 @@
 /** Words of the console's frame and of the parts every page is made of. */
 export const zhCN = {
   product: '数闸',
-  productLine: '公共数据授权运营平台',
   skip: '跳到正文',
   menu: '菜单',
   closeMenu: '关闭菜单',
@@ -27,7 +26,7 @@ export const zhCN = {
     admin: '机构与人员',
     settings: '规则与日历',
   },
-  timeBase: '时间基准 {{today}} · 工作日历 {{year}}',
+  timeBase: '{{today}} · 工作日历 {{year}}',
   search: {
     open: '搜索数据、产品、办件…',
     title: '全局搜索',

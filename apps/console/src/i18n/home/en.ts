@@ -42,8 +42,6 @@ export const en: Words<typeof zhCN> = {
   },
   overdue: {
     title: 'Overdue steps',
-    empty: 'No step is overdue',
-    emptyText: 'Every step is within its limit.',
     step: 'Step',
     role: 'Role in charge',
     due: 'Due',

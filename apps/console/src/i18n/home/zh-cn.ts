@@ -39,8 +39,6 @@ export const zhCN = {
   },
   overdue: {
     title: '超期环节',
-    empty: '没有超期环节',
-    emptyText: '各环节都在办理期限之内。',
     step: '环节',
     role: '责任角色',
     due: '截止日期',

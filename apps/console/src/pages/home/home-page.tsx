@@ -14,7 +14,14 @@ import { OverdueCard } from './overdue-card.tsx';
 import { PipelineCard } from './pipeline-card.tsx';
 import { TasksCard } from './tasks-card.tsx';
 
-const SEE_PIPELINE = ['data-authority', 'county-authority', 'operator', 'security-regulator', 'economic-regulator', 'inspection'];
+const SEE_PIPELINE = [
+  'data-authority',
+  'county-authority',
+  'operator',
+  'security-regulator',
+  'economic-regulator',
+  'inspection',
+];
 const SEE_OVERDUE = ['data-authority', 'county-authority', 'security-regulator', 'economic-regulator', 'inspection'];
 
 /** What waits for me with its clock, what changed, and the figures that matter to this role. */

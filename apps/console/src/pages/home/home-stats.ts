@@ -46,7 +46,11 @@ export function useHomeStats({ active }: Session): readonly Stat[] {
     wants('applications', 'ownApplications'),
   );
   const grants = useRead(authorizationRoutes.listGrants, { query: { state: 'active' } }, wants('grants'));
-  const own = useRead(catalogueRoutes.listResources, { query: { ownerId: active.bodyId, pageSize: 1 } }, wants('ownResources'));
+  const own = useRead(
+    catalogueRoutes.listResources,
+    { query: { ownerId: active.bodyId, pageSize: 1 } },
+    wants('ownResources'),
+  );
   const dossiers = useRead(productRoutes.listProductDossiers, { query: {} }, wants('dossiers'));
   const orders = useRead(tradingRoutes.listOrders, { query: {} }, wants('orders'));
   const overdue = useRead(authorizationRoutes.listOverdueSteps, { query: {} }, wants('overdue'));

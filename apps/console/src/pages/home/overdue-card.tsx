@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { useRead } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
 import { DataTable } from '../../design/data-table.tsx';
-import { Empty } from '../../design/empty.tsx';
 import { Panel } from '../../design/primitives.tsx';
 import { useHomeWords } from '../../i18n/home/index.ts';
 
@@ -11,7 +10,9 @@ import { useHomeWords } from '../../i18n/home/index.ts';
 export function OverdueCard() {
   const w = useHomeWords().overdue;
   const { t } = useTranslation();
+  // Without any, the figure above says so; an empty card would say it twice.
   const steps = useRead(authorizationRoutes.listOverdueSteps, { query: {} }, { refetchMs: 60_000 });
+  if (steps.data?.items.length === 0) return null;
   return (
     <Panel id="overdue" title={w.title}>
       <Await query={steps} skeleton={<RowsSkeleton rows={2} />}>
@@ -20,7 +21,6 @@ export function OverdueCard() {
             label={w.title}
             rows={items}
             rowKey={(row) => row.id + row.step}
-            empty={<Empty icon="clock" title={w.empty} text={w.emptyText} />}
             columns={[
               { id: 'step', title: w.step, cell: (row) => row.step },
               { id: 'role', title: w.role, cell: (row) => t(`role.${row.role}` as 'role.buyer') },

@@ -31,13 +31,14 @@ export function ConsoleFrame() {
 
 function Working() {
   const w = useConsoleWords();
-  const [drawer, setDrawer] = useState(false);
   const path = useLocation({ select: (location) => location.pathname });
-  useEffect(() => setDrawer(false), [path]);
+  // Open on the page where it was opened: going to another one closes it.
+  const [openedOn, setOpenedOn] = useState<string | null>(null);
+  const drawer = openedOn === path;
   useEffect(() => {
     if (!drawer) return;
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape') setDrawer(false);
+      if (event.key === 'Escape') setOpenedOn(null);
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
@@ -49,10 +50,10 @@ function Working() {
       </a>
       <Sidebar open={drawer} />
       {drawer ? (
-        <button type="button" className={css['veil']} aria-label={w.closeMenu} onClick={() => setDrawer(false)} />
+        <button type="button" className={css['veil']} aria-label={w.closeMenu} onClick={() => setOpenedOn(null)} />
       ) : null}
       <div className={css['body']}>
-        <TopBar drawer={drawer} onMenu={() => setDrawer((before) => !before)} />
+        <TopBar drawer={drawer} onMenu={() => setOpenedOn(drawer ? null : path)} />
         <main className={css['main']} id="main" tabIndex={-1}>
           <Boundary key={path}>
             <Outlet />

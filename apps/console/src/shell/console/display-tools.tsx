@@ -15,7 +15,13 @@ export function DisplayTools() {
   const themeLabel = theme === 'dark' ? w.tools.light : w.tools.dark;
   return (
     <div className={css['tools']}>
-      <button type="button" className={css['tool']} title={w.tools.language} lang={other} onClick={() => setLanguage(other)}>
+      <button
+        type="button"
+        className={css['tool']}
+        title={w.tools.language}
+        lang={other}
+        onClick={() => setLanguage(other)}
+      >
         {w.tools.languageShort}
       </button>
       <button

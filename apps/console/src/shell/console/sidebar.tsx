@@ -1,5 +1,6 @@
 import { calendarRoutes, clockRoutes } from '@sluice/contract';
 import { useLocation } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
 import { useJurisdictions } from '../../api/jurisdictions.ts';
 import { useSession } from '../../api/session.ts';
 import { useTasks } from '../../api/tasks.ts';
@@ -17,6 +18,7 @@ const GROUPS: readonly NavGroup[] = ['overview', 'resources', 'development', 'su
 /** Who I am, where I can go, and what of mine is overdue. A drawer below 960 px. */
 export function Sidebar(props: { readonly open: boolean }) {
   const w = useConsoleWords();
+  const { t } = useTranslation();
   const language = useLanguage();
   const session = useSession();
   const places = useJurisdictions();
@@ -33,7 +35,7 @@ export function Sidebar(props: { readonly open: boolean }) {
         </span>
         <span>
           <span className={css['name']}>
-            {w.product} · {w.productLine}
+            {t('brand.name')} {t('brand.latin')}
           </span>
           <span className={css['place']}>{place ? titleIn(language, place) : ' '}</span>
         </span>
@@ -48,7 +50,11 @@ export function Sidebar(props: { readonly open: boolean }) {
               <ul>
                 {own.map((item) => (
                   <li key={item.path}>
-                    <Go className={css['item']} to={item.path} aria-current={here?.path === item.path ? 'page' : undefined}>
+                    <Go
+                      className={css['item']}
+                      to={item.path}
+                      aria-current={here?.path === item.path ? 'page' : undefined}
+                    >
                       <Icon name={item.icon} />
                       <span>{w.nav[item.name]}</span>
                       <Count of={item} />
