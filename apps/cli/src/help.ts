@@ -14,6 +14,7 @@ const texts = {
   sluice keys rotate-master                              a fresh master key for the vault
   sluice witness --log-vkey VKEY [--data DIR]            cosign the checkpoints of a log, for somebody else
   sluice calendar show|load FILE                         the working days that limits are counted by
+  sluice profile check FILE …                            examine the profile of a jurisdiction before it is used
   sluice help [COMMAND]                                  more about a command
 
 Every command takes --json: one JSON document on standard output and nothing else.
@@ -43,6 +44,7 @@ Examples
   sluice keys rotate-master                              更换数据库房主密钥
   sluice witness --log-vkey 公钥 [--data 目录]            为他人的日志检查点附签
   sluice calendar show|load 文件                          查看、载入工作日历
+  sluice profile check 文件 …                             启用前检查辖区配置
   sluice help [命令]                                     查看某个命令的说明
 
 每个命令均支持 --json：标准输出仅为一个 JSON 文档。

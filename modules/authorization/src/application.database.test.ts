@@ -10,7 +10,7 @@ let filed: Profile;
 beforeAll(async () => {
   world = await createWorld(11);
   const profiles = world.profiles.list('2026-03-02');
-  twoTier = profiles.find((profile) => profile.authorization.tiers.value === 'two_tier') as Profile;
+  twoTier = profiles.find(({ agreement }) => agreement.documents.value[0]?.items.length === 11) as Profile;
   filed = profiles.find((profile) => profile.agreement.filing.value.required) as Profile;
   await appoint(world, twoTier);
   await appoint(world, filed);

@@ -44,6 +44,17 @@ const step = z.strictObject({
   assigned_to: slug.optional(),
   when: condition.optional(),
   limit: z.enum(limitNames),
+  /** The step is decided on the votes of a panel: not before so many have voted, and only with the majority named. */
+  panel: z
+    .strictObject({
+      members: z.enum(roleCodes),
+      quorum: z.number().int().min(2).max(99),
+      majority: z.enum(['simple', 'two_thirds']),
+      scores: z.array(z.strictObject({ id: slug, ...titled, max: z.number().int().min(1).max(100) })),
+    })
+    .optional(),
+  /** What silence past the limit counts as, where a text says so. */
+  deemed: z.enum(['pass', 'fail']).optional(),
   /** Each aspect needs a finding before the step can pass. */
   aspects: z.array(z.strictObject({ id: slug, ...titled })),
   /** The published norm that is verified against; its version goes into every opinion of the step. */

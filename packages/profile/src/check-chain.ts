@@ -8,7 +8,7 @@ const deciding = (step: ChainStep): boolean => step.kind === 'verification' || s
  * What a schema cannot say about a chain: every step is reached and leads to an approval, an approval is always
  * decided, and the one who proposes decides nothing.
  * Codes: `profile.double-step`, `profile.unknown-target`, `profile.dead-end`, `profile.unreachable-step`,
- * `profile.proposer-decides`, `profile.undecided-approval`, `profile.failure-approves`.
+ * `profile.cycle`, `profile.proposer-decides`, `profile.undecided-approval`, `profile.failure-approves`.
  */
 export function checkChain(chain: Chain, path: string): readonly Issue[] {
   const issues: Issue[] = [];
@@ -19,6 +19,8 @@ export function checkChain(chain: Chain, path: string): readonly Issue[] {
     issues.push(...checkStep(chain, step, byId, at(step)));
   }
   if (issues.length > 0) return issues;
+  const cycle = findCycle(chain);
+  if (cycle) issues.push(cycleIssue(cycle, at));
   const reached = reachFrom(chain, firstSteps(chain, 0), byId);
   for (const step of chain.steps) {
     if (!reached.has(step.id)) issues.push({ code: 'profile.unreachable-step', path: at(step) });
@@ -44,8 +46,9 @@ function checkStep(chain: Chain, step: ChainStep, byId: ReadonlyMap<string, Chai
     issues.push({ code: 'profile.failure-approves', path });
   if (step.on.pass === 'approved' && !deciding(step)) issues.push({ code: 'profile.undecided-approval', path });
   if (step.on.pass === 'supplement' || step.on.pass === 'refused') issues.push({ code: 'profile.dead-end', path });
-  if (step.actor === chain.proposer)
-    issues.push({ code: 'profile.proposer-decides', path, params: { role: step.actor } });
+  if (step.on.pass === 'approved' && step.deemed === 'pass') issues.push({ code: 'profile.undecided-approval', path });
+  if (step.actor === chain.proposer || step.panel?.members === chain.proposer)
+    issues.push({ code: 'profile.proposer-decides', path, params: { role: chain.proposer } });
   return issues;
 }
 
@@ -79,6 +82,23 @@ function reachFrom(chain: Chain, start: readonly string[], byId: ReadonlyMap<str
     for (const target of Object.values(step.on)) queue.push(...targetsOf(chain, step, target));
   }
   return reached;
+}
+
+const cycleIssue = (cycle: readonly ChainStep[], at: (step: ChainStep) => string): Issue => ({
+  code: 'profile.cycle',
+  path: at(cycle[0] as ChainStep),
+  params: { steps: cycle.map((step) => step.id) },
+});
+
+/** Steps that come round again although each is passed; to go back is what `return` is for. */
+function findCycle(chain: Chain): readonly ChainStep[] | undefined {
+  for (const start of chain.steps) {
+    const back = chain.steps.find((step) => step.id === start.on.pass);
+    if (!back) continue;
+    const [from, to] = [chain.steps.indexOf(back), chain.steps.indexOf(start)];
+    if (from <= to) return chain.steps.slice(from, to + 1);
+  }
+  return undefined;
 }
 
 function leadsToApproval(chain: Chain, start: ChainStep, byId: ReadonlyMap<string, ChainStep>): boolean {

@@ -1,23 +1,22 @@
 import { z } from 'zod';
 import { chain, limitNames, slug, titled } from './chain-schema.ts';
-import { applicationParts, fieldUses, identifierRoles, itemTypes, roleCodes } from './vocabulary.ts';
+import {
+  developerRules,
+  evaluationRules,
+  operationAgreement,
+  operatorRules,
+  otherRules,
+  publicityRules,
+  renewal,
+  securityRules,
+  signInRules,
+  supervisionRules,
+  termMonths,
+} from './governance-schema.ts';
+import { count, date, document, months, rule } from './rule-schema.ts';
+import { applicationParts, fieldUses, identifierRoles, roleCodes } from './vocabulary.ts';
 
-/** A policy value never stands without the clause it comes from. */
-const rule = <S extends z.ZodType>(value: S) =>
-  z.strictObject({ value, clause: z.string().min(1), note: z.string().optional() });
-
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-const months = z.number().int().min(1).max(600);
-const count = z.number().int().min(1);
 const uses = z.array(z.enum(fieldUses));
-
-const document = z.strictObject({
-  kind: slug,
-  ...titled,
-  parties: z.tuple([z.enum(roleCodes), z.enum(roleCodes)]),
-  items: z.array(z.strictObject({ id: slug, ...titled, type: z.enum(itemTypes) })).min(1),
-  clause: z.string().min(1),
-});
 
 const limits = z.strictObject(
   Object.fromEntries(limitNames.map((name) => [name, rule(count.max(250))])) as Record<
@@ -62,17 +61,17 @@ export const profileSchema = z.strictObject({
     scope: rule(z.enum(['overall', 'overall_with_fields', 'sector_company', 'level', 'self_operation'])),
     level_scope: rule(z.enum(['city', 'city_and_counties', 'sector', 'all_levels', 'own_level'])),
   }),
-  operator: z.strictObject({
-    selection: rule(z.enum(['designation', 'given', 'competition', 'tender', 'open'])),
-    may_develop: rule(z.boolean()),
-    county_allowed: rule(z.boolean()),
-    county_platform_allowed: rule(z.boolean()),
-  }),
+  operator: operatorRules,
+  developer: developerRules,
   /** Longest terms in months; that no term outlasts the one it rests on is no setting. */
   term: z.strictObject({
-    operator: z.strictObject({ max_months: rule(months) }),
-    developer: z.strictObject({ max_months: rule(months) }),
-    grant: z.strictObject({ max_months: rule(months) }),
+    operator: z.strictObject({
+      max_months: termMonths,
+      /** Days before its end at which the choice is opened anew. */
+      renewal_days: renewal,
+    }),
+    developer: z.strictObject({ max_months: termMonths }),
+    grant: z.strictObject({ max_months: termMonths }),
   }),
   application: z.strictObject({
     contents: rule(z.array(z.enum(applicationParts)).min(1)),
@@ -80,6 +79,7 @@ export const profileSchema = z.strictObject({
     review_chain: rule(chain),
   }),
   agreement: z.strictObject({
+    operation: operationAgreement,
     documents: rule(z.array(document).min(1)),
     filing: rule(z.strictObject({ required: z.boolean(), with: z.enum(roleCodes) })),
   }),
@@ -152,6 +152,12 @@ export const profileSchema = z.strictObject({
   warning: z.strictObject({ yellow_working_days: rule(z.number().int().min(0)) }),
   objection: z.strictObject({ to: rule(z.enum(roleCodes)) }),
   neglect: z.strictObject({ reported_to: rule(z.enum(roleCodes)) }),
+  publicity: publicityRules,
+  evaluation: evaluationRules,
+  supervision: supervisionRules,
+  security: securityRules,
+  sign_in: signInRules,
+  ...otherRules,
 });
 
 export type Profile = z.output<typeof profileSchema>;

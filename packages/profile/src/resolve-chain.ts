@@ -11,6 +11,10 @@ export interface ResolvedChain {
   readonly steps: readonly ResolvedStep[];
   readonly supplement_working_days: number;
   readonly yellow_working_days: number;
+  /** Working days in which the proposer may speak before a refusal; without it a refusal needs no hearing. */
+  readonly comment_working_days?: number;
+  /** Working days after a refusal in which another handler can be asked to examine again. */
+  readonly objection_working_days?: number;
   /** Role that hears of steps left without a reason. */
   readonly neglect_reported_to: Chain['proposer'];
 }
@@ -25,6 +29,10 @@ export function resolveChain(profile: Profile, chain: Chain): ResolvedChain {
     }),
     supplement_working_days: profile.limits.supplement.value,
     yellow_working_days: profile.warning.yellow_working_days.value,
+    ...(profile.appeal.comment_before_refusal.value
+      ? { comment_working_days: profile.appeal.comment_working_days.value }
+      : {}),
+    ...(profile.appeal.re_examination.value ? { objection_working_days: profile.limits.objection.value } : {}),
     neglect_reported_to: profile.neglect.reported_to.value,
   };
 }
