@@ -48,7 +48,10 @@ const tree = root.addChildren(
           component: lazyRouteComponent(async () => ({ default: await page.load() })),
         }),
       );
-    return parent.addChildren(name === 'portal' ? [first(parent), ...children] : children);
+    // An unknown working page is missed inside its frame, with the menu beside it.
+    const missed = createRoute({ getParentRoute: () => parent, path: '/console/$', component: PageMissing });
+    if (name === 'portal') return parent.addChildren([first(parent), ...children]);
+    return parent.addChildren(name === 'console' ? [...children, missed] : children);
   }),
 );
 
