@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runSluice, startCity, type StartedCity } from './run-sluice.ts';
+import { startCity, type StartedCity } from './run-sluice.ts';
 
 const pictures = fileURLToPath(new URL('../var/e2e', import.meta.url));
 const ARGUMENTS = [
@@ -24,8 +24,6 @@ let browser: Browser;
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
   city = await startCity();
-  const demo = await runSluice('demo', '--url', city.url, '--jurisdiction', 'anshun');
-  if (demo.code !== 0) throw new Error(`the demo ended with ${demo.code}:\n${demo.output.slice(-2000)}`);
   browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ARGUMENTS });
 }, SETUP_MS);
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { copyLoadedCity } from '@sluice/testkit';
 
 const cli = fileURLToPath(new URL('../apps/cli/src/main.ts', import.meta.url));
 const STOP_MS = 20_000;
@@ -13,9 +14,13 @@ export interface StartedCity {
   stop(): Promise<void>;
 }
 
-/** Starts a server with a small demo city as a user would: the command, a folder of its own, a free port. */
+/**
+ * Starts a server with the small demo city as a user would: the command, a folder of its own, a free port. The city was
+ * loaded with the same command, and the demo has run in it once in every jurisdiction.
+ */
 export async function startCity(): Promise<StartedCity> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-e2e-'));
+  await copyLoadedCity(folder);
   const child = spawn(
     process.execPath,
     [cli, 'start', '--data', folder, '--port', '0', '--demo-size', 'small', '--json'],

@@ -24,6 +24,7 @@ const flags = {
   url: { type: 'string' },
   administrator: { type: 'string' },
   size: { type: 'string' },
+  out: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -52,10 +53,12 @@ export const demoCommand: Command = async (context) => {
     values.url === undefined
       ? await serveOwn(context, jurisdictions, size, values.json === true)
       : await reach(values.url, values.administrator);
+  const folder = values.out ?? join(root, 'var/demo');
   const steps: StepLine[] = [];
   const results: ScenarioResult[] = [];
   try {
-    for (const jurisdiction of jurisdictions) results.push(await play(context, served, jurisdiction, steps));
+    for (const jurisdiction of jurisdictions)
+      results.push(await play(context, { ...served, folder }, jurisdiction, steps));
   } finally {
     await served.stop();
   }
@@ -65,7 +68,7 @@ export const demoCommand: Command = async (context) => {
 
 async function play(
   context: CommandContext,
-  served: Served,
+  served: Served & { readonly folder: string },
   jurisdiction: DemoJurisdiction,
   steps: StepLine[],
 ): Promise<ScenarioResult> {
@@ -79,7 +82,7 @@ async function play(
       jurisdiction,
       password: DEMO_PASSWORD,
       ...(served.administrator ? { administrator: served.administrator } : {}),
-      folder: join(root, 'var/demo'),
+      folder: served.folder,
       run: Date.now().toString(36),
       now: () => performance.now(),
       onStep: (line) => {

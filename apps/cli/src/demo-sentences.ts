@@ -11,9 +11,8 @@ export function demoHelp(language: Language, jurisdictions: readonly string[]): 
   --url URL                a running server with the demo city; without it an own one on a free port, thrown away after
   --administrator FILE     administrator.json of that server's data folder: lets working days pass where its clock can be moved
   --size small|full        size of the own server's city, small unless said
+  --out DIR                where the bundles are kept, var/demo of the checkout unless said
   --json                   every step and result as one JSON document
-
-  The bundles are kept in var/demo of the checkout.
 
   npx sluice demo --jurisdiction ${jurisdictions[0] ?? 'ID'}
   npx sluice demo --url http://localhost:4600 --json
@@ -24,9 +23,8 @@ export function demoHelp(language: Language, jurisdictions: readonly string[]): 
   --url 地址               已加载演示城市的服务器；不给出时自行启动临时服务器，结束后删除
   --administrator 文件     该服务器数据目录中的 administrator.json：在可调时钟上推进工作日
   --size small|full        临时服务器的城市规模，默认 small
+  --out 目录               存证包的保存位置，默认为项目的 var/demo
   --json                   以一个 JSON 文档输出各步骤与结果
-
-  存证包保存在项目的 var/demo 目录。
 
   npx sluice demo --jurisdiction ${jurisdictions[0] ?? '辖区'}
   npx sluice demo --url http://localhost:4600 --json

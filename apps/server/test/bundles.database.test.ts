@@ -11,8 +11,8 @@ let city: ServedCity;
 let played: ScenarioResult;
 
 beforeAll(async () => {
-  city = await serveCity([home]);
-  played = await city.play(home);
+  city = await serveCity();
+  played = city.played(home);
 }, SETUP_MS);
 afterAll(() => city.stop(), SETUP_MS);
 

@@ -30,8 +30,8 @@ const tokens = new Map<string, string>();
 let citizenIds: string[] = [];
 
 beforeAll(async () => {
-  city = await serveCity(demoJurisdictions);
-  for (const jurisdiction of demoJurisdictions) results.push(await city.play(jurisdiction));
+  city = await serveCity();
+  results.push(...demoJurisdictions.map((jurisdiction) => city.played(jurisdiction)));
   citizenIds = await readCitizenIds();
 }, SETUP_MS);
 afterAll(() => city.stop(), SETUP_MS);

@@ -15,6 +15,8 @@ export interface Visited {
 
 const ID = /\b[a-z]{2,12}_[0-9a-z]{26}\b/g;
 const IDS_OF_A_KIND = 2;
+/** Requests on the way at once: the answers come from another process too, which else would wait for ours. */
+const AT_ONCE = 6;
 
 /**
  * Reads everything that can be read over the interface with a token (or none): every route of reading, with every kind
@@ -54,8 +56,14 @@ export async function crawl(
   for (const route of reading.filter(({ path }) => !path.includes(':'))) await visit(route, route.path);
   // Ids that the lists showed open everything else.
   const ids = [...known.values()].flatMap((set) => [...set]);
-  for (const route of reading.filter(({ path }) => path.includes(':'))) {
-    for (const id of ids) await visit(route, route.path.replace(/:\w+/, id));
-  }
+  const left = reading
+    .filter(({ path }) => path.includes(':'))
+    .flatMap((route) => ids.map((id) => ({ route, path: route.path.replace(/:\w+/, id) })))
+    .values();
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (const { route, path } of left) await visit(route, path);
+    }),
+  );
   return [...visited.values()];
 }

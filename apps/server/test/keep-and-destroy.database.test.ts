@@ -39,8 +39,8 @@ const tokens = new Map<string, string>();
 beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), 'sluice-keep-'));
   chmodSync(place, 0o755);
-  city = await serveCity([home]);
-  played = await city.play(home);
+  city = await serveCity();
+  played = city.played(home);
 }, LONG_MS);
 afterAll(async () => {
   await city.stop();

@@ -1,12 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDemoHook, DEMO_PASSWORD, runScenario, type DemoJurisdiction, type ScenarioResult } from '@sluice/demo';
+import { createDemoHook, demoJurisdictions, type DemoJurisdiction, type ScenarioResult } from '@sluice/demo';
+import { copyLoadedCity } from '@sluice/testkit';
 import pg from 'pg';
-import { startClockAt } from './start-clock-at.ts';
 import { startServer, type RunningServer } from '../src/index.ts';
 
-/** A server of its own with a small demo city in it, and a way behind its back for what a test wants to look at or break. */
+/**
+ * A server of its own with the small demo city in it, in which the demo has run once, and a way behind its back for what a
+ * test wants to look at or break.
+ */
 export interface ServedCity {
   readonly url: string;
   readonly folder: string;
@@ -15,17 +18,15 @@ export interface ServedCity {
   readonly server: RunningServer;
   /** Connects as the owner of the schemas, which the server itself never does while it serves. */
   asOwner<T>(work: (client: pg.Client) => Promise<T>): Promise<T>;
-  play(jurisdiction: DemoJurisdiction): Promise<ScenarioResult>;
+  /** What the demo left in a jurisdiction. */
+  played(jurisdiction: DemoJurisdiction): ScenarioResult;
   stop(): Promise<void>;
 }
 
-/** Close to the turn of the year: what is counted in working days reaches into one that nobody has announced yet. */
-const START = new Date('2026-12-20T02:00:00Z');
-
-export async function serveCity(jurisdictions: readonly DemoJurisdiction[], at: Date = START): Promise<ServedCity> {
+export async function serveCity(): Promise<ServedCity> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-city-'));
-  startClockAt(folder, at);
-  const demo = await createDemoHook({ size: 'small', jurisdictions });
+  const results = (await copyLoadedCity(folder)) as readonly ScenarioResult[];
+  const demo = await createDemoHook({ size: 'small', jurisdictions: demoJurisdictions });
   const server = await startServer({
     port: 0,
     host: '127.0.0.1',
@@ -47,20 +48,14 @@ export async function serveCity(jurisdictions: readonly DemoJurisdiction[], at: 
     administrator,
     server,
     asOwner: (work) => asOwner(folder, work),
-    play: (jurisdiction) =>
-      runScenario({
-        url: server.url,
-        jurisdiction,
-        password: DEMO_PASSWORD,
-        administrator,
-        folder: `${folder}-bundles`,
-        run: `t${process.pid}`,
-        onStep: () => undefined,
-        now: () => performance.now(),
-      }),
+    played: (jurisdiction) => {
+      const found = results.find((one) => one.jurisdiction === jurisdiction);
+      if (!found) throw new Error(`the demo did not run in ${jurisdiction}`);
+      return found;
+    },
     stop: async () => {
       await server.stop();
-      for (const path of [folder, `${folder}-bundles`]) rmSync(path, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -2,3 +2,4 @@ export { createTestDatabase, type TestDatabase } from './test-database.ts';
 export { createTestBytes, createTestClock, createTestIds, TEST_START } from './deterministic.ts';
 export { crashAt, failAt, noCrash, runUntilCrash, type CrashPoint } from './crash-points.ts';
 export { migrationSources, moduleOrder } from './migration-sources.ts';
+export { copyLoadedCity } from './loaded-city.ts';
