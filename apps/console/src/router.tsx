@@ -49,9 +49,11 @@ const tree = root.addChildren(
         }),
       );
     // An unknown working page is missed inside its frame, with the menu beside it.
-    const missed = createRoute({ getParentRoute: () => parent, path: '/console/$', component: PageMissing });
+    const missed = ['/console/$a', '/console/$a/$b', '/console/$a/$b/$c'].map((path) =>
+      createRoute({ getParentRoute: () => parent, path, component: PageMissing }),
+    );
     if (name === 'portal') return parent.addChildren([first(parent), ...children]);
-    return parent.addChildren(name === 'console' ? [...children, missed] : children);
+    return parent.addChildren(name === 'console' ? [...children, ...missed] : children);
   }),
 );
 
