@@ -52,9 +52,18 @@ const entityOf = (level: EntityLevel, row: Row): string =>
     ...level.dimensions.map((dimension) => atLevel(row, dimension.column, dimension.level)),
   ]);
 
+const identities = new WeakMap<object, string>();
+
+/** Text of a node, made once: conditions ask for it in every row. */
+function identityOf(node: object): string {
+  const text = identities.get(node) ?? JSON.stringify(node);
+  identities.set(node, text);
+  return text;
+}
+
 /** The figure of each entity of a level. */
 function figuresOf(level: EntityLevel, call: AggregateCall): ReadonlyMap<string, CellValue> {
-  const id = JSON.stringify([level, call]);
+  const id = `${identityOf(level)} ${identityOf(call)}`;
   const known = world.figures.get(id);
   if (known) return known;
   const groups = Map.groupBy(relationRows(level.relation, world.tables), (row) => entityOf(level, row));

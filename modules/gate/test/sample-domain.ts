@@ -53,11 +53,18 @@ export interface SampleDomain {
   close(): Promise<void>;
 }
 
-/** @param persons each with four visits; the shares of the districts stay what they are */
-export async function createSampleDomain(persons = 1500): Promise<SampleDomain> {
+/**
+ * @param persons each with four visits; the shares of the districts stay what they are
+ * @param threads of the engine; one is quicker where there are few rows
+ */
+export async function createSampleDomain(persons = 1500, threads?: number): Promise<SampleDomain> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-gate-'));
   const sealed: string[] = [];
-  const engine = await createEngine({ isolation: 'process', onEngineText: (text) => sealed.push(text) });
+  const engine = await createEngine({
+    isolation: 'process',
+    onEngineText: (text) => sealed.push(text),
+    ...(threads === undefined ? {} : { threads }),
+  });
   const limits = { deadlineMs: 30_000, maxRows: 100_000 };
   const files = {
     epo_visits: join(folder, 'visits.parquet'),
