@@ -5,6 +5,7 @@ import type { RowFilter } from './contents.ts';
 import { assertPower, type Context } from './context.ts';
 import { grantState, type Grant, type GrantState } from './grant.ts';
 import { listGrants, readGrant } from './grant-store.ts';
+import type { CatalogueField } from './ports.ts';
 
 /** A reason as it goes out: the same, with lists of its own. */
 export interface ReasonView {
@@ -38,6 +39,35 @@ export interface GrantRow {
   readonly state: GrantState;
 }
 
+/** A declared level of a dimension, with what its kind needs. */
+export interface GrantedLevel {
+  readonly name: string;
+  readonly kind: string;
+  readonly width?: number;
+  readonly origin?: number;
+  readonly unit?: string;
+  readonly length?: number;
+}
+
+/** Parts of the catalogue's definition that this module does not read, but a writer of programs does. */
+function carriedThrough(definition: CatalogueField): { readonly type: string; readonly levels: GrantedLevel[] } {
+  const { type = 'text', levels = [] } = definition as {
+    readonly type?: string;
+    readonly levels?: readonly GrantedLevel[];
+  };
+  return {
+    type,
+    levels: levels.map(({ name, kind, width, origin, unit, length }) => ({
+      name,
+      kind,
+      ...(width === undefined ? {} : { width }),
+      ...(origin === undefined ? {} : { origin }),
+      ...(unit === undefined ? {} : { unit }),
+      ...(length === undefined ? {} : { length }),
+    })),
+  };
+}
+
 export interface GrantView extends GrantRow {
   readonly operator: string;
   readonly field: string;
@@ -51,11 +81,18 @@ export interface GrantView extends GrantRow {
     readonly fields: {
       readonly name: string;
       readonly title: string;
+      readonly type: string;
+      readonly role: string;
+      readonly levels: GrantedLevel[];
       readonly uses: string[];
       readonly reasons: ReasonView[];
     }[];
     readonly rows: RowFilter[];
   }[];
+  readonly protection: {
+    readonly minGroupSize: number;
+    readonly dominance: { readonly p: number; readonly n: number; readonly share: number };
+  };
   readonly workspace: {
     readonly id: string;
     readonly memoryMegabytes: number;
@@ -134,11 +171,14 @@ export function grantView(grant: Grant, now: Date): GrantView {
       fields: entry.fields.map((field) => ({
         name: field.definition.name,
         title: field.definition.title,
+        role: field.definition.role,
+        ...carriedThrough(field.definition),
         uses: field.uses,
         reasons: field.reasons.map(presentReason),
       })),
       rows: entry.rows,
     })),
+    protection: { minGroupSize: terms.gate.minGroupSize, dominance: terms.gate.dominance },
     workspace: {
       id: terms.workspace.id,
       memoryMegabytes: terms.workspace.memoryMegabytes,

@@ -149,6 +149,16 @@ export const grantRow = z.object({
   state: grantState,
 });
 
+/** As the catalogue declares it; what a kind needs is there. */
+const grantedLevel = z.object({
+  name: z.string(),
+  kind: z.string(),
+  width: z.number().optional(),
+  origin: z.number().optional(),
+  unit: z.string().optional(),
+  length: z.number().optional(),
+});
+
 export const grantView = grantRow.extend({
   operator: z.string(),
   field: z.string(),
@@ -164,6 +174,10 @@ export const grantView = grantRow.extend({
         z.object({
           name: z.string(),
           title: z.string(),
+          type: z.string(),
+          role: z.string(),
+          /** Declared levels, by which a program groups and filters. */
+          levels: z.array(grantedLevel),
           uses: z.array(z.string()),
           reasons: z.array(reason),
         }),
@@ -171,6 +185,11 @@ export const grantView = grantRow.extend({
       rows: z.array(rowFilter),
     }),
   ),
+  /** Least number of entities behind a released figure, and how much of it the largest may hold. */
+  protection: z.object({
+    minGroupSize: z.number().int(),
+    dominance: z.object({ p: z.number(), n: z.number().int(), share: z.number() }),
+  }),
   workspace: z.object({
     id: z.string(),
     memoryMegabytes: z.number().int(),
