@@ -19,10 +19,26 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/explorer/explorer-page.tsx')).ExplorerPage,
   },
   { path: '/console', frame: 'console', load: async () => (await import('./pages/home/home-page.tsx')).HomePage },
+  { path: '/console/todo', frame: 'console', load: async () => (await import('./pages/cases/todo-page.tsx')).TodoPage },
+  {
+    path: '/console/cases',
+    frame: 'console',
+    load: async () => (await import('./pages/cases/cases-page.tsx')).CasesPage,
+  },
+  {
+    path: '/console/cases/$id',
+    frame: 'console',
+    load: async () => (await import('./pages/cases/case-page.tsx')).CasePage,
+  },
   {
     path: '/console/evidence',
     frame: 'console',
     load: async () => (await import('./pages/explorer/explorer-page.tsx')).ExplorerPage,
+  },
+  {
+    path: '/console/workbench',
+    frame: 'console',
+    load: async () => (await import('./pages/workbench/workbench-page.tsx')).WorkbenchPage,
   },
 ];
 

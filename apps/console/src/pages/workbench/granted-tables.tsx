@@ -1,0 +1,141 @@
+import { useState } from 'react';
+import { Icon } from '../../design/icon.tsx';
+import { fill } from '../../i18n/area.ts';
+import { useTerms } from '../../i18n/terms/index.ts';
+import { useWorkbenchWords } from '../../i18n/workbench/index.ts';
+import { useName, type GrantedField, type GrantedTable } from './granted.ts';
+import css from './tables.module.css';
+
+/** Why a column lacks uses, in words. */
+function useReasonWords(): (reason: GrantedField['reasons'][number]) => string {
+  const w = useWorkbenchWords();
+  const roles: Readonly<Record<string, string>> = useTerms().fieldRole;
+  const uses: Readonly<Record<string, string>> = w.useNames;
+  return ({ code, params = {} }) => {
+    const sentences: Readonly<Record<string, string>> = w.reason;
+    const listed = params['uses'];
+    return fill(sentences[code] ?? code, {
+      role: roles[String(params['role'])] ?? String(params['role'] ?? ''),
+      grade: `L${String(params['grade'] ?? '')}`,
+      uses: (Array.isArray(listed) ? listed : []).map((use) => uses[useName(use)] ?? use).join('、'),
+    });
+  };
+}
+
+/** What the grant holds: each table with its columns, what each may be used for, and what is locked with the reason. */
+export function GrantedTables(props: {
+  readonly tables: readonly GrantedTable[];
+  readonly onInsert: (text: string) => void;
+}) {
+  const w = useWorkbenchWords();
+  const [typed, setTyped] = useState('');
+  const [closed, setClosed] = useState<ReadonlySet<string>>(() => new Set(props.tables.slice(2).map((t) => t.name)));
+  const q = typed.trim().toLowerCase();
+  const hits = (one: { name: string; title: string }) =>
+    one.name.toLowerCase().includes(q) || one.title.toLowerCase().includes(q);
+  const shown = props.tables
+    .map((table) => ({ table, fields: hits(table) ? table.fields : table.fields.filter(hits) }))
+    .filter(({ table, fields }) => q === '' || hits(table) || fields.length > 0);
+  const toggle = (name: string): void => {
+    const next = new Set(closed);
+    if (!next.delete(name)) next.add(name);
+    setClosed(next);
+  };
+  return (
+    <section className={css['side']} aria-label={w.tables}>
+      <h2 className={css['head']}>{w.tables}</h2>
+      <label className={css['find']}>
+        <Icon name="search" size={14} />
+        <input
+          type="search"
+          placeholder={w.findField}
+          aria-label={w.findField}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      </label>
+      {shown.length === 0 ? <p className={css['none']}>{w.noField}</p> : null}
+      <ul className={css['tables']}>
+        {shown.map(({ table, fields }) => {
+          const open = q !== '' || !closed.has(table.name);
+          return (
+            <li key={table.name}>
+              <div className={css['table']}>
+                <button
+                  type="button"
+                  className={css['fold']}
+                  aria-expanded={open}
+                  aria-label={table.title}
+                  onClick={() => toggle(table.name)}
+                >
+                  <Icon name="chevron" size={12} />
+                </button>
+                <button
+                  type="button"
+                  className={css['tableName']}
+                  title={table.title}
+                  onClick={() => props.onInsert(table.name)}
+                >
+                  <code>{table.name}</code>
+                  <span>{table.title}</span>
+                </button>
+              </div>
+              {open ? (
+                <>
+                  {table.rows.map((row) => (
+                    <p key={row.field} className={css['rows']}>
+                      {fill(w.rowsOnly, { field: row.field, values: row.in.join('、') })}
+                    </p>
+                  ))}
+                  <ul>
+                    {fields.map((field) => (
+                      <li key={field.name}>
+                        <FieldRow field={field} onInsert={props.onInsert} />
+                      </li>
+                    ))}
+                  </ul>
+                </>
+              ) : null}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function FieldRow(props: { readonly field: GrantedField; readonly onInsert: (text: string) => void }) {
+  const w = useWorkbenchWords();
+  const reasonWords = useReasonWords();
+  const { field } = props;
+  const words: Readonly<Record<string, string>> = w.uses;
+  const uses = [...new Set(field.uses.map(useName))];
+  if (uses.length === 0) {
+    const why = fill(w.locked, { reason: field.reasons.map(reasonWords).join('；') });
+    return (
+      <div className={css['locked']} title={why} data-testid="locked-field">
+        <s>
+          <code>{field.name}</code>
+        </s>
+        <span className={css['title']}>{field.title}</span>
+        <Icon name="lock" size={13} />
+        <span className="visually-hidden">{why}</span>
+      </div>
+    );
+  }
+  const lacks = field.reasons.map(reasonWords).join('；');
+  return (
+    <button
+      type="button"
+      className={css['field']}
+      title={[field.title, uses.map((use) => words[use] ?? use).join('、'), lacks].filter(Boolean).join('\n')}
+      onClick={() => props.onInsert(field.name)}
+    >
+      <span className={css['line']}>
+        <code>{field.name}</code>
+        <span className={css['title']}>{field.title}</span>
+      </span>
+      <span className={css['uses']}>{uses.map((use) => words[use] ?? use).join(' · ')}</span>
+    </button>
+  );
+}
