@@ -1,0 +1,81 @@
+import { fill } from './area.ts';
+
+interface Reason {
+  readonly code: string;
+  readonly params?: Readonly<Record<string, string | number | boolean | string[]>> | undefined;
+}
+
+/** Wording of reasons that answers carry as codes: Chinese, English. */
+const wording: Readonly<Record<string, readonly [string, string]>> = {
+  'case.wrong-role': ['不是承办本环节的角色', 'Another role handles this step'],
+  'case.wrong-body': ['本环节由另一单位承办', 'Another body handles this step'],
+  'case.wrong-jurisdiction': ['不在本地区办理', 'The case belongs to another jurisdiction'],
+  'case.wrong-person': ['已转由另一人办理', 'The step was handed to another person'],
+  'case.own-case': ['不能办理本单位发起的办件', 'Nobody decides a case of the own body'],
+  'case.same-handler': ['同一人不能连办两个须分离的环节', 'The same person may not handle both of these steps'],
+  'case.interested': ['已声明回避', 'Has declared an interest'],
+  'case.awaits-supplement': ['正等待申请主体补正', 'It waits for the applicant’s supplement'],
+  'case.awaits-comment': ['正等待征求的意见', 'It waits for an opinion that was asked for'],
+  'case.not-proposer': ['只有申请主体可以这样做', 'Only the applicant may do this'],
+  'case.no-supplement-asked': ['没有要求补正', 'No supplement was asked for'],
+  'case.closed': ['本件已办结', 'The case is closed'],
+  'case.not-current-step': ['不是当前环节', 'It is not the current step'],
+  'grant.role-without-use': ['标识类字段没有可用用途', 'An identifier of this kind has no permitted use'],
+  'grant.withheld-by-grade': [
+    '因 L{{grade}} 级不可用于：{{uses}}',
+    'Not permitted because of grade L{{grade}}: {{uses}}',
+  ],
+  'grant.not-declared': [
+    '目录未声明概化层级或可计量，不可用于：{{uses}}',
+    'No levels or measure declared in the catalogue, so not for: {{uses}}',
+  ],
+  'mapping.known-field': ['与目录中的字段同名', 'Same name as a field of the entry'],
+  'mapping.standard-element': ['与标准数据元相符', 'Fits a standard data element'],
+  'mapping.unique': ['每条记录的值都不同', 'Every record has another value'],
+  'mapping.codes': ['取值限于少数代码', 'Values are of a short list'],
+  'mapping.no-values': ['样本中没有值', 'No value in the sample'],
+  'mapping.type': ['由取值推断类型', 'Type inferred from the values'],
+  'mapping.foreign-form': ['取值含有另一类标识', 'Values hold another kind of identifier'],
+  'mapping.type-differs': ['取值与声明的类型不符', 'Values do not fit the declared type'],
+  'mapping.under-graded': ['声明的级别低于内容应有的级别', 'Graded lower than its content calls for'],
+  'mapping.recognised-by-both': ['名称和取值都相符', 'Both name and values fit'],
+  'mapping.recognised-by-name': ['名称相符', 'The name fits'],
+  'mapping.recognised-by-values': ['取值相符', 'The values fit'],
+  'mapping.no-header': ['首行不是列名', 'The first line holds no column names'],
+  'vault.no-rows': ['文件中没有记录', 'The file holds no records'],
+  'vault.no-good-rows': ['没有一条记录通过校验', 'Not one record passed the checks'],
+  'vault.records-differ': [
+    '记录数不符：应为 {{expected}}，实为 {{found}}',
+    'Records differ: {{expected}} expected, {{found}} found',
+  ],
+};
+
+/** Uses of a field, as a grant names them. */
+const uses: Readonly<Record<string, readonly [string, string]>> = {
+  project: ['取值', 'show values'],
+  group: ['分组', 'group'],
+  filter: ['筛选', 'filter'],
+  compare: ['比较', 'compare'],
+  join: ['连接', 'join'],
+  'count-distinct': ['去重计数', 'count distinct'],
+  sum: ['求和、平均', 'sum, average'],
+  moment2: ['方差', 'variance'],
+  quantile: ['分位数', 'quantiles'],
+  rank: ['排名', 'rank'],
+  feature: ['特征', 'feature'],
+};
+
+export const wordUse = (use: string, language: string): string => uses[use]?.[language === 'en' ? 1 : 0] ?? use;
+
+/** The sentence for a reason; its bare code where there is none, never nothing. */
+export function wordReason(reason: Reason, language: string): string {
+  const sentence = wording[reason.code]?.[language === 'en' ? 1 : 0];
+  if (!sentence) return reason.code;
+  const params = Object.entries(reason.params ?? {}).map(([name, value]) => [
+    name,
+    Array.isArray(value)
+      ? value.map((one) => wordUse(one, language)).join(language === 'en' ? ', ' : '、')
+      : String(value),
+  ]);
+  return fill(sentence, Object.fromEntries(params));
+}
