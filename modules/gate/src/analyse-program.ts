@@ -4,7 +4,7 @@ import { makeDiagnostic } from './bind/bind-context.ts';
 import type { BoundProgram } from './bind/bind-program.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { AggregateCall, Choice, Column, EntityLevel } from './ir/expression.ts';
-import { ENTITY_ALIAS } from './ir/factories.ts';
+import { canonical, ENTITY_ALIAS } from './ir/factories.ts';
 import type { Reduce } from './ir/relation.ts';
 import { levelText } from './level.ts';
 import {
@@ -35,12 +35,25 @@ export function analyseProgram(snapshot: GrantSnapshot, program: BoundProgram): 
   const say = (at: object, code: DiagnosticCode, params: Params): void => {
     diagnostics.push(makeDiagnostic(snapshot, code, places.get(at) ?? START, params));
   };
+  checkSupports(reduce, say);
   for (const presence of [...state.presence, ...filtersOf(reduce)]) checkPresence(state, presence, say);
   for (const dimension of reduce.input.dimensions) checkDimension(state, dimension, say);
   for (const { call } of reduce.per?.aggregates ?? []) checkAggregate(state, call, say);
   for (const { call } of reduce.aggregates) checkAggregate(state, outerCall(reduce, call), say);
   if (reduce.per) checkLevel(state, reduce.per.level, say);
   return { state, diagnostics };
+}
+
+/** Most rows of a cell that are looked at by themselves; each two of them are compared. */
+const MAX_SUPPORTS = 40;
+
+function checkSupports(reduce: Reduce, say: Say): void {
+  const calls = reduce.aggregates.map(({ call }) => call);
+  const supports = new Set(
+    calls.map(({ filter, argument, times }) => canonical({ filter, argument, times: times ?? null })),
+  );
+  const [first] = calls;
+  if (first && supports.size > MAX_SUPPORTS) say(first, 'gate.too-many-supports', { most: MAX_SUPPORTS });
 }
 
 /** An aggregate over a figure per entity needs the rights of an aggregate over what the figure is made of. */

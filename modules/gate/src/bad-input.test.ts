@@ -3,8 +3,8 @@ import { sampleGrant } from '../test/sample-grant.ts';
 import { compileProgram } from './compile-program.ts';
 import type { Parameter } from './program-types.ts';
 
-/** Coarse on purpose: what would hang a server takes minutes, and other work on the machine takes tenths. */
-const MOST_MS = 1_000;
+/** Coarse on purpose: what would hang a server takes minutes; how long it takes is measured in `npm run bench`. */
+const MOST_MS = 2_000;
 
 function refusal(sql: string, parameters: readonly Parameter[] = []): readonly string[] {
   const start = performance.now();
@@ -52,6 +52,50 @@ describe('bad input', () => {
       'gate.unknown-column',
     ],
     ['the level’s own alias', 'select sum("@".x0) from visits', 'gate.unknown-column'],
+    ['an accent in two characters', 'select count(*) from visité', 'gate.unknown-table'],
+    ['a soft hyphen in a name', 'select count(*) from vi\u00adsits', 'gate.unknown-table'],
+    ['a byte order mark before a name', 'select count(*) from \ufeffvisits', 'gate.unknown-table'],
+    ['a word joiner in a column', count('insu\u2060red'), 'gate.unknown-column'],
+    ['mathematical letters', 'select sum(𝐜𝐨𝐬𝐭) from visits', 'gate.unknown-column'],
+    ['a Turkish dotless letter', 'select count(*) from vısits', 'gate.unknown-table'],
+    ['a long s', 'select count(*) from viſits', 'gate.unknown-table'],
+    [
+      'fifteen hundred conditions',
+      count(Array.from({ length: 1_500 }, () => 'age < 40').join(' or ')),
+      'gate.too-many-conditions',
+    ],
+    [
+      'a CASE of eight hundred branches',
+      `select sum(case ${'when age < 40 then 1 '.repeat(800)}end) from visits`,
+      'gate.measure-too-complex',
+    ],
+    [
+      'bins of seven hundred branches',
+      `select case ${"when age < 40 then 'x' ".repeat(700)}end, count(*) from visits group by 1`,
+      'gate.list-too-long',
+    ],
+    [
+      'sixty CASEs of filters of their own',
+      `select ${Array.from({ length: 60 }, (_, i) => `avg(case when district = '${i}' then cost when age < 40 then hours end)`).join(', ')} from visits`,
+      'gate.too-many-supports',
+    ],
+    ['comments inside of comments', `${'/*'.repeat(9_000)} select 1`, 'gate.nested-too-deep'],
+    [
+      'named queries that double',
+      `with q0 as (select cost + cost as c from visits), ${Array.from({ length: 60 }, (_, i) => `q${i + 1} as (select c + c as c from q${i})`).join(', ')} select sum(c) from q60`,
+      'gate.nested-too-deep',
+    ],
+    [
+      'named queries that join themselves',
+      `with q0 as (select * from visits), ${Array.from({ length: 60 }, (_, i) => `q${i + 1} as (select a.cost from q${i} a join q${i} b using (person_id))`).join(', ')} select sum(cost) from q60`,
+      'gate.nested-too-deep',
+    ],
+    [
+      'fifty branches',
+      Array.from({ length: 50 }, () => 'select count(*) from visits').join(' union all '),
+      'gate.union-too-long',
+    ],
+    ['half of a character as a literal', "select count(*) from visits where district = U&'\\D83D'", 'gate.syntax'],
     ['a parameter in place of a table', 'select count(*) from :t', 'gate.syntax'],
   ])('ENV-02 refuses %s', (_name, sql, code) => {
     expect(refusal(sql)).toContain(code);
@@ -78,6 +122,8 @@ describe('bad input', () => {
     ['a number for a text', 7],
     ['a boolean for a text', true],
     ['not a number', Number.NaN],
+    ['half of a character', '\ud83d'],
+    ['a zero byte', 'A\u0000'],
     ['an object', { toString: () => 'A' }],
     ['a list', ['A']],
   ])('ENV-02 refuses %s as a parameter', (_name, value) => {
@@ -96,6 +142,30 @@ describe('bad input', () => {
       'gate.limit-not-constant',
     ]);
     expect(refusal(count('district = :missing'))).toEqual(['gate.unknown-parameter']);
+  });
+
+  it('ENV-02 takes a name as it is: neither form of an accent stands for the other', () => {
+    const [visits, ...others] = sampleGrant.tables;
+    const [first, ...fields] = visits?.fields ?? [];
+    const named = (name: string) => ({
+      ...sampleGrant,
+      tables: visits && first ? [{ ...visits, fields: [first, ...fields, { ...first, name }] }, ...others] : [],
+    });
+    const [one, two] = ['né'.normalize('NFC'), 'né'.normalize('NFD')];
+    const verdict = (name: string, written: string) =>
+      compileProgram(`select count(distinct ${written}) from visits`, [], named(name)).verdict;
+    expect([verdict(one, one), verdict(two, two)]).toEqual(['accepted', 'accepted']);
+    expect([verdict(one, two), verdict(two, one)]).toEqual(['refused', 'refused']);
+  });
+
+  it('ENV-02 reads parameters where PostgreSQL would: not in comments, dollar quotes, escaped texts or casts', () => {
+    const passes = (sql: string) => compileProgram(sql, [{ name: 'd', value: 'A' }], sampleGrant).verdict;
+    expect(passes(`${count('district = :d')} -- :other`)).toBe('accepted');
+    expect(passes(`${count('district = :d')} /* :other /* :inner */ :outer */`)).toBe('accepted');
+    expect(passes(count(String.raw`district in (:d, e'\':other')`))).toBe('accepted');
+    expect(passes(count('district in (:d, $$:other$$, $t$ $$ :other $t$)'))).toBe('accepted');
+    expect(passes(count("district = :d and visited_on >= '2024-01-01'::date"))).toBe('accepted');
+    expect(passes(count('district in (:d, :other)'))).toBe('refused');
   });
 
   it('ENV-02 says nothing of a literal or a parameter in what it refuses', () => {

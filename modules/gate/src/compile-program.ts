@@ -18,6 +18,9 @@ import { printRelease } from './print/print-release.ts';
 import type { ProgramText } from './program-text.ts';
 import type { Parameter, ProgramContext, Verdict } from './program-types.ts';
 
+/** Atoms of all conditions of one SELECT: some tens in an honest one. */
+const MAX_CONDITIONS = 500;
+
 /** Rules that a test switches off, to see that a case notices. */
 export interface CompileOptions {
   readonly without?: ReadonlySet<Rule>;
@@ -60,6 +63,7 @@ function openContext({ text, parameters, snapshot, options }: Source): BindConte
     merged: new Set(),
     always: new Set(),
     binders: { condition: bindPredicate, equality: bindCaseCondition, aggregate: bindAggregate },
+    conditions: { left: MAX_CONDITIONS },
     besides: [],
     per: null,
   };

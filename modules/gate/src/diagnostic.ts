@@ -33,6 +33,8 @@ export const diagnosticRules = {
   'gate.nested-too-deep': 'R1',
   'gate.too-many-columns': 'R1',
   'gate.list-too-long': 'R1',
+  'gate.too-many-conditions': 'R1',
+  'gate.too-many-supports': 'R1',
   'gate.set-operation': 'R1',
   'gate.union-columns': 'R1',
   'gate.union-too-long': 'R1',

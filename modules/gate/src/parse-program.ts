@@ -22,6 +22,7 @@ export function parseProgram(original: string): Parsed {
   // The parser takes a text to its first zero byte: what stands behind it would be no part of what is decided.
   if (original.includes('\u0000')) return { ok: false, code: 'gate.syntax', place: start };
   const text = readProgramText(original);
+  if (!text) return { ok: false, code: 'gate.nested-too-deep', place: start };
   try {
     const tree: unknown = parseSync(text.parsed);
     if (isDeeperThan(tree, MAX_TREE_DEPTH)) return { ok: false, code: 'gate.nested-too-deep', place: start };

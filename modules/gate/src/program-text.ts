@@ -1,4 +1,5 @@
 import type { Place } from './diagnostic.ts';
+import { parameterMarks } from './parameter-marks.ts';
 
 /**
  * A program text as the parser gets it. Named parameters stand as `$n`, padded so that no position moves; PostgreSQL's
@@ -15,24 +16,36 @@ export interface ProgramText {
   extentOfByte(offset: number): Place;
 }
 
-/** Comments, quoted texts, casts and colons that are no parameters are passed over; only `:name` is taken. */
-const TOKENS = /--[^\n]*|\/\*[\s\S]*?\*\/|[eE]?'(?:[^']|'')*'|"(?:[^"]|"")*"|::|\$(\d{1,2})|:([a-z_][a-z0-9_]*)/g;
 const TOKEN_AT = /^(?:[\p{L}_][\p{L}\p{N}_]*|'(?:[^']|'')*'|\d+(?:\.\d+)?|\S)/u;
 
-/** Reads names of parameters; a text that mixes `:name` with `$1` keeps the numbers it has. */
-export function readProgramText(original: string): ProgramText {
+/** Longest token that a place covers; what is longer is marked by its beginning. */
+const SHOWN = 200;
+
+/**
+ * Reads names of parameters; a text that mixes `:name` with `$1` keeps the numbers it has. Null where its comments are
+ * nested too deep to be read.
+ */
+export function readProgramText(original: string): ProgramText | null {
   const names: string[] = [];
-  for (const match of original.matchAll(TOKENS)) if (match[1]) names[Number(match[1]) - 1] = match[1];
-  const parsed = original.replace(TOKENS, (token, _number: string | undefined, name: string | undefined) => {
-    if (!name) return token;
-    return `$${numberOf(name, names)}`.padEnd(token.length);
-  });
+  const marks = parameterMarks(original);
+  if (!marks) return null;
+  for (const mark of marks) if (mark.number !== null) names[mark.number - 1] = String(mark.number);
+  let parsed = '';
+  let copied = 0;
+  for (const { at, length, name } of marks) {
+    if (name === null) continue;
+    parsed += original.slice(copied, at) + `$${numberOf(name, names)}`.padEnd(length);
+    copied = at + length;
+  }
+  parsed += original.slice(copied);
   const starts = [0, ...[...original.matchAll(/\n/g)].map((m) => m.index + 1)];
+  const bytes = byteIndex(parsed);
   const placeOfCharacter = (offset: number): Place => {
     const at = Math.max(0, Math.min(offset, original.length));
-    const line = starts.findLastIndex((start) => start <= at);
-    const column = Array.from(original.slice(starts[line], at)).length;
-    const token = TOKEN_AT.exec(original.slice(at))?.[0] ?? '';
+    const line = lastAtMost(starts, at);
+    const start = starts[line] ?? 0;
+    const column = bytes.plain ? at - start : pointsIn(original, start, at);
+    const token = TOKEN_AT.exec(original.slice(at, at + SHOWN))?.[0] ?? '';
     return { line: line + 1, column: column + 1, length: Math.max(1, Array.from(token).length) };
   };
   return {
@@ -41,12 +54,25 @@ export function readProgramText(original: string): ProgramText {
     parameterNames: Array.from(names, (name, i) => name ?? String(i + 1)),
     placeOfCharacter,
     extentOfByte: (offset) => {
-      const at = characterOfByte(parsed, offset);
+      const at = bytes.characterOf(offset);
       return { ...placeOfCharacter(at), length: Array.from(original.slice(at, endOfCall(parsed, at))).length };
     },
-    placeOfByte: (offset) => placeOfCharacter(characterOfByte(parsed, offset)),
+    placeOfByte: (offset) => placeOfCharacter(bytes.characterOf(offset)),
   };
 }
+
+/** Index of the last of the ascending numbers that is not above. */
+function lastAtMost(ascending: readonly number[], value: number): number {
+  let [low, high] = [0, ascending.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((ascending[middle] ?? 0) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const pointsIn = (text: string, from: number, to: number): number => Array.from(text.slice(from, to)).length;
 
 function numberOf(name: string, names: string[]): number {
   const known = names.indexOf(name);
@@ -55,15 +81,19 @@ function numberOf(name: string, names: string[]): number {
   return names.length;
 }
 
-function characterOfByte(text: string, offset: number): number {
-  let bytes = 0;
+/** From byte offsets of the UTF-8 form to indices of the text: one pass, and none where every character is one byte. */
+function byteIndex(text: string): { readonly plain: boolean; characterOf(offset: number): number } {
+  // oxlint-disable-next-line no-control-regex -- ASCII is a range that begins with control characters
+  const plain = /^[\u0000-\u007f]*$/.test(text);
+  if (plain) return { plain, characterOf: (offset) => Math.min(offset, text.length) };
+  const characters: number[] = [];
   for (let i = 0; i < text.length;) {
-    if (bytes >= offset) return i;
     const point = text.codePointAt(i) ?? 0;
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    const width = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    for (let n = 0; n < width; n += 1) characters.push(i);
     i += point > 0xffff ? 2 : 1;
   }
-  return text.length;
+  return { plain, characterOf: (offset) => characters[offset] ?? text.length };
 }
 
 const NAME_AT =

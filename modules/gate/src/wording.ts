@@ -115,6 +115,14 @@ export const diagnosticWording: Readonly<Record<DiagnosticCode, Wording>> = {
     en: 'The branches of UNION ALL have the same number of columns, of one type each (column {column})',
   },
   'gate.union-too-long': { zh: 'UNION ALL 最多 {most} 个分支', en: 'UNION ALL has at most {most} branches' },
+  'gate.too-many-conditions': {
+    zh: '条件过多：请用列表（in）或已声明的粒度代替',
+    en: 'Too many conditions: use a list (in) or a declared level instead',
+  },
+  'gate.too-many-supports': {
+    zh: '一个程序中不同的筛选和分支最多 {most} 个：请分成几个程序',
+    en: 'At most {most} different filters and branches in one program: send several',
+  },
   'gate.list-too-long': { zh: '列表最多 {most} 个值', en: 'A list has at most {most} values' },
   'gate.pattern-not-prefix': {
     zh: "列 {column} 只能按已声明长度的前缀匹配，如 like 'A%'",

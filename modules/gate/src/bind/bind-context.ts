@@ -42,6 +42,8 @@ export interface BindContext {
   readonly always: Set<string>;
   /** Binders that are needed below the files that have them: a dimension holds conditions, a level aggregates. */
   readonly binders: Binders;
+  /** Atoms of conditions that the program may still have. */
+  readonly conditions: { left: number };
   /** Conditions that stood beside the keys of inner joins: they mean the same in WHERE. */
   readonly besides: unknown[];
   /** The per-entity level, once its relation is bound. */
@@ -82,6 +84,9 @@ export function placeOf(context: BindContext, syntax: unknown): Place {
   return context.text.placeOfByte(locationOf(syntax) ?? 0);
 }
 
+/** Findings of one program that are told: more help nobody, and each takes time to place. */
+const MOST_FINDINGS = 50;
+
 /** Notes a finding at a node of the syntax tree and returns null, so that a binder can `return report(…)`. */
 export function report(
   context: BindContext,
@@ -90,6 +95,7 @@ export function report(
   params: Params = {},
   replacement?: string,
 ): null {
+  if (context.diagnostics.length >= MOST_FINDINGS) return null;
   const place = placeOf(context, syntax);
   const kind = kindOf(syntax) ?? '';
   const whole = ['ColumnRef', 'FuncCall', 'A_Const'].includes(kind);

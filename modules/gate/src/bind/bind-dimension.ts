@@ -24,6 +24,9 @@ export interface BoundDimension {
   readonly level: Grain;
 }
 
+/** Bins that a program may make of one column. */
+const MAX_LABELS = 100;
+
 const UNITS = ['day', 'month', 'quarter', 'year'] as const;
 
 /** Recognises the forms in which a column at a level is written; null for anything else. */
@@ -171,6 +174,8 @@ export function writtenLevel(field: GrantedField, written: WrittenDimension): Le
 /** Bins that a program makes: each condition is a union of declared cells of one column, so each bin is one too (R9). */
 function bindChoice(context: BindContext, choice: Syntax, syntax: unknown): BoundDimension | null {
   const branches: Choice['branches'][number][] = [];
+  if (list(choice['args']).length > MAX_LABELS)
+    return report(context, 'gate.list-too-long', syntax, { most: MAX_LABELS });
   for (const item of list(choice['args'])) {
     const branch = node(item, 'CaseWhen');
     const when = choice['arg']

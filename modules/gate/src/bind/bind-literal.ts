@@ -65,7 +65,8 @@ function readParameter(context: BindContext, number: number): Constant | null {
 export function coerce(value: SqlValue, type: ScalarType): SqlValue | null {
   switch (type) {
     case 'text':
-      return typeof value === 'string' ? value : null;
+      // No engine takes half of a character or a zero byte.
+      return typeof value === 'string' && value.isWellFormed() && !value.includes('\u0000') ? value : null;
     case 'boolean':
       return typeof value === 'boolean' ? value : null;
     case 'date':

@@ -78,9 +78,12 @@ function limited(context: BindContext, syntax: unknown, measure: Measure | null)
   const terms = branches.reduce((sum, branch) => sum + branch.terms.length, 0);
   const degree = Math.max(0, ...branches.flatMap((branch) => branch.terms.map((term) => term.columns.length)));
   return branches.length > MAX_BRANCHES || terms > MAX_TERMS || degree > MAX_DEGREE
-    ? report(context, 'gate.measure-too-complex', syntax, { degree: MAX_DEGREE, branches: MAX_BRANCHES })
+    ? tooComplex(context, syntax)
     : measure;
 }
+
+const tooComplex = (context: BindContext, syntax: unknown): null =>
+  report(context, 'gate.measure-too-complex', syntax, { degree: MAX_DEGREE, branches: MAX_BRANCHES });
 
 const whole = (terms: readonly Term[], needs: readonly Column[] = []): Measure => ({
   branches: [{ when: null, terms, needs }],
@@ -171,6 +174,7 @@ function unique(columns: readonly Column[]): readonly Column[] {
 /** Branches in order: each holds where its condition is true and none before it was. */
 function bindChoice(context: BindContext, choice: Syntax, syntax: unknown): Measure | null {
   if (unexpectedField(choice, ['arg', 'args', 'defresult', 'location'])) return refuse(context, syntax);
+  if (list(choice['args']).length > MAX_BRANCHES) return tooComplex(context, syntax);
   const branches: Branch[] = [];
   const before: Predicate[] = [];
   let complete = choice['defresult'] !== undefined;

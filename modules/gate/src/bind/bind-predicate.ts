@@ -19,6 +19,9 @@ const flipped: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '
 export function bindPredicate(context: BindContext, syntax: unknown): Predicate | null {
   const bool = node(syntax, 'BoolExpr');
   if (bool) return bindBoolean(context, bool);
+  const { conditions } = context;
+  conditions.left -= 1;
+  if (conditions.left < 0) return conditions.left === -1 ? report(context, 'gate.too-many-conditions', syntax) : null;
   const nullTest = node(syntax, 'NullTest');
   if (nullTest) return bindNullTest(context, nullTest);
   if (isColumn(syntax)) return bindFlag(context, syntax);

@@ -23,6 +23,8 @@ export interface Queries {
 }
 
 const MAX_NODES = 20_000;
+/** Of reading one query, in nodes. */
+const QUERY_COST = 50;
 
 export const noQueries = (): Queries => ({ byName: new Map(), read: new Set(), budget: { left: MAX_NODES } });
 
@@ -37,6 +39,9 @@ export function flattenSelect(
   outer: Queries = noQueries(),
   prefix = '',
 ): FlatSelect | null {
+  // Names that stand for names may double what they stand for: each query that is read again costs something.
+  outer.budget.left -= QUERY_COST;
+  if (isSpent(context, outer, { SelectStmt: select })) return null;
   const queries = readQueries(context, select, outer);
   const from = queries && flattenFrom({ context, flatten: flattenSelect, queries, prefix }, list(select['fromClause']));
   if (!from || !queries) return null;

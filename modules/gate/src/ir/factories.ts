@@ -1,4 +1,3 @@
-import { canonicalJson, type Json } from '@sluice/kernel';
 import type { AggregateCall, Column, Grain, Operand, Predicate, ScalarType } from './expression.ts';
 import type { Level } from '../grant-snapshot.ts';
 
@@ -49,8 +48,30 @@ export function combine(op: 'and' | 'or', inputs: readonly Predicate[]): Predica
 
 export const aggregate = (call: AggregateCall): AggregateCall => Object.freeze(call);
 
-/** Canonical text of a node: equal texts, equal meaning. */
-export const canonical = (node: object): string => canonicalJson(node as Json);
+const texts = new WeakMap<object, string>();
+
+/**
+ * Canonical text of a node: equal texts, equal meaning. The form of RFC 8785, as `canonicalJson` gives it; nodes are frozen,
+ * so that each text is made once, and a tree is written from the texts of its parts.
+ */
+export function canonical(node: object): string {
+  const known = texts.get(node);
+  if (known !== undefined) return known;
+  const text = Array.isArray(node)
+    ? `[${node.map((item: unknown) => textOf(item) ?? 'null').join(',')}]`
+    : `{${Object.entries(node)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([name, item]: [string, unknown]) => {
+          const inner = textOf(item);
+          return inner === undefined ? [] : [`${JSON.stringify(name)}:${inner}`];
+        })
+        .join(',')}}`;
+  if (Object.isFrozen(node)) texts.set(node, text);
+  return text;
+}
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null ? canonical(value) : JSON.stringify(value);
 
 export function sortedUnique<T extends object>(items: readonly T[]): readonly T[] {
   const byText = new Map(items.map((item) => [canonical(item), item]));
