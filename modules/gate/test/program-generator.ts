@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Parameter, SqlValue } from '../src/index.ts';
 
-const dimension = fc.constantFrom(
+export const dimension = fc.constantFrom(
   'district',
   "date_trunc('month', visited_on)",
   "date_trunc('year', visited_on)",
@@ -41,7 +41,7 @@ const atom = fc.constantFrom(
   'visited_on >= :v',
   'insured = :i',
 );
-const condition = fc.oneof(
+export const condition = fc.oneof(
   atom,
   fc.tuple(atom, fc.constantFrom(' and ', ' or '), atom).map(([a, op, b]) => `(${a}${op}${b})`),
   atom.map((it) => `not ${it}`),
