@@ -105,24 +105,26 @@ describe('one person more or fewer', () => {
   }, 120_000);
 });
 
-/** Conditions that mean the same to the engine as to the gate. */
-const plain = fc.constantFrom(
-  'true',
-  "district = 'A'",
+/** Conditions that mean the same to the engine as to the gate; many differ by the three persons of one district. */
+const related = fc.constantFrom(
+  'district is not null',
+  "district <> 'F'",
   "district = 'E'",
   "district in ('E', 'F')",
-  "district <> 'F'",
-  'insured',
-  'not insured',
-  'age < 40',
-  'age >= 60',
-  "left(disease, 1) = 'B'",
-  "left(disease, 1) <> 'Z'",
+  "district in ('A', 'B')",
   "district in ('A', 'B', 'F')",
+  "district in ('D', 'E')",
+  "district in ('D', 'E', 'F')",
+  "left(disease, 1) = 'B'",
 );
 const asked = fc
-  .tuple(plain, plain, fc.boolean())
-  .map(([a, b, grouped]) => ({ where: a === b ? a : `(${a}) and (${b})`, grouped }));
+  .record({
+    beside: fc.constantFrom('district is not null', 'insured', 'age < 60'),
+    questions: fc.array(fc.record({ which: related, grouped: fc.boolean() }), { minLength: 4, maxLength: 6 }),
+  })
+  .map(({ beside, questions }) =>
+    questions.map(({ which, grouped }) => ({ where: `(${which}) and (${beside})`, grouped })),
+  );
 
 interface Out {
   readonly sql: string;
@@ -135,10 +137,9 @@ async function releasedBy(sequence: readonly { readonly where: string; readonly 
   const gate = createLocalGate({ domain: worlds.with });
   const out: Out[] = [];
   for (const { where, grouped } of sequence) {
-    const own = where.replaceAll('true', 'district is not null');
     const sql = grouped
-      ? `select district, count(*) from visits where ${own} group by 1`
-      : `select count(*) from visits where ${own}`;
+      ? `select district, count(*) from visits where ${where} group by 1`
+      : `select count(*) from visits where ${where}`;
     const outcome = await gate.run({ snapshot: sampleGrant, sql, parameters: [] });
     if (outcome.verdict === 'refused') throw new Error(`${sql}: ${outcome.diagnostics[0]?.code ?? ''}`);
     for (const row of outcome.rows)
@@ -174,7 +175,7 @@ async function fewest(
 
 describe('questions one after the other', () => {
   it('PLT-07 no sum or difference of up to four answers is about fewer than k persons', async () => {
-    const sequences = fc.sample(fc.array(asked, { minLength: 3, maxLength: 5 }), { numRuns: 20, seed: 17 });
+    const sequences = fc.sample(asked, { numRuns: 20, seed: 17 });
     let released = 0;
     for (const sequence of sequences) {
       const out = (await releasedBy(sequence)).slice(0, 14);
