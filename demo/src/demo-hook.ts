@@ -10,6 +10,7 @@ export interface DemoHook {
     readonly url: string;
     readonly dataFolder: string;
     readonly administrator: { readonly account: string; readonly password: string };
+    readonly onProgress?: (part: string, done: number, total: number) => void;
   }): Promise<void>;
 }
 
@@ -29,7 +30,7 @@ export async function createDemoHook(options: DemoHookOptions): Promise<DemoHook
   const jurisdictions = options.jurisdictions ?? demoJurisdictions;
   return {
     accounts: await demoAccounts(password, jurisdictions),
-    load: async ({ url, dataFolder, administrator }) =>
+    load: async ({ url, dataFolder, administrator, onProgress }) =>
       loadDemoCity({
         url,
         dataFolder,
@@ -37,7 +38,10 @@ export async function createDemoHook(options: DemoHookOptions): Promise<DemoHook
         password,
         jurisdictions,
         size: options.size,
-        ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+        onProgress: (progress) => {
+          options.onProgress?.(progress);
+          onProgress?.(progress.jurisdiction, progress.done, progress.total);
+        },
       }),
   };
 }

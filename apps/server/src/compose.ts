@@ -119,6 +119,13 @@ function checksOf({ db, ledger, metrics }: Parts): readonly Check[] {
         if (refusing !== null) throw new DomainError(refusing, 'unavailable');
       },
     },
+    {
+      name: 'checkpoint',
+      run: async () => {
+        if (!(await ledger.ledger.readLogFile('checkpoint')))
+          throw new DomainError('server.checkpoint-awaited', 'unavailable');
+      },
+    },
   ];
 }
 

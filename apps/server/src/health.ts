@@ -1,5 +1,7 @@
+import { isDomainError } from '@sluice/kernel';
 import type { Hono } from 'hono';
 import type { Metrics } from './metrics.ts';
+import { wording } from './wording.ts';
 
 /** One thing that must work before requests make sense. Throws when it does not. */
 export interface Check {
@@ -9,7 +11,10 @@ export interface Check {
 
 const CHECK_TIMEOUT_MS = 3_000;
 
-/** `/healthz`: the process answers. `/readyz`: everything it needs answers too. `/metrics`: its figures. */
+/**
+ * `/healthz`: the process answers. `/readyz`: everything it needs answers too; what does not is named with its code and a
+ * sentence. `/metrics`: its figures.
+ */
 export function serveHealth(app: Hono, checks: readonly Check[], metrics: Metrics): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
@@ -20,7 +25,14 @@ export function serveHealth(app: Hono, checks: readonly Check[], metrics: Metric
   app.get('/metrics', async (c) => c.text(await metrics.print(), 200, { 'content-type': 'text/plain; version=0.0.4' }));
 }
 
-async function runCheck(check: Check): Promise<{ name: string; ok: boolean }> {
+interface CheckResult {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly code?: string;
+  readonly says?: string;
+}
+
+async function runCheck(check: Check): Promise<CheckResult> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('late')), CHECK_TIMEOUT_MS);
@@ -28,8 +40,10 @@ async function runCheck(check: Check): Promise<{ name: string; ok: boolean }> {
   try {
     await Promise.race([check.run(), late]);
     return { name: check.name, ok: true };
-  } catch {
-    return { name: check.name, ok: false };
+  } catch (error) {
+    if (!isDomainError(error)) return { name: check.name, ok: false };
+    const says = wording(error.code, error.params, 'en');
+    return { name: check.name, ok: false, code: error.code, ...(says === undefined ? {} : { says }) };
   } finally {
     clearTimeout(timer);
   }

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
@@ -7,6 +7,16 @@ import { DomainError } from '@sluice/kernel';
 const IDLE_CHECK_MS = 50;
 
 type Fetch = (request: Request, env: unknown) => Response | Promise<Response>;
+
+/** How long a caller may take: with the head of a request, and with a body that is no delivery of a file. */
+export interface Patience {
+  readonly headersMs: number;
+  readonly bodyMs: number;
+  /** How often it is looked. */
+  readonly checkMs: number;
+}
+
+const defaultPatience: Patience = { headersMs: 8_000, bodyMs: 30_000, checkMs: 1_000 };
 
 export interface Listener {
   readonly url: string;
@@ -27,14 +37,20 @@ const CODES: Readonly<Record<string, string>> = {
  * Takes the port before anything slow begins, so that an occupied one is found at once.
  * @throws DomainError (unavailable) `server.port-in-use`, `server.port-not-allowed`, `server.host-unknown`
  */
-export async function listen(host: string, port: number): Promise<Listener> {
+export async function listen(host: string, port: number, patience: Patience = defaultPatience): Promise<Listener> {
   let current: Fetch = starting;
-  const server = createAdaptorServer({ fetch: (request: Request, env: unknown) => current(request, env) }) as Server;
-  // Deliveries of large files take their time; slow headers do not.
-  server.requestTimeout = 0;
-  server.headersTimeout = 20_000;
-  server.keepAliveTimeout = 65_000;
+  const server = createAdaptorServer({
+    fetch: (request: Request, env: unknown) => current(request, env),
+    serverOptions: {
+      headersTimeout: patience.headersMs,
+      // Deliveries of large files take their time, and are told apart below.
+      requestTimeout: 0,
+      connectionsCheckingInterval: patience.checkMs,
+      keepAliveTimeout: 65_000,
+    },
+  }) as Server;
   server.on('clientError', refuseUnreadable);
+  server.prependListener('request', (request) => cutSlowBody(request, patience.bodyMs));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port }, resolve);
@@ -90,6 +106,15 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
     'connection: close',
   ];
   socket.end([`HTTP/1.1 ${status} ${name}`, ...head, '', body].join('\r\n'));
+}
+
+/** A small body that trickles in holds a place for nothing; a file (octets) may take as long as its line needs. */
+function cutSlowBody(request: IncomingMessage, bodyMs: number): void {
+  if (request.headers['content-type']?.startsWith('application/octet-stream')) return;
+  const cut = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, bodyMs);
+  request.once('close', () => clearTimeout(cut));
 }
 
 async function drain(server: Server, graceMs: number): Promise<void> {

@@ -1,8 +1,12 @@
 /** Sentences by code: English, Chinese. What is said at a start that fails is one sentence that names what to do. */
 export const sentences: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   'database.in-use': [
-    'Another sluice (process {pid}) already uses the data folder {folder}; stop it or choose another folder with --data.',
-    '数据目录 {folder} 正被另一个 sluice（进程 {pid}）使用；请先停止它，或用 --data 指定其他目录。',
+    'Another sluice (process {pid}, {address}) already uses the data folder {folder}; stop it or choose another folder with --data.',
+    '数据目录 {folder} 正被另一个 sluice（进程 {pid}，{address}）使用；请先停止它，或用 --data 指定其他目录。',
+  ],
+  'database.in-use-unserved': [
+    'Another sluice (process {pid}) already works on the data folder {folder}, and does not answer yet; stop it or choose another folder with --data.',
+    '另一个 sluice（进程 {pid}）正在使用数据目录 {folder}，尚未开始服务；请先停止它，或用 --data 指定其他目录。',
   ],
   'database.folder-not-writable': [
     'The data folder {folder} cannot be written; give this user the right to it or choose another with --data.',
@@ -43,6 +47,14 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
   'server.other-installation': [
     'This database belongs to another data folder than {folder}: its keys and its log are not here.',
     '该数据库属于另一数据目录，而非 {folder}：其密钥与日志不在此处。',
+  ],
+  'server.city-loading': [
+    'The demo city is still loading ({percent} %); look again in a moment.',
+    '演示城市正在加载（{percent}%），请稍候。',
+  ],
+  'server.checkpoint-awaited': [
+    'The log has not shown its first checkpoint yet; look again in a moment.',
+    '日志尚未公布首个检查点，请稍候。',
   ],
   'server.port-in-use': [
     'Port {port} on {host} is already taken; stop what uses it or choose another with --port.',
@@ -156,6 +168,19 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
   'password.changed-meanwhile': ['The password was changed meanwhile; sign in again.', '口令已被更改；请重新登录。'],
   'password.unchanged': ['The new password must differ from the old one.', '新口令不得与原口令相同。'],
   'session.wrong-password': ['The old password is wrong.', '原口令不正确。'],
+  'session.wrong-credentials': ['Account or password is wrong.', '账户或口令不正确。'],
+  'session.locked': [
+    'Too many wrong passwords for this account; try again in {retryAfterSeconds} s.',
+    '该账户口令错误次数过多，请在 {retryAfterSeconds} 秒后重试。',
+  ],
+  'session.no-membership': [
+    'The account acts for no body at present; its body or the administrator can change that.',
+    '该账户目前不代表任何机构；请联系所在机构或平台管理员。',
+  ],
+  'vault.approved-by-body': [
+    'Somebody of your body has approved this; the second approval comes from another body.',
+    '您所在机构已有人批准；第二份批准须来自另一机构。',
+  ],
   'log.file-unknown': ['The log has no such file.', '日志中没有该文件。'],
   'clock.not-controllable': ['The clock of this server cannot be moved.', '此服务器的时钟不可调整。'],
   'clock.only-forward': ['The clock moves forward only.', '时钟只能向前调整。'],

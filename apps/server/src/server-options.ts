@@ -8,6 +8,8 @@ export interface DemoHook {
     readonly url: string;
     readonly dataFolder: string;
     readonly administrator: { readonly account: string; readonly password: string };
+    /** Told of each step: `done` of `total` units of one part; parts are loaded side by side. */
+    readonly onProgress: (part: string, done: number, total: number) => void;
   }): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Identity } from '@sluice/identity';
 import type { Profile } from '@sluice/profile';
 import { secureBytes } from './ground.ts';
+import type { CityLoading } from './city-loading.ts';
 import type { ServerOptions, StartStep } from './server-options.ts';
 
 /** The account that enters the first bodies and people; its password stands only in this folder. */
@@ -48,6 +49,7 @@ export async function loadDemoOnce(
   options: ServerOptions,
   url: string,
   step: (step: StartStep) => void,
+  loading: CityLoading,
 ): Promise<void> {
   const { demo, dataFolder } = options;
   const done = join(dataFolder, DEMO);
@@ -55,8 +57,10 @@ export async function loadDemoOnce(
   const administrator = readAdministrator(dataFolder);
   if (!administrator) return;
   step({ step: 'demo-loading' });
-  await demo.load({ url, dataFolder: join(dataFolder, 'demo'), administrator });
+  loading.begin();
+  await demo.load({ url, dataFolder: join(dataFolder, 'demo'), administrator, onProgress: loading.update });
   writeWhole(done, { loaded: true });
+  loading.end();
 }
 
 function readAdministrator(dataFolder: string): Administrator | undefined {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { lockFolder } from '@sluice/database';
 import { createApp, defaultRates } from '@sluice/http';
@@ -8,9 +9,10 @@ import { loadProfiles } from '@sluice/profile';
 import { assertSuites } from '@sluice/crypto';
 import type { Hono } from 'hono';
 import { composeModules, migrationSources } from './compose.ts';
+import { answerWhileLoading, checkLoading, createCityLoading } from './city-loading.ts';
 import { prepareConsole, serveConsole } from './console-files.ts';
 import { createServerIds, realClock, secureBytes } from './ground.ts';
-import { serveHealth } from './health.ts';
+import { serveHealth, type Check } from './health.ts';
 import { createIdempotencyStore, sweepClaims } from './idempotency-store.ts';
 import { openJobs } from './jobs.ts';
 import { listen } from './listen.ts';
@@ -40,6 +42,8 @@ export interface RunningServer {
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const DRAIN_MS = 10_000;
+const SHOWN_MS = 3_000;
+const POLL_MS = 25;
 const JSON_BYTES = 1_000_000;
 const UPLOAD_BYTES = 64_000_000_000;
 
@@ -91,9 +95,11 @@ async function start(options: ServerOptions, opened: Opened): Promise<RunningSer
   step({ step: 'console', state });
   serveVerifyPage(app, options.secure);
   serveConsole(app, root, options.secure);
-  listener.serve((request, env) => app.fetch(request, env as object));
+  const { loading } = served;
+  listener.serve((request, env) => answerWhileLoading(loading, request) ?? app.fetch(request, env as object));
   resources.defer('requests', () => listener.drain(DRAIN_MS));
-  await untilAborted(loadDemoOnce(options, listener.url, step), options.signal);
+  await untilAborted(loadDemoOnce(options, listener.url, step, loading), options.signal);
+  await untilShown(served.composition.checks);
   return {
     url: listener.url,
     notes: served.composition.notes,
@@ -127,11 +133,11 @@ async function openModules(options: ServerOptions, { lock, log, resources }: Ope
     await jobs.start(composition.queues);
     for (const { queue, data } of composition.unfinished) await jobs.enqueue(queue, data);
   };
-  return { ground, composition, metrics, startJobs };
+  return { ground, composition, metrics, startJobs, loading: createCityLoading() };
 }
 
 /** The interface with every module's routes, the health checks and the public files; the console is added to it. */
-function createApplication({ ground, composition, metrics }: Awaited<ReturnType<typeof openModules>>): Hono {
+function createApplication({ ground, composition, metrics, loading }: Awaited<ReturnType<typeof openModules>>): Hono {
   const { options, db, ids, log, resources } = ground;
   const timers = startTimers(composition.sweeps, resources, log.failed);
   const app = createApp({
@@ -158,7 +164,7 @@ function createApplication({ ground, composition, metrics }: Awaited<ReturnType<
     },
     nextRequestId: () => ids.next('req'),
   });
-  serveHealth(app, composition.checks, metrics);
+  serveHealth(app, [...composition.checks, checkLoading(loading)], metrics);
   composition.servePublic(app);
   return app;
 }
@@ -167,6 +173,18 @@ const interrupted = (): DomainError => new DomainError('server.interrupted', 'un
 
 function assertWanted({ signal }: ServerOptions): void {
   if (signal?.aborted) throw interrupted();
+}
+
+/** Until the first checkpoint is public: what was done so far can then be proven. A log that may not show one is not waited for long. */
+async function untilShown(checks: readonly Check[]): Promise<void> {
+  const shown = checks.find(({ name }) => name === 'checkpoint');
+  for (const end = performance.now() + SHOWN_MS; performance.now() < end; await wait(POLL_MS)) {
+    try {
+      return await shown?.run();
+    } catch {
+      // Not yet.
+    }
+  }
 }
 
 /** Waits for work, or fails when the start is no longer wanted; what the work still does then fails by itself. */

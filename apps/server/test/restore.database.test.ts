@@ -186,7 +186,7 @@ describe('a restore of a backup', () => {
       const older = backedUp;
       backedUp = await backUp();
       const back = await restore('again');
-      expect(back).toMatchObject({ behind: false });
+      expect(back).toMatchObject({ behind: false, files: backedUp.files });
       const again = await start(join(place, 'again'));
       expect(await readiness(again.url)).toBe(200);
       expect(await originOf(again.url)).toBe(await originOf(server.url));

@@ -88,6 +88,10 @@ describe('destruction', () => {
     await expect(t.vault.approveDestruction(custodian, asked.id)).rejects.toMatchObject({
       code: 'vault.already-approved',
     });
+    const colleague = { ...authority, person: 'per_5', body: custodian.body };
+    await expect(t.vault.approveDestruction(colleague, asked.id)).rejects.toMatchObject({
+      code: 'vault.approved-by-body',
+    });
     await (await t.vault.openEpoch(epoch)).release();
     const { value: gone } = await t.vault.approveDestruction(authority, asked.id);
     expect(gone).toMatchObject({ state: 'destroyed', epochIds: [epoch], retained: [] });

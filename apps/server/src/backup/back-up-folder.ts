@@ -38,6 +38,7 @@ export interface BackUpOptions {
 export interface BackedUp {
   readonly backup: string;
   readonly folder: string;
+  /** As the manifest lists them: what a restore holds against it. */
   readonly files: number;
   readonly bytes: number;
   readonly logSize: number;
@@ -79,11 +80,12 @@ export async function backUpFolder(options: BackUpOptions): Promise<BackedUp> {
     const copies = createCopies(folder);
     const { manifest, manifestSha256, checkpoint } = await copyData({ dataFolder, copies, backup, madeAt });
     await copyKeys({ options, keysFolder, backup, madeAt, expiresAt, manifestSha256, checkpoint });
+    const files = copies.files.length;
     await copies.write(MANIFEST, Buffer.from(manifest));
     return {
       backup,
       folder,
-      files: copies.files.length,
+      files,
       bytes: copies.files.reduce((sum, file) => sum + file.bytes, 0),
       logSize: checkpoint?.size ?? 0,
       keysFolder,

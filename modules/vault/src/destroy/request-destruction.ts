@@ -20,7 +20,7 @@ import {
   updateDestruction,
 } from './store-destruction.ts';
 
-/** Two different persons, neither of them the one who asked (SEC-03). */
+/** Two different persons of two different bodies, neither of them the one who asked (SEC-03). */
 export const APPROVERS = 2;
 
 export interface DestructionRequest {
@@ -70,7 +70,7 @@ export async function requestDestruction(
  * One person's approval; with the second the destruction begins in the same transaction and is carried out before this
  * answers. A crash on the way is made up for at the next start.
  * @throws DomainError a refusal (`policy.own-case` for whoever asked); `vault.destruction-settled`,
- * `vault.already-approved` (conflict), `vault.batch-in-work` (precondition)
+ * `vault.already-approved`, `vault.approved-by-body` (conflict), `vault.batch-in-work` (precondition)
  */
 export async function approveDestruction(v: VaultContext, actor: Actor, id: string): Promise<Written<DestructionView>> {
   const asked = await getDestruction(v.db, id);
@@ -86,6 +86,8 @@ export async function approveDestruction(v: VaultContext, actor: Actor, id: stri
     const given = approvalsOf(row);
     if (given.some((one) => one.person === actor.person))
       throw new DomainError('vault.already-approved', 'conflict', { id });
+    if (given.some((one) => one.body === actor.body))
+      throw new DomainError('vault.approved-by-body', 'conflict', { id });
     const approvals = [...given, { person: actor.person, body: actor.body, role: actor.role, at: tx.at.toISOString() }];
     await updateDestruction(tx, id, { approvals: plainJson(approvals) });
     record(tx, {

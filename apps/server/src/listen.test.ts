@@ -1,0 +1,49 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listen, type Listener } from './listen.ts';
+
+const PATIENCE = { headersMs: 300, bodyMs: 500, checkMs: 50 };
+let listener: Listener;
+
+beforeAll(async () => {
+  listener = await listen('127.0.0.1', 0, PATIENCE);
+  listener.serve(async (request) => new Response(await request.text()));
+});
+afterAll(() => listener.drain(0));
+
+/** Sends text and waits until the other side ends the connection. @returns milliseconds, and what it said */
+async function untilCut(text: string, trickle?: string): Promise<{ milliseconds: number; said: string }> {
+  const began = performance.now();
+  const socket = connect(Number(new URL(listener.url).port), '127.0.0.1');
+  let said = '';
+  socket.on('data', (chunk: Buffer) => (said += chunk.toString('latin1')));
+  socket.on('error', () => undefined);
+  socket.write(text);
+  const drip = trickle === undefined ? undefined : setInterval(() => socket.write(trickle), 40);
+  await new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  clearInterval(drip);
+  return { milliseconds: performance.now() - began, said };
+}
+
+const HEAD = 'POST / HTTP/1.1\r\nhost: localhost\r\n';
+
+describe('a caller that takes its time', () => {
+  it('is cut off when it says nothing, or never comes to the end of its headers', async () => {
+    const [silent, endless] = await Promise.all([untilCut(''), untilCut(HEAD, 'x: y\r\n')]);
+    for (const { milliseconds } of [silent, endless]) expect(milliseconds).toBeLessThan(PATIENCE.headersMs + 2_000);
+    expect(endless.said).toContain('408');
+    expect(endless.said).toContain('http.request-timeout');
+  });
+
+  it('is cut off when a small body trickles in, though not while it delivers a file', async () => {
+    const json = untilCut(`${HEAD}content-type: application/json\r\ncontent-length: 1000\r\n\r\n`, ' ');
+    const file = untilCut(
+      `${HEAD}content-type: application/octet-stream\r\nconnection: close\r\ncontent-length: 25\r\n\r\n`,
+      '.',
+    );
+    expect((await json).milliseconds).toBeLessThan(PATIENCE.bodyMs + 2_000);
+    const delivered = await file;
+    expect(delivered.milliseconds).toBeGreaterThan(PATIENCE.bodyMs);
+    expect(delivered.said).toContain('200 OK');
+  });
+});
