@@ -6,5 +6,5 @@ export { loadDemoCity, type LoadOptions } from './load-city.ts';
 export type { LoadProgress, OnProgress } from './load-progress.ts';
 export { ApiProblem, createApiClient, type ApiClient } from './client.ts';
 export { runScenario, type ScenarioOptions, type ScenarioResult } from './scenario/run-scenario.ts';
-export type { StepLine } from './scenario/scenario-context.ts';
+export { stages, type StepLine, type TwoLanguages } from './scenario/scenario-context.ts';
 export { createDemoHook, DEMO_PASSWORD, type DemoHook, type DemoHookOptions } from './demo-hook.ts';

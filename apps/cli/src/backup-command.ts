@@ -2,10 +2,11 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { backUpFolder } from '@sluice/server';
 import { DomainError } from '@sluice/kernel';
-import { readFlags, type Command } from './command.ts';
+import { missing, readFlags, type Command } from './command.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const KEEP_KEYS_DAYS = 35;
+const EXAMPLE = 'npx sluice backup --to /backup/data --keys-to /safe/keys';
 
 const help = {
   en: `sluice backup — back up an installation, running or stopped
@@ -48,8 +49,8 @@ export const backupCommand: Command = async (context) => {
     process.stdout.write(help[context.language]);
     return 0;
   }
-  if (values.to === undefined) throw new DomainError('cli.usage', 'invalid', { word: '--to' });
-  if (values['keys-to'] === undefined) throw new DomainError('cli.usage', 'invalid', { word: '--keys-to' });
+  if (values.to === undefined) throw missing('--to DIR', EXAMPLE);
+  if (values['keys-to'] === undefined) throw missing('--keys-to DIR', EXAMPLE);
   const done = await backUpFolder({
     dataFolder: resolve(values.data ?? context.environment['SLUICE_DATA'] ?? join(root, 'var/data')),
     to: resolve(values.to),

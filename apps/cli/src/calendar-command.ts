@@ -3,14 +3,17 @@ import { calendarRoutes, identityRoutes } from '@sluice/contract';
 import { createApiClient, type ApiClient } from '@sluice/demo';
 import { DomainError } from '@sluice/kernel';
 import { askPlatform } from './ask-platform.ts';
-import { readFlags, type Command, type CommandContext } from './command.ts';
+import { missing, readFlags, type Command, type CommandContext } from './command.ts';
+
+const EXAMPLE = 'npx sluice calendar load examples/calendar-2027.json --administrator ./var/data/administrator.json';
 
 const help = {
   en: `sluice calendar show|load — the working days that limits are counted by, on a running server
 
   show               every year: published, or provisional until it is announced
   load FILE          enters an announced year; limits counted provisionally are counted anew
-                     FILE: {"year": 2027, "daysOff": ["2027-01-01", …], "workingWeekends": […], "source": "the notice"}
+                     FILE: {"year": 2027, "daysOff": ["2027-01-01", …], "workingWeekends": […], "source": "the notice"},
+                     whole in examples/calendar-2027.json, which holds only the days that the law names
 
   --url URL              the server, http://localhost:4600 unless said
   --administrator FILE   administrator.json of its data folder, to load
@@ -18,13 +21,14 @@ const help = {
   --json                 one JSON document
 
   npx sluice calendar show
-  npx sluice calendar load 2027.json --administrator ./var/data/administrator.json
+  npx sluice calendar load examples/calendar-2027.json --administrator ./var/data/administrator.json
 `,
   'zh-CN': `sluice calendar show|load — 查看或载入运行中服务器的工作日历
 
   show               逐年列出：已公布，或在公布之前暂按法定节日推算
   load 文件          载入已公布的年度安排；暂按推算的期限随之重算
-                     文件：{"year": 2027, "daysOff": ["2027-01-01", …], "workingWeekends": […], "source": "通知文号"}
+                     文件：{"year": 2027, "daysOff": ["2027-01-01", …], "workingWeekends": […], "source": "通知文号"}，
+                     完整示例见 examples/calendar-2027.json（仅含法定节日）
 
   --url 地址             服务器地址，默认 http://localhost:4600
   --administrator 文件   其数据目录中的 administrator.json，载入时使用
@@ -32,7 +36,7 @@ const help = {
   --json                 输出一个 JSON 文档
 
   npx sluice calendar show
-  npx sluice calendar load 2027.json --administrator ./var/data/administrator.json
+  npx sluice calendar load examples/calendar-2027.json --administrator ./var/data/administrator.json
 `,
 } as const;
 
@@ -56,7 +60,9 @@ export const calendarCommand: Command = async (context) => {
   const api = createApiClient(values.url ?? 'http://localhost:4600');
   if (verb === 'show' && file === undefined) return show(context, api, values);
   if (verb === 'load' && file !== undefined && extra === undefined) return load(context, api, file, values);
-  throw new DomainError('cli.usage', 'invalid', { word: positionals.join(' ') });
+  if (verb === undefined) throw missing('show | load FILE', EXAMPLE);
+  if (verb === 'load' && file === undefined) throw missing('FILE', EXAMPLE);
+  throw new DomainError('cli.usage', 'invalid', { word: extra ?? (verb === 'show' ? (file ?? '') : verb) });
 };
 
 async function show(context: CommandContext, api: ApiClient, values: Values): Promise<number> {

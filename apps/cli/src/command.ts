@@ -29,6 +29,10 @@ export function readFlags<const T extends ParseArgsOptionsConfig>(args: readonly
   }
 }
 
+/** What a command cannot do without, with a line that has it: `cli.argument-missing` (invalid). */
+export const missing = (what: string, example: string): DomainError =>
+  new DomainError('cli.argument-missing', 'invalid', { what, example });
+
 /** `LC_ALL`, `LC_MESSAGES`, `LANG`, in this order: `zh…` is Chinese, everything else English. */
 export function languageOf(environment: Readonly<Record<string, string | undefined>>): 'en' | 'zh-CN' {
   const set = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';

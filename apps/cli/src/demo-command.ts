@@ -14,7 +14,7 @@ import {
 } from '@sluice/demo';
 import { DomainError } from '@sluice/kernel';
 import { readFlags, type Command, type CommandContext } from './command.ts';
-import { demoHelp, stepText } from './demo-sentences.ts';
+import { demoHelp, stageText, stepText } from './demo-sentences.ts';
 import { createProgressBar } from './progress-bar.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -74,6 +74,7 @@ async function play(
 ): Promise<ScenarioResult> {
   const began = performance.now();
   let last = 'sign-in';
+  let before: StepLine | undefined;
   context.say('');
   context.say(`  ${jurisdiction}`);
   try {
@@ -87,6 +88,9 @@ async function play(
       now: () => performance.now(),
       onStep: (line) => {
         last = line.step;
+        const stage = stageText(line, before, context.language);
+        if (stage !== undefined) context.say(stage);
+        before = line;
         steps.push(line);
         context.say(stepText(line, context.language));
       },

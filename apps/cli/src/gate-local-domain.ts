@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
 import { createEngine, type EngineSession } from '@sluice/engines';
+import { DomainError } from '@sluice/kernel';
 import type { DomainAccess, GrantedField, GrantSnapshot } from '@sluice/gate';
 import { computeStatistics, runner } from '@sluice/vault';
 import type { GrantFile, LocalTable } from './gate-grant-file.ts';
@@ -26,8 +27,16 @@ export interface LocalDomain {
   close(): Promise<void>;
 }
 
-/** Prepares each file as the vault would for the gate: typed columns, entity ordinals, buckets, statistics. */
+/**
+ * Prepares each file as the vault would for the gate: typed columns, entity ordinals, buckets, statistics.
+ * @throws DomainError `cli.file-missing` (not-found)
+ */
 export async function openLocalDomain(file: GrantFile): Promise<LocalDomain> {
+  for (const table of file.tables) {
+    await access(table.file, constants.R_OK).catch(() => {
+      throw new DomainError('cli.file-missing', 'not-found', { file: table.file });
+    });
+  }
   const folder = await mkdtemp(join(tmpdir(), 'sluice-local-'));
   const engine = await createEngine();
   const prepared = new Map<string, string>();

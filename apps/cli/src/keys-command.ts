@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rotateFolderMaster } from '@sluice/server';
 import { DomainError } from '@sluice/kernel';
-import { readFlags, type Command } from './command.ts';
+import { missing, readFlags, type Command } from './command.ts';
 import { rotateLogCommand, rotateLogHelp } from './rotate-log-command.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -42,8 +42,10 @@ export const keysCommand: Command = async (context) => {
     process.stdout.write(`${help[context.language]}\n${rotateLogHelp[context.language]}`);
     return 0;
   }
+  if (positionals.length === 0)
+    throw missing('rotate | rotate-master', 'npx sluice keys rotate-master --data ./var/mine');
   if (positionals[0] !== 'rotate-master' || positionals.length > 1)
-    throw new DomainError('cli.usage', 'invalid', { word: positionals.join(' ') || 'keys' });
+    throw new DomainError('cli.usage', 'invalid', { word: positionals.join(' ') });
   const done = await rotateFolderMaster(
     resolve(values.data ?? context.environment['SLUICE_DATA'] ?? join(root, 'var/data')),
     context.environment['SLUICE_KEY_SERVICE'],

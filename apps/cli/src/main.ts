@@ -1,4 +1,4 @@
-import { isDomainError } from '@sluice/kernel';
+import { DomainError, isDomainError } from '@sluice/kernel';
 import { languageOf, type Command, type CommandContext } from './command.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { helpText } from './help.ts';
@@ -35,10 +35,7 @@ async function run(): Promise<number> {
   try {
     if (name === 'help' || name === '--help' || name === '-h') return await help(args, context);
     const load = commands[name];
-    if (!load) {
-      context.warn(sentenceOf('cli.command-unknown', { word: name }, language));
-      return exitCodeOf.invalid;
-    }
+    if (!load) throw new DomainError('cli.command-unknown', 'invalid', { word: name });
     const command = await load();
     return await command(context);
   } catch (error) {
@@ -47,8 +44,10 @@ async function run(): Promise<number> {
 }
 
 async function help(args: readonly string[], context: CommandContext): Promise<number> {
-  const load = args[0] === undefined ? undefined : commands[args[0]];
+  const [name] = args.filter((word) => !word.startsWith('-'));
+  const load = name === undefined ? undefined : commands[name];
   if (load) return (await load())({ ...context, args: ['--help'] });
+  if (name !== undefined && name !== 'help') throw new DomainError('cli.command-unknown', 'invalid', { word: name });
   process.stdout.write(helpText(context.language));
   return 0;
 }

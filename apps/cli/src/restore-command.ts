@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { restoreFolder, type Restored } from '@sluice/server';
-import { DomainError } from '@sluice/kernel';
-import { readFlags, type Command } from './command.ts';
+import { missing, readFlags, type Command } from './command.ts';
 import { exitCodeOf } from './exit-codes.ts';
+
+const EXAMPLE = 'npx sluice restore --from /backup/data --keys-from /safe/keys --into ./var/restored';
 
 const help = {
   en: `sluice restore — bring a backup back into an empty folder
@@ -52,7 +53,7 @@ export const restoreCommand: Command = async (context) => {
   }
   const wanted = (name: 'from' | 'keys-from' | 'into'): string => {
     const value = values[name];
-    if (value === undefined) throw new DomainError('cli.usage', 'invalid', { word: `--${name}` });
+    if (value === undefined) throw missing(`--${name} DIR`, EXAMPLE);
     return resolve(value);
   };
   const newerLog = values['newer-log'];

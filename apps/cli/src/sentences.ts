@@ -3,6 +3,7 @@ import type { Params } from '@sluice/kernel';
 
 const own: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   'cli.usage': ["'{word}' is not understood here; see: sluice help", '无法识别“{word}”；请查看：sluice help'],
+  'cli.argument-missing': ['{what} is missing, as in: {example}', '缺少 {what}，例如：{example}'],
   'cli.file-missing': ['There is no file {file}.', '文件 {file} 不存在。'],
   'cli.cases-malformed': [
     '{file} does not hold a list of attack cases (id, rule, expect, attack).',
@@ -81,7 +82,9 @@ const own: Readonly<Record<string, readonly [en: string, zh: string]>> = {
 };
 
 /** One sentence for a code; the code itself where no sentence is known. */
-export function sentenceOf(code: string, params: Params, language: 'en' | 'zh-CN'): string {
+export function sentenceOf(thrown: string, params: Params, language: 'en' | 'zh-CN'): string {
+  // Who holds a folder has an address only once it serves.
+  const code = thrown === 'database.in-use' && params['address'] === undefined ? 'database.in-use-unserved' : thrown;
   const [en, zh] = own[code] ?? [];
   const sentence = language === 'en' ? en : zh;
   if (sentence) return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { DomainError } from '@sluice/kernel';
 import { describeReport, verifyBundle, type Report } from '@sluice/ledger/verifier';
-import { readFlags, type Command } from './command.ts';
+import { missing, readFlags, type Command } from './command.ts';
 import { EXIT_NOT_PROVEN } from './exit-codes.ts';
 
 const help = {
@@ -49,9 +50,17 @@ export const verifyCommand: Command = async (context) => {
     // Loaded only here: verifying itself does without the server.
     const { buildVerifyPage } = await import('@sluice/server');
     await writeFile(values.page, (await buildVerifyPage()).html);
-    if (positionals.length === 0) return 0;
+    context.say(
+      context.language === 'en'
+        ? `Wrote the verifier as one page: ${resolve(values.page)}`
+        : `已将核验程序写成单个页面：${resolve(values.page)}`,
+    );
+    if (positionals.length === 0) {
+      if (values.json) context.print({ page: resolve(values.page) });
+      return 0;
+    }
   }
-  if (positionals.length === 0) throw new DomainError('cli.usage', 'invalid', { word: 'verify' });
+  if (positionals.length === 0) throw missing('BUNDLE.zip', 'npx sluice verify var/demo/*.bundle.zip');
   const policy = values.policy === undefined ? undefined : (await read(values.policy)).toString('utf8');
   const roots = values['tsa-root'] === undefined ? undefined : readRoots((await read(values['tsa-root'])).toString());
   const reports: (Report & { readonly bundle: string })[] = [];

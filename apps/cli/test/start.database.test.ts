@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -72,6 +72,7 @@ describe('sluice start', () => {
       expect(second.code).toBe(6);
       expect(second.err).toMatch(SENTENCE);
       expect(second.err).toContain(String(server.child.pid));
+      expect(second.err).toContain(server.url);
       expect(chinese.err).toMatch(SENTENCE);
       expect(chinese.err).toContain('正被另一个 sluice');
     },
@@ -138,8 +139,40 @@ describe('the command line', () => {
     LONG_MS,
   );
 
+  it('names what is missing, with a line that has it, and what is not there', async () => {
+    const needy: readonly (readonly [string, string])[] = [
+      ['verify', 'BUNDLE.zip'],
+      ['ingest', 'FILE'],
+      ['gate', 'explain'],
+      ['gate run', 'SQL'],
+      ['gate run x', '--grant'],
+      ['backup', '--to'],
+      ['restore --from x', '--keys-from'],
+      ['calendar', 'show'],
+      ['calendar load', 'FILE'],
+      ['keys', 'rotate-master'],
+    ];
+    const answers = await Promise.all(needy.map(async ([words]) => runCli(words.split(' '))));
+    for (const [i, { code, err }] of answers.entries()) {
+      const [words = '', what = ''] = needy[i] ?? [];
+      expect([words, code, err]).toEqual([words, 2, expect.stringMatching(/ is missing, as in: npx sluice /)]);
+      expect(err).toContain(what);
+    }
+    const grant = ['--grant', 'examples/visits.grant.json'];
+    const file = await runCli(['gate', 'run', 'select count(*) from visits', ...grant, '--data', 'nope.csv']);
+    expect([file.code, file.err]).toEqual([5, expect.stringMatching(/^sluice: There is no file .*nope\.csv\.\n$/)]);
+  });
+
+  it('says where it wrote the page of the verifier', async () => {
+    const page = join(folder, 'verify.html');
+    const { code, out } = await runCli(['verify', '--page', page]);
+    expect([code, out.includes(page)]).toEqual([0, true]);
+    expect(existsSync(page)).toBe(true);
+  });
+
   it('refuses what it does not know with the documented exit code, as JSON where asked', async () => {
-    const command = await runCli(['fly']);
+    const [command, bogus] = [await runCli(['fly']), await runCli(['help', 'fly'])];
+    expect([bogus.code, bogus.err, bogus.out]).toEqual([2, command.err, '']);
     const flag = await runCli(['start', '--prot', '1', '--json']);
     const file = await runCli(['verify', join(folder, 'none.zip')]);
     expect([command.code, flag.code, file.code]).toEqual([2, 2, 5]);

@@ -19,7 +19,7 @@ export async function apply(context: ScenarioContext): Promise<string> {
     });
     const { data } = await developer.call(authorizationRoutes.submitApplication, { params: { id: draft.data.id } });
     facts['number'] = data.number ?? '';
-    facts['first step'] = data.current?.title ?? '';
+    facts['first step'] = { zh: data.current?.title ?? '', en: data.current?.titleEn ?? '' };
     return data;
   });
   const { id } = application;
@@ -92,7 +92,7 @@ async function takeStep(context: ScenarioContext, application: Application): Pro
       },
     });
     facts['by'] = step.role;
-    facts['limit'] = `${String(step.workingDays.limit)} working days`;
+    facts['limit in working days'] = step.workingDays.limit;
     facts['used'] = days;
     facts['clause'] = step.clause;
     return data;

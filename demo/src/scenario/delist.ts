@@ -25,7 +25,7 @@ export async function delist(context: ScenarioContext, grantId: string): Promise
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       facts['state'] = data.state;
-      facts['refused'] = `${String(error.status)} ${error.code}`;
+      facts['refused'] = { zh: `产品已停止服务（${error.code}）`, en: `no longer in service (${error.code})` };
       return;
     }
     throw new Error('a delisted product answered');

@@ -49,8 +49,15 @@ export async function difference(context: ScenarioContext, grantId: string): Pro
       if (cellOf(whole, district) === undefined) throw new Error(`the first question has no answer for ${district}`);
       if (cellOf(without, district) !== undefined)
         throw new Error('the gate let two answers out that give one person away');
-      facts['first'] = `${String(whole.rows.length)} counties, ${district} ${String(cellOf(whole, district))}`;
-      facts['second'] = `${String(without.rows.length)} counties, ${district} withheld`;
+      const cell = `${district}: ${String(cellOf(whole, district))}`;
+      facts['first answer'] = {
+        zh: `${String(whole.rows.length)} 个县区，${cell}`,
+        en: `${String(whole.rows.length)} counties, ${cell}`,
+      };
+      facts['second answer'] = {
+        zh: `${String(without.rows.length)} 个县区，${district} 不予输出`,
+        en: `${String(without.rows.length)} counties, ${district} withheld`,
+      };
     },
   );
   return second;

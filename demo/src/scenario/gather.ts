@@ -21,7 +21,7 @@ export async function gather(context: ScenarioContext): Promise<void> {
   const id = await context.step('a', ['登记系统与资源', 'system and resource registered'], async (facts) => {
     const systems = await loadSystems(actors, city);
     const registered = await publishResource(actors, city, resource, systems.get(resource.system) ?? '');
-    facts['resource'] = resource.content.title;
+    facts['resource'] = { zh: resource.content.title, en: resource.content.titleEn ?? resource.content.title };
     return registered;
   });
   await context.step('a', ['归集一批数据', 'a batch gathered, checked, sealed'], async (facts) => {
@@ -38,8 +38,8 @@ export async function gather(context: ScenarioContext): Promise<void> {
     const { items } = await agency.call(vaultRoutes.readQuarantine, { params: { id: batch.id }, query: {} });
     const [first] = items;
     if (first)
-      facts['first bad row'] =
-        `line ${String(first.line)}: ${first.faults.map((fault) => `${fault.field ?? 'record'} ${fault.rule}`).join(', ')}`;
+      facts['first bad line'] =
+        `${String(first.line)} (${first.faults.map((fault) => `${fault.field ?? '*'} ${fault.rule}`).join(', ')})`;
   });
   await context.step('b', ['中文检索目录', 'found in the catalogue by Chinese words'], async (facts) => {
     const developer = await as(context, 'developer');

@@ -32,7 +32,8 @@ export async function prove(context: ScenarioContext, entryId: string): Promise<
     const [problem] = report.problems;
     if (!report.ok || problem)
       throw new Error(`the bundle did not verify: ${problem ? describeProblem(problem, 'en') : 'no reason given'}`);
-    for (const claim of report.claims) facts[claim.code] = claim.proven ? 'proven' : 'not proven';
+    facts['claims proven'] = report.claims.filter((claim) => claim.proven).length;
+    facts['open'] = report.claims.filter((claim) => !claim.proven).length;
     facts['entries'] = report.claims.find(({ code }) => code === 'recorded')?.params['entries'] ?? 0;
   });
   await context.step('h', ['改动一个字节即被发现', 'one changed byte is found'], async (facts) => {
@@ -42,7 +43,7 @@ export async function prove(context: ScenarioContext, entryId: string): Promise<
     const [problem] = verifyBundle(changed, { policy }).problems;
     if (!problem) throw new Error(`byte ${String(place)} was changed and the bundle still verified`);
     facts['byte'] = place;
-    facts['found'] = describeProblem(problem, 'en');
+    facts['found'] = { zh: describeProblem(problem, 'zh'), en: describeProblem(problem, 'en') };
   });
   return file;
 }

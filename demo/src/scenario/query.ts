@@ -30,15 +30,16 @@ export async function query(context: ScenarioContext, grantId: string): Promise<
     if (answer.verdict !== 'refused') throw new Error('the gate let a program out that shows entity keys');
     const [first] = answer.diagnostics;
     facts['rule'] = first?.rule ?? '';
-    facts['place'] = `line ${String(first?.line ?? 0)}, column ${String(first?.column ?? 0)}`;
-    facts['reason'] = first?.message.zh ?? '';
+    facts['line'] = first?.line ?? 0;
+    facts['column'] = first?.column ?? 0;
+    facts['reason'] = first?.message ?? '';
     if (first?.clause) facts['clause'] = first.clause;
   });
   await context.step('e', ['闸门说明：统计查询', 'explained: what protects each column'], async (facts) => {
     const answer = await developer.call(gateRoutes.explainProgram, { params, body: { sql: HONEST(table) } });
     facts['verdict'] = answer.verdict;
     facts['columns'] = answer.columns.map(({ name }) => name).join(', ');
-    facts['obligations'] = answer.obligations.map(({ code }) => code).join(', ');
+    facts['protections'] = answer.obligations.length;
   });
   await context.step('e', ['域内运行并放行', 'run inside the domain and released'], async (facts) => {
     const answer = await developer.call(gateRoutes.runProgram, { params, body: { sql: HONEST(table) } });
@@ -49,6 +50,6 @@ export async function query(context: ScenarioContext, grantId: string): Promise<
     if (answer.verdict !== 'released') throw new Error(`the honest program was not answered: ${answer.verdict}`);
     facts['rows'] = answer.rows.length;
     facts['first'] = (answer.rows[0] ?? []).join(' ');
-    facts['note'] = answer.note.code;
+    facts['note'] = { zh: '低于门槛的分组不予输出', en: 'groups below the threshold are withheld' };
   });
 }

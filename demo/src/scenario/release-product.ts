@@ -23,10 +23,9 @@ export async function releaseProduct(context: ScenarioContext, grantId: string):
     async (facts) => {
       const developer = await as(context, 'developer');
       const { data } = await developer.call(productRoutes.applyForRelease, { params: { id }, query: {} });
-      facts['computed'] = data.checks
-        .filter(({ by }) => by === 'platform')
-        .map(({ check, outcome }) => `${check} ${outcome}`)
-        .join(', ');
+      const computed = data.checks.filter(({ by }) => by === 'platform');
+      facts['checks'] = computed.length;
+      facts['passed'] = computed.filter(({ outcome }) => outcome === 'pass').length;
       return data;
     },
   );
@@ -82,7 +81,7 @@ async function list(context: ScenarioContext, id: string): Promise<void> {
     });
     const { data } = await operator.call(tradingRoutes.openListing, { params: { id }, query: {} });
     facts['product'] = data.title;
-    facts['price'] = `${price} CNY a call`;
+    facts['price'] = { zh: `每次 ${price} 元`, en: `${price} CNY a call` };
   });
 }
 

@@ -7,13 +7,30 @@ import type { BodyIds } from '../load-bodies.ts';
 /** One line of the demo. */
 export interface StepLine {
   readonly jurisdiction: string;
-  /** Letter of the chain, a to h. */
+  /** Part of the chain, a to h: `stages` names them. */
   readonly step: string;
   readonly title: string;
   readonly titleEn: string;
   readonly ms: number;
   /** Figures and names worth showing, in order. */
-  readonly facts: Readonly<Record<string, string | number>>;
+  readonly facts: Readonly<Facts>;
+}
+
+/** The parts of the chain, in the order of the work. */
+export const stages: Readonly<Record<string, TwoLanguages>> = {
+  a: { zh: '数据归集', en: 'gathering' },
+  b: { zh: '资源目录', en: 'the catalogue' },
+  c: { zh: '确认授权运营', en: 'authorized operation' },
+  d: { zh: '申请与授权', en: 'application and grant' },
+  e: { zh: '域内查询', en: 'queries inside the domain' },
+  f: { zh: '产品登记', en: 'the product' },
+  g: { zh: '交易与调用', en: 'trade and calls' },
+  h: { zh: '存证', en: 'evidence' },
+};
+
+export interface TwoLanguages {
+  readonly zh: string;
+  readonly en: string;
 }
 
 export interface ScenarioContext {
@@ -35,7 +52,7 @@ export interface ScenarioContext {
   ) => Promise<T>;
 }
 
-export type Facts = Record<string, string | number>;
+export type Facts = Record<string, string | number | TwoLanguages>;
 
 /**
  * Lets working days pass where the server's clock can be moved; elsewhere the chain simply goes on today.

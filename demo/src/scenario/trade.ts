@@ -32,7 +32,7 @@ export async function trade(context: ScenarioContext, productId: string): Promis
     });
     facts['rows'] = first.rows.length;
     facts['first'] = (first.rows[0] ?? []).join(' ');
-    facts['price'] = `${first.price} CNY`;
+    facts['price'] = { zh: `${first.price} 元`, en: `${first.price} CNY` };
     facts['calls'] = 2;
     return { entryId: second.evidence.entryId, rows: first.rows.length };
   });
@@ -49,7 +49,7 @@ export async function trade(context: ScenarioContext, productId: string): Promis
       throw new Error('a suspended product answered');
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
-      facts['refused'] = `${String(error.status)} ${error.code}`;
+      facts['refused'] = { zh: `产品已停止服务（${error.code}）`, en: `not in service (${error.code})` };
     }
     await operator.call(tradingRoutes.resumeProduct, { params, query: {}, body: { reason: '核查完毕' } });
   });

@@ -47,7 +47,7 @@ const en: typeof zh = {
   policyFile: 'Read from a file',
   working: 'Verifying…',
   ok: 'Nothing is wrong',
-  bad: '{n} faults found',
+  bad: 'Faults found: {n}',
   okDetail: 'Every byte agrees with the signatures. Below: what is proven, and what is not.',
   badDetail: 'This bundle proves nothing. Each fault is named with its file and place.',
   problems: 'Faults',
