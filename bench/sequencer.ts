@@ -78,8 +78,9 @@ async function drain(
   count: number,
 ): Promise<{ readonly size: number; readonly seconds: number }> {
   await database.asOwner(`
-    insert into ledger.outbox (entry_id, stream, stream_seq, entry, leaf_hash, sealed)
-    select 'ent_' || i, 'thing:' || i, 0, e, sha256('\\x00'::bytea || e), decode(repeat(md5(i::text), 8), 'hex')
+    insert into ledger.outbox (entry_id, stream, stream_seq, entry, leaf_hash, sealed, type, at, subjects)
+    select 'ent_' || i, 'thing:' || i, 0, e, sha256('\\x00'::bytea || e), decode(repeat(md5(i::text), 8), 'hex'),
+      'system.clock-moved', '2026-01-01Z', array['other:' || i % 1000]
     from (select i, convert_to('{"actor":{"kind":"system","part":"bench"},"at":"2026-01-01T00:00:00.000Z","commitments":{"payload":"'
       || repeat(md5(i::text), 2) || '","state":[{"digest":"' || repeat(md5(i::text), 2) || '","id":"' || i || '","table":"bench.thing"}]},"id":"ent_'
       || i || '","prev":null,"retainClass":"evidence","ruleVersion":"bench-1","stream":"thing:' || i

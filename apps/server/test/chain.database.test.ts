@@ -244,13 +244,13 @@ describe('the record of the domain', () => {
     const { grantId, jurisdiction } = first();
     const developer = await as(developerOf(jurisdiction));
     const before = (await developer.call(gateRoutes.listQueries, { params: { id: grantId }, query: {} })).total;
-    await city.asOwner((client) => client.query('revoke insert on ledger.outbox from sluice_app'));
+    await city.asOwner((client) => client.query('revoke insert on ledger.outbox from sluice_owner'));
     try {
       const refused = developer.call(gateRoutes.runProgram, { params: { id: grantId }, body: { sql: SQL } });
       await expect(refused).rejects.toBeInstanceOf(ApiProblem);
       await expect(refused).rejects.toMatchObject({ status: 500 });
     } finally {
-      await city.asOwner((client) => client.query('grant insert on ledger.outbox to sluice_app'));
+      await city.asOwner((client) => client.query('grant insert on ledger.outbox to sluice_owner'));
     }
     expect((await developer.call(gateRoutes.listQueries, { params: { id: grantId }, query: {} })).total).toBe(before);
   });

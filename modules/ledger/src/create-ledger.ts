@@ -1,5 +1,5 @@
 import type { Db, FlushSteps, Transact } from '@sluice/database';
-import type { Clock, IdSource } from '@sluice/kernel';
+import { DomainError, type Clock, type IdSource } from '@sluice/kernel';
 import { auditLedger, type AuditReport, type DerivedCheck } from './audit/audit-ledger.ts';
 import { auditTwin, type TwinAudit } from './audit/audit-twin.ts';
 import { createRelease, type LogRelease, type StampingAuthority, type Witnessing } from './create-release.ts';
@@ -81,7 +81,7 @@ export function createLedger(options: LedgerOptions) {
     ...(onProblem ? { onProblem } : {}),
     onPublished,
   });
-  const { transact } = createLedgerWriter({
+  const writer = createLedgerWriter({
     db,
     clock: options.clock,
     ids: options.ids,
@@ -89,10 +89,16 @@ export function createLedger(options: LedgerOptions) {
     ...(options.flushJobs ? { flushJobs: options.flushJobs } : {}),
     onCommitted: () => sequencer.wake(),
   });
+  /** Nothing more is written while what is written cannot be signed for long. @throws DomainError `ledger.closed` (unavailable) */
+  const transact: Transact = async (work) => {
+    if (sequencer.closed())
+      throw new DomainError('ledger.closed', 'unavailable', { because: sequencer.refusing() ?? '' });
+    return writer.transact(work);
+  };
   const follower = twin && followerOf(options, { twin, transact, published });
   return {
     ...createLedgerReader({ db, keys, master, folder, published, twin }),
-    transact: transact satisfies Transact as Transact,
+    transact,
     start: () => sequencer.start(),
     /** Publishes what waits, then ends. */
     async stop() {

@@ -10,8 +10,7 @@ import {
 } from '@sluice/crypto';
 import type { EntryRef, PendingAct, Tx } from '@sluice/database';
 import { canonicalJson, type IdSource } from '@sluice/kernel';
-import { cutEntry, STATE_DIGEST_BYTES, stateTail } from './entry.ts';
-import { flushEntries, type Flushed, type FlushedRow, type FlushedStream } from './store-flush.ts';
+import { flushEntries, type Flushed, type FlushedAct, type FlushedStream } from './store-flush.ts';
 
 /** Gives each stream its key; holds the master key, which is kept apart from the database. */
 export interface PayloadMaster {
@@ -51,7 +50,7 @@ interface Prepared {
   readonly act: PendingAct;
   readonly id: string;
   readonly stream: number;
-  readonly payload: Uint8Array;
+  readonly payload: string;
 }
 
 /**
@@ -68,12 +67,11 @@ export function createFlushActs(options: { readonly ids: IdSource; readonly mast
       act,
       id: options.ids.next('ent'),
       stream: placeOf.get(act.stream) ?? 0,
-      payload: utf8(canonicalJson(act.payload)),
+      payload: canonicalJson(act.payload),
     }));
-    const rows = rowsOf(acts);
     const write = (seeds: Seeds): Promise<Flushed> => {
       const streams = names.map((stream) => openStream(stream, seeds));
-      return flushEntries(tx, streams, sealAll(prepared, streams, tx.at, options.master, rows), rows);
+      return flushEntries(tx, streams, sealAll(prepared, streams, options.master));
     };
     let flushed = await write(known);
     if (flushed.kind === 'stale') {
@@ -103,39 +101,11 @@ function remember(known: Seeds, names: readonly string[], seeds: readonly (Uint8
 function sealAll(
   prepared: readonly Prepared[],
   streams: readonly FlushedStream[],
-  at: Date,
   master: PayloadMaster,
-  rows: readonly FlushedRow[],
-) {
+): readonly FlushedAct[] {
   const keys = streams.map(({ stream, seed }) => (seed ? master.streamKey(stream, seed) : null));
-  const stateBytes = prepared.map(() => 0);
-  for (const row of rows)
-    stateBytes[row.act] = (stateBytes[row.act] ?? 0) + STATE_DIGEST_BYTES + Buffer.byteLength(row.tail);
-  return prepared.map(({ act, id, stream, payload }, i) => {
-    const key = keys[stream];
-    return {
-      ...cutEntry(act, id, at, stateBytes[i] ?? 0),
-      id,
-      stream,
-      payload,
-      sealed: key ? master.seal(key, payload, id) : null,
-    };
+  return prepared.map((one) => {
+    const key = keys[one.stream];
+    return { ...one, sealed: key ? master.seal(key, utf8(one.payload), one.id) : null };
   });
-}
-
-/** The changed rows by table; a row that several acts changed belongs to the last of them. */
-function rowsOf(acts: readonly PendingAct[]): readonly FlushedRow[] {
-  const last = new Map<string, number>();
-  for (const [act, { rows }] of acts.entries()) for (const row of rows) last.set(`${row.table}\n${row.id}`, act);
-  const all = acts.flatMap(({ rows }, act) => {
-    const distinct = new Map(rows.map((row) => [`${row.table}\n${row.id}`, row]));
-    return [...distinct].map(([key, row]): FlushedRow => ({
-      table: row.table,
-      id: row.id,
-      act,
-      tail: stateTail(row),
-      last: last.get(key) === act,
-    }));
-  });
-  return all.toSorted((a, b) => (a.table < b.table ? -1 : a.table > b.table ? 1 : 0));
 }

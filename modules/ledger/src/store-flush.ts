@@ -1,5 +1,5 @@
 import { fromHex, toHex } from '@sluice/crypto';
-import { executePrinted, type Tx } from '@sluice/database';
+import { executePrinted, type PendingAct, type Tx } from '@sluice/database';
 
 /** A stream that acts of the transaction continue; salt and seed count where it is new. Null seed: its payloads are shredded. */
 export interface FlushedStream {
@@ -8,28 +8,14 @@ export interface FlushedStream {
   readonly seed: Uint8Array | null;
 }
 
-/** An entry in pieces, around what only the database knows. */
 export interface FlushedAct {
+  readonly act: PendingAct;
   readonly id: string;
   /** Place of its stream, from 0. */
   readonly stream: number;
-  readonly opening: string;
-  readonly middle: string;
-  readonly before: string;
-  readonly tail: string;
-  readonly payload: Uint8Array;
+  /** Canonical JSON. */
+  readonly payload: string;
   readonly sealed: Uint8Array | null;
-}
-
-export interface FlushedRow {
-  readonly table: string;
-  readonly id: string;
-  /** Place of its act, from 0. */
-  readonly act: number;
-  /** JSON that follows the digest. */
-  readonly tail: string;
-  /** Whether no later act names the row. */
-  readonly last: boolean;
 }
 
 export type Flushed =
@@ -44,34 +30,39 @@ interface Line {
 }
 
 const TEXT = `/*= ledger.flush */ select seqs, leaves, known_seeds from ledger.flush(
-  $1::text[], $2::bytea[], $3::bytea[], $4::text[], $5::int[], $6::int[], $7::text[], $8::text[], $9::boolean[],
-  $10::text[], $11::int[], $12::text[], $13::text[], $14::text[], $15::text[], $16::bytea[], $17::bytea[])`;
+  $1::timestamptz, $2::text[], $3::bytea[], $4::bytea[], $5::int[], $6::text[], $7::text[],
+  $8::int[], $9::text[], $10::text[], $11::text[],
+  $12::text[], $13::text[], $14::int[], $15::text[], $16::text[], $17::text[], $18::text[], $19::bytea[])`;
 
-/** Writes entries, payloads, heads and row states in one statement. `streams` must be sorted, `rows` be grouped by table. */
+/** Writes entries, payloads, heads and row states in one statement. `streams` must be sorted. */
 export async function flushEntries(
   tx: Tx,
   streams: readonly FlushedStream[],
   acts: readonly FlushedAct[],
-  rows: readonly FlushedRow[],
 ): Promise<Flushed> {
-  const { names, ends } = groupTables(rows);
+  const rows = rowsOf(acts);
+  const subjects = acts.flatMap(({ act }, i) => act.subjects.map((one) => ({ place: i + 1, one })));
   const { rows: lines } = await executePrinted(tx, TEXT, [
+    tx.at.toISOString(),
     streams.map((s) => s.stream),
     bytesOf(streams.map((s) => s.salt)),
     bytesOf(streams.map((s) => s.seed)),
-    names,
-    ends,
-    rows.map((r) => r.act + 1),
-    rows.map((r) => r.id),
-    rows.map((r) => r.tail),
-    rows.map((r) => r.last),
+    rows.map((row) => row.place),
+    rows.map((row) => row.table),
+    rows.map((row) => row.id),
+    subjects.map(({ place }) => place),
+    subjects.map(({ one }) => one.kind),
+    subjects.map(({ one }) => one.id),
+    subjects.map(({ one }) => one.rel),
     acts.map((a) => a.id),
+    acts.map(({ act }) => act.type),
     acts.map((a) => a.stream + 1),
-    acts.map((a) => a.opening),
-    acts.map((a) => a.middle),
-    acts.map((a) => a.before),
-    acts.map((a) => a.tail),
-    bytesOf(acts.map((a) => a.payload)),
+    acts.flatMap(({ act: { actor } }) =>
+      actor.kind === 'person' ? [actor.person, actor.body, actor.role] : [actor.part, null, null],
+    ),
+    acts.map(({ act }) => act.ruleVersion),
+    acts.map(({ act }) => act.retainClass),
+    acts.map((a) => a.payload),
     bytesOf(acts.map((a) => a.sealed)),
   ]);
   const line = lines[0] as Line;
@@ -81,16 +72,19 @@ export async function flushEntries(
   return { kind: 'written', places: seqs.map((seq, i) => ({ streamSeq: Number(seq), leafHash: leaves[i] ?? '' })) };
 }
 
-function groupTables(rows: readonly FlushedRow[]): { readonly names: string[]; readonly ends: number[] } {
-  const names: string[] = [];
-  const ends: number[] = [];
-  for (const [place, row] of rows.entries()) {
-    if (names.at(-1) !== row.table) {
-      names.push(row.table);
-      ends.push(place + 1);
-    } else ends[ends.length - 1] = place + 1;
-  }
-  return { names, ends };
+interface Row {
+  readonly table: string;
+  readonly id: string;
+  readonly place: number;
+}
+
+/** The changed rows of all acts, each once for an act, grouped by table with the acts in order. */
+function rowsOf(acts: readonly FlushedAct[]): readonly Row[] {
+  const all = acts.flatMap(({ act }, i) => {
+    const distinct = new Map(act.rows.map((row) => [`${row.table}\n${row.id}`, row]));
+    return [...distinct.values()].map(({ table, id }): Row => ({ table, id, place: i + 1 }));
+  });
+  return all.length < 2 ? all : all.toSorted((a, b) => (a.table < b.table ? -1 : a.table > b.table ? 1 : 0));
 }
 
 /** An array of byte strings as the text that the protocol takes: the driver's own way copies each byte three times. */

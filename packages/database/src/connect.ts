@@ -20,6 +20,9 @@ const STATEMENT_TIMEOUT_MS = 60_000;
 const LOCK_TIMEOUT_MS = 15_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 
+/** What the ledger's door reads rows under; it would otherwise set it in each transaction. */
+const READING = `set timezone = 'UTC'; set bytea_output = 'hex'; set intervalstyle = 'iso_8601'`;
+
 /** `/*= name *\/ …`: a constant statement that each connection parses and plans once. */
 const PREPARED = /^\/\*= ([a-z.-]+) \*\//;
 
@@ -53,7 +56,11 @@ export function connect(options: ConnectOptions): Connection {
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
   });
-  pool.on('connect', prepareNamed);
+  pool.on('connect', (client) => {
+    prepareNamed(client);
+    // A failure shows at the first real statement.
+    client.query(READING).catch(() => undefined);
+  });
   // An idle connection lost (server stopped) is found again at the next use; without a listener it ends the process.
   pool.on('error', () => undefined);
   const guarded = {

@@ -13,9 +13,13 @@ function isPgError(error: unknown): error is PgError {
 
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
+const STREAM_STARTS: ReadonlySet<string> = new Set(['outbox', 'stream_head']);
 
 export function isRetryable(error: unknown): boolean {
-  return isPgError(error) && (error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK);
+  if (!isPgError(error)) return false;
+  // Two transactions began the same stream: the second is tried again after the first.
+  if (error.code === '23505') return error.schema === 'ledger' && STREAM_STARTS.has(error.table ?? '');
+  return error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK;
 }
 
 /**
@@ -35,6 +39,10 @@ export function wrapDatabaseError(error: unknown): unknown {
   if (error.code === '23505') return new DomainError('database.unique', 'conflict', params);
   if (error.code.startsWith('23')) return new DomainError('database.check', 'invalid', params);
   if (error.code === 'SL001') return new DomainError('ledger.write-without-entry', 'internal', params);
+  if (error.code === 'SL003')
+    return error.constraint === 'entry-too-large'
+      ? new DomainError('ledger.entry-too-large', 'internal', params)
+      : new DomainError('ledger.entry-refused', 'internal', params);
   if (error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK)
     return new DomainError('database.busy', 'conflict', params);
   if (error.code.startsWith('08') || error.code === 'ECONNREFUSED' || error.code.startsWith('57'))

@@ -8,6 +8,8 @@ import pg from 'pg';
 export interface MigrationSource {
   readonly module: string;
   readonly folder: string;
+  /** Run at every start, after the module's files: what the program knows and the database has to (closed lists). */
+  readonly always?: readonly { readonly text: string; readonly values: readonly unknown[] }[];
 }
 
 const MIGRATION_LOCK = 7_258_463;
@@ -41,6 +43,7 @@ export async function migrate(ownerUrl: string, sources: readonly MigrationSourc
         await applyOne(client, name, text, digest);
         applied.push(name);
       }
+      for (const { text, values } of source.always ?? []) await client.query(text, [...values]);
     }
     return applied;
   } finally {

@@ -1,7 +1,7 @@
 import { sameBytes, toHex } from '@sluice/crypto';
 import type { Db } from '@sluice/database';
 import { sql } from 'kysely';
-import { leafHashOf } from '../entry.ts';
+import { leafHashOf, type Entry } from '../entry.ts';
 import { readHead, readLeaves } from '../log/store-log.ts';
 import type { TileEdge } from '../log/tile-edge.ts';
 import type { AuditedEntry } from './audit-files.ts';
@@ -54,6 +54,20 @@ interface OutboxRow {
   readonly stream_seq: number;
   readonly entry: Uint8Array;
   readonly leaf_hash: Uint8Array;
+  readonly type: string | null;
+  readonly at: string | null;
+  readonly subjects: readonly string[] | null;
+}
+
+/** Columns that the log takes over, against the entry. */
+function saysTheSame(row: OutboxRow, entry: Entry): boolean {
+  const subjects = new Set(entry.subjects.map(({ kind, id }) => `${kind}:${id}`));
+  return (
+    row.type === entry.type &&
+    row.at === entry.at &&
+    row.subjects?.length === subjects.size &&
+    row.subjects.every((one) => subjects.has(one))
+  );
 }
 
 /**
@@ -62,7 +76,10 @@ interface OutboxRow {
  */
 export async function auditOutbox(context: WaitingContext): Promise<number> {
   const { rows } = await sql<OutboxRow>`
-    select seq, entry_id, stream, stream_seq, entry, leaf_hash from ledger.outbox order by seq`.execute(context.db.q);
+    select seq, entry_id, stream, stream_seq, entry, leaf_hash, type, subjects,
+      to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at from ledger.outbox order by seq`.execute(
+    context.db.q,
+  );
   const known: AuditedEntry[] = [];
   for (const row of rows) {
     const leaf = leafHashOf(row.entry);
@@ -73,7 +90,8 @@ export async function auditOutbox(context: WaitingContext): Promise<number> {
       sameBytes(leaf, row.leaf_hash) &&
       entry.id === row.entry_id &&
       entry.stream === row.stream &&
-      entry.streamSeq === row.stream_seq;
+      entry.streamSeq === row.stream_seq &&
+      saysTheSame(row, entry);
     if (!same) context.findings.add('outbox-row-changed', place);
     if (entry) known.push({ id: entry.id, payload: entry.commitments.payload, stream: entry.stream });
   }

@@ -6,6 +6,8 @@ import { asOwner } from '../ledgered-database.ts';
 const unguarded: Readonly<Record<string, string>> = {
   'ledger.guarded':
     'the list of guards; made by migrations, the serving role only reads it; the audit looks at the triggers',
+  'ledger.act_type': 'the closed list of acts; written from the program at each start, the serving role only reads it',
+  'ledger.held': 'streams whose waiting entries are not what the door wrote; an alarm, lifted when they are mended',
   'ledger.stream_head': 'where streams stand; the audit compares every head with its stream',
   'ledger.outbox': 'entries themselves; the audit compares each with its hash and its stream',
   'ledger.log': 'entries themselves; the audit compares each row with the signed entry files',
@@ -23,6 +25,8 @@ const unguarded: Readonly<Record<string, string>> = {
   'identity.sign_in_failure': 'counts wrong passwords to slow them down; refusals go to the security log',
   'catalogue.code_sequence': 'the next number of a code; the code stands in the guarded resource',
   'catalogue.resource_search': 'search text drawn from guarded resources',
+  'authorization.objection_contact':
+    'how to reach a person who objected; it must be erasable without a trace of it in the log',
   'cases.task': 'who has to do what now, drawn from guarded cases, steps and pauses, made anew where it is missing',
   'product.answer':
     'many rows of one release: the digest of all stands in the guarded release, and the audit computes it again',

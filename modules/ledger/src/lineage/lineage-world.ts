@@ -5,7 +5,7 @@ import type { ActorRef, SubjectRef, Tx } from '@sluice/database';
 import { createTestIds } from '@sluice/testkit';
 import type { ActPayload, ActType } from '../act-types.ts';
 import { createLedger } from '../create-ledger.ts';
-import { createLedgeredDatabase } from '../ledgered-database.ts';
+import { asOwner, createLedgeredDatabase } from '../ledgered-database.ts';
 import { generateLogKeys } from '../log-keys.ts';
 import type { Reader } from '../policy.ts';
 import { record } from '../record.ts';
@@ -159,7 +159,18 @@ export async function createLineageWorld(columns: Readonly<Record<string, readon
     /** Writes acts and waits until they are in the log. */
     async write(work: (tx: Tx) => void): Promise<void> {
       const ledger = open();
-      await ledger.transact(async (tx) => work(tx));
+      await ledger.transact(async (tx) => {
+        work(tx);
+        // As if the rows that are gone had once been there: the door enters no others.
+        await asOwner(world.ownerUrl, async (owner) => {
+          for (const row of tx.acts.flatMap((act) => act.rows))
+            await owner.query(
+              `insert into ledger.row_state (table_no, id, entry_id)
+               select no, $2, 'ent_before' from ledger.guarded where table_name = $1 on conflict do nothing`,
+              [row.table, row.id],
+            );
+        });
+      });
       ledger.start();
       await ledger.stop();
     },

@@ -1,3 +1,4 @@
+import { asOwner } from '../ledgered-database.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -284,7 +285,9 @@ describe('search and story', () => {
     expect(story).toMatchObject({ state: 'complete', length: 2 });
     expect(story.usedBy.map((one) => one.id)).toEqual(['ord_a', 'ord_b']);
     expect((await world.lineage.story(reader('bod_health', 'source-agency'), 'product:prd_both')).usedBy).toEqual([]);
-    await sql`update ledger.stream_head set next_seq = 3 where stream = 'product:prd_both'`.execute(world.db.q);
+    await asOwner(world.ownerUrl, (owner) =>
+      owner.query(`update ledger.stream_head set next_seq = 3 where stream = 'product:prd_both'`),
+    );
     expect((await world.lineage.story(regulator, 'product:prd_both')).state).toBe('incomplete');
     await expect(world.lineage.story(regulator, 'product:prd_none')).rejects.toMatchObject({
       code: 'ledger.stream-unknown',

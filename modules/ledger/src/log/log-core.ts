@@ -1,4 +1,5 @@
 import type { Db } from '@sluice/database';
+import { DomainError, isDomainError } from '@sluice/kernel';
 import { treeHash } from '../tree.ts';
 import type { LogKeys } from '../log-keys.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
@@ -6,7 +7,7 @@ import type { LogFolder } from './log-folder.ts';
 import { publishCheckpoint, readStanding, type PublishPoint, type StandingCheckpoint } from './publish-checkpoint.ts';
 import { createDirectRelease, type Release } from './release.ts';
 import { appendLeaf, recoverState, type LogState } from './recover.ts';
-import { lockHead, moveOutbox, raiseEpoch, writeHead, writePublished } from './store-log.ts';
+import { holdStream, raiseEpoch, takeWaiting, writeHead, writePublished } from './store-log.ts';
 
 export interface LogCoreOptions {
   readonly folder: LogFolder;
@@ -50,9 +51,17 @@ export async function openLogCore(db: Db, options: LogCoreOptions): Promise<LogC
       return standing;
     },
     async sequence() {
-      const moved = await sequenceBatch(db, state, epoch, options.batch);
-      if (moved > 0) crash('leaves-moved');
-      return moved;
+      for (;;) {
+        try {
+          const moved = await sequenceBatch(db, state, epoch, options.batch);
+          if (moved > 0) crash('leaves-moved');
+          return moved;
+        } catch (error) {
+          // The rest of the log does not wait for a row that nobody may have written.
+          const suspect = isDomainError(error) && error.code === 'ledger.entry-altered' ? error.params['entry'] : null;
+          if (typeof suspect !== 'string' || !(await holdStream(db, epoch, suspect))) throw error;
+        }
+      }
     },
     async publish() {
       if (state.edge.size === (standing?.size ?? 0) && !state.rebuilt) return;
@@ -67,9 +76,10 @@ export async function openLogCore(db: Db, options: LogCoreOptions): Promise<LogC
 async function sequenceBatch(db: Db, state: LogState, epoch: number, batch: number): Promise<number> {
   const next = { edge: state.edge, tail: [] as Uint8Array[] };
   const moved = await db.q.transaction().execute(async (q) => {
-    const size = await lockHead(q, epoch);
-    const leaves = await moveOutbox(q, size, batch);
+    const leaves = await takeWaiting(q, epoch, batch);
     if (leaves.length === 0) return 0;
+    // Somebody moved entries under this leader's epoch: its memory of the tree is no longer the log's.
+    if (leaves[0]?.idx !== state.edge.size) throw new DomainError('ledger.fenced', 'conflict');
     next.edge = state.edge.clone();
     for (const leaf of leaves) appendLeaf(next, leaf);
     await writeHead(q, epoch, next.edge.size, next.edge.root());

@@ -5,7 +5,9 @@ import type { CheckpointStore } from './checkpoint-store.ts';
 import { openLogCore, type LogCore, type LogCoreOptions } from './log-core.ts';
 import type { LogFolder } from './log-folder.ts';
 import type { LogKeys } from '../log-keys.ts';
+import { countWaiting } from '../read-entries.ts';
 import { createSignal, type Signal } from './signal.ts';
+import { countHeld } from './store-log.ts';
 
 export interface SequencerSettings {
   /** Longest time between a commit and a checkpoint that covers it. */
@@ -17,6 +19,10 @@ export interface SequencerSettings {
   readonly gatherMs: number;
   /** How often to look for entries of other processes, and to try again for leadership. */
   readonly idleMs: number;
+  /** Writes are refused when the log has not been able to go on for this long … */
+  readonly closeAfterMs: number;
+  /** … or when, while it cannot, this many entries wait. */
+  readonly closeAfterEntries: number;
 }
 
 export const defaultSequencerSettings: SequencerSettings = {
@@ -25,6 +31,8 @@ export const defaultSequencerSettings: SequencerSettings = {
   batch: 5000,
   gatherMs: 15,
   idleMs: 1000,
+  closeAfterMs: 300_000,
+  closeAfterEntries: 100_000,
 };
 
 export interface SequencerOptions {
@@ -47,6 +55,8 @@ export interface Sequencer {
   wake(): void;
   /** Code of the fault that keeps it from signing; null when all is well. */
   refusing(): string | null;
+  /** Whether what is written would wait without an end in sight: then nothing more is to be written. */
+  closed(): boolean;
 }
 
 /** Session lock of the one process that writes the log; advisory locks are per database. */
@@ -58,19 +68,26 @@ interface Control {
   readonly signal: Signal;
   readonly stopping: () => boolean;
   readonly published: (size: number) => void;
+  /** Looks whether streams are held back, and at how much waits if so. */
+  readonly look: () => Promise<void>;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Moves and publishes until told to stop, and then once more, so that nothing committed is left unpublished. */
-async function lead(core: LogCore, { settings, signal, stopping, published }: Control): Promise<void> {
+async function lead(core: LogCore, { settings, signal, stopping, published, look }: Control): Promise<void> {
   const publish = async (): Promise<void> => {
     await core.publish();
     published(core.published?.size ?? 0);
   };
   let lastPublish = Number.NEGATIVE_INFINITY;
+  let lastLook = Number.NEGATIVE_INFINITY;
   while (!stopping()) {
     const moved = await core.sequence();
+    if (performance.now() >= lastLook + settings.idleMs) {
+      lastLook = performance.now();
+      await look();
+    }
     const waiting = core.size - (core.published?.size ?? 0);
     const dueIn = lastPublish + settings.checkpointMs - performance.now();
     if (waiting > 0 && (dueIn <= 0 || waiting >= settings.checkpointEntries)) {
@@ -85,17 +102,44 @@ async function lead(core: LogCore, { settings, signal, stopping, published }: Co
   await publish();
 }
 
+/** What keeps the log from going on, since when, and whether it is time to write no more. */
+function createTrouble({ db, onProblem }: SequencerOptions, settings: SequencerSettings) {
+  let code: string | null = null;
+  let since = 0;
+  let full = false;
+  return {
+    async set(next: string | null): Promise<void> {
+      if (next === null) {
+        code = null;
+        full = false;
+        return;
+      }
+      if (code === null) since = performance.now();
+      // A held stream is told once; what stops the log, each time it was tried again.
+      if (next !== code || next !== 'ledger.entry-held') onProblem?.(next);
+      code = next;
+      full = await countWaiting(db).then(
+        (waiting) => waiting >= settings.closeAfterEntries,
+        () => full,
+      );
+    },
+    code: () => code,
+    closed: () => code !== null && (full || performance.now() - since >= settings.closeAfterMs),
+  };
+}
+
 export function createSequencer(options: SequencerOptions): Sequencer {
   const settings = { ...defaultSequencerSettings, ...options.settings };
   const signal = createSignal();
   let stopping = false;
-  let problem: string | null = null;
+  const trouble = createTrouble(options, settings);
   let running: Promise<void> | null = null;
   const control: Control = {
     settings,
     signal,
     stopping: () => stopping,
     published: (size) => options.onPublished?.(size),
+    look: async () => trouble.set((await countHeld(options.db)) > 0 ? 'ledger.entry-held' : null),
   };
 
   /** One term of leadership on one connection: losing the connection loses both lock and writing. */
@@ -107,7 +151,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
         const { folder, store, keys, crash, release } = options;
         const parts = { ...(crash ? { crash } : {}), ...(release ? { release } : {}) };
         const core = await openLogCore({ q }, { folder, store, keys, batch: settings.batch, ...parts });
-        problem = null;
+        await control.look();
         await lead(core, control);
       } finally {
         await sql`select pg_advisory_unlock(${LEADER_LOCK})`.execute(q).catch(() => undefined);
@@ -120,8 +164,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       try {
         await term();
       } catch (error) {
-        problem = isDomainError(error) ? error.code : 'ledger.sequencer-failed';
-        options.onProblem?.(problem);
+        await trouble.set(isDomainError(error) ? error.code : 'ledger.sequencer-failed');
         // Not the signal: under load it would turn a lasting fault into a busy loop.
         if (!stopping) await pause(settings.idleMs);
       }
@@ -138,6 +181,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       await running;
     },
     wake: () => signal.wake(),
-    refusing: () => problem,
+    refusing: () => trouble.code(),
+    closed: () => trouble.closed(),
   };
 }

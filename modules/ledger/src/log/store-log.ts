@@ -28,45 +28,46 @@ export async function readHead(db: Db): Promise<HeadState> {
 
 /** Takes the fencing epoch of a new leader: whoever holds an older one can no longer write. */
 export async function raiseEpoch(db: Db): Promise<number> {
-  const { rows } = await sql<{ epoch: number }>`update ledger.head set epoch = epoch + 1 returning epoch`.execute(db.q);
+  const { rows } = await sql<{ epoch: number }>`select ledger.lead() as epoch`.execute(db.q);
   return rows[0]?.epoch ?? 0;
 }
 
-/** Locks the head for the holder of `epoch`. @throws DomainError `ledger.fenced` (conflict) */
-export async function lockHead(q: Handle, epoch: number): Promise<number> {
-  const { rows } = await sql<{ size: number }>`select size from ledger.head where epoch = ${epoch} for update`.execute(
-    q,
-  );
-  if (!rows[0]) throw new DomainError('ledger.fenced', 'conflict');
-  return rows[0].size;
-}
-
-/** Moves what waits in the outbox into the log at contiguous places; never `id > cursor`, always what is left. */
-export async function moveOutbox(q: Handle, size: number, limit: number): Promise<readonly Sequenced[]> {
+/**
+ * Moves what waits in the outbox into the log at contiguous places; never `id > cursor`, always what is left.
+ * @throws DomainError `ledger.fenced` (conflict): another leader took over
+ */
+export async function takeWaiting(q: Handle, epoch: number, limit: number): Promise<readonly Sequenced[]> {
   const { rows } = await sql<Sequenced>`
-    with taken as (
-      delete from ledger.outbox where seq in (select seq from ledger.outbox order by seq limit ${limit}) returning *
-    ), placed as (
-      select row_number() over (order by seq) - 1 + ${size}::bigint as idx, taken.*, convert_from(entry, 'UTF8')::jsonb as j from taken
-    ), inserted as (
-      insert into ledger.log (idx, entry_id, stream, stream_seq, type, at, subjects, entry, leaf_hash)
-      select idx, entry_id, stream, stream_seq, j ->> 'type', (j ->> 'at')::timestamptz,
-        array(select distinct (s ->> 'kind') || ':' || (s ->> 'id') from jsonb_array_elements(j -> 'subjects') s), entry, leaf_hash
-      from placed
-    ), kept as (
-      insert into ledger.payload (entry_id, stream, sealed)
-      select entry_id, stream, sealed from placed where sealed is not null
-    )
-    select idx, entry_id as "entryId", entry, leaf_hash as "leafHash" from placed order by idx`.execute(q);
+    select idx, entry_id as "entryId", entry, leaf_hash as "leafHash" from ledger.take(${epoch}, ${limit}::int)`
+    .execute(q)
+    .catch(fenced);
   return rows;
 }
 
+/** Size and root after a move, in its transaction. @throws DomainError `ledger.fenced` (conflict) */
 export async function writeHead(q: Handle, epoch: number, size: number, root: Uint8Array): Promise<void> {
-  await sql`update ledger.head set size = ${size}, root = ${root} where epoch = ${epoch}`.execute(q);
+  await sql`select ledger.settle(${epoch}, ${size}, ${root})`.execute(q).catch(fenced);
+}
+
+function fenced(error: unknown): never {
+  const lost = typeof error === 'object' && error !== null && 'code' in error && error.code === 'SL005';
+  throw lost ? new DomainError('ledger.fenced', 'conflict') : error;
+}
+
+/** Holds the stream of a waiting entry back that is not the one its hash was made of; answers whether it is so. */
+export async function holdStream(db: Db, epoch: number, entryId: string): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`select ledger.hold(${epoch}, ${entryId}) as held`.execute(db.q);
+  return rows[0]?.held ?? false;
+}
+
+/** How many streams are held back. */
+export async function countHeld(db: Db): Promise<number> {
+  const { rows } = await sql<{ held: number }>`select count(*) as held from ledger.held`.execute(db.q);
+  return rows[0]?.held ?? 0;
 }
 
 export async function writePublished(db: Db, size: number): Promise<void> {
-  await sql`update ledger.head set published_size = greatest(published_size, ${size})`.execute(db.q);
+  await sql`select ledger.note_published(${size})`.execute(db.q);
 }
 
 /** Leaves of the log in order, from `from` on, at most `limit`. */
