@@ -1,11 +1,10 @@
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './design/tokens.css';
 import './design/base.css';
 import './i18n/index.ts';
-import { router } from './router.tsx';
+import { PageView } from './route/page-view.tsx';
 import { ProblemError } from './api/call.ts';
 
 const client: QueryClient = new QueryClient({
@@ -30,7 +29,7 @@ if (!root) throw new Error('the page has no root element');
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>
-      <RouterProvider router={router} />
+      <PageView />
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -13,6 +13,12 @@ export interface PageEntry {
  * (`useExists`) show only what stands here.
  */
 export const pages: readonly PageEntry[] = [
+  { path: '/', frame: 'portal', load: async () => (await import('./pages/evidence/evidence-page.tsx')).EvidencePage },
+  {
+    path: '/chain',
+    frame: 'portal',
+    load: async () => (await import('./pages/evidence/evidence-page.tsx')).EvidencePage,
+  },
   {
     path: '/evidence',
     frame: 'portal',
@@ -47,5 +53,5 @@ const patterns = pages.map((page) => new RegExp(`^${page.path.replaceAll(/\$[a-z
 /** Whether a page stands at this address (its search part does not matter): what is not built yet is not linked. */
 export function pageExists(href: string): boolean {
   const path = href.split('?')[0] ?? '';
-  return path === '/' || patterns.some((pattern) => pattern.test(path));
+  return patterns.some((pattern) => pattern.test(path));
 }

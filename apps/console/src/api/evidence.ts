@@ -7,7 +7,7 @@ import {
   type Answer,
 } from '@sluice/contract';
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/translate.ts';
 import { call } from './call.ts';
 
 /** New calls appear by themselves; often enough to be seen happening, seldom enough to cost nothing. */

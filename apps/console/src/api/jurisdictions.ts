@@ -1,6 +1,6 @@
 import { jurisdictionRoutes } from '@sluice/contract';
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/translate.ts';
 import { call } from './call.ts';
 
 export function useJurisdictions() {

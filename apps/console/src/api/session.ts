@@ -1,6 +1,6 @@
 import { identityRoutes } from '@sluice/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/translate.ts';
 import { call, ProblemError } from './call.ts';
 
 /** The signed-in session, or null for a stranger. */

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/translate.ts';
 import { ProblemError } from '../api/call.ts';
 import { fill } from '../i18n/area.ts';
 import { useConsoleWords } from '../i18n/console/index.ts';

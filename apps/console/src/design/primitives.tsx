@@ -1,5 +1,5 @@
 import { useState, type ButtonHTMLAttributes, type ReactNode, type Ref } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/translate.ts';
 import css from './primitives.module.css';
 
 export function Panel(props: {

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation, type Language } from './translate.ts';
 
 /** The shape every other language has: same keys, any words. */
 export type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
@@ -19,7 +19,7 @@ export function fill(sentence: string, values: Readonly<Record<string, string | 
   return sentence.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''));
 }
 
-export type Language = 'zh-CN' | 'en';
+export type { Language } from './translate.ts';
 
 export function useLanguage(): Language {
   const { i18n } = useTranslation();

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/translate.ts';
 import { useDemoAccounts, useSession, useSignIn, useSignOut } from '../api/session.ts';
 import { Icon } from '../design/icon.tsx';
 import { Button, Skeleton } from '../design/primitives.tsx';

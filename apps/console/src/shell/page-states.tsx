@@ -1,5 +1,4 @@
-import type { ErrorComponentProps } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/translate.ts';
 import { ProblemError } from '../api/call.ts';
 import { Go } from '../design/go.tsx';
 import { Button, Skeleton, StateNote } from '../design/primitives.tsx';
@@ -26,7 +25,7 @@ export function PageMissing() {
 }
 
 /** A failed page says so in its own place; the frame around it stays. */
-export function PageBroken(props: ErrorComponentProps) {
+export function PageBroken(props: { readonly error: unknown }) {
   const { t } = useTranslation();
   const id = props.error instanceof ProblemError ? props.error.requestId : '';
   return (

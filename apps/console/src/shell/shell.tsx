@@ -1,19 +1,19 @@
-import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/translate.ts';
 import { Go } from '../design/go.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Button } from '../design/primitives.tsx';
 import { setLanguage } from '../i18n/index.ts';
 import { AccountMenu } from './account-menu.tsx';
+import { usePath } from '../route/location.ts';
 import css from './shell.module.css';
 import { toggleDisplay, useDisplay } from './display.ts';
 
 /** Frame of every public page: mark, language, theme, who is signed in. */
-export function Shell(props: { readonly children: ReactNode }) {
+export function PortalFrame(props: { readonly children: ReactNode }) {
   const { t, i18n } = useTranslation();
   const { theme } = useDisplay();
-  const here = useLocation({ select: (location) => location.pathname.replace(/\/$/, '') });
+  const here = usePath();
   const themeLabel = theme === 'dark' ? t('tools.light') : t('tools.dark');
   return (
     <>
@@ -34,7 +34,7 @@ export function Shell(props: { readonly children: ReactNode }) {
           </span>
         </Go>
         <nav className={css['nav']} aria-label={t('nav.label')}>
-          <Go to="/" aria-current={here === '' ? 'page' : undefined}>
+          <Go to="/" aria-current={here === '/' ? 'page' : undefined}>
             {t('nav.overview')}
           </Go>
           <Go to="/evidence" aria-current={here === '/evidence' ? 'page' : undefined}>

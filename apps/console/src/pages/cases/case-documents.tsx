@@ -1,6 +1,6 @@
 import { authorizationRoutes } from '@sluice/contract';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { useBodyName } from '../../api/bodies.ts';
 import { useSession } from '../../api/session.ts';
 import { useWrite } from '../../api/use-call.ts';

@@ -1,5 +1,5 @@
 import { evidenceRoutes } from '@sluice/contract';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { useBodyName } from '../../api/bodies.ts';
 import { useRead } from '../../api/use-call.ts';
 import { Go } from '../../design/go.tsx';

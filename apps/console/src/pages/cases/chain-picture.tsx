@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { useBodyName } from '../../api/bodies.ts';
 import { Icon } from '../../design/icon.tsx';
 import { fill, titleIn, useLanguage } from '../../i18n/area.ts';

@@ -1,7 +1,8 @@
 import { authorizationRoutes } from '@sluice/contract';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { useWrite } from '../../api/use-call.ts';
+import { ConfirmAct } from '../../design/confirm-act.tsx';
 import { useErrorWords } from '../../design/error-state.tsx';
 import { Button } from '../../design/primitives.tsx';
 import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
@@ -115,7 +116,24 @@ function Form(props: {
           {w.approve}
         </Button>
       </div>
+      {step.delayReason === null && !step.overdue ? <Delay subject={props.subject} step={step.id} /> : null}
     </div>
+  );
+}
+
+/** A reason before the limit keeps a step from being listed as neglected; it does not move the limit. */
+function Delay(props: { readonly subject: string; readonly step: string }) {
+  const w = useCasesWords().decide;
+  const explain = useWrite(authorizationRoutes.enterDelayReason);
+  return (
+    <ConfirmAct
+      label={w.delay}
+      look="quiet"
+      text={w.delayText}
+      reason={w.delayReason}
+      reasonRequired
+      act={(reason) => explain.mutateAsync({ params: { id: props.subject, step: props.step }, body: { reason } })}
+    />
   );
 }
 

@@ -7,7 +7,7 @@ import { Skeleton } from '../../design/primitives.tsx';
 import { ThreePane } from '../../design/three-pane.tsx';
 import { fill } from '../../i18n/area.ts';
 import { useCasesWords } from '../../i18n/cases/index.ts';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { CaseDocuments } from './case-documents.tsx';
 import { CaseChecks, CaseFacts } from './case-facts.tsx';
 import { CaseFindings } from './case-findings.tsx';
@@ -81,7 +81,7 @@ function CaseBody(props: { readonly application: Application }) {
       </div>
       <h2 className={css['name']}>{application.scenarioTitle ?? application.number ?? application.id}</h2>
       {file ? <ChainPicture file={file} application={application} /> : null}
-      <OwnActs application={application} file={file} />
+      <OwnActs application={application} />
       {application.state === 'refused' ? (
         <p className={css['objection']}>
           {fill(w.objection, {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type CSSProperties } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { useChain, useProducts, useResources, type ChainNode } from '../../api/evidence.ts';
 import { ProblemError } from '../../api/call.ts';
 import { Icon } from '../../design/icon.tsx';

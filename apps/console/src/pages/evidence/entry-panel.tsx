@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { useChain, useEntry, type ChainNode, type Entry } from '../../api/evidence.ts';
 import { loadVerifier } from '../../api/load-verifier.ts';
 import type { ReceiptFinding } from '../../api/verify.ts';
@@ -67,11 +67,12 @@ function Story(props: {
 }
 
 function Actor(props: { readonly entry: Entry }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const actor = props.entry.actor;
   if (actor.kind === 'system') return <>{t('entry.actorSystem', { part: actor.part })}</>;
   const key = `role.${actor.role}`;
-  return <>{t('entry.actorPerson', { role: i18n.exists(key) ? t(key as 'role.operator') : actor.role })}</>;
+  const role = t(key as 'role.operator');
+  return <>{t('entry.actorPerson', { role: role === key ? actor.role : role })}</>;
 }
 
 function EntryDetail(props: { readonly entry: Entry }) {

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { useOverview } from '../../api/evidence.ts';
 import { ProblemError } from '../../api/call.ts';
 import { useUrlState } from '../../api/url-state.ts';

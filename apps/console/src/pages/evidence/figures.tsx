@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import type { Overview } from '../../api/evidence.ts';
 import { Skeleton } from '../../design/primitives.tsx';
 import { formatCount } from '../../i18n/format.ts';

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { useGrants, useProducts, useResources, type Call } from '../../api/evidence.ts';
 import { useSession } from '../../api/session.ts';
 import { Panel, Skeleton, StateNote, Tag } from '../../design/primitives.tsx';

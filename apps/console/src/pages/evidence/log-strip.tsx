@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { useLog } from '../../api/evidence.ts';
 import { Icon } from '../../design/icon.tsx';
 import { CopyText } from '../../design/primitives.tsx';

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState, type DragEvent, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { ProblemError } from '../../api/call.ts';
 import { useLog } from '../../api/evidence.ts';
 import { fetchBundle, loadVerifier } from '../../api/load-verifier.ts';

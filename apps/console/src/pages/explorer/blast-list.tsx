@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useUrlState } from '../../api/url-state.ts';
 import { Button, Skeleton, StateNote } from '../../design/primitives.tsx';
 import { formatCount, shorten } from '../../i18n/format.ts';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import css from './explorer.module.css';
 import { useBlastRadius } from './explorer-api.ts';
 import { useKindName } from './kind-name.ts';

@@ -1,6 +1,6 @@
 import { auditRoutes, evidenceBundleRoutes, evidenceRoutes, lineageRoutes, type Answer } from '@sluice/contract';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { call } from '../../api/call.ts';
 
 export type Story = Answer<typeof lineageRoutes.readStory>;

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { useJurisdictions } from '../../api/jurisdictions.ts';
 import { useSession } from '../../api/session.ts';
 import { useUrlState } from '../../api/url-state.ts';

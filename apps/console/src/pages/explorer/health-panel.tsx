@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { ProblemError } from '../../api/call.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Button, CopyText, Panel, Skeleton, StateNote, Tag } from '../../design/primitives.tsx';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { lookOf } from '../evidence/node-look.ts';
 import { useWords } from './words.ts';
 

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { ProblemError } from '../../api/call.ts';
 import { Button, StateNote } from '../../design/primitives.tsx';
 import css from './explorer.module.css';

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { ProblemError } from '../../api/call.ts';
 import { Button, Panel, Skeleton, StateNote } from '../../design/primitives.tsx';
 import { actWording, wordAct } from '../../i18n/acts.ts';

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { ProblemError } from '../../api/call.ts';
 import { loadVerifier } from '../../api/load-verifier.ts';
 import { Icon } from '../../design/icon.tsx';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import type { Dictionary } from '../../i18n/zh-cn.ts';
 
 /** Wording of the explorer, beside its page: the first page does not carry it. Chinese is the source of truth. */

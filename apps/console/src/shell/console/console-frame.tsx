@@ -1,18 +1,18 @@
-import { Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useSession } from '../../api/session.ts';
 import { Boundary } from '../../design/boundary.tsx';
 import { KitTheme } from '../../design/kit-theme.tsx';
 import { Notes } from '../../design/notes-list.tsx';
 import { Skeleton } from '../../design/primitives.tsx';
 import { useConsoleWords } from '../../i18n/console/index.ts';
+import { usePath } from '../../route/location.ts';
 import css from './console-frame.module.css';
 import { Sidebar } from './sidebar.tsx';
 import { SignIn } from './sign-in.tsx';
 import { TopBar } from './top-bar.tsx';
 
 /** Frame of every working page. Without a session it offers the sign-in in place, and the page asked for follows. */
-export function ConsoleFrame() {
+export function ConsoleFrame(props: { readonly children: ReactNode }) {
   const session = useSession();
   if (session.isPending) {
     return (
@@ -23,15 +23,15 @@ export function ConsoleFrame() {
   }
   return (
     <KitTheme>
-      {session.data ? <Working key={session.data.active.id} /> : <SignIn />}
+      {session.data ? <Working key={session.data.active.id}>{props.children}</Working> : <SignIn />}
       <Notes />
     </KitTheme>
   );
 }
 
-function Working() {
+function Working(props: { readonly children: ReactNode }) {
   const w = useConsoleWords();
-  const path = useLocation({ select: (location) => location.pathname });
+  const path = usePath();
   // Open on the page where it was opened: going to another one closes it.
   const [openedOn, setOpenedOn] = useState<string | null>(null);
   const drawer = openedOn === path;
@@ -55,9 +55,7 @@ function Working() {
       <div className={css['body']}>
         <TopBar drawer={drawer} onMenu={() => setOpenedOn(drawer ? null : path)} />
         <main className={css['main']} id="main" tabIndex={-1}>
-          <Boundary key={path}>
-            <Outlet />
-          </Boundary>
+          <Boundary key={path}>{props.children}</Boundary>
         </main>
       </div>
     </div>

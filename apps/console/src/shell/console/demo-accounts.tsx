@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { useJurisdictions } from '../../api/jurisdictions.ts';
 import { useDemoAccounts, useSession, useSignIn } from '../../api/session.ts';
 import { Segmented, Skeleton } from '../../design/primitives.tsx';

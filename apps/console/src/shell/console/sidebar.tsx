@@ -1,6 +1,5 @@
 import { calendarRoutes, clockRoutes } from '@sluice/contract';
-import { useLocation } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { useJurisdictions } from '../../api/jurisdictions.ts';
 import { useSession } from '../../api/session.ts';
 import { useTasks } from '../../api/tasks.ts';
@@ -9,6 +8,7 @@ import { Go } from '../../design/go.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
 import { useConsoleWords } from '../../i18n/console/index.ts';
+import { usePath } from '../../route/location.ts';
 import { navAt, navFor, type NavGroup, type NavItem } from '../nav.ts';
 import css from './sidebar.module.css';
 import { WhoMenu } from './who-menu.tsx';
@@ -22,7 +22,7 @@ export function Sidebar(props: { readonly open: boolean }) {
   const language = useLanguage();
   const session = useSession();
   const places = useJurisdictions();
-  const path = useLocation({ select: (location) => location.pathname.replace(/(.)\/$/, '$1') });
+  const path = usePath();
   if (!session.data) return null;
   const items = navFor(session.data.active.role);
   const here = navAt(path);

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { useSignIn } from '../../api/session.ts';
 import { Go } from '../../design/go.tsx';
 import { Icon } from '../../design/icon.tsx';

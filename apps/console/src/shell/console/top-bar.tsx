@@ -1,9 +1,9 @@
-import { useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useCrumb } from '../../design/crumb.ts';
 import { Go } from '../../design/go.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { useConsoleWords } from '../../i18n/console/index.ts';
+import { usePath } from '../../route/location.ts';
 import { navAt } from '../nav.ts';
 import { DisplayTools } from './display-tools.tsx';
 import { NoticeMenu } from './notice-menu.tsx';
@@ -49,7 +49,7 @@ export function TopBar(props: { readonly drawer: boolean; readonly onMenu: () =>
 
 function Breadcrumb() {
   const w = useConsoleWords();
-  const path = useLocation({ select: (location) => location.pathname });
+  const path = usePath();
   const item = navAt(path);
   const crumb = useCrumb();
   const parts = item ? [w.groups[item.group], w.nav[item.name]] : [];

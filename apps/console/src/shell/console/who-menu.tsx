@@ -4,7 +4,7 @@ import { useWrite } from '../../api/use-call.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Popover } from '../../design/popover.tsx';
 import { useConsoleWords } from '../../i18n/console/index.ts';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/translate.ts';
 import { DemoAccounts } from './demo-accounts.tsx';
 import css from './who-menu.module.css';
 
