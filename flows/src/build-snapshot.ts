@@ -17,6 +17,17 @@ function quotaOf({ workspace, maxRows }: GrantTerms): NonNullable<GrantSnapshot[
   return { workspaceId: id, ...limits, maxRows };
 }
 
+/** What the grant's policy says beyond group size and dominance; grants from before have the gate's careful values. */
+function policyOf({ gate }: GrantTerms): Pick<GrantSnapshot, 'inference' | 'caps' | 'review' | 'mode'> {
+  const { inference, caps, review, mode } = gate;
+  return {
+    ...(inference ? { inference } : {}),
+    ...(caps ? { caps } : {}),
+    ...(review === 'always' ? { review } : {}),
+    ...(mode && mode.kind !== 'threshold' ? { mode } : {}),
+  };
+}
+
 /**
  * Joins grant and epochs into one immutable snapshot. Tables whose data is not yet sealed are left out: for a program
  * they do not exist.
@@ -59,5 +70,6 @@ export async function buildSnapshot(
     tables,
     clauses: grant.clauses,
     quota: quotaOf(grant),
+    ...policyOf(grant),
   };
 }

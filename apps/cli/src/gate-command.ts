@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import {
   createGate,
   createLocalGate,
@@ -9,7 +10,7 @@ import {
   type SqlValue,
 } from '@sluice/gate';
 import { DomainError } from '@sluice/kernel';
-import { readFlags, type Command, type CommandContext } from './command.ts';
+import { missing, readFlags, type Command, type CommandContext } from './command.ts';
 import { EXIT_REFUSED } from './exit-codes.ts';
 import { attack } from './gate-attack.ts';
 import { readGrantFile } from './gate-grant-file.ts';
@@ -57,6 +58,9 @@ sluice gate attack 用例.json… --grant 授权.json
 `,
 } as const;
 
+const EXAMPLE =
+  'npx sluice gate run "select district, count(*) from visits group by 1" --grant examples/visits.grant.json';
+
 /** `sluice gate explain|run|attack`. */
 export const gateCommand: Command = async (given) => {
   const { values, positionals } = readFlags(given.args, {
@@ -74,10 +78,12 @@ export const gateCommand: Command = async (given) => {
   }
   const [verb, sql, extra] = positionals;
   if (verb !== 'explain' && verb !== 'run' && verb !== 'attack')
-    throw new DomainError('cli.usage', 'invalid', { word: verb ?? 'gate' });
+    throw verb === undefined
+      ? missing('explain | run | attack', EXAMPLE)
+      : new DomainError('cli.usage', 'invalid', { word: verb });
   if (verb !== 'attack' && extra !== undefined) throw new DomainError('cli.usage', 'invalid', { word: extra });
-  if (sql === undefined) throw new DomainError('cli.usage', 'invalid', { word: 'SQL' });
-  if (values.grant === undefined) throw new DomainError('cli.usage', 'invalid', { word: '--grant' });
+  if (sql === undefined) throw missing(verb === 'attack' ? 'CASES.json' : 'SQL', EXAMPLE);
+  if (values.grant === undefined) throw missing('--grant GRANT.json', EXAMPLE);
   const local = await openLocalDomain(await readGrantFile(values.grant, pairs(values.data ?? [], '')));
   try {
     const parameters = [...pairs(values.parameter ?? [])].map(([name, value]): Parameter => ({
@@ -147,6 +153,11 @@ async function run(
   return 0;
 }
 
+const cellKeyFrom =
+  (secret: Uint8Array) =>
+  (epochId: string): Uint8Array =>
+    createHmac('sha256', secret).update(`cells:${epochId}`).digest();
+
 async function runWithHistory(
   local: LocalDomain,
   sql: string,
@@ -158,11 +169,13 @@ async function runWithHistory(
     const gate = createLocalGate({
       domain: local.domain,
       elapsed: () => performance.now(),
-      ...(file ? { history: file.history } : {}),
+      randomBytes,
+      cellKey: cellKeyFrom(file?.secret ?? randomBytes(32)),
+      ...(file ? { history: file.history, spent: file.spent } : {}),
     });
     const outcome = await gate.run({ snapshot: local.snapshot, sql, parameters });
     // Written before anything is shown.
-    if (outcome.verdict === 'released') await file?.save(gate.history());
+    if (outcome.verdict === 'released') await file?.save(gate.history(), gate.spent());
     return outcome;
   } finally {
     await file?.close();

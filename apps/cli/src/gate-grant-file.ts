@@ -49,9 +49,22 @@ export async function readGrantFile(path: string, files: ReadonlyMap<string, str
       endsAt: textOf('endsAt', '9999-12-31T00:00:00Z'),
       k: typeof json['k'] === 'number' ? json['k'] : DEFAULTS.k,
       dominance: { ...DEFAULTS.dominance, ...dominance },
+      ...policyOf(json),
       clauses: { scope: clauseOf('scope'), purpose: clauseOf('purpose'), disclosure: clauseOf('disclosure') },
     },
     tables: tables.map((table: unknown, i) => readTable(table, `tables.${i}`, path, files)),
+  };
+}
+
+/** What a grant may say beyond k and dominance: R10's width, caps, noise or moved cells. The gate refuses what cannot protect. */
+function policyOf(json: Readonly<Record<string, unknown>>): Pick<GrantSnapshot, 'inference' | 'mode' | 'caps'> {
+  const { inference, mode, caps } = json;
+  return {
+    ...(isObject(inference) ? { inference: inference as unknown as NonNullable<GrantSnapshot['inference']> } : {}),
+    ...(isObject(mode) && mode['kind'] !== 'threshold'
+      ? { mode: mode as unknown as NonNullable<GrantSnapshot['mode']> }
+      : {}),
+    ...(isObject(caps) ? { caps: caps as unknown as NonNullable<GrantSnapshot['caps']> } : {}),
   };
 }
 

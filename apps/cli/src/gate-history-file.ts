@@ -1,11 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
-import type { LocalHistory } from '@sluice/gate';
+import type { LocalHistory, LocalSpending } from '@sluice/gate';
 import { DomainError } from '@sluice/kernel';
 
 /** What the gate has let out of the files so far, kept between calls; one call at a time holds it. */
 export interface HistoryFile {
   readonly history: LocalHistory;
-  save(history: LocalHistory): Promise<void>;
+  /** What noisy answers have cost so far. */
+  readonly spent: LocalSpending;
+  /** Moves figures the same way in every call that has this file. */
+  readonly secret: Uint8Array;
+  save(history: LocalHistory, spent: LocalSpending): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,20 +32,34 @@ export async function openHistoryFile(path: string): Promise<HistoryFile> {
     await rm(lock, { force: true });
   };
   try {
-    return { history: await read(path), close, save: (history) => write(path, history) };
+    const kept = await read(path);
+    return { ...kept, close, save: (history, spent) => write(path, { ...kept, history, spent }) };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function read(path: string): Promise<LocalHistory> {
+type Kept = Pick<HistoryFile, 'history' | 'spent' | 'secret'>;
+
+const SECRET_BYTES = 32;
+
+async function read(path: string): Promise<Kept> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return {};
+  if (text === undefined) return { history: {}, spent: {}, secret: randomBytes(SECRET_BYTES) };
   try {
-    const json = JSON.parse(text) as { readonly format?: unknown; readonly released?: unknown };
+    const json = JSON.parse(text) as {
+      readonly format?: unknown;
+      readonly released?: unknown;
+      readonly spent?: LocalSpending;
+      readonly secret?: string;
+    };
     if (json.format === FORMAT && typeof json.released === 'object' && json.released !== null)
-      return json.released as LocalHistory;
+      return {
+        history: json.released as LocalHistory,
+        spent: json.spent ?? {},
+        secret: json.secret === undefined ? randomBytes(SECRET_BYTES) : Buffer.from(json.secret, 'hex'),
+      };
   } catch {
     // Said below with the file's name.
   }
@@ -48,10 +67,12 @@ async function read(path: string): Promise<LocalHistory> {
 }
 
 /** Whole or not at all: half a history would let a difference through. */
-async function write(path: string, released: LocalHistory): Promise<void> {
+async function write(path: string, { history: released, spent, secret }: Kept): Promise<void> {
   const next = `${path}.next`;
   const file = await open(next, 'w', 0o600);
-  await file.writeFile(`${JSON.stringify({ format: FORMAT, released })}\n`);
+  await file.writeFile(
+    `${JSON.stringify({ format: FORMAT, released, spent, secret: Buffer.from(secret).toString('hex') })}\n`,
+  );
   await file.sync();
   await file.close();
   await rename(next, path);

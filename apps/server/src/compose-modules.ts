@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { countGrants, createAuthorization, type Authorization } from '@sluice/authorization';
 import { calendarRulesOf, createCases, type Cases } from '@sluice/cases';
 import { countResources, createCatalogue, type Catalogue } from '@sluice/catalogue';
@@ -66,7 +67,11 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
   const policy = modulePolicy(identity.policy);
   const base = { db, transact, clock, ids };
   const calendarRules = calendarRulesOf(ground.profiles.list(civilDateOf(clock.now())));
-  const cases = createCases({ ...base, ...(calendarRules ? { calendarRules } : {}) });
+  const cases = createCases({
+    ...base,
+    actsInRole: async (on, asked) => isRole(asked.role) && identity.actsInRole(on, { ...asked, role: asked.role }),
+    ...(calendarRules ? { calendarRules } : {}),
+  });
   const opened: { catalogue?: Catalogue; destroying?: DestroyParts } = {};
   const domain = await openDomain(ground, {
     policy,
@@ -87,6 +92,8 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
     domain: domain.domain,
     onFailure: (error) => ground.log.failed('gate', error),
     elapsed: () => performance.now(),
+    randomBytes,
+    cellKey: (epochId) => createHmac('sha256', domain.gateSecret).update(`cells:${epochId}`).digest(),
   });
   const bodyName = async (on: Db, id: string): Promise<string> => (await identity.findBody(on, id))?.name ?? '';
   const grants: GrantParts = { authorization, bodyName };

@@ -15,6 +15,8 @@ import { createSealedLog } from './sealed-log.ts';
 export interface OpenDomain {
   readonly vault: Vault;
   readonly domain: DomainAccess;
+  /** Where what is moved by a secret and masked gets it from. */
+  readonly gateSecret: Uint8Array;
   /** What the operation domain had to do without; codes for a person. */
   readonly notes: readonly string[];
   readonly isolation: Engine['isolation'];
@@ -65,6 +67,7 @@ export async function openDomain(
   return {
     vault,
     domain: domainOf(vault, engine),
+    gateSecret: await keys.serviceKey('gate-secrets'),
     isolation: engine.isolation,
     notes: [
       ...(engine.isolation === 'bubblewrap' ? [] : ['sandbox.process-only']),

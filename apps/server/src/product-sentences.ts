@@ -9,6 +9,19 @@ export const productSentences: Readonly<Record<string, readonly [en: string, zh:
     'Programs of this grant have learnt from this data what they may ({releases} answers, {cells} cells); a new epoch opens it again.',
     '该授权从本期数据可获取的结果已达上限（{releases} 次、{cells} 个单元）；数据更新后重新开放。',
   ],
+  'gate.budget-spent': [
+    'The privacy budget of this data has {remaining} of {total} left, and a question costs {cost}; a new epoch opens it again.',
+    '本期数据的隐私预算尚余 {remaining}（共 {total}），每次查询需 {cost}；数据更新后重新开放。',
+  ],
+  'gate.mode-differs': [
+    'Answers of another kind are out of this data: exact and noisy ones cannot stand beside each other in one epoch.',
+    '本期数据已有另一种方式的结果放行：精确结果与加噪结果不能并存于同一数据版本。',
+  ],
+  'gate.no-cell-key': [
+    'The secret that moves figures is not there; nothing was answered.',
+    '缺少扰动密钥；未输出任何结果。',
+  ],
+  'gate.no-randomness': ['There is no source of randomness; nothing was answered.', '缺少随机源；未输出任何结果。'],
   'gate.hold-closed': ['The result has been decided already.', '该结果已有结论。'],
   'gate.hold-not-found': ['There is no such held result.', '没有该待审结果。'],
   'gate.review-own-body': [

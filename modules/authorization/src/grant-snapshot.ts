@@ -4,6 +4,7 @@ import type { FieldUse } from '@sluice/profile';
 import { checkGrantUse } from './end-grant.ts';
 import type { RowFilter } from './contents.ts';
 import type { CatalogueField } from './ports.ts';
+import type { GrantTerms } from './grant.ts';
 import { readGrant } from './grant-store.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface GrantSnapshot {
   readonly k: number;
   readonly dominance: { readonly p: number; readonly n: number; readonly share: number };
   readonly rounding: { readonly base: number };
+  /** What the gate is to do beyond k and dominance, as the profile had it when the grant was made. */
+  readonly gate: Pick<GrantTerms['gate'], 'inference' | 'caps' | 'review' | 'mode'>;
   readonly maxRows: number;
   readonly workspace: {
     readonly id: string;
@@ -78,6 +81,7 @@ export async function grantSnapshot(
     k: terms.gate.minGroupSize,
     dominance: terms.gate.dominance,
     rounding: terms.gate.rounding,
+    gate: terms.gate,
     maxRows: terms.workspace.maxRows,
     workspace: terms.workspace,
     tables: terms.entries.map((entry) => ({

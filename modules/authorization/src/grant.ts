@@ -1,6 +1,6 @@
 import type { Facts } from '@sluice/cases';
 import type { Reason } from '@sluice/kernel';
-import type { FieldUse } from '@sluice/profile';
+import type { FieldUse, Profile } from '@sluice/profile';
 import type { RowFilter } from './contents.ts';
 import type { CatalogueField } from './ports.ts';
 
@@ -52,6 +52,11 @@ export interface GrantTerms {
     readonly minGroupSize: number;
     readonly dominance: { readonly p: number; readonly n: number; readonly share: number };
     readonly rounding: { readonly base: number };
+    /** Absent from grants that were given before they were fixed. */
+    readonly inference?: { readonly width: number };
+    readonly caps?: { readonly releases: number; readonly cells: number };
+    readonly review?: 'when_undecided' | 'always';
+    readonly mode?: Profile['gate']['mode']['value'];
   };
   readonly clauses: { readonly scope: string; readonly purpose: string; readonly disclosure: string };
 }

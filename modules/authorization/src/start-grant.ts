@@ -123,7 +123,10 @@ function termsOf(
       temporaryMegabytes: workspace.temporary_megabytes.value,
       maxRows: gate.max_rows.value,
     },
-    gate: { minGroupSize: gate.min_group_size.value, dominance: gate.dominance.value, rounding: gate.rounding.value },
+    gate: {
+      ...{ minGroupSize: gate.min_group_size.value, dominance: gate.dominance.value, rounding: gate.rounding.value },
+      ...{ inference: gate.inference.value, caps: gate.caps.value, review: gate.review.value, mode: gate.mode.value },
+    },
     clauses: {
       scope: profile.application.contents.clause,
       purpose: profile.application.review_chain.clause,

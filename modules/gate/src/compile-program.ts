@@ -13,6 +13,8 @@ import type { Program } from './ir/relation.ts';
 import { joinBranches, unionColumns } from './join-branches.ts';
 import { parseProgram } from './parse-program.ts';
 import { planRelease } from './plan-release.ts';
+import { lintSnapshot } from './policy/lint-snapshot.ts';
+import { checkMode } from './privacy/check-mode.ts';
 import { dialects } from './print/dialect.ts';
 import { printRelease } from './print/print-release.ts';
 import type { ProgramText } from './program-text.ts';
@@ -39,6 +41,8 @@ export function compileProgram(
 ): Verdict {
   const outside = context ? checkContext(snapshot, context) : [];
   if (outside.length > 0) return { verdict: 'refused', diagnostics: outside };
+  const unsafe = options.without?.has('R11') ? [] : lintSnapshot(snapshot);
+  if (unsafe.length > 0) return { verdict: 'refused', diagnostics: unsafe };
   const parsed = parseProgram(text);
   if (!parsed.ok) return { verdict: 'refused', diagnostics: [makeDiagnostic(snapshot, parsed.code, parsed.place)] };
   const source: Source = { text: parsed.text, parameters, snapshot, options };
@@ -79,14 +83,14 @@ function compileSelect(source: Source, select: Syntax): Verdict {
   if (found.length > 0) return refused(found, snapshot);
   const release = planRelease(snapshot, state, bound.reduce);
   const ir: Program = Object.freeze({ node: 'post', input: release, ...bound.post });
-  return {
+  return checkMode(snapshot, {
     verdict: 'accepted',
     ir,
     obligations: obligationReasons(snapshot, state),
     lineage: describeLineage(snapshot, state, ir),
     printed: { duckdb: printRelease(release, dialects.duckdb), postgres: printRelease(release, dialects.postgres) },
     hash: hashProgram(release),
-  };
+  });
 }
 
 /** Each branch is decided as a program of its own; all findings are told at once. */

@@ -27,10 +27,13 @@ import { findOpenHeld, listHeld, readHeld, readVotes } from './hold/store-holds.
 import { voteOnHold, type VoteInput } from './hold/vote-on-hold.ts';
 import { admitRun, limitsOf } from './quota/admit-run.ts';
 import { checkGrantedRows } from './quota/check-rows.ts';
+import { noteCap } from './quota/note-cap.ts';
 import { refuse } from './quota/refuse-program.ts';
 import { refuseUnionFreeze } from './refuse-union-freeze.ts';
 import { runBranches } from './run-branches.ts';
 import { readOveruse, type OveruseNotice } from './quota/note-overuse.ts';
+import { privateMode, refusePrivateFreeze } from './privacy/check-mode.ts';
+import { readBudgetView, releasePrivately } from './privacy/run-privately.ts';
 import { dataSetOf } from './release/support-family.ts';
 import { findAnswer, readDecisions } from './store.ts';
 import { actOf, epochsOf, epochsOfProgram, recordFailure, sha256, writeDecision, type Sent } from './write-acts.ts';
@@ -46,6 +49,10 @@ export interface GateServiceOptions {
   readonly onFailure?: (error: unknown) => void;
   /** Milliseconds of a clock that only runs forward: for deadlines and timings, never for a decision. */
   readonly elapsed?: () => number;
+  /** Bytes that nobody can foresee, for noise; a grant that asks for noise is not answered without. */
+  readonly randomBytes?: (count: number) => Uint8Array;
+  /** The secret that moves an epoch's cells, never told; a grant that asks for it is not answered without. */
+  readonly cellKey?: (epochId: string) => Uint8Array;
 }
 
 export interface GateService {
@@ -98,6 +105,8 @@ export function createGateService(options: GateServiceOptions): GateService {
     domain: options.domain,
     limits: options.limits ?? defaultLimits,
     onFailure: options.onFailure ?? (() => undefined),
+    ...(options.randomBytes ? { randomBytes: options.randomBytes } : {}),
+    ...(options.cellKey ? { cellKey: options.cellKey } : {}),
   };
   const context: ServiceContext = { ...options, run };
   const admitted = createAdmission(context);
@@ -114,7 +123,7 @@ export function createGateService(options: GateServiceOptions): GateService {
       const open = { ...input, parameters: input.parameters.map(({ name }) => ({ name })) };
       const verdict = compile(context, gate.compile, open);
       if (verdict.verdict === 'refused') return refuse(context, input, 'freeze', verdict.diagnostics);
-      const several = refuseUnionFreeze(input.snapshot, verdict);
+      const several = refuseUnionFreeze(input.snapshot, verdict) ?? refusePrivateFreeze(input.snapshot);
       if (several) return refuse(context, input, 'freeze', several.diagnostics);
       return admitted(input, 'freeze', (inWorkspace) => freezeAccepted(inWorkspace, input, verdict));
     },
@@ -142,8 +151,12 @@ async function runDecided(
   });
   if (waiting) return { verdict: 'held', decisionId: waiting.decisionId, holdId: waiting.id, evidence: [] };
   // What is out already takes no run and no unit of the quota.
-  if (known) return runAccepted(context, input, verdict, true);
-  return admitted(input, 'query', (inWorkspace) => runAccepted(inWorkspace, input, verdict, false));
+  const outcome = known
+    ? await runAccepted(context, input, verdict, true)
+    : await admitted(input, 'query', (inWorkspace) => runAccepted(inWorkspace, input, verdict, false));
+  const mode = privateMode(verdict.ir.input);
+  if (!mode || outcome.verdict !== 'released') return outcome;
+  return { ...outcome, budget: await readBudgetView(context.db, mode, verdict.ir.input) };
 }
 
 type Admitted = <T>(input: Sent, kind: 'query' | 'freeze', work: (context: ServiceContext) => Promise<T>) => Promise<T>;
@@ -194,7 +207,8 @@ function compile(context: ServiceContext, decide: ReturnType<typeof createGate>[
     ...(input.purpose === undefined ? {} : { purpose: input.purpose }),
   };
   const at = context.clock.now();
-  return checkGrantedRows(decide(input.sql, input.parameters, input.snapshot, { at, ...said }), input.snapshot);
+  const verdict = decide(input.sql, input.parameters, input.snapshot, { at, ...said });
+  return checkGrantedRows(verdict, input.snapshot);
 }
 
 async function runAccepted(
@@ -207,7 +221,7 @@ async function runAccepted(
   const digests = { textDigest: sha256(input.sql), irDigest: verdict.hash };
   const columns = verdict.ir.columns.map(({ name, type }) => ({ name, type }));
   try {
-    const { value, evidence } = await (again ? recallJointly : releaseJointly)(
+    const { value, evidence } = await (again ? recallJointly : releaseInMode)(
       context,
       input,
       'query',
@@ -245,9 +259,18 @@ async function runAccepted(
     };
   } catch (error) {
     await recordFailure(context, input, 'query', verdict, error);
+    await noteCap(context, input, error);
     throw error;
   }
 }
+
+/** As `releaseJointly`, with noise where the grant asks for it. */
+const releaseInMode: typeof releaseJointly = (context, input, kind, release, write) => {
+  const mode = privateMode(release);
+  return mode
+    ? releasePrivately(context, input, mode, release, write)
+    : releaseJointly(context, input, kind, release, write);
+};
 
 /** As `releaseJointly`, for an answer that is known to be out. */
 const recallJointly: typeof releaseJointly = (context, input, kind, release, write) =>

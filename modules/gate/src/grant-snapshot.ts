@@ -1,3 +1,4 @@
+import type { ReleaseMode } from './privacy/release-mode.ts';
 import type { WorkspaceQuota } from './quota/workspace-quota.ts';
 
 /**
@@ -145,6 +146,8 @@ export interface GrantSnapshot {
    * rows, for whoever has all answers and knows these rules.
    */
   readonly inference?: { readonly width: number };
+  /** How answers are protected beyond k and history; exact where absent. One mode for all that leaves an epoch. */
+  readonly mode?: ReleaseMode;
   readonly tables: readonly GrantedTable[];
   readonly clauses: GrantClauses;
   /** What the grant's workspace may use; without it the installation's limits alone hold. */

@@ -57,6 +57,9 @@ export { type WorkspaceQuota } from './quota/workspace-quota.ts';
 export { createGate, type Gate } from './gate.ts';
 export { createGateService, type GateService, type GateServiceOptions } from './gate-service.ts';
 export { defaultLimits, type RunLimits } from './run/run-release.ts';
+export { lintPolicy, type LintedPolicy } from './policy/lint-policy.ts';
+export type { CellKeyMode, PerturbationTable, PrivateMode, ReleaseMode } from './privacy/release-mode.ts';
+export type { BudgetView } from './privacy/spend-budget.ts';
 export { migrations } from './migrations.ts';
 export {
   createLocalGate,
@@ -66,6 +69,7 @@ export {
   type LocalGateOptions,
   type LocalHistory,
   type LocalOutcome,
+  type LocalSpending,
   type PhaseTimes,
 } from './local-gate.ts';
 export { diagnosticWording, wordDiagnostic } from './wording.ts';

@@ -1,4 +1,4 @@
-import type { Reason } from '@sluice/kernel';
+import { DomainError, type Reason } from '@sluice/kernel';
 import { applyPost } from './apply-post.ts';
 import { answerCube, releasedRow } from './answer-cube.ts';
 import { compileProgram } from './compile-program.ts';
@@ -7,6 +7,9 @@ import type { DomainAccess } from './domain-access.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { Check, Release } from './ir/relation.ts';
 import { planCube } from './plan-cube.ts';
+import { privateMode, refusePrivateFreeze } from './privacy/check-mode.ts';
+import { releaseWithNoise } from './privacy/release-locally.ts';
+import type { BudgetView } from './privacy/spend-budget.ts';
 import { unionRows } from './join-branches.ts';
 import { refuseUnionFreeze } from './refuse-union-freeze.ts';
 import type {
@@ -37,6 +40,9 @@ import { withheldNote } from './service-types.ts';
 /** What has been released, by data set: what a later program is held against. Plain data, to be kept between calls. */
 export type LocalHistory = Readonly<Record<string, readonly SupportFamily[]>>;
 
+/** What noisy answers have cost, by data set (ρ). */
+export type LocalSpending = Readonly<Record<string, number>>;
+
 /** Milliseconds of each phase of one run. */
 export interface PhaseTimes {
   readonly compile: number;
@@ -61,6 +67,12 @@ export interface LocalGateOptions {
   readonly now?: () => Date;
   /** What was released before, from `LocalGate.history`. */
   readonly history?: LocalHistory;
+  /** What noisy answers have cost so far, by data set, from `LocalGate.spent`. */
+  readonly spent?: LocalSpending;
+  /** The secret that moves an epoch's cells: for a grant that asks for that. */
+  readonly cellKey?: (epochId: string) => Uint8Array;
+  /** Bytes that nobody can foresee: for a grant that asks for noise. */
+  readonly randomBytes?: (count: number) => Uint8Array;
   /** Milliseconds of a clock that only runs forward, for the times of the phases. */
   readonly elapsed?: () => number;
   /** Rules that a test switches off. */
@@ -79,6 +91,8 @@ export interface LocalReleased {
   readonly rules: readonly Rule[];
   readonly counts: LocalCounts;
   readonly times: PhaseTimes;
+  /** Under differential privacy: what the answers from these files have cost so far, and what is left. */
+  readonly budget?: BudgetView;
 }
 
 export type LocalCube =
@@ -94,6 +108,7 @@ export type LocalCube =
 export interface LocalGate {
   run(input: ProgramInput): Promise<LocalOutcome>;
   history(): LocalHistory;
+  spent(): LocalSpending;
   freezeCube(input: {
     readonly snapshot: GrantSnapshot;
     readonly sql: string;
@@ -107,12 +122,18 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
     limits: options.limits ?? defaultLimits,
     onFailure: options.onFailure ?? (() => undefined),
     ...(options.without ? { without: options.without } : {}),
+    ...(options.randomBytes ? { randomBytes: options.randomBytes } : {}),
+    ...(options.cellKey ? { cellKey: options.cellKey } : {}),
   };
+  const spending = new Map<string, number>(Object.entries(options.spent ?? {}));
   const histories = new Map<string, readonly SupportFamily[]>(Object.entries(options.history ?? {}));
   const elapsed = options.elapsed ?? (() => 0);
-  const release = async (node: Release): Promise<LocalRelease> => {
+  const release = async (snapshot: GrantSnapshot, node: Release): Promise<LocalRelease> => {
     const id = canonical(dataSetOf(node));
     const history = histories.get(id) ?? [];
+    const mode = privateMode(node);
+    if (mode ? histories.has(id) : spending.has(id)) throw new DomainError('gate.mode-differs', 'conflict');
+    if (mode) return releaseWithNoise({ run, snapshot, mode, spending, dataSet: id, elapsed }, node);
     const names = namesFor(node, history);
     const began = elapsed();
     const domain = await openDomain(run, names.tables, names.columns);
@@ -138,10 +159,18 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
     return checkGrantedRows(verdict, input.snapshot);
   };
   return {
-    run: (input) => runLocally(() => compile(input), release, elapsed),
+    run: (input) =>
+      runLocally(
+        () => compile(input),
+        (node) => release(input.snapshot, node),
+        elapsed,
+      ),
     history: () => Object.fromEntries(histories),
+    spent: () => Object.fromEntries(spending),
     freezeCube: (input) =>
-      freezeLocally(input, compile({ ...input, parameters: input.parameters.map(({ name }) => ({ name })) }), release),
+      freezeLocally(input, compile({ ...input, parameters: input.parameters.map(({ name }) => ({ name })) }), (node) =>
+        release(input.snapshot, node),
+      ),
   };
 }
 
@@ -166,7 +195,7 @@ async function runAccepted(
   compile: number,
 ): Promise<LocalReleased> {
   const node = verdict.ir.input;
-  const { kept, counts, run, history } = await release(node);
+  const { kept, counts, run, history, budget } = await release(node);
   const released = elapsed();
   const rows = applyPost(
     verdict.ir,
@@ -182,6 +211,7 @@ async function runAccepted(
     rules: rulesOf(node),
     counts,
     times: { compile, run, history, post: elapsed() - released },
+    ...(budget ? { budget } : {}),
   };
 }
 
@@ -225,10 +255,12 @@ interface LocalRelease {
   readonly counts: LocalCounts;
   readonly run: number;
   readonly history: number;
+  readonly budget?: BudgetView;
 }
 
 /** Rules that decide about the cells of a release, beside those that decided about its text. */
 function rulesOf(release: Release): readonly Rule[] {
+  if (privateMode(release)) return ['R14', 'R15', 'R17'];
   const checks = release.checks.map(({ check }) => checkRules[check] ?? 'R7');
   return [...new Set<Rule>([...checks, 'R10', 'R12', 'R14', 'R15'])];
 }
@@ -241,7 +273,7 @@ async function freezeLocally(
   release: (node: Release) => Promise<LocalRelease>,
 ): Promise<LocalCube> {
   if (verdict.verdict === 'refused') return verdict;
-  const several = refuseUnionFreeze(input.snapshot, verdict);
+  const several = refuseUnionFreeze(input.snapshot, verdict) ?? refusePrivateFreeze(input.snapshot);
   if (several) return several;
   const plan = planCube(input.snapshot, verdict.ir, input.parameters);
   if (!plan.ok) return { verdict: 'refused', diagnostics: plan.diagnostics };

@@ -66,6 +66,7 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
     k: snapshot.k,
     dominance: snapshot.dominance,
     inference: snapshot.inference ?? CAREFUL_INFERENCE,
+    ...(snapshot.mode ? { mode: snapshot.mode } : {}),
     supports: Object.freeze(supports),
     checks: Object.freeze(checks),
   });

@@ -60,11 +60,14 @@ describe('one answer', () => {
   });
 
   it('ENV-05 a grant learns no more from one epoch than its cap; another grant is not touched by it', async () => {
-    const { run } = world.fresh({ caps: { releases: 2, cells: 100 } });
+    const { run, gate, snapshot } = world.fresh({ caps: { releases: 2, cells: 100 } });
     await run('select count(*) from visits');
     await run('select insured, count(*) from visits group by 1');
     const refused = run("select count(*) from visits where district = 'A'");
     await expect(refused).rejects.toMatchObject({ code: 'gate.cap-reached', kind: 'limited' });
+    // Who supervises the gate is told (R17, ENV-10).
+    const { items } = await gate.listOveruse(snapshot.jurisdiction, 1, snapshot.id);
+    expect(items).toMatchObject([{ kind: 'volume', code: 'gate.cap-reached' }]);
     expect(await run('select count(*) from visits')).toMatchObject({ rows: [[6000]] });
     expect(await run("select count(*) from visits where district = 'A'", rival, { id: 'gra_more' })).toMatchObject({
       rows: [[2000]],

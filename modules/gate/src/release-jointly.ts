@@ -7,6 +7,7 @@ import type { Cell } from './release/cells.ts';
 import { familiesOf } from './release/families-of.ts';
 import { publish, recall } from './release/question.ts';
 import { dataSetOf, type DataSet, type SupportFamily } from './release/support-family.ts';
+import { otherModeOut } from './privacy/store-budget.ts';
 import { tablesOf } from './run/domain-tables.ts';
 import {
   decideCells,
@@ -65,6 +66,7 @@ export async function releaseJointly<T>(
         const published = await answerAgain(context, tx, input, kind, release);
         if (published) return write(tx, published);
         await checkCaps(tx, input, kind, dataSet);
+        if (await otherModeOut(tx, dataSet, 'exact')) throw new DomainError('gate.mode-differs', 'conflict');
         const now = await readHistory(tx, dataSet);
         const moved = now.releases !== before.releases;
         if (moved && (weighed || !isOpen(names.tables, now.families)))

@@ -10,6 +10,7 @@ import type {
   OutputColumn,
   ProgramInput,
 } from './program-types.ts';
+import type { BudgetView } from './privacy/spend-budget.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 
 /** Said with every result, whether or not anything was withheld (R10). */
@@ -30,6 +31,8 @@ export interface ReleasedRun {
   readonly rows: readonly (readonly CellValue[])[];
   readonly note: Reason;
   readonly irDigest: string;
+  /** Under differential privacy: what the epoch's answers have cost so far, and what is left. */
+  readonly budget?: BudgetView;
   readonly evidence: readonly EntryRef[];
 }
 

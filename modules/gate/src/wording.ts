@@ -8,6 +8,34 @@ interface Wording {
 
 /** Sentences for people; `{name}` stands for a parameter of the finding. */
 export const diagnosticWording: Readonly<Record<DiagnosticCode, Wording>> = {
+  'gate.policy-unsafe': {
+    zh: '授权的保护规则不足以保护数据（{finding} {column}），在改正之前不运行任何程序',
+    en: 'The policy of the grant cannot protect ({finding} {column}); no program runs until it is mended',
+  },
+  'gate.dp-unit': {
+    zh: '差分隐私以 {unit} 为保护单位，而程序的主表没有这个主体键',
+    en: 'Noise protects each {unit}, and the rows of this program have no such key',
+  },
+  'gate.dp-rows': {
+    zh: '授权规定每个主体最多 {most} 行，而当前数据版本可能更多',
+    en: 'The grant bounds the rows of one entity at {most}; in this epoch one may have more',
+  },
+  'gate.dp-per-entity': {
+    zh: '差分隐私方式下不支持先按主体汇总',
+    en: 'With noise, figures per entity cannot be aggregated again',
+  },
+  'gate.dp-aggregate': {
+    zh: '差分隐私方式下可用 count、count(distinct 主体键)、sum、avg；不支持 {aggregate} 的此种写法',
+    en: 'With noise there are count, count(distinct the entity key), sum and avg of one column; not this {aggregate}',
+  },
+  'gate.dp-bounds': {
+    zh: '列 {column} 没有声明取值范围，无法确定噪声',
+    en: 'Column {column} has no declared range, and noise needs one',
+  },
+  'gate.dp-freeze': {
+    zh: '差分隐私授权下不能冻结为产品',
+    en: 'Under a grant with noise nothing can be frozen as a product',
+  },
   'gate.syntax': { zh: '此处不是合法的 PostgreSQL 语法', en: 'This is not valid PostgreSQL syntax' },
   'gate.not-one-select': { zh: '只能提交一条 SELECT 语句', en: 'Send exactly one SELECT statement' },
   'gate.clause-not-supported': { zh: '闸门不支持此子句：{clause}', en: 'The gate does not know this clause: {clause}' },

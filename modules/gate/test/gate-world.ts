@@ -2,7 +2,13 @@ import type { ActorRef, Transact } from '@sluice/database';
 import { createLedgerWriter, createPayloadMaster, decodeEntry } from '@sluice/ledger';
 import { createTestClock, createTestDatabase, createTestIds } from '@sluice/testkit';
 import { sql } from 'kysely';
-import { createGateService, type DomainAccess, type GateService, type GrantSnapshot } from '../src/index.ts';
+import {
+  createGateService,
+  type DomainAccess,
+  type GateService,
+  type GateServiceOptions,
+  type GrantSnapshot,
+} from '../src/index.ts';
 import { createSampleDomain } from './sample-domain.ts';
 import { sampleGrant } from './sample-grant.ts';
 
@@ -28,7 +34,11 @@ export async function createGateWorld() {
     master: createPayloadMaster(new Uint8Array(32).fill(9)),
   });
   let count = 0;
-  const fresh = (change: Partial<GrantSnapshot> = {}, around: (domain: DomainAccess) => DomainAccess = (it) => it) => {
+  const fresh = (
+    change: Partial<GrantSnapshot> = {},
+    around: (domain: DomainAccess) => DomainAccess = (it) => it,
+    more: Pick<GateServiceOptions, 'randomBytes'> = {},
+  ) => {
     count += 1;
     const epoch = `epo_world_${count}`;
     const at = clock.now().getTime();
@@ -46,7 +56,14 @@ export async function createGateWorld() {
         return { ...session, files: { ...session.files, [epoch]: session.files['epo_visits'] ?? [] } };
       },
     };
-    const gate: GateService = createGateService({ db: database.db, transact, clock, ids, domain: around(domain) });
+    const gate: GateService = createGateService({
+      db: database.db,
+      transact,
+      clock,
+      ids,
+      domain: around(domain),
+      ...more,
+    });
     const run = (text: string, actor: ActorRef = developer, over: Partial<GrantSnapshot> = {}) =>
       gate.run({ actor, snapshot: { ...snapshot, ...over }, sql: text, parameters: [] });
     return { gate, snapshot, run };

@@ -56,6 +56,18 @@ export const queryResult = z.object({
   /** Always the same sentence, whether or not anything was withheld. */
   note: reason,
   irDigest: z.string(),
+  /** Under differential privacy: what the epoch's answers have cost together (ρ), and what is left for everybody. */
+  budget: z
+    .object({
+      unit: z.string(),
+      total: z.number(),
+      spent: z.number(),
+      remaining: z.number(),
+      cost: z.number(),
+      epsilon: z.number(),
+      delta: z.number(),
+    })
+    .optional(),
   evidence: z.array(evidence),
 });
 

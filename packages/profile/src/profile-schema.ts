@@ -37,6 +37,31 @@ const statutoryDay = z.discriminatedUnion('calendar', [
   z.strictObject({ ...titled, calendar: z.literal('solar-term'), term: z.literal('qingming') }),
 ]);
 
+/** How answers are protected beyond group size and history. */
+const gateMode = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('threshold') }),
+  z.strictObject({
+    kind: z.literal('cell-key'),
+    table: z
+      .array(
+        z.strictObject({
+          from: z.number().int().min(0),
+          moves: z.array(z.strictObject({ by: z.number().int(), probability: z.number().min(0).max(1) })).min(1),
+        }),
+      )
+      .min(1),
+  }),
+  z.strictObject({
+    kind: z.literal('dp'),
+    unit: slug,
+    rowsPerEntity: count,
+    budget: z.number().positive(),
+    perQuery: z.number().positive(),
+    delta: z.number().positive().max(0.001),
+    mechanism: z.enum(['gaussian', 'laplace']).optional(),
+  }),
+]);
+
 /**
  * A jurisdiction as data. Every object is strict: a key that no program reads, or one that is missing,
  * would be a rule that somebody believes in and nobody keeps.
@@ -88,6 +113,10 @@ export const profileSchema = z.strictObject({
     dominance: rule(z.strictObject({ p: z.number().min(0).max(1), n: count, share: z.number().min(0).max(1) })),
     rounding: rule(z.strictObject({ base: z.number().int().min(1) })),
     max_rows: rule(count),
+    inference: rule(z.strictObject({ width: z.number().min(0).max(1) })),
+    caps: rule(z.strictObject({ releases: count, cells: count })),
+    review: rule(z.enum(['when_undecided', 'always'])),
+    mode: rule(gateMode),
   }),
   field_uses: z.strictObject({
     by_role: rule(

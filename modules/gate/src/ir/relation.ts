@@ -1,3 +1,4 @@
+import type { ReleaseMode } from '../privacy/release-mode.ts';
 import type { AggregateCall, Column, EntityLevel, Grain, Predicate, ScalarType } from './expression.ts';
 
 /** Reads one epoch of one granted table under an alias that is unique in the program. */
@@ -143,6 +144,7 @@ export interface Release {
   readonly dominance: { readonly p: number; readonly n: number; readonly share: number };
   /** How wide the interval stays in which a withheld cell may be guessed, as a share of what "small" leaves open. */
   readonly inference: { readonly width: number };
+  readonly mode?: ReleaseMode;
   readonly supports: readonly Support[];
   readonly checks: readonly Check[];
 }

@@ -1,6 +1,7 @@
 import type { AggregateCall } from '../ir/expression.ts';
 import type { Check, DominanceCheck, EntityKey, NamedAggregate, Release, Support } from '../ir/relation.ts';
 import type { PrintedSql } from '../program-types.ts';
+import { cellKeySql, type RecordKey } from '../perturb/record-key.ts';
 import type { Dialect } from './dialect.ts';
 import { levelColumn, levelSource, openScope } from './print-per-entity.ts';
 import {
@@ -30,7 +31,9 @@ export type ReleaseColumn =
   /** Largest and total absolute value of an aggregate's argument. */
   | { readonly kind: 'least-bin' | 'most-bin'; readonly aggregate: string }
   | { readonly kind: 'largest'; readonly aggregate: string }
-  | { readonly kind: 'total'; readonly aggregate: string };
+  | { readonly kind: 'total'; readonly aggregate: string }
+  /** Sum of the record keys of the rows behind an aggregate, and how many they are. */
+  | { readonly kind: 'cell-key' | 'contributors'; readonly aggregate: string };
 
 export interface PrintedRelease extends PrintedSql {
   /** What is where in the answer; two of them may share one column of the engine's. */
@@ -42,7 +45,7 @@ export const keyName = (key: EntityKey): string | null =>
   key.complete || key.ordinal === null ? null : `${key.alias}.${key.ordinal}`;
 
 /** One statement that computes every cell with what its checks need in the first pass. */
-export function printRelease(release: Release, dialect: Dialect): PrintedRelease {
+export function printRelease(release: Release, dialect: Dialect, recordKey?: RecordKey): PrintedRelease {
   const printer = createPrinter(dialect);
   const { dimensions } = release.input.input;
   const { per } = release.input;
@@ -67,6 +70,7 @@ export function printRelease(release: Release, dialect: Dialect): PrintedRelease
       countRows(printer, '*', supportSql(printer, support)),
     );
   for (const check of release.checks) addCheck(printer, release, check, add);
+  if (recordKey) addCellKeys(printer, release, recordKey, add);
   const source = scope ? levelSource(printer, scope, release.input) : relationSql(printer, release.input.input.input);
   const texts = [...new Set(items.map((item) => item.sql))];
   const list = texts.map((sql, i) => `${sql} as ${quoted(`c${i}`)}`).join(', ');
@@ -78,6 +82,26 @@ export function printRelease(release: Release, dialect: Dialect): PrintedRelease
     columns: items.map((item) => ({ ...item.column, at: texts.indexOf(item.sql) })),
   };
 }
+
+/** What moves an aggregate: which rows are behind it, by a secret number of each entity. */
+function addCellKeys(printer: Printer, release: Release, recordKey: RecordKey, add: Add): void {
+  const key = release.checks.flatMap((check) => (check.check === 'entities' ? [check.key] : [])).find(hasOrdinal);
+  if (!key) return;
+  const owner = printer.scope ? levelColumn('e') : columnSql({ alias: key.alias, field: key.ordinal ?? '' });
+  for (const { name, call } of release.input.aggregates) {
+    const conditions = (): string =>
+      filterSql(
+        [
+          ...(call.filter ? [predicateSql(printer, call.filter)] : []),
+          ...[call.argument, call.times].flatMap((column) => (column ? [`${columnSql(column)} is not null`] : [])),
+        ].join(' and ') || null,
+      );
+    add({ kind: 'cell-key', aggregate: name }, () => cellKeySql(owner, recordKey, conditions()));
+    add({ kind: 'contributors', aggregate: name }, () => `count(*)${conditions()}`);
+  }
+}
+
+const hasOrdinal = (key: EntityKey): boolean => key.ordinal !== null;
 
 type Add = (column: ReleaseColumn, sql: () => string) => void;
 

@@ -14,7 +14,7 @@ export interface Question {
 }
 
 export function questionOf(release: Release): Question {
-  const { input, k, dominance, inference } = release;
+  const { input, k, dominance, inference, mode } = release;
   const dimensions = input.input.dimensions.map(({ column, level }) => canonical(normalForm({ column, level })));
   const aggregates = input.aggregates.map(({ call }) => canonical(normalForm(call)));
   const asked = {
@@ -25,6 +25,7 @@ export function questionOf(release: Release): Question {
     k,
     dominance,
     inference,
+    ...(mode ? { mode } : {}),
   };
   return { hash: createHash('sha256').update(canonical(asked)).digest('hex'), dimensions, aggregates };
 }

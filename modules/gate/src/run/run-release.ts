@@ -13,7 +13,10 @@ import { familiesOf } from '../release/families-of.ts';
 import { protectWithheld } from '../inference/protect-withheld.ts';
 import { guardsOf, isGuard, rememberGuards, type Withheld } from '../inference/withheld.ts';
 import type { DomainQuery } from '../release/domain-query.ts';
-import type { SupportFamily } from '../release/support-family.ts';
+import { moveCells } from '../perturb/move-cells.ts';
+import { recordKeyOf } from '../perturb/record-key.ts';
+import { dataSetOf, type SupportFamily } from '../release/support-family.ts';
+import type { RandomBytes } from '../privacy/sample-noise.ts';
 import { assertNamesOnly, serializeStatement } from './check-printed.ts';
 import { columnsOfFamily, columnsOfRelease } from './columns-of-family.ts';
 import { onFiles, tablesOf } from './domain-tables.ts';
@@ -33,6 +36,10 @@ export interface DomainRun {
   /** Gets what really went wrong; a restricted log. The caller of the program gets one fixed answer (R14). */
   readonly onFailure: (error: unknown) => void;
   readonly without?: ReadonlySet<Rule>;
+  /** For noise; without it nothing that asks for noise is answered. */
+  readonly randomBytes?: RandomBytes;
+  /** The secret that moves an epoch's cells, where a grant asks for that. */
+  readonly cellKey?: (epochId: string) => Uint8Array;
   /** Wall time that is left for all statements of the run together, in milliseconds. */
   readonly remainingMs?: () => number;
 }
@@ -93,16 +100,25 @@ const MOST_WEIGHINGS = 4;
  * @throws DomainError `gate.too-many-cells` (limited) · `gate.not-completed` (unavailable)
  */
 export async function settleCells(run: DomainRun, release: Release, query: DomainQuery): Promise<SettledCells> {
-  const printed = printRelease(release, dialects.duckdb);
+  const secret = secretOf(run, release);
+  const printed = printRelease(release, dialects.duckdb, secret ? recordKeyOf(secret) : undefined);
   const result = await query(printed);
   if (result.truncated || result.rows.length > run.limits.maxCells)
     throw new DomainError('gate.too-many-cells', 'limited', { most: run.limits.maxCells });
-  const cells = readCells(release, printed, result);
+  const exact = readCells(release, printed, result);
+  const cells =
+    secret && release.mode?.kind === 'cell-key' ? moveCells(release, exact, release.mode.table, secret) : exact;
   const dominated = new Map<Cell, Set<string>>();
   const kept = await checkCells(release, cells, query, run.without, (cell, aggregate) => {
     dominated.set(cell, (dominated.get(cell) ?? new Set<string>()).add(aggregate));
   });
   return { cells, kept, dominated };
+}
+
+function secretOf(run: DomainRun, release: Release): Uint8Array | null {
+  if (release.mode?.kind !== 'cell-key') return null;
+  if (!run.cellKey) throw new DomainError('gate.no-cell-key', 'unavailable');
+  return run.cellKey(dataSetOf(release).epochId);
 }
 
 /** Tables and columns that a release and its comparison with history may name. */

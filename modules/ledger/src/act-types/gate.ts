@@ -9,6 +9,18 @@ const refusedProgram = { textDigest: z.string(), codes: z.array(z.string()), rul
 const acceptedProgram = { textDigest: z.string(), irDigest: z.string() };
 
 export const gateActs = {
+  'gate.budget-spent': act(
+    z.strictObject({
+      budgetId: z.string(),
+      releaseId: z.string(),
+      irDigest: z.string(),
+      unit: z.string(),
+      // zCDP, as decimals in text.
+      cost: z.string(),
+      total: z.string(),
+    }),
+    ['PLT-07', 'ENV-10'],
+  ),
   'gate.cube-refused': act(z.strictObject(refusedProgram), ['PLT-07', 'ENV-04']),
   'gate.cube-released': act(
     z.strictObject({
