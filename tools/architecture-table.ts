@@ -8,6 +8,7 @@ export const architecture: Readonly<Record<string, readonly string[]>> = {
   database: ['kernel'],
   crypto: ['kernel'],
   engines: ['kernel'],
+  connectors: ['kernel'],
   profile: ['kernel'],
   http: ['kernel', 'contract'],
   testkit: ['kernel', 'database', 'profile', 'ledger'],
@@ -15,7 +16,7 @@ export const architecture: Readonly<Record<string, readonly string[]>> = {
   ledger: ['kernel', 'database', 'crypto'],
   identity: ['kernel', 'database', 'crypto', 'ledger'],
   catalogue: ['kernel', 'database', 'profile', 'ledger'],
-  vault: ['kernel', 'database', 'crypto', 'engines', 'ledger', 'catalogue'],
+  vault: ['kernel', 'database', 'crypto', 'engines', 'connectors', 'ledger', 'catalogue'],
   cases: ['kernel', 'database', 'profile', 'ledger'],
   authorization: ['kernel', 'database', 'profile', 'ledger', 'cases'],
   gate: ['kernel', 'database', 'engines', 'ledger'],
@@ -43,7 +44,7 @@ export const architecture: Readonly<Record<string, readonly string[]>> = {
 
 /** Where each package lies, so that the reader finds them and a new folder without an entry is noticed. */
 export const locations: Readonly<Record<string, string>> = Object.fromEntries([
-  ...['kernel', 'contract', 'database', 'crypto', 'engines', 'profile', 'http', 'testkit'].map((name) => [
+  ...['kernel', 'contract', 'database', 'crypto', 'engines', 'connectors', 'profile', 'http', 'testkit'].map((name) => [
     name,
     `packages/${name}`,
   ]),

@@ -25,8 +25,8 @@ export const vaultSentences: Readonly<Record<string, readonly [en: string, zh: s
   ],
   'vault.file-empty': ['The file is empty.', '文件为空。'],
   'vault.format-unsupported': [
-    'This is a {format} file; deliver CSV or Parquet.',
-    '这是 {format} 文件；请交付 CSV 或 Parquet。',
+    'This is a {format} file; deliver CSV, Excel (.xlsx), JSON, Parquet or a zip of CSV files.',
+    '这是 {format} 文件；请交付 CSV、Excel（.xlsx）、JSON、Parquet 或 CSV 的 zip 包。',
   ],
   'vault.encoding-unsupported': [
     'The file is encoded in {encoding}; deliver UTF-8 or GB18030.',
@@ -48,6 +48,24 @@ export const vaultSentences: Readonly<Record<string, readonly [en: string, zh: s
     '{quarantined} 条记录无一合格；请查看隔离区。',
   ],
   'vault.upload-too-large': ['The file is larger than {maxBytes} bytes.', '文件超过 {maxBytes} 字节。'],
+  'connector.archive-refused': ['The archive is refused: {reason}.', '压缩包被拒绝：{reason}。'],
+  'connector.archive-without-table': [
+    'The archive holds no .csv, .tsv or .txt file.',
+    '压缩包中没有 .csv、.tsv 或 .txt 文件。',
+  ],
+  'connector.archive-headers-differ': [
+    'File {file} of the archive has another header than the first one.',
+    '压缩包中第 {file} 个文件的表头与第一个不同。',
+  ],
+  'connector.workbook-unreadable': [
+    'The workbook cannot be read; save it again as .xlsx.',
+    '工作簿无法读取；请重新保存为 .xlsx。',
+  ],
+  'connector.sheet-empty': ['No sheet of the workbook holds anything.', '工作簿中没有内容。'],
+  'connector.json-unreadable': [
+    'Record {record} is no JSON object, or is cut.',
+    '第 {record} 条不是完整的 JSON 对象。',
+  ],
   'vault.nothing-quarantined': ['Nothing of this batch is in quarantine.', '该批次没有被隔离的记录。'],
   'vault.batch-superseded': [
     'A later delivery has replaced the data of this batch; correct that one.',

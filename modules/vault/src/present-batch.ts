@@ -2,7 +2,7 @@ import type { Reason } from '@sluice/kernel';
 import type { FaultCount, RowCounts } from './ingest/outcome.ts';
 import type { Quality } from './ingest/quality.ts';
 import type { EpochStatistics } from './ingest/statistics.ts';
-import type { BatchMode, BatchRow, BatchState, EpochRow } from './tables.ts';
+import type { BatchFormat, BatchMode, BatchRow, BatchState, EpochRow } from './tables.ts';
 
 export interface BatchView {
   readonly id: string;
@@ -11,7 +11,7 @@ export interface BatchView {
   readonly sourceBody: string;
   readonly filename: string;
   readonly mode: BatchMode;
-  readonly format: 'csv' | 'parquet';
+  readonly format: BatchFormat;
   readonly state: BatchState;
   readonly route: { readonly via: GatherVia; readonly redirected: boolean };
   readonly receivedAt: string;

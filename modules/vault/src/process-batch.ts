@@ -1,13 +1,15 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FieldDefinition } from '@sluice/catalogue';
+import { archiveToDelimited, jsonToDelimited, sheetToDelimited } from '@sluice/connectors';
 import { isDomainError, type Reason } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
-import { ingestFile, type PreviousEpoch } from './ingest/ingest-file.ts';
+import { ingestFile, type IngestInput, type PreviousEpoch, type SegmentSink } from './ingest/ingest-file.ts';
 import type { IngestOutcome } from './ingest/outcome.ts';
+import { fieldNamed } from './ingest/read-header.ts';
 import { checker, plainJson } from './act-parts.ts';
 import { commitBatch, type SealedOutputs } from './commit-batch.ts';
 import { openFiles } from './open-epoch.ts';
@@ -17,11 +19,11 @@ import {
   forgetFiles,
   getBatch,
   lockBatch,
-  planFiles,
   settleFiles,
   unfinishedBatches,
   updateBatch,
 } from './store.ts';
+import { createSegmentSink, intendFiles, sealFile, type SealedSegment } from './seal-segments.ts';
 import type { BatchRow, FileKind } from './tables.ts';
 import type { VaultContext } from './vault-context.ts';
 
@@ -77,19 +79,23 @@ async function settle(
   folder: string,
   previous: OpenedPrevious | undefined,
 ): Promise<void> {
+  const segments = createSegmentSink(v, batch);
   let outcome: IngestOutcome;
   try {
-    outcome = await ingest(v, batch, folder, previous);
+    outcome = await ingest(v, batch, folder, previous, segments);
   } catch (error) {
+    await segments.discard();
     // A file that does not fit is refused with its reason; anything else is a failure and is tried again.
-    if (!isDomainError(error) || error.kind !== 'invalid' || !error.code.startsWith('vault.')) throw error;
+    if (!isDomainError(error) || error.kind !== 'invalid' || !/^(?:vault|connector)\./.test(error.code)) throw error;
     await refuseBatch(v, batch, { code: error.code, params: error.params }, undefined);
     return;
   }
   v.crashPoint('batch-checked');
-  const refusal = refusalOf(batch, outcome);
   v.progress.phase(batch.id, 'sealing');
-  const outputs = await sealOutputs(v, batch, outcome, refusal !== undefined);
+  const refusal = refusalOf(batch, outcome);
+  if (refusal) await segments.discard();
+  const sealed = await segments.finish();
+  const outputs = await sealOutputs(v, batch, outcome, { refused: refusal !== undefined, segments: sealed });
   if (refusal) await refuseBatch(v, batch, refusal, { outcome, outputs });
   else await commitBatch(v, batch, outcome, outputs, previous?.epoch);
   v.crashPoint('epoch-committed');
@@ -122,24 +128,55 @@ async function ingest(
   batch: BatchRow,
   folder: string,
   previous: PreviousEpoch | undefined,
+  sink: SegmentSink,
 ): Promise<IngestOutcome> {
-  const upload = batch.upload_file ?? '';
   const common = {
     fields: batch.fields as unknown as readonly FieldDefinition[],
     mode: batch.mode,
     ...(previous ? { previous } : {}),
     bucketKey: v.bucketKey,
     workFolder: folder,
+    sink,
     ...(v.partBytes === undefined ? {} : { partBytes: v.partBytes }),
     onBytes: (bytes: number) => v.progress.count(batch.id, { bytes }),
     onRows: (rows: number) => v.progress.count(batch.id, { rows }),
     onRead: () => v.progress.phase(batch.id, 'indexing'),
   };
   v.progress.begin(batch.id, batch.bytes);
-  if (batch.format === 'csv') return ingestFile(v.engine, { format: 'csv', source: v.files.read(upload), ...common });
-  const path = join(folder, 'upload.parquet');
-  await pipeline(Readable.from(v.files.read(upload)), createWriteStream(path, { mode: 0o600 }));
-  return ingestFile(v.engine, { format: 'parquet', parquetPath: path, ...common });
+  return ingestFile(v.engine, { ...(await openSource(v, batch, folder)), ...common });
+}
+
+/** The upload as the engine reads it: delimited text, or Parquet where it lies. */
+async function openSource(
+  v: VaultContext,
+  batch: BatchRow,
+  folder: string,
+): Promise<Pick<IngestInput, 'format' | 'source' | 'parquetPath'>> {
+  const upload = batch.upload_file ?? '';
+  const fields = batch.fields as unknown as readonly FieldDefinition[];
+  const plain = async (name: string): Promise<string> => {
+    const path = join(folder, name);
+    await pipeline(Readable.from(v.files.read(upload)), createWriteStream(path, { mode: 0o600 }));
+    return path;
+  };
+  switch (batch.format) {
+    case 'csv':
+      return { format: 'csv', source: () => v.files.read(upload) };
+    case 'json': {
+      const columns = fields.map((field) => field.name);
+      return { format: 'csv', source: () => jsonToDelimited(v.files.read(upload), columns) };
+    }
+    case 'parquet':
+      return { format: 'parquet', parquetPath: await plain('upload.parquet') };
+    case 'xlsx': {
+      const path = await plain('upload.xlsx');
+      return { format: 'csv', source: () => sheetToDelimited(path, (name) => fieldNamed(name, fields) !== undefined) };
+    }
+    case 'zip': {
+      const path = await plain('upload.zip');
+      return { format: 'csv', source: () => archiveToDelimited(path) };
+    }
+  }
 }
 
 interface OpenedPrevious extends PreviousEpoch {
@@ -175,53 +212,30 @@ function refusalOf(batch: BatchRow, outcome: IngestOutcome): Reason | undefined 
   return undefined;
 }
 
-/** Intent first, then each file sealed and durable. A refused batch keeps its quarantine, so that it can be mended. */
+/** What came of the whole, sealed. A refused batch keeps its quarantine, so that it can be mended. */
 async function sealOutputs(
   v: VaultContext,
   batch: BatchRow,
   outcome: IngestOutcome,
-  refused: boolean,
+  done: { readonly refused: boolean; readonly segments: readonly SealedSegment[] },
 ): Promise<SealedOutputs> {
-  const planned: { id: string; kind: FileKind; path: string; rows: number; field: string }[] = [];
-  const plan = (kind: FileKind, prefix: string, path: string, more: { rows?: number; field?: string } = {}): void => {
-    planned.push({ id: v.ids.next<'file'>(prefix), kind, path, rows: more.rows ?? 0, field: more.field ?? '' });
+  const planned: { id: string; kind: FileKind; path: string; field: string }[] = [];
+  const plan = (kind: FileKind, prefix: string, path: string, field = ''): void => {
+    planned.push({ id: v.ids.next<'file'>(prefix), kind, path, field });
   };
-  if (!refused) for (const segment of outcome.segments) plan('segment', 'seg', segment.path, { rows: segment.rows });
-  if (!refused)
-    for (const dictionary of outcome.dictionaries)
-      plan('dictionary', 'dic', dictionary.path, { field: dictionary.field });
+  if (!done.refused)
+    for (const dictionary of outcome.dictionaries) plan('dictionary', 'dic', dictionary.path, dictionary.field);
   if (outcome.quarantine !== undefined) plan('quarantine', 'qua', outcome.quarantine);
-  const epochId = refused ? undefined : v.ids.next<'epoch'>('epo');
-  if (planned.length === 0) return { segments: [], dictionaries: [] };
-  await v.transact(async (tx) => {
-    const keys = epochId === undefined ? planned : [...planned, { id: epochId, kind: 'epoch-key' as const }];
-    await planFiles(
-      tx,
-      keys.map((p) => ({ id: p.id, kind: p.kind, batch_id: batch.id, state: 'planned', planned_at: tx.at })),
-    );
-    record(tx, {
-      type: 'vault.segment-intended',
-      stream: `batch:${batch.id}`,
-      actor: checker,
-      subjects: [{ kind: 'resource', id: batch.resource_id, rel: 'about' }],
-      rows: [],
-      ruleVersion: v.ruleVersion(batch.jurisdiction),
-      payload: { segments: planned.map((p) => p.id) },
-    });
-  });
-  v.crashPoint('segments-intended');
+  const epochId = done.refused ? undefined : v.ids.next<'epoch'>('epo');
+  const keys = epochId === undefined ? planned : [...planned, { id: epochId, kind: 'epoch-key' as const }];
+  if (keys.length === 0) return { segments: [], dictionaries: [] };
+  await intendFiles(v, batch, keys);
   if (epochId !== undefined) await v.keys.create(epochId);
   const sealed = [];
-  for (const file of planned) {
-    sealed.push({
-      ...file,
-      ...(await v.files.write(file.id, createReadStream(file.path, { highWaterMark: 1 << 20 }))),
-    });
-    v.crashPoint('segment-sealed');
-  }
+  for (const file of planned) sealed.push({ ...file, ...(await sealFile(v, file.id, file.path)) });
   const quarantine = sealed.find((s) => s.kind === 'quarantine');
   return {
-    segments: sealed.filter((s) => s.kind === 'segment'),
+    segments: done.segments,
     dictionaries: sealed.filter((s) => s.kind === 'dictionary').map((s) => ({ field: s.field, file: s.id })),
     ...(quarantine ? { quarantine: quarantine.id } : {}),
     ...(epochId === undefined ? {} : { epochId }),

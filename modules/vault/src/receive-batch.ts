@@ -6,7 +6,7 @@ import { record } from '@sluice/ledger';
 import { asActorRef, plainJson } from './act-parts.ts';
 import { presentBatch, type BatchView, type GatherVia } from './present-batch.ts';
 import { correctedLines, findSameBatch, forgetFiles, insertBatch, lockBatch, planFiles, settleFiles } from './store.ts';
-import type { BatchMode, BatchRow } from './tables.ts';
+import type { BatchFormat, BatchMode, BatchRow } from './tables.ts';
 import type { Actor, VaultContext } from './vault-context.ts';
 
 export const PROCESS_BATCH_QUEUE = 'vault.process-batch';
@@ -74,10 +74,13 @@ export async function receiveBatch(v: VaultContext, input: ReceiveBatchInput): P
   }
 }
 
+/** So much of a file tells what it is. */
+const HEAD_BYTES = 64;
+
 interface Upload {
   readonly bytes: number;
   readonly sha256: string;
-  readonly format: 'csv' | 'parquet';
+  readonly format: BatchFormat;
 }
 
 async function takeIn(v: VaultContext, file: string, input: ReceiveBatchInput): Promise<Upload> {
@@ -89,7 +92,7 @@ async function takeIn(v: VaultContext, file: string, input: ReceiveBatchInput): 
       bytes += piece.length;
       if (bytes > v.maxUploadBytes)
         throw new DomainError('vault.upload-too-large', 'limited', { maxBytes: v.maxUploadBytes });
-      if (head.length < 4) head = Buffer.concat([head, piece.subarray(0, 4)]);
+      if (head.length < HEAD_BYTES) head = Buffer.concat([head, piece.subarray(0, HEAD_BYTES)]);
       digest.update(piece);
       yield piece;
     }
@@ -104,15 +107,17 @@ async function takeIn(v: VaultContext, file: string, input: ReceiveBatchInput): 
   return { bytes, sha256, format: formatOf(head) };
 }
 
-/** By content, not by name: names lie. Workbooks and archives are named as what they are. */
-function formatOf(head: Buffer): 'csv' | 'parquet' {
+/** By content, not by name: names lie. What cannot be read is named as what it is. */
+function formatOf(head: Buffer): BatchFormat {
   const magic = head.subarray(0, 4).toString('latin1');
   if (magic === 'PAR1') return 'parquet';
-  if (magic.startsWith('PK')) throw new DomainError('vault.format-unsupported', 'invalid', { format: 'zip' });
+  // Office programs begin an archive with the list of its kinds or its relations.
+  if (magic.startsWith('PK'))
+    return /^(?:\[Content_Types\]|_rels\/|xl\/|docProps\/)/.test(head.subarray(30).toString('latin1')) ? 'xlsx' : 'zip';
   if (magic.startsWith('\x1f\x8b')) throw new DomainError('vault.format-unsupported', 'invalid', { format: 'gzip' });
   if (magic.startsWith('\xd0\xcf\x11\xe0'))
     throw new DomainError('vault.format-unsupported', 'invalid', { format: 'xls' });
-  return 'csv';
+  return /^(?:\xef\xbb\xbf)?\s*[[{]/.test(head.toString('latin1')) ? 'json' : 'csv';
 }
 
 async function enter(v: VaultContext, input: ReceiveBatchInput, file: string, upload: Upload): Promise<ReceivedBatch> {

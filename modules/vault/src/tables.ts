@@ -2,6 +2,8 @@ import type { Json, JsonObject } from '@sluice/kernel';
 
 export type BatchState = 'received' | 'checking' | 'sealed' | 'partly-quarantined' | 'rejected';
 export type BatchMode = 'full' | 'append';
+/** What was delivered, by its content. */
+export type BatchFormat = 'csv' | 'parquet' | 'xlsx' | 'json' | 'zip';
 export type FileKind = 'upload' | 'segment' | 'dictionary' | 'quarantine' | 'epoch-key' | 'workspace-key';
 export type DestructionTarget = 'epoch' | 'resource' | 'workspace';
 export type DestructionState = 'requested' | 'withdrawn' | 'destroying' | 'destroyed';
@@ -14,7 +16,7 @@ export interface BatchRow {
   system_id: string | null;
   filename: string;
   mode: BatchMode;
-  format: 'csv' | 'parquet';
+  format: BatchFormat;
   state: BatchState;
   via: string;
   redirected: boolean;

@@ -51,7 +51,7 @@ export async function ingest(
   }
   const outcome = await ingestFile(engine, {
     format: 'csv',
-    source: source(),
+    source,
     fields,
     mode: 'full',
     bucketKey: new Uint8Array(32).fill(7),

@@ -82,6 +82,8 @@ describe('a batch', () => {
     expect(entries.map((e) => /"type":"([^"]+)"/.exec(e)?.[1])).toEqual([
       'vault.batch-received',
       'vault.batch-checking',
+      // Its segment while it was read, and what comes of the whole.
+      'vault.segment-intended',
       'vault.segment-intended',
       'vault.batch-accepted',
     ]);
@@ -216,7 +218,7 @@ describe('a batch', () => {
       refusal: { code: 'vault.records-differ', params: { expected: 6, found: 5 } },
     });
     await expect(receive(fresh(), '')).rejects.toMatchObject({ code: 'vault.file-empty' });
-    await expect(receive(fresh(), 'PK\x03\x04 workbook')).rejects.toMatchObject({ code: 'vault.format-unsupported' });
+    await expect(receive(fresh(), Buffer.from('\x1f\x8b packed', 'latin1'))).rejects.toMatchObject({ code: 'vault.format-unsupported' });
     await expect(receive(fresh({ fields: [] }), HEAD)).rejects.toMatchObject({ code: 'vault.fields-missing' });
   });
 

@@ -26,7 +26,7 @@ export const batchView = z.object({
   sourceBody: z.string(),
   filename: z.string(),
   mode: z.enum(['full', 'append']),
-  format: z.enum(['csv', 'parquet']),
+  format: z.enum(['csv', 'parquet', 'xlsx', 'json', 'zip']),
   state: batchState,
   /** Way it came (COL-07); `redirected` where the sender had asked for another one. */
   route: z.object({ via: gatherVia, redirected: z.boolean() }),

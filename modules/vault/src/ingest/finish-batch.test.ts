@@ -79,6 +79,29 @@ describe('what the gate rests on', () => {
     expect(o.statistics?.entities[0]?.maxRows).toBe(1);
   });
 
+  it('a placeholder that only the whole file shows is quarantined everywhere, also in parts that were through', async () => {
+    const fields = [field('pid', { role: 'entity-key', entity: 'person', grade: 4 }), field('note')];
+    // Long notes, so that the people fill a part before the others come.
+    const people = Array.from({ length: 1_200 }, (_, i) => `P${i},${'n'.repeat(1_200)}`);
+    const text = ['pid,note', 'nobody,', ...people, ...Array.from({ length: 4_000 }, () => 'nobody,')].join('\n');
+    const taken: number[] = [];
+    let discarded = 0;
+    const sink = {
+      take: (segment: { readonly rows: number }) => Promise.resolve(void taken.push(segment.rows)),
+      discard: () => {
+        discarded += 1;
+        return Promise.resolve(void taken.splice(0));
+      },
+    };
+    const o = await ingest(`${text}\n`, fields, { partBytes: 6_000, sink });
+    expect(discarded).toBe(1);
+    expect(o.rows).toMatchObject({ records: 5_201, good: 1_200, quarantined: 4_001 });
+    expect(o.faults).toEqual([{ field: 'pid', rule: 'placeholder', rows: 4_001 }]);
+    expect(taken.reduce((sum, rows) => sum + rows, 0)).toBe(1_200);
+    expect((await bad(o))[0]?.[0]).toBe(2n);
+    expect(o.statistics).toMatchObject({ rows: 1_200, entities: [{ entities: 1_200, maxRows: 1 }] });
+  });
+
   it('COL-08 appending keeps ordinals, adds new ones, refuses values already there, and counts over the whole epoch', async () => {
     const fields = [
       field('no', { type: 'integer', unique: true }),

@@ -4,8 +4,10 @@ import type { Engine, EngineSession } from '@sluice/engines';
 import { DomainError } from '@sluice/kernel';
 import type { FieldDefinition } from '@sluice/catalogue';
 import { checkDefinition } from './check-definition.ts';
-import { finishBatch, type Malformed, type StagedBatch } from './finish-batch.ts';
+import type { DecidedPlaceholders } from './entity-keys.ts';
+import { finishBatch, type Malformed, type ReadRest } from './finish-batch.ts';
 import type { IngestOutcome, KeyDictionary } from './outcome.ts';
+import { CountDiffers, PartPipeline, type Segment } from './part-pipeline.ts';
 import { ident, literal } from './quote-sql.ts';
 import { readDelimited, type DelimitedSummary, type TextPart } from './read-delimited.ts';
 import { matchColumns, type Header } from './read-header.ts';
@@ -21,8 +23,8 @@ export interface PreviousEpoch {
 
 export interface IngestInput {
   readonly format: 'csv' | 'parquet';
-  /** Bytes of the file, for delimited text. Parquet is read where it lies: `parquetPath`. */
-  readonly source?: AsyncIterable<Uint8Array>;
+  /** Opens the bytes of the file, for delimited text; a second time where the first pass has to be done again. Parquet is read where it lies: `parquetPath`. */
+  readonly source?: AsyncIterable<Uint8Array> | (() => AsyncIterable<Uint8Array>);
   readonly parquetPath?: string;
   readonly fields: readonly FieldDefinition[];
   readonly mode: 'full' | 'append';
@@ -32,6 +34,8 @@ export interface IngestInput {
   readonly bucketKey: Uint8Array;
   /** An empty, private, memory-backed folder. What it holds afterwards is plain data: the caller seals and wipes. */
   readonly workFolder: string;
+  /** Takes each segment as soon as it is written, and owns it then; without it they stay in the work folder. */
+  readonly sink?: SegmentSink;
   readonly partBytes?: number;
   readonly deadlineMs?: number;
   readonly onBytes?: (bytes: number) => void;
@@ -41,64 +45,99 @@ export interface IngestInput {
   readonly onRead?: () => void;
 }
 
+export interface SegmentSink {
+  take(segment: Segment): Promise<void>;
+  /** Drops all that was taken: the file is read again. */
+  discard(): Promise<void>;
+}
+
 /** Text that is checked at once. Bounds memory; smaller ones cost more statements. */
-const PART_BYTES = 64 * 1024 * 1024;
+const PART_BYTES = 128 * 1024 * 1024;
 /** One statement over one part or one pass over the staged batch. */
 const STATEMENT_DEADLINE_MS = 1_800_000;
 
 /**
- * Reads a file once, types and checks every record, then adds what needs the whole: uniqueness, ordinals, buckets,
+ * Reads a file once, part by part: types and checks every record, numbers entities, writes segments, counts for the
  * statistics. Good rows become Parquet segments, all others stand in the quarantine file with line, field and rule.
  * @throws DomainError `vault.*` (invalid) where the file as a whole is refused: see `readHeader` and `readDelimited`,
  * `vault.parquet-unreadable`, and `checkDefinition`; `vault.count-mismatch` (internal) when rows in ≠ good + quarantined.
  */
 export async function ingestFile(engine: Engine, input: IngestInput): Promise<IngestOutcome> {
-  await mkdir(join(input.workFolder, 'stage'), { mode: 0o700 });
   const session = await engine.open({ readOnly: input.previous?.folders ?? [], writable: input.workFolder });
   try {
     const run = runner(session, input.deadlineMs ?? STATEMENT_DEADLINE_MS);
     await checkDefinition(run, input.fields);
-    const staged = input.format === 'csv' ? await stageText(run, input) : await stageParquet(session, run, input);
-    input.onRead?.();
-    return await finishBatch(run, staged, input);
+    const first = await readOnce(session, run, input, undefined);
+    if ('outcome' in first) return first.outcome;
+    // Only the whole file could tell who stands for nobody: the parts are taken again with that known.
+    await input.sink?.discard();
+    const second = await readOnce(session, run, input, first.again);
+    if ('outcome' in second) return second.outcome;
+    throw new DomainError('vault.count-mismatch', 'internal');
   } finally {
     await session.close();
   }
 }
 
-async function stageText(run: Run, input: IngestInput): Promise<StagedBatch> {
+type ReadOnce = { readonly outcome: IngestOutcome } | { readonly again: DecidedPlaceholders };
+
+async function readOnce(
+  session: EngineSession,
+  run: Run,
+  input: IngestInput,
+  decided: DecidedPlaceholders | undefined,
+): Promise<ReadOnce> {
+  for (const name of ['stage', 'segments']) {
+    await rm(join(input.workFolder, name), { recursive: true, force: true });
+    await mkdir(join(input.workFolder, name), { mode: 0o700 });
+  }
+  const { pipeline, plan, rest } =
+    input.format === 'csv' ? await readText(run, input, decided) : await readParquet(session, run, input, decided);
+  input.onRead?.();
+  const { totals, again } = await pipeline.finish();
+  if (again) return { again };
+  return { outcome: await finishBatch(run, plan, input, { pipeline, totals, rest }) };
+}
+
+interface Read {
+  readonly pipeline: PartPipeline;
+  readonly plan: StagePlan;
+  readonly rest: ReadRest;
+}
+
+async function readText(run: Run, input: IngestInput, decided: DecidedPlaceholders | undefined): Promise<Read> {
   if (!input.source) throw new DomainError('vault.file-empty', 'invalid');
-  const files: { path: string; rows: number }[] = [];
-  let header: Header | undefined;
-  let sql: StageSql | undefined;
+  let open: { readonly header: Header; readonly sql: StageSql; readonly pipeline: PartPipeline } | undefined;
+  const openWith = async (header: Header) => {
+    const sql = stageSql(sourceColumns(header, input.fields));
+    const pipeline = new PartPipeline(run, sql.plan, input, decided);
+    await pipeline.begin();
+    return { header, sql, pipeline };
+  };
   const summary = await readDelimited({
-    source: input.source,
+    source: typeof input.source === 'function' ? input.source() : input.source,
     fields: input.fields,
     folder: join(input.workFolder, 'stage'),
     partBytes: input.partBytes ?? PART_BYTES,
-    onHeader: (found) => {
-      header = found;
-      sql = stageSql(sourceColumns(found, input.fields));
-    },
-    onPart: async (part) => {
-      if (!header || !sql) throw new DomainError('vault.count-mismatch', 'internal');
-      const path = join(input.workFolder, 'stage', `staged-${files.length}.parquet`);
-      await stagePart(run, sql, part, header, path);
-      files.push({ path, rows: part.records });
+    onPart: async (part, header) => {
+      open ??= await openWith(header);
+      await takePart(open.pipeline, open.sql, part, header);
       input.onRows?.(part.records);
       await rm(part.path);
     },
     onBytes: input.onBytes ?? (() => undefined),
   });
-  const plan: StagePlan = (sql ?? stageSql(sourceColumns(summary.header, input.fields))).plan;
+  const { pipeline, sql } = open ?? (await openWith(summary.header));
   return {
-    format: 'csv',
-    encoding: summary.encoding,
-    plan,
-    files,
-    blankLines: summary.blankLines,
-    malformed: malformedOf(summary),
-    lineIndex: summary.lineIndex,
+    pipeline,
+    plan: sql.plan,
+    rest: {
+      format: 'csv',
+      encoding: summary.encoding,
+      blankLines: summary.blankLines,
+      malformed: malformedOf(summary),
+      lineIndex: summary.lineIndex,
+    },
   };
 }
 
@@ -113,17 +152,28 @@ function sourceColumns(header: Header, fields: readonly FieldDefinition[]): read
 }
 
 /** The reader's own count and the engine's must agree; where quotes hide line ends, one thread reads them rightly. */
-async function stagePart(run: Run, sql: StageSql, part: TextPart, header: Header, path: string): Promise<void> {
+async function takePart(pipeline: PartPipeline, sql: StageSql, part: TextPart, header: Header): Promise<void> {
   for (const parallel of part.multiLine ? [false] : [true, false]) {
     const relation = textRelation(part.path, header.delimiter, header.columns.length, parallel);
-    const [row] = await run(`copy (${sql.over(relation)}) to ${literal(path)} (format parquet, compression snappy)`);
-    if (Number(row?.[0]) === part.records) return;
-    await rm(path);
+    try {
+      await pipeline.take(sql.over(relation), part.records);
+      return;
+    } catch (error) {
+      if (!(error instanceof CountDiffers)) throw error;
+    }
   }
   throw new DomainError('vault.count-mismatch', 'internal', { records: part.records });
 }
 
-async function stageParquet(session: EngineSession, run: Run, input: IngestInput): Promise<StagedBatch> {
+/** Rows of Parquet that are checked at once. */
+const PARQUET_ROWS = 1_000_000;
+
+async function readParquet(
+  session: EngineSession,
+  run: Run,
+  input: IngestInput,
+  decided: DecidedPlaceholders | undefined,
+): Promise<Read> {
   const source = input.parquetPath ?? '';
   const relation = `read_parquet(${literal(source)})`;
   const described = await describe(session, relation);
@@ -139,11 +189,17 @@ async function stageParquet(session: EngineSession, run: Run, input: IngestInput
         : { field, expression: undefined };
     }),
   );
-  const path = join(input.workFolder, 'stage', 'staged-0.parquet');
-  const [row] = await run(`copy (${sql.over(relation)}) to ${literal(path)} (format parquet, compression snappy)`);
-  input.onBytes?.((await stat(source)).size);
-  input.onRows?.(Number(row?.[0] ?? 0));
-  return { format: 'parquet', plan: sql.plan, files: [{ path, rows: Number(row?.[0] ?? 0) }], blankLines: 0 };
+  const pipeline = new PartPipeline(run, sql.plan, input, decided);
+  await pipeline.begin();
+  const total = Number((await run(`select count(*) from ${relation}`))[0]?.[0] ?? 0);
+  const { size } = await stat(source);
+  for (let from = 0; from < total; from += PARQUET_ROWS) {
+    const rows = Math.min(PARQUET_ROWS, total - from);
+    await pipeline.take(sql.over(`(from ${relation} limit ${rows} offset ${from})`), rows);
+    input.onBytes?.(Math.round((size * rows) / total));
+    input.onRows?.(rows);
+  }
+  return { pipeline, plan: sql.plan, rest: { format: 'parquet', blankLines: 0 } };
 }
 
 async function describe(

@@ -36,7 +36,7 @@ export function matchColumns(
   names: readonly string[],
   fields: readonly FieldDefinition[],
 ): Pick<Header, 'columns' | 'absent'> {
-  const found = names.map((name) => find(name, fields));
+  const found = names.map((name) => fieldNamed(name, fields));
   const unknown = found.flatMap((f, i) => (f || HELPERS.has(names[i] ?? '') ? [] : [String(i + 1)]));
   const columns = found.filter((f) => f !== undefined);
   const missing = fields.filter((f) => f.required && !columns.includes(f)).map((f) => f.name);
@@ -49,7 +49,8 @@ export function matchColumns(
   return { columns: found, absent: fields.filter((f) => !columns.includes(f)) };
 }
 
-const find = (name: string, fields: readonly FieldDefinition[]): FieldDefinition | undefined => {
+/** The field that a column of this name carries: by name, by title, or by name in another case. */
+export const fieldNamed = (name: string, fields: readonly FieldDefinition[]): FieldDefinition | undefined => {
   const plain = name.trim();
   return (
     fields.find((f) => f.name === plain) ??
@@ -59,7 +60,7 @@ const find = (name: string, fields: readonly FieldDefinition[]): FieldDefinition
 };
 
 const known = (names: readonly string[], fields: readonly FieldDefinition[]): number =>
-  names.filter((n) => find(n, fields)).length;
+  names.filter((n) => fieldNamed(n, fields)).length;
 
 function splitHeader(text: string, delimiter: string): readonly string[] {
   const names: string[] = [];

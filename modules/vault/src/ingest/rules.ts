@@ -57,7 +57,8 @@ export function typedSql(type: FieldDefinition['type'], raw: string, native: boo
     case 'text':
       return raw;
     case 'integer':
-      return `case when regexp_full_match(${raw}, '[+-]?[0-9]{1,19}') then ${cast} end`;
+      // What prints as it was written needs no pattern.
+      return `case when cast(${cast} as varchar) = ${raw} then ${cast} when regexp_full_match(${raw}, '[+-]?[0-9]{1,19}') then ${cast} end`;
     case 'decimal':
       return `case when regexp_full_match(${raw}, '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)') then ${cast} end`;
     case 'boolean':
@@ -71,7 +72,9 @@ export function typedSql(type: FieldDefinition['type'], raw: string, native: boo
 
 /** True where a decimal has more digits than are kept. */
 export const roundedSql = (f: FieldSql): string | undefined =>
-  f.field.type === 'decimal' && !f.native ? `length(split_part(${f.raw}, '.', 2)) > ${DECIMAL_SCALE}` : undefined;
+  f.field.type === 'decimal' && !f.native
+    ? `case when length(${f.raw}) > ${DECIMAL_SCALE + 1} then length(split_part(${f.raw}, '.', 2)) > ${DECIMAL_SCALE} end`
+    : undefined;
 
 /** All checks of one field, in the order in which they are reported. */
 export function checksOf(f: FieldSql): readonly ValueCheck[] {

@@ -1,4 +1,5 @@
 import type { RecordRule } from './rules.ts';
+import { scanPlain, type PlainStretch } from './scan-plain.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -22,6 +23,10 @@ export interface SplitBlock {
 }
 
 export interface RecordSplitter {
+  /** The complete records of the rest and this block, where all of them are plain; takes nothing. */
+  plain(block: Buffer): PlainStretch | undefined;
+  /** Takes what `plain` gave. */
+  takePlain(block: Buffer, stretch: PlainStretch): void;
   /** Splits what is complete; the rest waits for the next block. With `last`, everything is given out. */
   split(block: Uint8Array, last: boolean): SplitBlock;
   /** Line on which the unfinished rest begins. */
@@ -47,6 +52,15 @@ interface Scan {
 export function createRecordSplitter(delimiter: number, columns: number, firstLine: number): RecordSplitter {
   let rest: Buffer = Buffer.alloc(0);
   let line = firstLine;
+  /** The rest and the block in one piece, made once for both readers. */
+  let joined: { readonly block: Uint8Array; readonly bytes: Buffer } | undefined;
+  const withRest = (block: Uint8Array): Buffer => {
+    if (joined?.block === block) return joined.bytes;
+    const bytes =
+      rest.length === 0 ? Buffer.from(block.buffer, block.byteOffset, block.byteLength) : Buffer.concat([rest, block]);
+    joined = { block, bytes };
+    return bytes;
+  };
   return {
     get line() {
       return line;
@@ -54,11 +68,15 @@ export function createRecordSplitter(delimiter: number, columns: number, firstLi
     get waiting() {
       return rest.length;
     },
+    plain: (block) => scanPlain(withRest(block), delimiter, columns, MAX_RECORD_BYTES),
+    takePlain(block, stretch) {
+      rest = Buffer.from(withRest(block).subarray(stretch.taken));
+      line += stretch.records;
+      joined = undefined;
+    },
     split(block, last) {
-      const bytes =
-        rest.length === 0
-          ? Buffer.from(block.buffer, block.byteOffset, block.byteLength)
-          : Buffer.concat([rest, block]);
+      const bytes = withRest(block);
+      joined = undefined;
       const found = {
         starts: [] as number[],
         ends: [] as number[],

@@ -2,6 +2,7 @@ import type { EngineSession, EngineValue } from '@sluice/engines';
 import type { FieldDefinition } from '@sluice/catalogue';
 import { levelSql } from './levels-sql.ts';
 import { ident, list } from './quote-sql.ts';
+import { engineType } from './rules.ts';
 
 /** Facts on one entity key of one epoch. The gate's cheap proofs of "at least k entities" rest on `maxRows`. */
 export interface EntityStatistics {
@@ -43,7 +44,7 @@ export interface EpochStatistics {
 /** A dimension with more values than this is not enumerated: no product's parameter can range over it. */
 export const DOMAIN_LIMIT = 5_000;
 /** Up to this many rows, entities are counted for each value of each dimension. */
-const ENTITY_COUNT_ROWS = 3_000_000;
+const ENTITY_COUNT_ROWS = 1_000_000;
 
 export const ordinalColumn = (field: string): string => `__e_${field}`;
 export const bucketColumn = (field: string): string => `__b_${field}`;
@@ -62,74 +63,134 @@ export async function computeStatistics(
   segments: readonly string[],
   fields: readonly FieldDefinition[],
 ): Promise<EpochStatistics> {
-  const source = `read_parquet(${list(segments)})`;
-  const rows = Number((await run(`select count(*) from ${source}`))[0]?.[0] ?? 0);
-  const keys = fields.filter(isEntityKey);
-  const entities: EntityStatistics[] = [];
-  for (const field of keys) entities.push(await entityStatistics(run, source, field));
-  const counted = rows <= ENTITY_COUNT_ROWS ? keys.map((k) => k.name) : [];
-  const dimensions: DimensionStatistics[] = [];
-  for (const field of fields)
-    if (field.levels && field.levels.length > 0)
-      dimensions.push(...(await dimensionStatistics(run, source, field, counted)));
-  return { rows, entities, dimensions };
+  const tally = new StatisticsTally(run, fields);
+  await tally.begin();
+  for (const segment of segments) await tally.add(`read_parquet(${list([segment])})`);
+  return tally.finish();
 }
 
-async function entityStatistics(run: Run, source: string, field: FieldDefinition): Promise<EntityStatistics> {
-  const ordinal = ordinalColumn(field.name);
-  const counts = await run(
-    `select b, count(*) filter (where e is not null), max(n) filter (where e is not null), sum(n) filter (where e is null)
-     from (select e, n, case when e is null then -1 else ceil(log2(n))::integer end b from (select ${ident(ordinal)} e, count(*) n from ${source} group by 1)) group by 1 order by 1`,
-  );
-  const known = counts.filter(([power]) => Number(power) >= 0);
-  return {
-    field: field.name,
-    entity: field.entity ?? field.name,
-    entities: known.reduce((sum, [, n]) => sum + Number(n), 0),
-    maxRows: known.reduce((most, [, , n]) => Math.max(most, Number(n)), 0),
-    nullRows: Number(counts.find(([power]) => Number(power) < 0)?.[3] ?? 0),
-    ordinal,
-    bucket: bucketColumn(field.name),
-    histogram: known.map(([power, n]) => ({ atMost: 2 ** Number(power), entities: Number(n) })),
-  };
-}
+/**
+ * Statistics that grow segment by segment, so that none has to be read again: rows per ordinal, rows per value of each
+ * dimension, and for small epochs the pairs of both. Makes temporary tables in the session.
+ */
+export class StatisticsTally {
+  readonly #run: Run;
+  readonly #keys: readonly FieldDefinition[];
+  readonly #dimensions: readonly FieldDefinition[];
+  #rows = 0;
+  #isSmall: boolean;
 
-/** Groups the column once; coarser levels are computed from its values, not from the rows again. */
-async function dimensionStatistics(
-  run: Run,
-  source: string,
-  field: FieldDefinition,
-  keys: readonly string[],
-): Promise<readonly DimensionStatistics[]> {
-  await run(
-    `create or replace temp table __dimension as select ${ident(field.name)} v, count(*) n from ${source} group by 1`,
-  );
-  const found: DimensionStatistics[] = [];
-  for (const level of field.levels ?? []) {
-    const value = levelSql(level, 'v', field.type);
-    const distinct = Number(
-      (await run(`select count(*) from (select distinct ${value} from __dimension)`))[0]?.[0] ?? 0,
-    );
-    const base = { field: field.name, level: level.name, distinct };
-    if (distinct > DOMAIN_LIMIT) {
-      found.push(base);
-      continue;
-    }
-    const rows = await run(`select ${value} l, sum(n) from __dimension group by 1 order by 1 nulls last`);
-    const counts = new Map<string, Map<string, number>>();
-    for (const key of keys) {
-      const counted = await run(
-        `select ${levelSql(level, ident(field.name), field.type)} l, count(distinct ${ident(ordinalColumn(key))}) from ${source} group by 1`,
-      );
-      counts.set(key, new Map(counted.map(([l, n]) => [String(l), Number(n)])));
-    }
-    found.push({
-      ...base,
-      values: rows.map(([l, n]) => dimensionValue(l ?? null, Number(n), field, level.kind, counts)),
-    });
+  constructor(run: Run, fields: readonly FieldDefinition[]) {
+    this.#run = run;
+    this.#keys = fields.filter(isEntityKey);
+    this.#dimensions = fields.filter((field) => field.levels && field.levels.length > 0);
+    this.#isSmall = this.#keys.length > 0 && this.#dimensions.length > 0;
   }
-  await run('drop table __dimension');
-  return found;
+
+  async begin(): Promise<void> {
+    for (const [i] of this.#keys.entries())
+      await this.#run(`create or replace temp table __entity_${i} (e uinteger, n bigint)`);
+    for (const [i, field] of this.#dimensions.entries())
+      await this.#run(`create or replace temp table __dimension_${i} (v ${engineType(field.type)}, n bigint)`);
+    if (!this.#isSmall) return;
+    const columns = [
+      ...this.#dimensions.map((field, i) => `d${i} ${engineType(field.type)}`),
+      ...this.#keys.map((_, i) => `e${i} uinteger`),
+    ];
+    await this.#run(`create or replace temp table __small (${columns.join(', ')})`);
+  }
+
+  /** Adds the rows of a segment, given as a relation with fields and ordinals. */
+  async add(source: string): Promise<void> {
+    this.#rows += Number((await this.#run(`select count(*) from ${source}`))[0]?.[0] ?? 0);
+    for (const [i, { name }] of this.#keys.entries())
+      await this.#run(
+        `insert into __entity_${i} select ${ident(ordinalColumn(name))}, count(*) from ${source} group by 1`,
+      );
+    for (const [i, { name }] of this.#dimensions.entries())
+      await this.#run(`insert into __dimension_${i} select ${ident(name)}, count(*) from ${source} group by 1`);
+    await this.#addSmall(source);
+  }
+
+  async #addSmall(source: string): Promise<void> {
+    if (!this.#isSmall) return;
+    if (this.#rows > ENTITY_COUNT_ROWS) {
+      this.#isSmall = false;
+      await this.#run('drop table __small');
+      return;
+    }
+    const columns = [
+      ...this.#dimensions.map(({ name }) => ident(name)),
+      ...this.#keys.map(({ name }) => ident(ordinalColumn(name))),
+    ];
+    await this.#run(`insert into __small select ${columns.join(', ')} from ${source}`);
+  }
+
+  async finish(): Promise<EpochStatistics> {
+    const entities: EntityStatistics[] = [];
+    for (const [i, field] of this.#keys.entries()) entities.push(await this.#entity(i, field));
+    const dimensions: DimensionStatistics[] = [];
+    for (const [i, field] of this.#dimensions.entries()) dimensions.push(...(await this.#dimension(i, field)));
+    return { rows: this.#rows, entities, dimensions };
+  }
+
+  async #entity(i: number, field: FieldDefinition): Promise<EntityStatistics> {
+    const counts = await this.#run(
+      `select b, count(*) filter (where e is not null), max(n) filter (where e is not null), sum(n) filter (where e is null)
+       from (select e, n, case when e is null then -1 else ceil(log2(n))::integer end b from (select e, sum(n) n from __entity_${i} group by 1)) group by 1 order by 1`,
+    );
+    const known = counts.filter(([power]) => Number(power) >= 0);
+    return {
+      field: field.name,
+      entity: field.entity ?? field.name,
+      entities: known.reduce((sum, [, n]) => sum + Number(n), 0),
+      maxRows: known.reduce((most, [, , n]) => Math.max(most, Number(n)), 0),
+      nullRows: Number(counts.find(([power]) => Number(power) < 0)?.[3] ?? 0),
+      ordinal: ordinalColumn(field.name),
+      bucket: bucketColumn(field.name),
+      histogram: known.map(([power, n]) => ({ atMost: 2 ** Number(power), entities: Number(n) })),
+    };
+  }
+
+  /** Coarser levels are computed from the values of the column, not from the rows again. */
+  async #dimension(i: number, field: FieldDefinition): Promise<readonly DimensionStatistics[]> {
+    const found: DimensionStatistics[] = [];
+    for (const level of field.levels ?? []) {
+      const value = levelSql(level, 'v', field.type);
+      const rows = await this.#run(
+        `select ${value} l, sum(n), count(*) over () from __dimension_${i} group by 1 order by 1 nulls last limit ${DOMAIN_LIMIT + 1}`,
+      );
+      // count(*) over () is taken before the limit: the number of all values.
+      const distinct = Number(rows[0]?.[2] ?? 0);
+      const base = { field: field.name, level: level.name, distinct };
+      if (distinct > DOMAIN_LIMIT) {
+        found.push(base);
+        continue;
+      }
+      const counts = await this.#entitiesOf(i, field, level);
+      found.push({
+        ...base,
+        values: rows.map(([l, n]) => dimensionValue(l ?? null, Number(n), field, level.kind, counts)),
+      });
+    }
+    return found;
+  }
+
+  async #entitiesOf(
+    i: number,
+    field: FieldDefinition,
+    level: NonNullable<FieldDefinition['levels']>[number],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+    const counts = new Map<string, Map<string, number>>();
+    if (!this.#isSmall) return counts;
+    for (const [k, key] of this.#keys.entries()) {
+      const counted = await this.#run(
+        `select l, count(e) from (select distinct ${levelSql(level, `d${i}`, field.type)} l, e${k} e from __small) group by 1`,
+      );
+      counts.set(key.name, new Map(counted.map(([l, n]) => [String(l), Number(n)])));
+    }
+    return counts;
+  }
 }
 
 function dimensionValue(

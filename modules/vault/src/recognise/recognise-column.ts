@@ -23,7 +23,10 @@ export interface Recognition {
 /** So many of the different values must match before they are believed alone; with a word in the name fewer do. */
 const ALONE = 0.7;
 const WITH_NAME = 0.3;
-/** Fewer different values than this prove nothing alone: three rows of a test table are no register. */
+/**
+ * Fewer different values than this prove nothing alone: three rows of a test table are no register. What has a check
+ * character is no accident even when it is always the same.
+ */
 const LEAST_VALUES = 5;
 const LOOKED = 2_000;
 
@@ -45,12 +48,13 @@ function oneOf(recogniser: Recogniser, column: ColumnSample, values: readonly st
   const word = sayingWord(column, recogniser.words);
   const { matches } = recogniser;
   const share = matches && values.length > 0 ? values.filter((value) => matches(value)).length / values.length : 0;
+  const least = recogniser.isChecked ? 1 : LEAST_VALUES;
   const base = { recogniser, share, looked: values.length, ...(word === undefined ? {} : { word }) };
   if (word !== undefined && share >= WITH_NAME) return { ...base, by: 'both', confidence: 0.8 + 0.19 * share };
-  if (recogniser.provesAlone && share >= ALONE && values.length >= LEAST_VALUES)
+  if (recogniser.provesAlone && share >= ALONE && values.length >= least && column.values.length >= LEAST_VALUES)
     return { ...base, by: 'values', confidence: 0.6 + 0.3 * share };
-  // A name alone is believed where there is nothing to look at, or where its meaning has no form.
-  if (word !== undefined && (values.length === 0 || matches === undefined))
+  // A name alone is believed where there is nothing to look at, or where its meaning has no form that could be missed.
+  if (word !== undefined && (values.length === 0 || matches === undefined || recogniser.nameSays === true))
     return { ...base, by: 'name', confidence: 0.55 };
   return undefined;
 }

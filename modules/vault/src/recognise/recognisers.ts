@@ -20,6 +20,10 @@ export interface Recogniser {
   readonly unless?: readonly string[];
   /** Values prove it alone; others need a word in the name as well. */
   readonly provesAlone: boolean;
+  /** Has a check character: a value that fits is no accident. */
+  readonly isChecked?: boolean;
+  /** The word in the name is enough, since its values have too many forms. */
+  readonly nameSays?: boolean;
   readonly protection: Protection;
   /** Code of the standard element, where there is one. */
   readonly element?: string;
@@ -48,6 +52,7 @@ export const recognisers: readonly Recogniser[] = [
     ],
     unless: ['类型', '名称', '类别', '有效期', '机关', 'type'],
     provesAlone: true,
+    isChecked: true,
     protection: { role: 'entity-key', entity: 'person', grade: 4 },
     element: 'citizen-id',
   },
@@ -57,6 +62,7 @@ export const recognisers: readonly Recogniser[] = [
     matches: is.isUscc,
     words: ['统一社会信用代码', '社会信用代码', '信用代码', 'uscc', 'tyshxydm', 'credit code'],
     provesAlone: true,
+    isChecked: true,
     protection: { role: 'entity-key', entity: 'enterprise', grade: 2 },
     element: 'uscc',
   },
@@ -85,6 +91,7 @@ export const recognisers: readonly Recogniser[] = [
     matches: is.isVin,
     words: ['车架号', '识别代号', 'vin', 'clsbdh'],
     provesAlone: true,
+    isChecked: true,
     protection: { role: 'entity-key', entity: 'vehicle', grade: 3 },
   },
   {
@@ -169,6 +176,7 @@ export const recognisers: readonly Recogniser[] = [
     words: ['住址', '地址', '住所', '户籍地', '居住地', 'address', 'zz', 'dz', 'jtzz'],
     unless: ['网址', '网络', '邮箱', 'ip', 'url', 'mac', '代码'],
     provesAlone: false,
+    nameSays: true,
     protection: { role: 'quasi-identifier', grade: 3 },
     element: 'address',
   },
@@ -194,6 +202,7 @@ export const recognisers: readonly Recogniser[] = [
     ],
     unless: ['单位', '公司', '企业', '机构', '身份', '证件', '电话', '手机', '类型', '号码', '职务', '数量', '人数'],
     provesAlone: false,
+    nameSays: true,
     protection: { role: 'direct-identifier', grade: 3 },
     element: 'person-name',
   },
