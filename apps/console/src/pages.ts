@@ -37,6 +37,26 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/cases/case-page.tsx')).CasePage,
   },
   {
+    path: '/console/catalogue',
+    frame: 'console',
+    load: async () => (await import('./pages/catalogue/catalogue-page.tsx')).CataloguePage,
+  },
+  {
+    path: '/console/catalogue/$id',
+    frame: 'console',
+    load: async () => (await import('./pages/catalogue/resource-page.tsx')).ResourcePage,
+  },
+  {
+    path: '/console/grants',
+    frame: 'console',
+    load: async () => (await import('./pages/grants/grants-page.tsx')).GrantsPage,
+  },
+  {
+    path: '/console/grants/$id',
+    frame: 'console',
+    load: async () => (await import('./pages/grants/grant-page.tsx')).GrantPage,
+  },
+  {
     path: '/console/evidence',
     frame: 'console',
     load: async () => (await import('./pages/explorer/explorer-page.tsx')).ExplorerPage,

@@ -15,6 +15,7 @@ import buttons from '../../design/primitives.module.css';
 import { titleIn, useLanguage } from '../../i18n/area.ts';
 import { useCasesWords } from '../../i18n/cases/index.ts';
 import { formatInstant } from '../../i18n/format.ts';
+import css from './cases-page.module.css';
 import { useTerms } from '../../i18n/terms/index.ts';
 
 type Row = Answer<typeof authorizationRoutes.listApplications>['items'][number];
@@ -114,9 +115,8 @@ function Rows(props: { readonly rows: readonly Row[]; readonly filtered: boolean
         />
       }
       columns={[
-        { id: 'case', title: w.case, cell: (row) => row.scenarioTitle ?? row.number ?? row.id },
+        { id: 'case', title: w.case, cell: (row) => <Name row={row} /> },
         { id: 'state', title: w.state, cell: (row) => <State of={`applicationState.${row.state}`} /> },
-        { id: 'number', title: w.number, minor: true, cell: (row) => <span className="mono">{row.number}</span> },
         { id: 'developer', title: w.developer, minor: true, cell: (row) => bodyName(row.developer) ?? '' },
         {
           id: 'step',
@@ -139,5 +139,14 @@ function Rows(props: { readonly rows: readonly Row[]; readonly filtered: boolean
         },
       ]}
     />
+  );
+}
+
+function Name({ row }: { readonly row: Row }) {
+  return (
+    <>
+      <span className={css['name']}>{row.scenarioTitle ?? row.id}</span>
+      <span className={css['number']}>{row.number}</span>
+    </>
   );
 }

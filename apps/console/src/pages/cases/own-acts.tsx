@@ -4,37 +4,26 @@ import { ConfirmAct } from '../../design/confirm-act.tsx';
 import { Go } from '../../design/go.tsx';
 import { useCasesWords } from '../../i18n/cases/index.ts';
 import { pageExists } from '../../pages.ts';
-import type { Application, CasePage } from './case-data.ts';
+import type { Application } from './case-data.ts';
 import css from './case.module.css';
 import buttons from '../../design/primitives.module.css';
 
-/** What this reader may do with the application besides deciding: go on writing, supplement, withdraw, explain a delay. */
-export function OwnActs(props: { readonly application: Application; readonly file: CasePage | undefined }) {
+/** What this reader may do with the application besides deciding: go on writing, supplement, withdraw, see the grant. */
+export function OwnActs(props: { readonly application: Application }) {
   const words = useCasesWords();
   const w = words.case;
-  const { application, file } = props;
+  const { application } = props;
   const withdraw = useWrite(authorizationRoutes.withdrawApplication);
-  const explain = useWrite(authorizationRoutes.enterDelayReason);
   const may = (act: string): boolean => application.mayDo.includes(act);
-  const step = file?.steps.find((one) => one.state === 'current');
   const grant = application.grantId ? `/console/grants/${application.grantId}` : null;
   const form = `/console/cases/new?draft=${application.id}`;
+  if (grant === null && !['edit', 'supplement', 'apply-again', 'withdraw'].some(may)) return null;
   return (
     <div className={css['ownActs']}>
       {may('edit') ? <LinkButton to={form} primary label={w.continue} /> : null}
       {may('supplement') ? <LinkButton to={form} primary label={w.supplement} /> : null}
       {may('apply-again') ? <LinkButton to={`/console/cases/new?previous=${application.id}`} label={w.again} /> : null}
       {grant && pageExists(grant) ? <LinkButton to={grant} label={w.openGrant} /> : null}
-      {may('explain-delay') && step && step.delayReason === null && !step.overdue ? (
-        <ConfirmAct
-          label={words.decide.delay}
-          look="quiet"
-          text={words.decide.delayText}
-          reason={words.decide.delayReason}
-          reasonRequired
-          act={(reason) => explain.mutateAsync({ params: { id: application.id, step: step.id }, body: { reason } })}
-        />
-      ) : null}
       {may('withdraw') ? (
         <ConfirmAct
           label={w.withdraw}

@@ -1,0 +1,108 @@
+import { useEffect, useRef, useState } from 'react';
+import { Await } from '../../design/await.tsx';
+import { Empty } from '../../design/empty.tsx';
+import { useGo } from '../../design/go.tsx';
+import { Panel } from '../../design/primitives.tsx';
+import { fill } from '../../i18n/area.ts';
+import { useCatalogueWords } from '../../i18n/catalogue/index.ts';
+import { pageExists } from '../../pages.ts';
+import { useLineage, type Lineage } from '../explorer/explorer-api.ts';
+import { LineageGraph, LineageList } from '../explorer/lineage-graph.tsx';
+import css from './resource.module.css';
+
+/** Below this a fitted graph is too small to read: it becomes a list. */
+const GRAPH_FROM = 900;
+/** More than this in one picture is noise; the explorer has them all. */
+const DRAWN = 26;
+
+/** Pages on which a kind of thing is at home; the others open in the evidence explorer. */
+const PAGES: Readonly<Record<string, string>> = {
+  resource: '/console/catalogue',
+  application: '/console/cases',
+  grant: '/console/grants',
+  product: '/console/products',
+};
+
+/** Both directions at once: what it was made from at the left, what became of it at the right. */
+export function ResourceLineage({ id }: { readonly id: string }) {
+  const w = useCatalogueWords().resource;
+  const go = useGo();
+  const back = useLineage(id, 'back', null);
+  const forward = useLineage(id, 'forward', null);
+  const [width, box] = useWidth();
+  const open = (stream: string): void => {
+    const at = stream.indexOf(':');
+    const place = PAGES[stream.slice(0, at)];
+    const href = `${place ?? ''}/${stream.slice(at + 1)}`;
+    go(place && pageExists(href) ? href : `/console/evidence?story=${encodeURIComponent(stream)}`);
+  };
+  return (
+    <div ref={box}>
+      <Panel id="lineage" title={w.lineage} note={w.lineageNote}>
+        <Await query={forward} skeleton={200}>
+          {(after) => {
+            const all = merge(after, back.data);
+            if (all.nodes.length <= 1)
+              return <Empty icon="evidence" title={w.lineageEmpty} text={w.lineageEmptyText} />;
+            const shown = nearest(all);
+            return (
+              <>
+                <div className={css['graph']}>
+                  {width >= GRAPH_FROM ? (
+                    <LineageGraph lineage={shown} width={width - 34} onChoose={open} />
+                  ) : (
+                    <LineageList lineage={shown} onChoose={open} />
+                  )}
+                </div>
+                {shown.nodes.length < all.nodes.length || after.truncated ? (
+                  <p className={css['more']}>{fill(w.lineageMore, { count: shown.nodes.length })}</p>
+                ) : null}
+              </>
+            );
+          }}
+        </Await>
+      </Panel>
+    </div>
+  );
+}
+
+function merge(after: Lineage, before: Lineage | undefined): Lineage {
+  if (!before) return after;
+  const known = new Set(after.nodes.map((node) => node.id));
+  const drawn = new Set(after.edges.map((edge) => `${edge.from} ${edge.to}`));
+  return {
+    ...after,
+    nodes: [...after.nodes, ...before.nodes.filter((node) => !known.has(node.id))],
+    edges: [...after.edges, ...before.edges.filter((edge) => !drawn.has(`${edge.from} ${edge.to}`))],
+  };
+}
+
+/** Applications that came to nothing and calls are left out first: what people ask for is who has the data. */
+function nearest(all: Lineage): Lineage {
+  const granted = new Set(all.edges.filter((edge) => edge.to.startsWith('grant_')).map((edge) => edge.from));
+  const wanted = all.nodes
+    .filter((node) => node.kind !== 'call' && (node.kind !== 'application' || granted.has(node.id)))
+    .toSorted((a, b) => a.depth - b.depth)
+    .slice(0, DRAWN);
+  const kept = new Set(wanted.map((node) => node.id));
+  return {
+    ...all,
+    // Fields of a whole resource say nothing in its own picture.
+    nodes: wanted.map((node) => ({ ...node, fields: [] })),
+    edges: all.edges.filter((edge) => kept.has(edge.from) && kept.has(edge.to)),
+  };
+}
+
+function useWidth(): readonly [number, React.RefObject<HTMLDivElement | null>] {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    setWidth(element.clientWidth);
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [width, box];
+}
