@@ -55,17 +55,3 @@ function firstAddress(child: ChildProcess): Promise<string> {
     });
   });
 }
-
-/** Runs a command of `sluice` to its end and answers its exit code and output. */
-export function runSluice(
-  ...args: readonly string[]
-): Promise<{ readonly code: number | null; readonly output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, output }));
-  });
-}

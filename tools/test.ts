@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, runChecks } from './check.ts';
 import { ensureChromium } from './chromium.ts';
@@ -70,6 +71,23 @@ function countBrowserTests(): number {
   );
 }
 
+/** Both runs copy one loaded city. */
+async function runAll(
+  filters: readonly string[],
+  env: Record<string, string>,
+  add: (count: Count) => void,
+): Promise<void> {
+  add(await runVitest('house', ['unit', 'golden', 'database'], filters, env));
+  const browser = ensureChromium();
+  if ('chromium' in browser) {
+    add(await runVitest('browser', ['e2e'], filters, { ...env, CHROMIUM: browser.chromium }));
+    return;
+  }
+  const count = countBrowserTests();
+  add({ passed: 0, failed: 0, skipped: count });
+  process.stdout.write(`\n${count} browser tests were SKIPPED: there is no Chromium; ${browser.missing}\n`);
+}
+
 async function main(): Promise<void> {
   const began = performance.now();
   mkdirSync(join(root, 'var'), { recursive: true });
@@ -83,14 +101,12 @@ async function main(): Promise<void> {
   if (filters.length === 0) {
     for (const check of await runChecks()) add({ passed: check.ok ? 1 : 0, failed: check.ok ? 0 : 1, skipped: 0 });
   }
-  add(await runVitest('house', ['unit', 'golden', 'database'], filters, {}));
-  const browser = ensureChromium();
-  if ('chromium' in browser) {
-    add(await runVitest('browser', ['e2e'], filters, { CHROMIUM: browser.chromium }));
-  } else {
-    const count = countBrowserTests();
-    add({ passed: 0, failed: 0, skipped: count });
-    process.stdout.write(`\n${count} browser tests were SKIPPED: there is no Chromium; ${browser.missing}\n`);
+  const city = mkdtempSync(join(tmpdir(), 'sluice-test-city-'));
+  chmodSync(city, 0o755);
+  try {
+    await runAll(filters, { SLUICE_TEST_CITY: city }, add);
+  } finally {
+    rmSync(city, { recursive: true, force: true });
   }
   const minutes = Math.floor((performance.now() - began) / 60_000);
   const seconds = Math.round(((performance.now() - began) % 60_000) / 1000);
