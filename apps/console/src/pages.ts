@@ -66,6 +66,21 @@ export const pages: readonly PageEntry[] = [
     frame: 'console',
     load: async () => (await import('./pages/workbench/workbench-page.tsx')).WorkbenchPage,
   },
+  {
+    path: '/console/products',
+    frame: 'console',
+    load: async () => (await import('./pages/products/products-page.tsx')).ProductsPage,
+  },
+  {
+    path: '/console/products/new',
+    frame: 'console',
+    load: async () => (await import('./pages/products/product-form-page.tsx')).ProductFormPage,
+  },
+  {
+    path: '/console/products/$id',
+    frame: 'console',
+    load: async () => (await import('./pages/products/product-page.tsx')).ProductPage,
+  },
 ];
 
 const patterns = pages.map((page) => new RegExp(`^${page.path.replaceAll(/\$[a-zA-Z]+/g, '[^/]+')}/?$`));

@@ -79,7 +79,7 @@ export const zhCN = {
   disclosure: {
     title: '输出管控',
     protects: '发布前每一格都要满足',
-    least: '最少 {{entity}}数',
+    least: '最少{{entity}}数',
     dominance: '集中度',
     dominanceText: '前 {{n}} 名合计不超过 {{share}}%，也推不出任何一名到 {{percent}}% 以内',
     difference: '差分攻击',

@@ -108,7 +108,7 @@ function FieldRow(props: { readonly field: GrantedField; readonly onInsert: (tex
   const w = useWorkbenchWords();
   const reasonWords = useReasonWords();
   const { field } = props;
-  const words: Readonly<Record<string, string>> = w.uses;
+  const words: Readonly<Record<string, string>> = w.useNames;
   const uses = [...new Set(field.uses.map(useName))];
   if (uses.length === 0) {
     const why = fill(w.locked, { reason: field.reasons.map(reasonWords).join('；') });

@@ -31,7 +31,8 @@ export function firstProgram(grant: Grant): string {
   if (!table) return '';
   if (!field) return `select count(*) as n\nfrom ${table.name}`;
   const column = levelText(field.name, field.levels[0] ?? { name: '', kind: 'identity' });
-  return `select ${column} as ${field.name},\n       count(*) as n\nfrom ${table.name}\ngroup by ${column}\norder by ${field.name}`;
+  const named = column === field.name ? column : `${column} as ${field.name}`;
+  return `select ${named},\n       count(*) as n\nfrom ${table.name}\ngroup by ${column}\norder by ${field.name}`;
 }
 
 /** Names of the parameters that a program asks for, written `:name`; casts (`::`) and texts are left alone. */

@@ -15,13 +15,15 @@ export const isNumeric = (column: GridColumn): boolean => NUMERIC.test(column.ty
 
 const numbers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 4 });
 
-/** Numbers in groups of three from five digits on, so that years and short codes stay as they are. */
-export const showCell = (value: Cell, column: GridColumn): string => {
+export const showCell = (value: Cell, column: GridColumn, grouped = true): string => {
   if (value === null) return '';
-  if (!isNumeric(column) || !/^-?\d{1,15}(\.\d+)?$/.test(String(value))) return String(value);
-  const figure = Number(value);
-  return Math.abs(figure) >= 10_000 || !Number.isInteger(figure) ? numbers.format(figure) : String(figure);
+  if (!grouped || !isNumeric(column) || !/^-?\d{1,15}(\.\d+)?$/.test(String(value))) return String(value);
+  return numbers.format(Number(value));
 };
+
+/** Figures stand in groups of three from five digits on: years and short codes stay as they are. */
+const wantsGroups = (at: number, rows: readonly (readonly Cell[])[]): boolean =>
+  rows.some((row) => Math.abs(Number(row[at])) >= 10_000 || !Number.isInteger(Number(row[at] ?? 0)));
 
 /** Widths from names and the first rows; full-width characters count double. */
 function widthsOf(columns: readonly GridColumn[], rows: readonly (readonly Cell[])[]): readonly number[] {
@@ -46,6 +48,7 @@ export function ResultGrid(props: {
   const { density } = useDisplay();
   const height = density === 'compact' ? 28 : 32;
   const widths = useMemo(() => widthsOf(columns, rows), [columns, rows]);
+  const grouped = useMemo(() => columns.map((_, at) => wantsGroups(at, rows)), [columns, rows]);
   // The list of rows drawn changes with the scroll, which this hook follows by itself.
   const drawn = useVirtualizer({
     count: rows.length + 1,
@@ -103,7 +106,7 @@ export function ResultGrid(props: {
                 </span>
                 {columns.map((column, at) => (
                   <span key={column.name} role="cell" data-numeric={isNumeric(column)}>
-                    {showCell(row[at] ?? null, column)}
+                    {showCell(row[at] ?? null, column, grouped[at])}
                   </span>
                 ))}
               </div>
