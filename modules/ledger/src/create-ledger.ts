@@ -9,7 +9,7 @@ import { createTwinFollower, type TwinFollower } from './follow-twin.ts';
 import { createLedgerReader } from './ledger-reader.ts';
 import { createCheckpointStore } from './log/checkpoint-store.ts';
 import { createLogFolder, type LogFolder } from './log/log-folder.ts';
-import { createSequencer, type SequencerSettings } from './log/sequencer.ts';
+import { createSequencer, type Sequencer, type SequencerSettings } from './log/sequencer.ts';
 import { readHead } from './log/store-log.ts';
 import type { TileReader } from './log/tile-reader.ts';
 import { createTwinTree, type TwinTree } from './log/twin-tree.ts';
@@ -89,12 +89,7 @@ export function createLedger(options: LedgerOptions) {
     ...(options.flushJobs ? { flushJobs: options.flushJobs } : {}),
     onCommitted: () => sequencer.wake(),
   });
-  /** Nothing more is written while what is written cannot be signed for long. @throws DomainError `ledger.closed` (unavailable) */
-  const transact: Transact = async (work) => {
-    if (sequencer.closed())
-      throw new DomainError('ledger.closed', 'unavailable', { because: sequencer.refusing() ?? '' });
-    return writer.transact(work);
-  };
+  const transact = unlessClosed(writer.transact, sequencer);
   const follower = twin && followerOf(options, { twin, transact, published });
   return {
     ...createLedgerReader({ db, keys, master, folder, published, twin }),
@@ -127,6 +122,15 @@ export function createLedger(options: LedgerOptions) {
     policy: keys.policy,
   };
 }
+
+/** Nothing more is written while what is written cannot be signed for long. @throws DomainError `ledger.closed` (unavailable) */
+const unlessClosed =
+  (transact: Transact, sequencer: Sequencer): Transact =>
+  async (work) => {
+    if (sequencer.closed())
+      throw new DomainError('ledger.closed', 'unavailable', { because: sequencer.refusing() ?? '' });
+    return transact(work);
+  };
 
 function releaseOf(options: LedgerOptions, folder: LogFolder, tiles: TileReader, onReleased: () => void): LogRelease {
   const { witnessing, authority, onProblem } = options;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLedger } from './create-ledger.ts';
 import { createLedgeredDatabase, writeThing, type LedgeredDatabase } from './ledgered-database.ts';
-import { openLogKeys, type LogKeys } from './log-keys.ts';
+import { generateLogKeys, openLogKeys, type LogKeys } from './log-keys.ts';
 import { introduceKeys, rotateLogKeys } from './rotate-log-keys.ts';
 import { verifyBundle } from './verifier/index.ts';
 
@@ -75,13 +75,23 @@ describe('keys of the log', () => {
     expect(second.policy).toBe(rotation.policy);
     expect(second.policy).not.toBe(first.policy);
     expect(second.audited).toBe(true);
-    // What the old keys signed still verifies under them; what the new ones sign does not.
+    // What the old keys signed still verifies under them, and what the new ones sign: the old ones handed over.
     expect(verifyBundle(first.bundle, { policy: first.policy }).ok).toBe(true);
     expect(verifyBundle(second.bundle, { policy: second.policy }).ok).toBe(true);
     expect(claimOf(second.bundle, second.policy, 'keys-introduced')).toBe(true);
-    expect(verifyBundle(second.bundle, { policy: first.policy }).problems.map((one) => one.code)).toContain(
-      'policy-differs',
-    );
+    expect(claimOf(second.bundle, second.policy, 'keys-handed-over')).toBe(undefined);
+    expect(verifyBundle(second.bundle, { policy: first.policy }).problems).toEqual([]);
+    expect(claimOf(second.bundle, first.policy, 'keys-handed-over')).toBe(true);
+    expect(claimOf(second.bundle, first.policy, 'keys-pinned')).toBe(true);
+    // The way does not lead back, and nobody else's keys lead here.
+    const codes = (bundle: Uint8Array, policy: string) =>
+      verifyBundle(bundle, { policy }).problems.map((one) => one.code);
+    expect(codes(first.bundle, second.policy)).toContain('policy-differs');
+    const stranger = generateLogKeys((await openLogKeys(folder())).keys.origin).policy;
+    expect(codes(second.bundle, stranger)).toContain('policy-differs');
+    const half = first.policy.split('\n').slice(1).join('\n');
+    const mixed = `${stranger.split('\n')[0] ?? ''}\n${half}`;
+    expect(codes(second.bundle, mixed)).toContain('policy-differs');
     const story = await ledgerWith((await openLogKeys(folder())).keys).readStream('log:keys', 0, 50);
     expect(story.map((one) => one.type)).toEqual([
       'system.key-introduced',
@@ -90,7 +100,14 @@ describe('keys of the log', () => {
       'system.key-introduced',
       'system.key-retired',
       'system.key-retired',
+      'system.keys-handed-over',
     ]);
+    // Through a second rotation as well.
+    await rotate();
+    const third = await run();
+    expect(verifyBundle(third.bundle, { policy: first.policy }).problems).toEqual([]);
+    expect(verifyBundle(third.bundle, { policy: second.policy }).problems).toEqual([]);
+    expect(codes(second.bundle, third.policy)).toContain('policy-differs');
   });
 
   it('AUD-02 are changed as a whole: a rotation that died is finished by the next, and nothing signs before', async () => {

@@ -29,8 +29,8 @@ const MOST = 10_000;
 const allOf = (keys: LogKeys): readonly LogSigner[] => [...keys.signers, ...(keys.twin ? [keys.twin] : [])];
 const nameOf = ({ key }: LogSigner): string => `${key.name}+${toHex(key.id)}`;
 
-/** Keys that the log's own entries introduced and did not retire, as `name+id`. */
-async function validKeys(db: Db, master: PayloadMaster): Promise<ReadonlySet<string>> {
+/** Keys that the log's own entries introduced and did not retire, as `name+id`, each with the entry that introduced it. */
+async function validKeys(db: Db, master: PayloadMaster): Promise<ReadonlyMap<string, string>> {
   const story = await findStream(db, KEY_STREAM, 0, MOST);
   const openings = await openPayloads(
     db,
@@ -40,12 +40,12 @@ async function validKeys(db: Db, master: PayloadMaster): Promise<ReadonlySet<str
   const payloads = new Map(
     openings.map((one) => [one.entryId, JSON.parse(one.text) as { keyName: string; keyId: string }]),
   );
-  const valid = new Set<string>();
+  const valid = new Map<string, string>();
   for (const { entry } of story) {
     const payload = payloads.get(entry.id);
     const name = `${payload?.keyName ?? ''}+${payload?.keyId ?? ''}`;
-    if (entry.type === 'system.key-introduced') valid.add(name);
-    else valid.delete(name);
+    if (entry.type === 'system.key-introduced') valid.set(name, entry.id);
+    else if (entry.type === 'system.key-retired') valid.delete(name);
   }
   return valid;
 }
@@ -95,6 +95,7 @@ export interface HandOverLedger {
   readonly transact: Transact;
   start(): void;
   stop(): Promise<void>;
+  /** The entry's receipt. */
   waitFor(entryId: string): Promise<string>;
 }
 
@@ -134,11 +135,32 @@ export async function rotateLogKeys({ folder, db, openLedger }: RotationParts): 
     const leaving = retired.filter((one) => valid.has(nameOf(one)));
     const { evidence } = await ledger.transact(async (tx) => leaving.forEach((one) => recordRetired(tx, one)));
     for (const { entryId } of evidence.slice(-1)) await ledger.waitFor(entryId);
+    await handOver(
+      ledger,
+      allOf(next).flatMap((one) => valid.get(nameOf(one)) ?? []),
+    );
   } finally {
     await ledger.stop();
   }
   for (const slot of slotsOf(old)) await putInPlace(folder, slot);
   return { introduced: allOf(next).map(nameOf), retired: retired.map(nameOf), policy: next.policy };
+}
+
+/** Whoever pinned the old keys finds here what these signed about the new ones. */
+async function handOver(ledger: HandOverLedger, introductions: readonly string[]): Promise<void> {
+  const receipts: string[] = [];
+  for (const entryId of introductions) receipts.push(await ledger.waitFor(entryId));
+  const { evidence } = await ledger.transact(async (tx) =>
+    record(tx, {
+      type: 'system.keys-handed-over',
+      stream: KEY_STREAM,
+      actor: ACTOR,
+      rows: [],
+      ruleVersion: RULES,
+      payload: { receipts },
+    }),
+  );
+  for (const { entryId } of evidence) await ledger.waitFor(entryId);
 }
 
 const distinct = (signers: readonly LogSigner[]): readonly LogSigner[] => [

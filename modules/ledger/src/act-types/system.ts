@@ -23,6 +23,8 @@ export const systemActs = {
     z.strictObject({ algorithm: z.string(), keyName: z.string(), keyId: z.string(), publicKey: z.string() }),
     ['AUD-02'],
   ),
+  /** Receipts of the new keys' introductions under a checkpoint that the old keys signed too: who pinned those can follow. */
+  'system.keys-handed-over': act(z.strictObject({ receipts: z.array(z.string()) }), ['AUD-02']),
   'system.key-retired': act(z.strictObject({ keyName: z.string(), keyId: z.string() }), ['AUD-02']),
   'system.effect-lost': act(
     z.strictObject({

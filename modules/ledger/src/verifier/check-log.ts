@@ -18,6 +18,7 @@ import {
   twinReceiptFile,
   type BundleEntry,
 } from './bundle-format.ts';
+import { leadsTo, type KeyStory } from './follow-keys.ts';
 import { sortedBy } from './group-by.ts';
 import type { Problem } from './report.ts';
 import type { ZipFiles } from './zip.ts';
@@ -57,6 +58,8 @@ export interface CheckedLog {
   readonly policy: TrustPolicy | null;
   /** Keys under which the checkpoint was verified. */
   readonly keys: readonly NoteKey[];
+  /** The pinned keys are older ones, which handed over to these in the log. */
+  readonly handedOver: boolean;
   readonly problems: readonly Problem[];
 }
 
@@ -67,23 +70,38 @@ const namesOf = (keys: readonly NoteKey[]): string => sortedBy(keys.map(formatVk
 
 /**
  * The checkpoint and its signatures, under a pinned policy or else the bundle's own. Every key that the policy names
- * for the origin must have signed, and a pinned policy must name the same keys as the bundle's.
+ * for the origin must have signed, and a pinned policy must name the same keys as the bundle's, or older ones that
+ * handed over to them in the log.
  */
-export function checkLog(files: ZipFiles, pinned: string | null): CheckedLog {
+export function checkLog(files: ZipFiles, pinned: string | null, story: KeyStory): CheckedLog {
   const own = parsePolicy(digest, textOf(files, POLICY));
-  const policy = pinned === null ? own : parsePolicy(digest, pinned);
-  const nothing = { checkpoint: null, note: null, policy, keys: [] };
-  if (!policy || !own) return { ...nothing, problems: [{ code: 'policy-malformed', file: POLICY }] };
+  const named = pinned === null ? own : parsePolicy(digest, pinned);
+  const nothing = { checkpoint: null, note: null, policy: named, keys: [], handedOver: false };
+  if (!named || !own) return { ...nothing, problems: [{ code: 'policy-malformed', file: POLICY }] };
   const note = parseNote(textOf(files, CHECKPOINT));
   const checkpoint = note ? parseCheckpoint(note.text) : null;
-  if (!note || !checkpoint)
-    return { ...nothing, policy, problems: [{ code: 'checkpoint-malformed', file: CHECKPOINT }] };
-  const keys = keysOf(policy, checkpoint.origin);
-  const problems: Problem[] =
-    namesOf(keys) === namesOf(keysOf(own, checkpoint.origin)) ? [] : [{ code: 'policy-differs', file: POLICY }];
+  if (!note || !checkpoint) return { ...nothing, problems: [{ code: 'checkpoint-malformed', file: CHECKPOINT }] };
+  const { origin } = checkpoint;
+  const same = namesOf(keysOf(named, origin)) === namesOf(keysOf(own, origin));
+  const next = ownKeys(own, origin);
+  const handedOver = !same && leadsTo(story, origin, keysOf(named, origin), next, verifySignature);
+  const policy = handedOver ? withKeys(named, origin, next) : named;
+  const keys = keysOf(policy, origin);
+  const problems: Problem[] = same || handedOver ? [] : [{ code: 'policy-differs', file: POLICY }];
   problems.push(...checkSignatures(note, keys, CHECKPOINT));
-  return { checkpoint, note, policy, keys, problems };
+  return { checkpoint, note, policy, keys, handedOver, problems };
 }
+
+const isOwn = (key: NoteKey, origin: string): boolean => key.name === origin || key.name === `${origin}${TWIN_SUFFIX}`;
+
+/** Keys of the log and of its twin. */
+const ownKeys = (policy: TrustPolicy, origin: string): readonly NoteKey[] =>
+  policy.logKeys.filter((key) => isOwn(key, origin));
+
+const withKeys = (policy: TrustPolicy, origin: string, keys: readonly NoteKey[]): TrustPolicy => ({
+  ...policy,
+  logKeys: [...policy.logKeys.filter((key) => !isOwn(key, origin)), ...keys],
+});
 
 function checkSignatures(note: Note, keys: readonly NoteKey[], file: string): readonly Problem[] {
   const signed = verifyNote(note, keys, verifySignature);
@@ -100,11 +118,11 @@ export function checkTwinLog(files: ZipFiles, main: CheckedLog): CheckedLog | nu
   const file = TWIN_CHECKPOINT;
   const note = parseNote(textOf(files, file));
   const checkpoint = note ? parseCheckpoint(note.text) : null;
-  const nothing = { checkpoint: null, note: null, policy: main.policy, keys: [] };
+  const nothing = { checkpoint: null, note: null, policy: main.policy, keys: [], handedOver: main.handedOver };
   if (!note || !checkpoint || checkpoint.origin !== `${main.checkpoint?.origin ?? ''}${TWIN_SUFFIX}`)
     return { ...nothing, problems: [{ code: 'checkpoint-malformed', file }] };
   const keys = main.policy ? keysOf(main.policy, checkpoint.origin) : [];
-  return { checkpoint, note, policy: main.policy, keys, problems: checkSignatures(note, keys, file) };
+  return { ...nothing, checkpoint, note, keys, problems: checkSignatures(note, keys, file) };
 }
 
 /** Each entry is a leaf of the signed tree. */

@@ -96,6 +96,13 @@ const claims: Readonly<Record<ClaimCode, { readonly proven: Wording; readonly op
     },
     open: { zh: '区间是否完整未得证明', en: 'that the range is whole is not proven' },
   },
+  'keys-handed-over': {
+    proven: {
+      zh: '所固定的是较早的公钥：它们在日志中签署了新公钥的启用，信任由此移交',
+      en: 'the pinned keys are older ones: they signed the introduction of the present keys in the log, and so handed over',
+    },
+    open: { zh: '公钥的移交未得证明', en: 'that keys were handed over is not proven' },
+  },
   'keys-introduced': {
     proven: {
       zh: '{keys} 个签名公钥均已在日志中启用，且未停用',

@@ -73,6 +73,7 @@ export type ClaimCode =
   | 'range-whole'
   | 'log-signed'
   | 'keys-pinned'
+  | 'keys-handed-over'
   | 'keys-introduced'
   | 'payloads-opened'
   | 'streams-whole'

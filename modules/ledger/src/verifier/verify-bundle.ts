@@ -62,9 +62,9 @@ export function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {}): Re
   const form: Problem[] = difference ? [{ code: 'zip-form', ...difference }] : [];
   const { about } = found;
   if (found.problems.length > 0 || about === null) return refused(about, [...found.problems, ...form]);
-  const log = checkLog(files, options.policy ?? null);
   const { entries, problems: malformed } = readEntries(files);
   const payloads = checkPayloads(files, entries);
+  const log = checkLog(files, options.policy ?? null, { entries, opened: payloads.opened });
   const parts = [
     checkRecorded(files, log, about, entries, malformed),
     checkTwin(files, log, about, entries),
@@ -120,7 +120,15 @@ const NONE: Part = { problems: [], claims: [] };
 
 /** What a report says first: that it is recorded, by whom it is signed, then what it tells, then who else vouches. */
 const ORDER: readonly Claim['code'][] = [
-  ...(['recorded', 'range-whole', 'log-signed', 'keys-pinned', 'keys-introduced', 'version-published'] as const),
+  ...([
+    'recorded',
+    'range-whole',
+    'log-signed',
+    'keys-pinned',
+    'keys-handed-over',
+    'keys-introduced',
+    'version-published',
+  ] as const),
   ...([
     'destruction-shown',
     'destruction-ordered',
@@ -145,6 +153,7 @@ function claimsOfLog(log: CheckedLog, options: VerifyOptions): readonly Claim[] 
   return [
     claim('log-signed', signed, { keys: log.keys.map((key) => ALGORITHMS[key.algorithm]).join(', ') }),
     claim('keys-pinned', options.policy !== undefined && signed, { origin: log.checkpoint?.origin ?? '' }),
+    ...(log.handedOver ? [claim('keys-handed-over', signed)] : []),
   ];
 }
 
