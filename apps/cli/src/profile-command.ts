@@ -79,6 +79,7 @@ const sentences: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   ],
   'profile.undecided-approval': ['approves without a decision', '未经决定即获批准'],
   'profile.failure-approves': ['a failure approves', '不通过却导向批准'],
+  'profile.silence-decides': ['would be decided by silence', '以沉默作出决定'],
   'profile.term-outlasts': ['is longer than the term it rests on', '长于其所依附的期限'],
   'profile.one-party': ['is an agreement of one party with itself', '协议双方为同一方'],
 };

@@ -1,6 +1,7 @@
 import {
   authorizationRoutes,
   calendarRoutes,
+  caseOfficeRoutes,
   caseRoutes,
   catalogueRoutes,
   clockRoutes,
@@ -12,6 +13,7 @@ import {
   jurisdictionRoutes,
   overviewRoutes,
   productRoutes,
+  publicityRoutes,
   tradingRoutes,
   vaultRoutes,
 } from '@sluice/contract';
@@ -28,6 +30,7 @@ import type { OpenLedger } from './open-ledger.ts';
 import { modulePolicy } from './policy.ts';
 import { authorizationHandlers } from './routes/authorization.ts';
 import { calendarHandlers } from './routes/calendar.ts';
+import { caseOfficeHandlers } from './routes/case-office.ts';
 import { caseHandlers } from './routes/cases.ts';
 import { catalogueHandlers } from './routes/catalogue.ts';
 import { clockHandlers } from './routes/clock.ts';
@@ -39,6 +42,7 @@ import { identityHandlers } from './routes/identity.ts';
 import { jurisdictionHandlers } from './routes/jurisdiction.ts';
 import { overviewHandlers } from './routes/overview.ts';
 import { productHandlers } from './routes/product.ts';
+import { publicityHandlers } from './routes/publicity.ts';
 import { tradingHandlers } from './routes/trading.ts';
 import { vaultHandlers } from './routes/vault.ts';
 import { written } from './written.ts';
@@ -104,6 +108,8 @@ function sourceAreas(
 ): Areas {
   return [
     area(caseRoutes, caseHandlers({ cases, db, policy: modulePolicy(identity.policy), bodyName })),
+    area(publicityRoutes, publicityHandlers({ authorization, db, written })),
+    area(caseOfficeRoutes, caseOfficeHandlers({ cases, db, transact, written, bodyName })),
     area(catalogueRoutes, catalogueHandlers({ catalogue, written })),
     area(
       vaultRoutes,

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { countGrants, createAuthorization, type Authorization } from '@sluice/authorization';
 import { calendarRulesOf, createCases, type Cases } from '@sluice/cases';
 import { countResources, createCatalogue, type Catalogue } from '@sluice/catalogue';
@@ -28,7 +29,7 @@ import type { Ground } from './ground.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import { openDomain } from './open-domain.ts';
 import { modulePolicy, type ModulePolicy } from './policy.ts';
-import { createProfileRules, type ProfileRules } from './profile-rules.ts';
+import { createProfileRules, signInLimits, type ProfileRules } from './profile-rules.ts';
 
 /** All modules of an installation, each given only what it declares. */
 export interface Modules {
@@ -93,6 +94,8 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
     onFailure: (error) => ground.log.failed('gate', error),
     elapsed: () => performance.now(),
     randomBytes,
+    pause: (milliseconds) => setTimeout(milliseconds),
+    sampleSecret: createHmac('sha256', domain.gateSecret).update('samples').digest(),
     cellKey: (epochId) => createHmac('sha256', domain.gateSecret).update(`cells:${epochId}`).digest(),
   });
   const bodyName = async (on: Db, id: string): Promise<string> => (await identity.findBody(on, id))?.name ?? '';
@@ -156,6 +159,7 @@ function openIdentity(ground: Ground & { readonly ledger: OpenLedger }): Identit
     ids: ground.ids,
     sessionClock: ground.realClock,
     randomBytes: ground.randomBytes,
+    ...signInLimits(ground.profiles, () => civilDateOf(ground.clock.now())),
     demoAccounts: ground.options.demo?.accounts ?? [],
     policy: {
       onRefusal: (question, reasons) =>

@@ -1,5 +1,5 @@
 import type { CatalogueRules } from '@sluice/catalogue';
-import { civilDateOf, type Clock } from '@sluice/kernel';
+import { civilDateOf, type CivilDate, type Clock } from '@sluice/kernel';
 import type { ReviewRules } from '@sluice/product';
 import { resolveChain, type Profile, type ProfileRegistry } from '@sluice/profile';
 import type { TradingRules } from '@sluice/trading';
@@ -25,6 +25,34 @@ export function createProfileRules(profiles: ProfileRegistry, clock: Clock): Pro
       return { ruleVersion: versionOf(profile), pricing: profile.pricing.product.value };
     },
     jurisdictions: () => profiles.list(civilDateOf(clock.now())).map((profile) => profile.id),
+  };
+}
+
+/**
+ * Sign-in by profile: a jurisdiction's own rules for its sessions and passwords, and the strictest of all for lock-out,
+ * which counts account names that nobody may know.
+ */
+export function signInLimits(profiles: ProfileRegistry, today: () => CivilDate) {
+  const all = profiles.list(today()).map((profile) => profile.sign_in);
+  const strictest =
+    all.length === 0
+      ? {}
+      : {
+          maxFailures: Math.min(...all.map((rules) => rules.max_failures.value)),
+          lockMinutes: Math.max(...all.map((rules) => rules.lock_minutes.value)),
+        };
+  return {
+    limits: strictest,
+    limitsOf: (jurisdiction: string) => {
+      const rules = profiles.list(today()).find((profile) => profile.id === jurisdiction)?.sign_in;
+      return rules
+        ? {
+            idleMinutes: rules.idle_minutes.value,
+            absoluteHours: rules.absolute_hours.value,
+            minPasswordLength: rules.min_password_length.value,
+          }
+        : {};
+    },
   };
 }
 

@@ -77,10 +77,13 @@ const POWERS: Readonly<Record<string, readonly string[]>> = {
     'application.read',
     'filing.record',
     'operator.appoint',
+    'notice.publish',
+    'notice.answer',
     'grant.read',
     'grant.revoke',
   ],
   'sector-authority': ['application.opinion', 'application.read', 'grant.read'],
+  'security-regulator': ['application.opinion', 'application.read'],
   inspection: ['application.read', 'grant.read'],
 };
 
@@ -134,16 +137,23 @@ function contents(profile: Profile, over: Partial<ApplicationContents> = {}): Ap
   return {
     providers: ['hospital'],
     scenarios: [
-      { code: 'hospital-load', title: 'load of hospitals', field: 'health', leadUnit: `${profile.id}-health` },
+      { code: 'hospital-load', title: 'load of hospitals', field: fieldOf(profile), leadUnit: `${profile.id}-health` },
     ],
     purpose: 'plan the opening hours of out-patient wards',
     scope: 'visits of one year',
     period: { startsOn: '2026-03-16', endsOn: '2027-03-15' },
     safeguards: ['controlled queries only'],
     entries: [{ resourceId: 'res_visits', fields: ['citizen', 'name', 'sex', 'cost'] }],
+    ...(profile.application.contents.value.includes('techniques')
+      ? { techniques: [...profile.application.techniques.value] }
+      : {}),
     ...over,
   };
 }
+
+/** The field of the test's data, where the text knows it. */
+export const fieldOf = (profile: Profile): string =>
+  (profile.fields.value.find((one) => one.code === 'health') ?? profile.fields.value[0])?.code ?? '';
 
 export async function appoint(world: World, profile: Profile, endsOn = '2028-12-31'): Promise<void> {
   const input = {
@@ -175,9 +185,22 @@ export async function passStep(world: World, view: ApplicationView): Promise<App
   const step = view.case?.steps.find((one) => one.id === next?.step);
   if (!next || !step) throw new Error('nothing to pass');
   const findings = step.aspects.map((aspect) => ({ aspect: aspect.id, result: 'pass' as const, text: '' }));
+  await gatherVotes(world, view, step.id);
   const handler = actor(next.role, view.jurisdiction, next.body ?? undefined);
   return (await world.authorization.act(handler, view.id, { step: next.step, outcome: 'pass', findings, reasons: [] }))
     .value;
+}
+
+/** As many of a panel vote as it needs, where the step is one's. */
+async function gatherVotes(world: World, view: ApplicationView, step: string): Promise<void> {
+  const caseId = view.case?.id ?? '';
+  const { panels } = await world.cases.page(world.test.db, caseId, actor('data-authority', view.jurisdiction));
+  const panel = panels.find((one) => one.step === step);
+  const scores = Object.fromEntries((panel?.scores ?? []).map((score) => [score.id, score.max]));
+  for (let n = 0; n < (panel?.quorum ?? 0); n += 1) {
+    const expert = { ...actor(panel?.members ?? '', view.jurisdiction), person: `expert-${n}` };
+    await world.transact((tx) => world.cases.vote(tx, caseId, { step, outcome: 'pass', scores, reasons: [] }, expert));
+  }
 }
 
 export async function approved(

@@ -19,8 +19,17 @@ import type { GrantState } from './grant.ts';
 import { grantFacts, type GrantFacts } from './grant-facts.ts';
 import { grantSnapshot, type GrantSnapshot } from './grant-snapshot.ts';
 import { grantsOnResource } from './grants-on-resource.ts';
+import { noticeView, type NewNotice, type NoticeView } from './publicity/notice.ts';
+import { findNotices, readNotice, type NoticeFilter } from './publicity/notice-store.ts';
+import { answerObjection, publishNotice, raiseObjection } from './publicity/run-notices.ts';
 import { recountSigning } from './recount-signing.ts';
-import { actOnApplication, explainDelay, supplementApplication, withdrawApplication } from './run-application.ts';
+import {
+  actOnApplication,
+  explainDelay,
+  reexamineApplication,
+  supplementApplication,
+  withdrawApplication,
+} from './run-application.ts';
 import { draftDocument, fileDocuments, signDocument } from './sign-documents.ts';
 import { submitApplication } from './submit-application.ts';
 
@@ -35,6 +44,8 @@ export interface Authorization {
   submit(actor: CaseActor, id: string): Written<ApplicationView>;
   act(actor: CaseActor, id: string, act: StepAct): Written<ApplicationView>;
   explainDelay(actor: CaseActor, id: string, step: string, reason: string): Written<ApplicationView>;
+  /** A refused application is examined once more, by another handler (APP-10). */
+  reexamine(actor: CaseActor, id: string, ground: string): Written<ApplicationView>;
   supplement(
     actor: CaseActor,
     id: string,
@@ -68,6 +79,21 @@ export interface Authorization {
   grantsOnResource(db: Db, resourceId: string): Promise<readonly GrantView[]>;
   /** The same as `revokeGrant` inside a larger act: what rests on the grant falls in the same transaction. */
   revokeGrantIn(tx: Tx, actor: CaseActor, id: string, ground: string): Promise<GrantView>;
+  /** Puts something out for the public, for the working days of the profile (公示). */
+  publishNotice(actor: CaseActor, input: NewNotice): Written<NoticeView>;
+  /** An objection, or a comment on a draft, of a body or of anybody; numbered, until the end of the last day. */
+  raiseObjection(
+    id: string,
+    raised: { readonly text: string; readonly contact?: string | undefined },
+    body: string | null,
+  ): Written<{ readonly number: number }>;
+  answerObjection(
+    actor: CaseActor,
+    id: string,
+    given: { readonly number: number; readonly outcome: 'founded' | 'unfounded'; readonly answer: string },
+  ): Written<NoticeView>;
+  describeNotice(db: Db, id: string): Promise<NoticeView>;
+  listNotices(db: Db, filter: NoticeFilter): Promise<{ items: NoticeView[]; total: number }>;
   listOverdue(db: Db, actor: CaseActor, jurisdiction?: string): Promise<readonly OverdueView[]>;
   /** When a year that was counted provisionally is announced: times to sign that end in it are counted anew. */
   recountSigning(tx: Tx, year: number): Promise<void>;
@@ -95,6 +121,7 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
     act: (actor, id, act) => view(actor, id, (tx) => actOnApplication(context, tx, id, act, actor)),
     explainDelay: (actor, id, step, reason) =>
       view(actor, id, (tx) => explainDelay(context, tx, id, step, reason, actor)),
+    reexamine: (actor, id, ground) => view(actor, id, (tx) => reexamineApplication(context, tx, id, ground, actor)),
     supplement: (actor, id, answer) => view(actor, id, (tx) => supplementApplication(context, tx, id, answer, actor)),
     withdraw: (actor, id, reason) => view(actor, id, (tx) => withdrawApplication(context, tx, id, reason, actor)),
     draftDocument: (actor, id, kind, contents) =>
@@ -110,6 +137,18 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
     grantsOnResource: (db, resourceId) => grantsOnResource(context, db, resourceId),
     grantFacts: (db, id) => grantFacts(context, db, id),
     revokeGrantIn: async (tx, actor, id, ground) => grantView(await revokeGrant(context, tx, id, ground, actor), tx.at),
+    publishNotice: (actor, input) => transact(async (tx) => noticeView(await publishNotice(context, tx, input, actor))),
+    raiseObjection: (id, raised, body) => transact((tx) => raiseObjection(context, tx, id, raised, body)),
+    answerObjection: (actor, id, given) =>
+      transact(async (tx) => {
+        await answerObjection(context, tx, id, given, actor);
+        return noticeView(await readNotice(tx, id));
+      }),
+    describeNotice: async (db, id) => noticeView(await readNotice(db, id)),
+    listNotices: async (db, filter) => {
+      const { items, total } = await findNotices(db, filter);
+      return { items: items.map(noticeView), total };
+    },
     async listOverdue(db, actor, jurisdiction) {
       assertPower(context, actor, 'application.read', jurisdiction ?? actor.jurisdiction);
       return cases.listOverdue(db, jurisdiction ?? actor.jurisdiction);

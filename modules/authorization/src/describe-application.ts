@@ -126,6 +126,7 @@ function ownActs(
   if (own && state === 'supplement') acts.push('supplement');
   if (own && ['draft', 'in-review', 'supplement', 'approved'].includes(state)) acts.push('withdraw');
   if (own && ['refused', 'withdrawn', 'lapsed'].includes(state)) acts.push('apply-again');
+  if (own && state === 'refused' && profile.appeal.re_examination.value) acts.push('re-examine');
   if (state !== 'approved') return acts;
   const required = profile.agreement.documents.value;
   for (const definition of required) {

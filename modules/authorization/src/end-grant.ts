@@ -16,6 +16,7 @@ import {
 import { readDocuments } from './document-store.ts';
 import { grantState, type Grant } from './grant.ts';
 import { endGrant, findExpired, lockGrant } from './grant-store.ts';
+import { sweepNotices } from './publicity/run-notices.ts';
 import { isSigned } from './sign-documents.ts';
 
 /**
@@ -85,6 +86,7 @@ export async function sweepAuthorization(
 ): Promise<{ expired: number; lapsed: number; overdue: number }> {
   const overdue = await context.cases.sweep(now);
   const { value: expired } = await context.transact((tx) => enterExpired(tx, now));
+  await sweepNotices(context, now);
   const { value: lapsed } = await context.transact((tx) => enterLapsed(context, tx, now));
   return { expired, lapsed, overdue };
 }

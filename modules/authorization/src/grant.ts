@@ -57,6 +57,7 @@ export interface GrantTerms {
     readonly caps?: { readonly releases: number; readonly cells: number };
     readonly review?: 'when_undecided' | 'always';
     readonly mode?: Profile['gate']['mode']['value'];
+    readonly response?: { readonly stepMs: number };
   };
   readonly clauses: { readonly scope: string; readonly purpose: string; readonly disclosure: string };
 }

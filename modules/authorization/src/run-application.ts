@@ -27,10 +27,27 @@ export async function actOnApplication(
   actor: CaseActor,
 ): Promise<void> {
   const application = await lockApplication(tx, id);
-  const power = actor.role === 'sector-authority' ? 'application.opinion' : 'application.review';
-  assertPower(context, actor, power, application.jurisdiction);
+  assertPower(context, actor, powerOf(actor), application.jurisdiction);
   const result = await context.cases.act(tx, caseOf(application), act, actor);
   await follow(context, tx, application, result);
+}
+
+/** Who decides by the matrix reviews; whoever a chain besides gives a step acts by the power to be heard. */
+const REVIEWERS: ReadonlySet<string> = new Set(['data-authority', 'county-authority', 'operator']);
+const powerOf = (actor: CaseActor): string =>
+  REVIEWERS.has(actor.role) ? 'application.review' : 'application.opinion';
+
+/** The applicant's objection to a refusal: the step that refused is done again by another handler, once. */
+export async function reexamineApplication(
+  context: Context,
+  tx: Tx,
+  id: string,
+  ground: string,
+  actor: CaseActor,
+): Promise<void> {
+  const application = await lockApplication(tx, id);
+  assertOwnAct(context, application, actor, 'application.supplement');
+  await follow(context, tx, application, await context.cases.reexamine(tx, caseOf(application), ground, actor));
 }
 
 /**

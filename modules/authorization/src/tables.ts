@@ -1,7 +1,9 @@
+import type { JsonObject } from '@sluice/kernel';
 import type { ColumnType } from 'kysely';
 import type { DocumentContents } from './check-document.ts';
 import type { ApplicationContents, ApplicationState } from './contents.ts';
 import type { GrantTerms } from './grant.ts';
+import type { NoticeKind, NoticeState } from './publicity/notice.ts';
 
 /** JSON comes parsed and goes as text: the driver would write an array as a PostgreSQL array. */
 type Jsonb<T> = ColumnType<T, string, string>;
@@ -15,6 +17,36 @@ export type AuthorizationTables = {
     ends_on: string;
     basis: string;
   };
+  'authorization.public_notice': {
+    id: string;
+    jurisdiction: string;
+    number: string;
+    kind: NoticeKind;
+    subject: string;
+    title: string;
+    contents: Jsonb<JsonObject>;
+    digest: string;
+    clause: string;
+    published_by: string;
+    published_at: Date;
+    closes_on: string;
+    state: NoticeState;
+    closed_at: Date | null;
+    archive_digest: string | null;
+  };
+  'authorization.objection': {
+    id: string;
+    notice_id: string;
+    number: number;
+    body: string | null;
+    text: string;
+    raised_at: Date;
+    outcome: 'founded' | 'unfounded' | null;
+    answer: string | null;
+    answered_by: string | null;
+    answered_at: Date | null;
+  };
+  'authorization.objection_contact': { id: string; contact: string };
   'authorization.application': {
     id: string;
     number: string | null;

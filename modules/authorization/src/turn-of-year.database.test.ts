@@ -1,6 +1,15 @@
 import type { Profile } from '@sluice/profile';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { appoint, createWorld, fullDocument, passStep, sign, submitted, type World } from './authorization-world.ts';
+import {
+  appoint,
+  createWorld,
+  fieldOf,
+  fullDocument,
+  passStep,
+  sign,
+  submitted,
+  type World,
+} from './authorization-world.ts';
 
 let world: World;
 let profiles: readonly Profile[];
@@ -13,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => world.test.close());
 
 const scenario = (code: string, profile: Profile, startsOn: string, endsOn: string) => ({
-  scenarios: [{ code, title: 'a scenario', field: 'health', leadUnit: `${profile.id}-health` }],
+  scenarios: [{ code, title: 'a scenario', field: fieldOf(profile), leadUnit: `${profile.id}-health` }],
   period: { startsOn, endsOn },
 });
 

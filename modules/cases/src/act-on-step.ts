@@ -14,6 +14,7 @@ import { checkAct, type StepAct } from './check-act.ts';
 import { today } from './count-limit.ts';
 import { findTarget } from './find-target.ts';
 import { finishStep, insertOpinion, insertPause, lockCase, resetSteps, setCaseState, startStep } from './store.ts';
+import { readStandsFor } from './delegation-store.ts';
 import { refreshTasks } from './task-store.ts';
 
 export interface ActResult {
@@ -37,7 +38,7 @@ export async function actOnStep(
   actor: CaseActor,
 ): Promise<ActResult> {
   const file = await lockCase(tx, caseId);
-  const decision = checkAct(file, act, actor);
+  const decision = checkAct(file, act, actor, today(tx.at), await readStandsFor(tx, actor, today(tx.at)));
   assertAllowed(decision, isAboutPerson(decision) ? 'forbidden' : 'precondition');
   const step = currentStep(file) as StepRecord;
   const normVersion = normOf(file, step);
@@ -66,7 +67,15 @@ export async function actOnStep(
   return moved.result;
 }
 
-const PERSONAL = new Set(['case.wrong-role', 'case.wrong-body', 'case.wrong-jurisdiction', 'case.own-case']);
+const PERSONAL = new Set([
+  'case.wrong-role',
+  'case.wrong-body',
+  'case.wrong-person',
+  'case.wrong-jurisdiction',
+  'case.own-case',
+  'case.interested',
+  'case.same-handler',
+]);
 
 function isAboutPerson(decision: ReturnType<typeof checkAct>): boolean {
   return !decision.allowed && decision.reasons.some((reason) => PERSONAL.has(reason.code));
@@ -92,7 +101,7 @@ async function move(
   act: StepAct,
   calendar: WorkingCalendar,
 ): Promise<Moved> {
-  const target = findTarget(file.chain, file.steps, step.position, act.outcome);
+  const target = findTarget(file.chain, file.steps, step.position, act.outcome, act.to);
   const fileRow = { table: 'cases.case_file', id: file.id };
   if (target.kind === 'supplement') {
     const dueOn = addWorkingDays(today(tx.at), file.chain.supplement_working_days, calendar);
@@ -113,7 +122,8 @@ async function move(
   return { result: { caseId: file.id, state: target.kind, next: null }, rows: [stepRow(step.id), fileRow] };
 }
 
-async function startAt(tx: Tx, file: CaseRecord, from: StepRecord, position: number, calendar: WorkingCalendar) {
+/** Begins the step at a position; those between it and where the case stood have to be done again. */
+export async function startAt(tx: Tx, file: CaseRecord, from: StepRecord, position: number, calendar: WorkingCalendar) {
   const next = file.steps[position] as StepRecord;
   const later = file.steps.filter(
     (step) => step.position > position && step.position <= from.position && step.state !== 'skipped',
@@ -124,7 +134,9 @@ async function startAt(tx: Tx, file: CaseRecord, from: StepRecord, position: num
   );
   const startedOn = today(tx.at);
   const dueOn = addWorkingDays(startedOn, definitionOf(file, next).limit.working_days, calendar);
-  await startStep(tx, next.id, startedOn, dueOn);
+  // A step that was done before is begun anew: what was gathered for it the last time does not count.
+  const round = next.startedOn === null ? next.round : next.round + 1;
+  await startStep(tx, next.id, startedOn, dueOn, round);
   return {
     next: { step: next.step, dueOn },
     rows: [stepRow(next.id), ...later.filter((step) => step.id !== from.id).map((step) => stepRow(step.id))],

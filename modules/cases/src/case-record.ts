@@ -28,6 +28,10 @@ export interface StepRecord {
   readonly step: string;
   readonly role: string;
   readonly body: string | null;
+  /** The one person it is given to; any of the body where nobody is named. */
+  readonly person: string | null;
+  /** How often it was begun anew after a return. */
+  readonly round: number;
   readonly state: StepState;
   readonly startedOn: CivilDate | null;
   readonly dueOn: CivilDate | null;
@@ -54,6 +58,34 @@ export interface PauseRecord {
   readonly askedOn: CivilDate;
   readonly dueOn: CivilDate;
   readonly answeredOn: CivilDate | null;
+  /** A supplement that was asked for, or the hearing before a refusal. */
+  readonly kind: 'supplement' | 'comment';
+  readonly note: string | null;
+}
+
+/** A panel member's vote; of one round of a step. */
+export interface VoteRecord {
+  readonly step: string;
+  readonly round: number;
+  readonly person: string;
+  readonly outcome: 'pass' | 'fail';
+  readonly scores: Readonly<Record<string, number>>;
+  readonly reasons: readonly string[];
+  readonly at: Date;
+}
+
+/** A body whose signature a step waits for: jointly (会签), or as an opinion that was added (加签). */
+export interface SignerRecord {
+  readonly id: string;
+  readonly step: string;
+  readonly round: number;
+  readonly role: string;
+  readonly body: string;
+  readonly mode: 'joint' | 'added';
+  readonly reason: string;
+  readonly person: string | null;
+  readonly outcome: 'pass' | 'fail' | null;
+  readonly reasons: readonly string[];
 }
 
 export interface CaseRecord {
@@ -74,10 +106,21 @@ export interface CaseRecord {
   readonly steps: readonly StepRecord[];
   readonly opinions: readonly OpinionRecord[];
   readonly pauses: readonly PauseRecord[];
+  readonly votes: readonly VoteRecord[];
+  readonly signers: readonly SignerRecord[];
+  /** Persons who declared an interest of their own in it. */
+  readonly interested: readonly string[];
+  readonly reexaminedOn: CivilDate | null;
 }
 
 export const currentStep = (file: CaseRecord): StepRecord | undefined =>
   file.steps.find((step) => step.state === 'current');
+
+/** What is gathered for the round of a step that runs now. */
+export const ofRound = <T extends { readonly step: string; readonly round: number }>(
+  all: readonly T[],
+  step: StepRecord,
+): readonly T[] => all.filter((one) => one.step === step.step && one.round === step.round);
 
 /** Definition of a step in the chain that the case keeps. */
 export function definitionOf(file: CaseRecord, step: StepRecord): ResolvedStep {

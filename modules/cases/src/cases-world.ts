@@ -48,13 +48,21 @@ export const step = (
   ...over,
 });
 
-export async function createTrial(steps: readonly ResolvedStep[], over: Partial<ResolvedChain> = {}): Promise<Trial> {
+export async function createTrial(
+  steps: readonly ResolvedStep[],
+  over: Partial<ResolvedChain> = {},
+  actsInRole: (asked: { readonly body: string; readonly person?: string | undefined }) => Promise<boolean> = async () =>
+    true,
+): Promise<Trial> {
   const test = await createTestDatabase();
   const clock = createTestClock(START);
   const ids = createTestIds(1, START);
   const master = createPayloadMaster(new Uint8Array(32).fill(7));
   const { transact } = createLedgerWriter({ db: test.db, clock, ids, master });
-  const cases = createCases({ db: test.db, transact, clock, ids });
+  const cases = createCases({
+    ...{ db: test.db, transact, clock, ids },
+    actsInRole: (_db, asked) => actsInRole(asked),
+  });
   await cases.ensureCalendar();
   const chain: ResolvedChain = {
     proposer: 'developer',

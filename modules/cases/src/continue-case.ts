@@ -5,6 +5,7 @@ import { readCalendar } from './calendar.ts';
 import { currentStep, type CaseActor, type CaseRecord } from './case-record.ts';
 import type { ActResult } from './act-on-step.ts';
 import { checkHandler } from './check-act.ts';
+import { readStandsFor } from './delegation-store.ts';
 import { resumedDue, today } from './count-limit.ts';
 import { endPause, lockCase, setCaseState, setDelayReason, setDue } from './store.ts';
 import { refreshTasks } from './task-store.ts';
@@ -24,7 +25,7 @@ const rules = (file: CaseRecord): string => `${file.profile.id}@${file.profile.v
 export async function supplementCase(tx: Tx, caseId: string, note: string, actor: CaseActor): Promise<ActResult> {
   const file = await lockCase(tx, caseId);
   assertProposer(file, actor);
-  const pause = file.pauses.find((other) => other.answeredOn === null);
+  const pause = file.pauses.find((other) => other.answeredOn === null && other.kind === 'supplement');
   const step = currentStep(file);
   if (file.state !== 'supplement' || !pause || !step) {
     throw new DomainError('case.no-supplement-asked', 'precondition', { state: file.state });
@@ -83,7 +84,7 @@ export async function explainDelay(
   actor: CaseActor,
 ): Promise<void> {
   const file = await lockCase(tx, caseId);
-  assertAllowed(checkHandler(file, actor));
+  assertAllowed(checkHandler(file, actor, await readStandsFor(tx, actor, today(tx.at))));
   const step = currentStep(file);
   if (!step || step.step !== stepId || file.state !== 'open') {
     throw new DomainError('case.not-current-step', 'precondition', { step: stepId, current: step?.step ?? '' });

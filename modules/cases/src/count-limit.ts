@@ -22,12 +22,15 @@ export function countLimit(
   if (step.startedOn === null) return { limit, used: 0, left: limit };
   const until = step.doneOn ?? today;
   const paused = file.pauses.filter((pause) => pause.step === step.step && pause.askedOn >= (step.startedOn ?? ''));
-  const waited = paused.reduce(
-    (days, pause) => days + daysBetween(pause.askedOn, pause.answeredOn ?? until, calendar),
-    0,
-  );
+  const waited = paused.reduce((days, pause) => days + daysBetween(pause.askedOn, endOf(pause, until), calendar), 0);
   const used = Math.max(0, daysBetween(step.startedOn, until, calendar) - waited);
   return { limit, used, left: limit - used };
+}
+
+/** A hearing is over when its time is, whether or not the proposer spoke; a supplement is waited for. */
+function endOf(pause: PauseRecord, until: CivilDate): CivilDate {
+  if (pause.answeredOn !== null) return pause.answeredOn;
+  return pause.kind === 'comment' && pause.dueOn < until ? pause.dueOn : until;
 }
 
 /** When a step that waited is due again: what was left at the return, and at least the next working day. */

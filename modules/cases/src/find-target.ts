@@ -13,7 +13,9 @@ export function findTarget(
   steps: readonly StepRecord[],
   position: number,
   outcome: Outcome,
+  to?: string,
 ): Target {
+  if (to !== undefined) return { kind: 'step', position: steps.find((step) => step.step === to)?.position ?? 0 };
   const target = chain.steps[position]?.on[outcome];
   if (target === 'approved' || target === 'refused' || target === 'supplement') return { kind: target };
   const from = target === 'next' ? position + 1 : chain.steps.findIndex((step) => step.id === target);

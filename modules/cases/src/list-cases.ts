@@ -48,7 +48,9 @@ export async function listCases(
   const cases = found(db, actor, query);
   const { total } = await cases.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
   const rows = await cases
-    .leftJoin('cases.task as t', 't.case_id', 'f.id')
+    .leftJoin('cases.task as t', (join) =>
+      join.onRef('t.case_id', '=', 'f.id').on('t.act', 'in', ['act-on-step', 'supplement']),
+    )
     .select(['f.id', 'f.kind', 'f.subject', 'f.title', 'f.jurisdiction', 'f.state', 'f.proposer_body'])
     .select(['f.opened_at', 'f.closed_at', 't.step', 't.step_title', 't.step_title_en', 't.role', 't.body'])
     .select(['t.due_on', 't.yellow_on'])

@@ -51,6 +51,10 @@ export async function openCase(tx: Tx, ids: IdSource, input: NewCase, actor: Cas
     steps: planSteps(tx.at, ids, input, calendar),
     opinions: [],
     pauses: [],
+    votes: [],
+    signers: [],
+    interested: [],
+    reexaminedOn: null,
   };
   await insertCase(tx, file);
   await putTasks(tx, file, calendar);
@@ -88,6 +92,8 @@ function planSteps(at: Date, ids: IdSource, input: NewCase, calendar: WorkingCal
       step: step.id,
       role: step.actor,
       body: taken[position] === true ? bodyFor(step, input.facts) : null,
+      person: null,
+      round: 0,
       state: current ? 'current' : taken[position] === true ? 'waiting' : 'skipped',
       startedOn: current ? startedOn : null,
       dueOn: current ? addWorkingDays(startedOn, step.limit.working_days, calendar) : null,

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@sluice/database';
 import type { CivilDate } from '@sluice/kernel';
+import { sql } from 'kysely';
 import type { CasesTables } from './tables.ts';
 
 const q = (db: Db) => db.q.withTables<CasesTables>();
@@ -16,6 +17,22 @@ export async function findNeglected(db: Db, today: CivilDate, limit: number): Pr
     .where('s.delay_reason', 'is', null)
     .where('s.escalated_at', 'is', null)
     .orderBy('s.due_on')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Cases whose current step is past its limit, where the chain says what silence counts as. */
+export async function findSilent(db: Db, today: CivilDate, limit: number): Promise<readonly string[]> {
+  const rows = await q(db)
+    .selectFrom('cases.step as s')
+    .innerJoin('cases.case_file as f', 'f.id', 's.case_id')
+    .select('f.id')
+    .where('s.state', '=', 'current')
+    .where('f.state', '=', 'open')
+    .where('s.due_on', '<', today)
+    .where(sql<boolean>`f.chain -> 'steps' -> s.position ? 'deemed'`)
+    .orderBy('f.id')
     .limit(limit)
     .execute();
   return rows.map((row) => row.id);

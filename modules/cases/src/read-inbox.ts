@@ -3,6 +3,7 @@ import { workingDaysBetween, type CivilDate } from '@sluice/kernel';
 import { readCalendar, type CaseCalendar } from './calendar.ts';
 import type { CaseActor } from './case-record.ts';
 import { today } from './count-limit.ts';
+import { readStandsFor } from './delegation-store.ts';
 import {
   countTasks,
   findWithoutTask,
@@ -56,11 +57,12 @@ const PAGE = 50;
 export async function readInbox(db: Db, actor: CaseActor, query: InboxQuery, at: Date): Promise<Inbox> {
   const on = today(at);
   const page = query.page ?? 1;
-  const tasks = await readTasks(db, actor, on, { ...query, offset: (page - 1) * PAGE, limit: PAGE });
+  const standsFor = await readStandsFor(db, actor, on);
+  const tasks = await readTasks(db, actor, standsFor, on, { ...query, offset: (page - 1) * PAGE, limit: PAGE });
   const calendar = await readCalendar(db);
   return {
     items: tasks.map((task) => itemOf(task, on, calendar)),
-    counts: sumUp(await countTasks(db, actor, on)),
+    counts: sumUp(await countTasks(db, actor, standsFor, on)),
     page,
   };
 }

@@ -55,7 +55,8 @@ async function recountPause(
   calendar: CaseCalendar,
 ): Promise<boolean> {
   if (!pause.dueOn.startsWith(`${year}-`)) return false;
-  const due = addWorkingDays(pause.askedOn, file.chain.supplement_working_days, calendar);
+  const { supplement_working_days: supplement, comment_working_days: comment = supplement } = file.chain;
+  const due = addWorkingDays(pause.askedOn, pause.kind === 'comment' ? comment : supplement, calendar);
   const to = fairDate(pause.dueOn, due, today(tx.at));
   if (to === pause.dueOn) return false;
   await setPauseDue(tx, pause.id, to);
@@ -66,7 +67,9 @@ async function recountPause(
 
 /** As it was given when the step started, or went on after the last supplement. */
 function dueOf(file: CaseRecord, step: StepRecord, startedOn: CivilDate, calendar: CaseCalendar): CivilDate {
+  // A hearing that nobody used is over when its time is.
   const last = file.pauses
+    .map((pause) => (pause.kind === 'comment' ? { ...pause, answeredOn: pause.answeredOn ?? pause.dueOn } : pause))
     .filter((pause) => pause.step === step.step && pause.askedOn >= startedOn && pause.answeredOn !== null)
     .toSorted((a, b) => a.askedOn.localeCompare(b.askedOn))
     .at(-1);

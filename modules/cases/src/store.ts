@@ -1,6 +1,6 @@
 import type { Db, Tx } from '@sluice/database';
 import { DomainError, type CivilDate } from '@sluice/kernel';
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { CaseRecord, OpinionRecord, PauseRecord, StepRecord } from './case-record.ts';
 import type { CasesTables } from './tables.ts';
 
@@ -49,6 +49,14 @@ async function assemble(db: Db, files: readonly Row<'cases.case_file'>[]): Promi
     .orderBy('id')
     .execute();
   const pauses = await q(db).selectFrom('cases.pause').selectAll().where('case_id', 'in', ids).orderBy('id').execute();
+  const votes = await q(db).selectFrom('cases.vote').selectAll().where('case_id', 'in', ids).orderBy('id').execute();
+  const signers = await q(db)
+    .selectFrom('cases.signer')
+    .selectAll()
+    .where('case_id', 'in', ids)
+    .orderBy('id')
+    .execute();
+  const interests = await q(db).selectFrom('cases.interest').selectAll().where('case_id', 'in', ids).execute();
   const of = <T extends { case_id: string }>(rows: readonly T[], id: string) =>
     rows.filter((row) => row.case_id === id);
   return files.map((file) => ({
@@ -68,6 +76,10 @@ async function assemble(db: Db, files: readonly Row<'cases.case_file'>[]): Promi
     steps: of(steps, file.id).map(toStep),
     opinions: of(opinions, file.id).map(toOpinion),
     pauses: of(pauses, file.id).map(toPause),
+    votes: of(votes, file.id),
+    signers: of(signers, file.id).map((row) => ({ ...row, reasons: row.reasons ?? [] })),
+    interested: of(interests, file.id).map((row) => row.person),
+    reexaminedOn: file.reexamined_on,
   }));
 }
 
@@ -77,6 +89,8 @@ const toStep = (row: Row<'cases.step'>): StepRecord => ({
   step: row.step,
   role: row.role,
   body: row.body,
+  person: row.person,
+  round: row.round ?? 0,
   state: row.state,
   startedOn: row.started_on,
   dueOn: row.due_on,
@@ -103,6 +117,8 @@ const toPause = (row: Row<'cases.pause'>): PauseRecord => ({
   askedOn: row.asked_on,
   dueOn: row.due_on,
   answeredOn: row.answered_on,
+  kind: row.kind ?? 'supplement',
+  note: row.note,
 });
 
 export async function insertCase(tx: Tx, file: CaseRecord): Promise<void> {
@@ -176,25 +192,46 @@ export async function finishStep(tx: Tx, id: string, doneOn: CivilDate): Promise
   await q(tx).updateTable('cases.step').set({ state: 'done', done_on: doneOn }).where('id', '=', id).execute();
 }
 
-export async function startStep(tx: Tx, id: string, startedOn: CivilDate, dueOn: CivilDate): Promise<void> {
+/** Begins a step; `round` counts how often it was begun before. */
+export async function startStep(
+  tx: Tx,
+  id: string,
+  startedOn: CivilDate,
+  dueOn: CivilDate,
+  round: number,
+): Promise<void> {
   const fresh = {
     state: 'current' as const,
     started_on: startedOn,
     due_on: dueOn,
     done_on: null,
+    round,
     delay_reason: null,
     delay_person: null,
   };
   await q(tx).updateTable('cases.step').set(fresh).where('id', '=', id).execute();
 }
 
+/** Gives the current step to a body and, where one is named, to one person. */
+export async function setHandler(tx: Tx, id: string, body: string, person: string | null): Promise<void> {
+  await q(tx).updateTable('cases.step').set({ body, person }).where('id', '=', id).execute();
+}
+
+export async function reopenCase(tx: Tx, id: string, on: CivilDate): Promise<void> {
+  await q(tx)
+    .updateTable('cases.case_file')
+    .set({ state: 'open', closed_at: null, reexamined_on: on })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** Steps that a return to an earlier step leaves to be done again. */
 export async function resetSteps(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  const blank = { state: 'waiting' as const, started_on: null, due_on: null, done_on: null };
+  const blank = { state: 'waiting' as const, started_on: null, due_on: null, done_on: null, person: null };
   await q(tx)
     .updateTable('cases.step')
-    .set(blank)
+    .set({ ...blank, round: sql<number>`coalesce(round, 0) + 1` })
     .where('id', 'in', [...ids])
     .execute();
 }
@@ -218,10 +255,11 @@ export async function insertPause(
   step: string,
   askedOn: CivilDate,
   dueOn: CivilDate,
+  kind: 'comment' | null = null,
 ): Promise<void> {
   await q(tx)
     .insertInto('cases.pause')
-    .values({ id, case_id: caseId, step, asked_on: askedOn, due_on: dueOn })
+    .values({ id, case_id: caseId, step, asked_on: askedOn, due_on: dueOn, kind })
     .execute();
 }
 

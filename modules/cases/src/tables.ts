@@ -9,7 +9,7 @@ type Jsonb<T> = ColumnType<T, string, string>;
 export interface TaskRow {
   id: string;
   case_id: string;
-  act: 'act-on-step' | 'supplement';
+  act: 'act-on-step' | 'supplement' | 'comment' | 'vote' | 'sign';
   kind: string;
   jurisdiction: string;
   role: string;
@@ -23,6 +23,66 @@ export interface TaskRow {
   started_on: string;
   due_on: string;
   yellow_on: string;
+  not_persons: string[];
+}
+
+export interface VoteRow {
+  id: string;
+  case_id: string;
+  step: string;
+  round: number;
+  person: string;
+  body: string;
+  outcome: 'pass' | 'fail';
+  scores: Jsonb<Readonly<Record<string, number>>>;
+  reasons: Jsonb<readonly string[]>;
+  at: Date;
+}
+
+export interface SignerRow {
+  id: string;
+  case_id: string;
+  step: string;
+  round: number;
+  role: string;
+  body: string;
+  mode: 'joint' | 'added';
+  asked_by: string;
+  asked_at: Date;
+  reason: string;
+  person: string | null;
+  outcome: 'pass' | 'fail' | null;
+  reasons: ColumnType<readonly string[] | null, string | null, string>;
+  at: Date | null;
+}
+
+export interface NoticeRow {
+  id: string;
+  case_id: string;
+  kind: 'reminder' | 'for-information' | 'comment-asked';
+  jurisdiction: string;
+  role: string;
+  body: string;
+  person: string;
+  text: string;
+  from_person: string;
+  from_body: string;
+  at: Date;
+  read_by: string | null;
+  read_at: Date | null;
+}
+
+export interface DelegationRow {
+  id: string;
+  jurisdiction: string;
+  role: string;
+  body: string;
+  person: string;
+  deputy: string;
+  from_on: string;
+  until_on: string;
+  reason: string;
+  ended_at: Date | null;
 }
 
 export type CasesTables = {
@@ -50,6 +110,7 @@ export type CasesTables = {
     opened_at: Date;
     closed_at: Date | null;
     title: string | null;
+    reexamined_on: string | null;
   };
   'cases.task': TaskRow;
   'cases.step': {
@@ -67,6 +128,8 @@ export type CasesTables = {
     delay_person: string | null;
     escalated_at: Date | null;
     escalated_due_on: string | null;
+    person: string | null;
+    round: number | null;
   };
   'cases.opinion': {
     id: string;
@@ -89,5 +152,11 @@ export type CasesTables = {
     due_on: string;
     answered_on: string | null;
     note: string | null;
+    kind: 'comment' | null;
   };
+  'cases.vote': VoteRow;
+  'cases.signer': SignerRow;
+  'cases.interest': { id: string; case_id: string; person: string; body: string; reason: string; at: Date };
+  'cases.notice': NoticeRow;
+  'cases.delegation': DelegationRow;
 };

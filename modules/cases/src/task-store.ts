@@ -60,10 +60,11 @@ export interface TaskItem extends TaskRow {
 export async function readTasks(
   db: Db,
   actor: CaseActor,
+  standsFor: readonly string[],
   today: CivilDate,
   query: TaskQuery,
 ): Promise<readonly TaskItem[]> {
-  let tasks = tasksOf(db, actor)
+  let tasks = tasksOf(db, actor, standsFor)
     .innerJoin('cases.case_file as f', 'f.id', 't.case_id')
     .selectAll('t')
     .select(['f.subject', 'f.title', 'f.opened_at', 'f.proposer_body']);
@@ -81,20 +82,26 @@ export interface TaskCounts {
 }
 
 /** How many tasks an actor has by kind and light. */
-export async function countTasks(db: Db, actor: CaseActor, today: CivilDate): Promise<readonly TaskCounts[]> {
+export async function countTasks(
+  db: Db,
+  actor: CaseActor,
+  standsFor: readonly string[],
+  today: CivilDate,
+): Promise<readonly TaskCounts[]> {
   const light = sql<Light>`case when t.due_on < ${today} then 'red' when t.yellow_on <= ${today} then 'yellow' else 'green' end`;
-  return tasksOf(db, actor)
+  return tasksOf(db, actor, standsFor)
     .select(['t.kind', light.as('light'), sql<number>`count(*)::int`.as('count')])
     .groupBy(sql`1, 2`)
     .execute();
 }
 
-const tasksOf = (db: Db, actor: CaseActor) =>
+const tasksOf = (db: Db, actor: CaseActor, standsFor: readonly string[]) =>
   q(db)
     .selectFrom('cases.task as t')
     .where('t.jurisdiction', '=', actor.jurisdiction)
     .where('t.role', '=', actor.role)
     .where('t.body', 'in', [actor.body, ''])
-    .where('t.person', 'in', [actor.person, ''])
+    .where('t.person', 'in', [actor.person, '', ...standsFor])
     .where('t.not_body', '<>', actor.body)
-    .where('t.not_person', '<>', actor.person);
+    .where('t.not_person', '<>', actor.person)
+    .where((where) => where.not(sql<boolean>`t.not_persons @> array[${actor.person}]`));

@@ -33,6 +33,8 @@ export const expectedRoles: Readonly<Record<string, string>> = {
   'supply.read': 'DA CA CU SA SE OP SR IA',
   'development.publish': 'OP',
   'development.read': 'DA CA CU SA SE OP DV SR IA PU',
+  'notice.publish': 'DA CA OP',
+  'notice.answer': 'DA CA OP',
   'application.create': 'DV',
   'application.edit': 'DV',
   'application.submit': 'DV',

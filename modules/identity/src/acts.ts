@@ -69,6 +69,8 @@ export const acts = {
   'filing.record': on('development-agreement', 'n'),
   'operator.appoint': on('operation-agreement', 'c'),
   'operator.read': on('operation-agreement', 'v'),
+  'notice.publish': on('disclosure', 'p'),
+  'notice.answer': on('disclosure', 'c'),
   'grant.read': on('grant', 'v'),
   'grant.revoke': on('grant', 'x'),
 

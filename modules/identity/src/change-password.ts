@@ -16,7 +16,7 @@ export interface PasswordChange {
 /**
  * Gives the own account another password and ends the person's other sessions. Guesses of the old one count and lock
  * like failed sign-ins. The entry says that it happened, and nothing of either password.
- * @throws DomainError `session.wrong-password` (forbidden), `session.locked` (limited), `password.unchanged` (invalid),
+ * @throws DomainError `session.wrong-password` (forbidden), `session.locked` (limited), `password.unchanged`, `password.too-short` (invalid),
  *   `password.changed-meanwhile` (conflict)
  */
 export async function changePassword(
@@ -33,6 +33,7 @@ export async function changePassword(
     throw new DomainError('session.wrong-password', 'forbidden');
   if (given.newPassword.normalize('NFKC') === given.oldPassword.normalize('NFKC'))
     throw new DomainError('password.unchanged', 'invalid');
+  assertLongEnough(context, session.actor.jurisdiction, given.newPassword);
   const hash = await context.passwords.hash(given.newPassword);
   return transact(async (tx) => {
     if (!(await replacePasswordHash(tx, account.id, account.password_hash, hash)))
@@ -50,4 +51,11 @@ export async function changePassword(
     });
     return { sessionsEnded };
   });
+}
+
+/** @throws DomainError `password.too-short` (invalid) with the characters that the jurisdiction's rules ask for */
+export function assertLongEnough(context: IdentityContext, jurisdiction: string, password: string): void {
+  const { minPasswordLength } = context.limitsOf(jurisdiction);
+  if (password.length < minPasswordLength)
+    throw new DomainError('password.too-short', 'invalid', { minPasswordLength });
 }

@@ -2,7 +2,7 @@ import type { Clock, IdSource } from '@sluice/kernel';
 import type { Policy } from './decide.ts';
 import type { PasswordHasher } from './password.ts';
 
-/** Limits of sign-in and session. The defaults are ours; a deployment may set stricter ones. */
+/** Limits of sign-in and session. The defaults are ours; profiles say their own. */
 export interface SessionLimits {
   /** Failed sign-ins of one account name before it is locked. */
   readonly maxFailures: number;
@@ -12,6 +12,8 @@ export interface SessionLimits {
   readonly idleMinutes: number;
   /** A session ends after so long however busy it is. */
   readonly absoluteHours: number;
+  /** Characters of a new password. */
+  readonly minPasswordLength: number;
 }
 
 export const defaultSessionLimits: SessionLimits = {
@@ -19,6 +21,7 @@ export const defaultSessionLimits: SessionLimits = {
   lockMinutes: 15,
   idleMinutes: 60,
   absoluteHours: 12,
+  minPasswordLength: 12,
 };
 
 /** What the use cases of this module need; made once by `createIdentity`. */
@@ -29,6 +32,9 @@ export interface IdentityContext {
   readonly sessionClock: Clock;
   readonly randomBytes: (n: number) => Uint8Array;
   readonly passwords: PasswordHasher;
+  /** Lock-out counts account names, known or not: it is the same everywhere. */
   readonly limits: SessionLimits;
+  /** What the rules of a jurisdiction say of its own sessions and passwords. */
+  readonly limitsOf: (jurisdiction: string) => SessionLimits;
   readonly ruleVersion: string;
 }

@@ -1,7 +1,7 @@
 import type { Committed, Db, Transact } from '@sluice/database';
 import { assertAllowed, DomainError, type Clock, type IdSource } from '@sluice/kernel';
 import { actNames, actRule, type Act } from './acts.ts';
-import { changePassword, type PasswordChange } from './change-password.ts';
+import { assertLongEnough, changePassword, type PasswordChange } from './change-password.ts';
 import { asTrees, type Body, type BodyTree, type NewBody } from './body.ts';
 import { createPolicy, type Actor, type Policy, type PolicyOptions } from './decide.ts';
 import { defaultSessionLimits, type IdentityContext, type SessionLimits } from './identity-context.ts';
@@ -10,9 +10,11 @@ import { createPasswordHasher, defaultPasswordCost, type PasswordCost } from './
 import type { Role } from './role.ts';
 import { registerBody, reviewBody, type Review } from './register-body.ts';
 import { endMembership, registerPerson, reviewMembership, type NewPerson, type Person } from './register-person.ts';
+import { beginTotp, confirmTotp, removeTotp } from './second-factor.ts';
 import { servicesOf, type ReachedService } from './services.ts';
 import { authenticate, signIn, signOut, switchMembership, type Authenticated, type Credentials } from './sign-in.ts';
 import {
+  actsInRole,
   administratorExists,
   findBody,
   membershipsOf,
@@ -31,6 +33,8 @@ export interface IdentityOptions {
   readonly randomBytes: (n: number) => Uint8Array;
   readonly policy?: PolicyOptions;
   readonly limits?: Partial<SessionLimits>;
+  /** Limits of a jurisdiction's own sessions and passwords; those above unless said. */
+  readonly limitsOf?: (jurisdiction: string) => Partial<SessionLimits>;
   readonly passwordCost?: PasswordCost;
   /** Accounts to offer at the door, only where the server was started with the demo city. */
   readonly demoAccounts?: readonly DemoAccount[];
@@ -78,6 +82,16 @@ export interface Identity {
   findBody(db: Db, id: string): Promise<Body | undefined>;
   /** Active bodies of a jurisdiction for which somebody acts in a role, for other modules. */
   bodiesInRole(db: Db, jurisdiction: string, role: Role): Promise<readonly Body[]>;
+  /** Whether somebody, or one person, acts for a body in a role, for other modules. */
+  actsInRole(
+    db: Db,
+    asked: {
+      readonly jurisdiction: string;
+      readonly role: Role;
+      readonly body: string;
+      readonly person?: string | undefined;
+    },
+  ): Promise<boolean>;
   listBodies(by: Actor, filter: BodyFilter): Promise<readonly Body[]>;
   bodyTrees(by: Actor, jurisdiction: string): Promise<readonly BodyTree[]>;
   registerPerson(by: Actor, person: NewPerson): Promise<Committed<Person>>;
@@ -88,6 +102,13 @@ export interface Identity {
   switchMembership(session: Authenticated, membershipId: string): Promise<Authenticated>;
   signOut(session: Authenticated): Promise<void>;
   changePassword(session: Authenticated, given: PasswordChange): Promise<Committed<{ sessionsEnded: number }>>;
+  /** A secret for an authenticator; it counts once `confirmTotp` was given its first code. */
+  beginTotp(session: Authenticated, password: string): Promise<{ readonly secret: string; readonly uri: string }>;
+  confirmTotp(session: Authenticated, code: string): Promise<Committed<{ readonly secondFactor: true }>>;
+  removeTotp(
+    session: Authenticated,
+    given: { readonly password: string; readonly code: string },
+  ): Promise<Committed<{ readonly secondFactor: false }>>;
   describeSession(session: Authenticated): Promise<SessionView>;
   ownPowers(by: Actor): readonly OwnPower[];
   readonly demoAccounts: readonly DemoAccount[];
@@ -103,6 +124,11 @@ export function createIdentity(options: IdentityOptions): Identity {
     randomBytes: options.randomBytes,
     passwords: createPasswordHasher(options.randomBytes, options.passwordCost ?? defaultPasswordCost),
     limits: { ...defaultSessionLimits, ...options.limits },
+    limitsOf: (jurisdiction) => ({
+      ...defaultSessionLimits,
+      ...options.limits,
+      ...options.limitsOf?.(jurisdiction),
+    }),
     ruleVersion: RULE_VERSION,
   };
   return {
@@ -115,9 +141,11 @@ export function createIdentity(options: IdentityOptions): Identity {
     findBody: activeBody,
     bodiesInRole: async (on, jurisdiction, role) =>
       (await selectBodies(on, { jurisdiction, role })).filter((row) => row.state === 'active').map(presentBody),
+    actsInRole,
     listBodies: (by, filter) => listBodies(context, db, by, filter),
     bodyTrees: async (by, jurisdiction) => asTrees(await listBodies(context, db, by, { jurisdiction })),
     async registerPerson(by, person) {
+      for (const { jurisdiction } of person.memberships) assertLongEnough(context, jurisdiction, person.password);
       const hash = await context.passwords.hash(person.password);
       return transact((tx) => registerPerson(context, tx, by, person, hash));
     },
@@ -130,6 +158,9 @@ export function createIdentity(options: IdentityOptions): Identity {
       await transact((tx) => signOut(tx, session));
     },
     changePassword: (session, given) => changePassword(context, db, transact, session, given),
+    beginTotp: (session, password) => beginTotp(context, db, transact, session, password),
+    confirmTotp: (session, code) => confirmTotp(context, db, transact, session, code),
+    removeTotp: (session, given) => removeTotp(context, db, transact, session, given),
     describeSession: (session) => describeSession(db, session, (options.demoAccounts ?? []).length > 0),
     ownPowers,
   };

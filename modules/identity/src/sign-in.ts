@@ -17,6 +17,7 @@ import {
   setSessionMembership,
   touchSession,
 } from './store-session.ts';
+import { asksForCode, takeCode } from './take-code.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -30,6 +31,8 @@ export interface Credentials {
   readonly password: string;
   /** The membership to act in; the first active one unless said. */
   readonly membershipId?: string | undefined;
+  /** Six digits of the authenticator, where the account has one. */
+  readonly code?: string | undefined;
 }
 
 /** A signed-in person. `sessionId` names the session for switching and signing out; it opens nothing by itself. */
@@ -45,7 +48,8 @@ const digestOf = (text: string): string => createHash('sha256').update(text).dig
  * Checks account and password and opens a session. The token is given out once; its digest is kept.
  * An unknown account takes as long and counts as much as a wrong password.
  * @throws DomainError `session.wrong-credentials` (unauthenticated), `session.locked` (limited, with
- *   `retryAfterSeconds`), `session.no-membership` (forbidden)
+ *   `retryAfterSeconds`), `session.no-membership` (forbidden), `session.code-required` (unauthenticated),
+ *   `session.wrong-code` (forbidden)
  */
 export async function signIn(
   context: IdentityContext,
@@ -60,6 +64,9 @@ export async function signIn(
     ? await context.passwords.verify(given.password, account.password_hash)
     : await context.passwords.verifyNothing(given.password);
   if (!right || !account) throw new DomainError('session.wrong-credentials', 'unauthenticated');
+  // Only who knows the password is told that a code is asked for.
+  const second = await asksForCode(db, account.id);
+  if (second && given.code === undefined) throw new DomainError('session.code-required', 'unauthenticated');
   const membership = chooseMembership(await membershipsOf(db, account.person_id), given.membershipId);
   const token = Buffer.from(context.randomBytes(TOKEN_BYTES)).toString('base64url');
   const at = context.sessionClock.now();
@@ -70,9 +77,10 @@ export async function signIn(
     membership_id: membership.id,
     created_at: at,
     seen_at: at,
-    expires_at: new Date(at.getTime() + context.limits.absoluteHours * HOUR_MS),
+    expires_at: new Date(at.getTime() + context.limitsOf(membership.jurisdiction).absoluteHours * HOUR_MS),
   };
   await transact(async (tx) => {
+    if (second) await takeCode(context, tx, account.id, given.code ?? '');
     await clearAttempts(tx, name);
     await deleteSessionsExpiredBefore(tx, at);
     await insertSession(tx, row);
@@ -124,9 +132,10 @@ export async function authenticate(
   const row = await findSession(db, digestOf(token));
   const at = context.sessionClock.now();
   if (!row || row.expires_at <= at) return undefined;
-  if (at.getTime() - row.seen_at.getTime() > context.limits.idleMinutes * MINUTE_MS) return undefined;
   const membership = await findMembership(db, row.membership_id);
   if (!membership || membership.state !== 'active') return undefined;
+  const { idleMinutes } = context.limitsOf(membership.jurisdiction);
+  if (at.getTime() - row.seen_at.getTime() > idleMinutes * MINUTE_MS) return undefined;
   if (at.getTime() - row.seen_at.getTime() >= TOUCH_MS) await transact((tx) => touchSession(tx, row.id, at));
   return { sessionId: row.id, actor: asActor(membership), expiresAt: row.expires_at };
 }

@@ -73,6 +73,27 @@ export async function selectBodies(db: Db, filter: BodyFilter): Promise<readonly
   return query.execute();
 }
 
+/** Whether somebody, or one person, acts for a body in a role in a jurisdiction. */
+export async function actsInRole(
+  db: Db,
+  asked: {
+    readonly jurisdiction: string;
+    readonly role: Role;
+    readonly body: string;
+    readonly person?: string | undefined;
+  },
+): Promise<boolean> {
+  let query = tables(db)
+    .selectFrom('identity.membership')
+    .select('id')
+    .where('jurisdiction', '=', asked.jurisdiction)
+    .where('role', '=', asked.role)
+    .where('body_id', '=', asked.body)
+    .where('state', '=', 'active');
+  if (asked.person !== undefined) query = query.where('person_id', '=', asked.person);
+  return (await query.limit(1).executeTakeFirst()) !== undefined;
+}
+
 export async function insertPerson(
   tx: Tx,
   person: { id: string; name: string; accountId: string; account: string; passwordHash: string },
@@ -157,10 +178,10 @@ export async function accountExists(db: Db, account: string): Promise<boolean> {
 export async function findAccount(
   db: Db,
   account: string,
-): Promise<{ person_id: string; password_hash: string } | undefined> {
+): Promise<{ id: string; person_id: string; password_hash: string } | undefined> {
   return tables(db)
     .selectFrom('identity.account')
-    .select(['person_id', 'password_hash'])
+    .select(['id', 'person_id', 'password_hash'])
     .where('account', '=', account)
     .executeTakeFirst();
 }

@@ -64,7 +64,15 @@ export interface SessionRow {
   expires_at: Date;
 }
 
+export interface TotpRow {
+  id: string;
+  secret: string;
+  confirmed_at: Date | null;
+  last_step: number | string;
+}
+
 export type IdentityTables = {
+  'identity.totp': TotpRow;
   'identity.body': BodyRow;
   'identity.person': PersonRow;
   'identity.person_name': PersonNameRow;

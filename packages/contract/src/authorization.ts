@@ -116,7 +116,19 @@ export const authorizationRoutes = {
       outcome: z.enum(['pass', 'fail', 'return']),
       findings: z.array(finding).max(50).default([]),
       reasons: z.array(text(2000)).max(20).default([]),
+      /** With `return`: the earlier step that has to be done again (退回到某步). */
+      to: z.string().min(1).max(60).optional(),
     }),
+    ok: written(applicationView),
+  }),
+  reexamineApplication: route({
+    name: 'reexamineApplication',
+    method: 'POST',
+    path: '/api/v1/applications/:id/re-examination',
+    access: 'session',
+    summary: 'Have a refused application examined once more, by another handler (APP-10)',
+    params: idParams,
+    body: z.object({ ground: text(2000) }),
     ok: written(applicationView),
   }),
   enterDelayReason: route({

@@ -14,7 +14,7 @@ export const inboxItem = z.object({
   kind: z.string(),
   subject: z.string(),
   title: z.string().nullable(),
-  act: z.enum(['act-on-step', 'supplement']),
+  act: z.enum(['act-on-step', 'supplement', 'comment', 'vote', 'sign']),
   step: z.string(),
   stepTitle: z.string(),
   stepTitleEn: z.string(),
@@ -82,6 +82,41 @@ export const casePage = caseView.extend({
   forecast: z.array(forecastStep),
   /** Every act there is on the case, and for those the reader may not do, every reason. */
   acts: z.array(z.object({ act: z.string(), allowed: z.boolean(), reasons: z.array(reason) })),
+  panels: z.array(
+    z.object({
+      step: z.string(),
+      members: z.string(),
+      quorum: z.number().int(),
+      majority: z.enum(['simple', 'two_thirds']),
+      voted: z.number().int(),
+      scores: z.array(z.object({ id: z.string(), title: z.string(), titleEn: z.string(), max: z.number().int() })),
+      /** All of a step that is over; of a running one only the reader's own. */
+      votes: z.array(
+        z.object({
+          person: z.string(),
+          outcome: z.enum(['pass', 'fail']),
+          scores: z.record(z.string(), z.number().int()),
+          reasons: z.array(z.string()),
+        }),
+      ),
+    }),
+  ),
+  signers: z.array(
+    z.object({
+      step: z.string(),
+      role: z.string(),
+      body: z.string(),
+      mode: z.enum(['joint', 'added']),
+      reason: z.string(),
+      outcome: z.enum(['pass', 'fail']).nullable(),
+      reasons: z.array(z.string()),
+    }),
+  ),
+  /** The hearing before a refusal, the last one. */
+  hearing: z
+    .object({ step: z.string(), askedOn: civilDate, until: civilDate, comment: z.string().nullable() })
+    .nullable(),
+  reexaminedOn: civilDate.nullable(),
 });
 
 export const caseRoutes = {

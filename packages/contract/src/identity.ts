@@ -184,9 +184,38 @@ export const identityRoutes = {
       mode: z.enum(['cookie', 'token']).default('cookie'),
       /** Which membership to act in; the first active one unless said. */
       membershipId: id.optional(),
+      /** Six digits of the authenticator; asked for by `session.code-required`. */
+      code: z.string().trim().max(12).optional(),
     }),
     ok: z.object({ session, token: z.string().optional() }),
     status: 201,
+  }),
+  beginTotp: route({
+    name: 'beginTotp',
+    method: 'POST',
+    path: '/api/v1/session/totp',
+    access: 'session',
+    summary: 'A secret for an authenticator (RFC 6238); it counts once its first code was given',
+    body: z.object({ password: z.string().max(200) }),
+    ok: z.object({ secret: z.string(), uri: z.string() }),
+  }),
+  confirmTotp: route({
+    name: 'confirmTotp',
+    method: 'POST',
+    path: '/api/v1/session/totp/confirm',
+    access: 'session',
+    summary: 'The first code of the authenticator: from now on sign-in asks for one',
+    body: z.object({ code: z.string().trim().min(6).max(12) }),
+    ok: written(z.object({ secondFactor: z.literal(true) })),
+  }),
+  removeTotp: route({
+    name: 'removeTotp',
+    method: 'POST',
+    path: '/api/v1/session/totp/remove',
+    access: 'session',
+    summary: 'Sign in without an authenticator again',
+    body: z.object({ password: z.string().max(200), code: z.string().trim().min(6).max(12) }),
+    ok: written(z.object({ secondFactor: z.literal(false) })),
   }),
   getSession: route({
     name: 'getSession',

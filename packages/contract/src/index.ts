@@ -24,6 +24,7 @@ export {
 export { auditFinding, auditRoutes, auditRun } from './audit.ts';
 export { lineageKind, lineageRoutes } from './lineage.ts';
 export { overviewRoutes } from './overview.ts';
+export { publicityRoutes, publicNotice } from './publicity.ts';
 export { productRoutes } from './product.ts';
 export { tradingRoutes } from './trading.ts';
 export { bodyType, identityRoutes, role } from './identity.ts';
@@ -31,6 +32,7 @@ export { catalogueRoutes } from './catalogue.ts';
 export { developmentEntry, fieldDefinition, sqlName } from './catalogue-views.ts';
 export { authorizationRoutes } from './authorization.ts';
 export { applicationContents, applicationState, applicationView, documentItem, grantView } from './use-application.ts';
+export { caseOfficeRoutes, delegationView, noticeView } from './case-office.ts';
 export { casePage, caseRoutes, caseRow, inbox, inboxItem } from './cases.ts';
 export { caseOpinion, caseStepView, caseView } from './case-view.ts';
 export { jurisdictionRoutes } from './jurisdiction.ts';

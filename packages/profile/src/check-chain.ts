@@ -8,7 +8,8 @@ const deciding = (step: ChainStep): boolean => step.kind === 'verification' || s
  * What a schema cannot say about a chain: every step is reached and leads to an approval, an approval is always
  * decided, and the one who proposes decides nothing.
  * Codes: `profile.double-step`, `profile.unknown-target`, `profile.dead-end`, `profile.unreachable-step`,
- * `profile.cycle`, `profile.proposer-decides`, `profile.undecided-approval`, `profile.failure-approves`.
+ * `profile.cycle`, `profile.proposer-decides`, `profile.undecided-approval`,
+ * `profile.failure-approves`, `profile.silence-decides`.
  */
 export function checkChain(chain: Chain, path: string): readonly Issue[] {
   const issues: Issue[] = [];
@@ -46,7 +47,9 @@ function checkStep(chain: Chain, step: ChainStep, byId: ReadonlyMap<string, Chai
     issues.push({ code: 'profile.failure-approves', path });
   if (step.on.pass === 'approved' && !deciding(step)) issues.push({ code: 'profile.undecided-approval', path });
   if (step.on.pass === 'supplement' || step.on.pass === 'refused') issues.push({ code: 'profile.dead-end', path });
-  if (step.on.pass === 'approved' && step.deemed === 'pass') issues.push({ code: 'profile.undecided-approval', path });
+  // Silence moves a case along, but never ends it.
+  if (step.deemed && (ENDS.has(step.on[step.deemed]) || step.on[step.deemed] === 'supplement'))
+    issues.push({ code: 'profile.silence-decides', path });
   if (step.actor === chain.proposer || step.panel?.members === chain.proposer)
     issues.push({ code: 'profile.proposer-decides', path, params: { role: chain.proposer } });
   return issues;

@@ -23,9 +23,11 @@ function faultsOf(change: (profile: Record<string, Rules>) => void) {
   }));
 }
 
+/** A rule of a profile, to be broken. */
+const ruleOf = (profile: Record<string, Rules>, group: string, key: string) => (profile[group] ?? {})[key] ?? {};
 const chainOf = (profile: Record<string, Rules>) =>
   (
-    profile['application']?.['review_chain'] as unknown as {
+    ruleOf(profile, 'application', 'review_chain') as unknown as {
       value: { proposer: string; steps: Record<string, never>[] };
     }
   ).value;
@@ -40,7 +42,7 @@ describe('the checker', () => {
     expect(faultsOf((profile) => delete profile['limits']?.['opinion'])).toEqual([
       { at: 'profile.missing-key limits.opinion', line: '"limits": {' },
     ]);
-    expect(faultsOf((profile) => delete (profile['limits']?.['opinion'] as Rules)['clause'])).toEqual([
+    expect(faultsOf((profile) => delete (ruleOf(profile, 'limits', 'opinion') as Rules)['clause'])).toEqual([
       { at: 'profile.missing-key limits.opinion.clause', line: '"opinion": {' },
     ]);
     expect(
@@ -88,7 +90,7 @@ describe('the checker', () => {
     const found = faultsOf((profile) => Object.assign(profile['term'] as Rules, term));
     expect(found).toEqual([{ at: 'profile.term-outlasts term.grant', line: '"grant": {' }]);
     const one = (profile: Record<string, Rules>) =>
-      Object.assign((profile['agreement']?.['operation'] as unknown as { value: object }).value, {
+      Object.assign((ruleOf(profile, 'agreement', 'operation') as unknown as { value: object }).value, {
         parties: ['operator', 'operator'],
       });
     expect(faultsOf(one).map(({ at }) => at)).toEqual(['profile.one-party agreement.operation.parties']);

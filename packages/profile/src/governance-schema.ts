@@ -71,13 +71,10 @@ export const securityRules = z.strictObject({
 /** Sign-in (SEC, CON-02): numbers that a security authority sets. */
 export const signInRules = z.strictObject({
   min_password_length: rule(z.number().int().min(8).max(128)),
-  password_months: rule(openMonths),
   max_failures: rule(z.number().int().min(1).max(100)),
   lock_minutes: rule(z.number().int().min(1).max(1440)),
   idle_minutes: rule(z.number().int().min(1).max(1440)),
   absolute_hours: rule(z.number().int().min(1).max(168)),
-  /** Roles that sign in with a second factor. */
-  second_factor: rule(z.array(role)),
 });
 
 export const otherRules = {

@@ -31,7 +31,7 @@ function readValue(reader: Reader, names: Names, lines: Map<string, number>): st
   skipBlanks(reader);
   const sign = reader.text[reader.at];
   if (sign === '{') return readObject(reader, names, lines);
-  if (sign === '[') return void readArray(reader, names, lines);
+  if (sign === '[') return readArray(reader, names, lines);
   if (sign === '"') return readText(reader);
   while (reader.at < reader.text.length && !/[,\]}\s]/.test(reader.text[reader.at] ?? '')) reader.at += 1;
   return undefined;
@@ -59,7 +59,7 @@ function readObject(reader: Reader, names: Names, lines: Map<string, number>): s
   return id;
 }
 
-function readArray(reader: Reader, names: Names, lines: Map<string, number>): void {
+function readArray(reader: Reader, names: Names, lines: Map<string, number>): undefined {
   reader.at += 1;
   for (let place = 0; ; place += 1) {
     skipBlanks(reader);

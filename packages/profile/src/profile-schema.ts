@@ -117,6 +117,7 @@ export const profileSchema = z.strictObject({
     caps: rule(z.strictObject({ releases: count, cells: count })),
     review: rule(z.enum(['when_undecided', 'always'])),
     mode: rule(gateMode),
+    response: rule(z.strictObject({ step_ms: count })),
   }),
   field_uses: z.strictObject({
     by_role: rule(

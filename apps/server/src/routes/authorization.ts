@@ -31,6 +31,8 @@ export function authorizationHandlers({
     readApplication: ({ actor, input }) => authorization.describe(db, actor, input.params.id),
     actOnApplicationStep: ({ actor, input }) =>
       written(authorization.act(actor, input.params.id, { step: input.params.step, ...input.body })),
+    reexamineApplication: ({ actor, input }) =>
+      written(authorization.reexamine(actor, input.params.id, input.body.ground)),
     enterDelayReason: ({ actor, input }) =>
       written(authorization.explainDelay(actor, input.params.id, input.params.step, input.body.reason)),
     draftDocument: ({ actor, input }) =>

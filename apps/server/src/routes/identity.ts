@@ -28,6 +28,10 @@ export function identityHandlers({ identity, written }: IdentityServices): Handl
       setSession(token, session.expiresAt);
       return { session: view };
     },
+    beginTotp: async ({ credential, input }) => identity.beginTotp(await sessionOf(credential), input.body.password),
+    confirmTotp: async ({ credential, input }) =>
+      written(identity.confirmTotp(await sessionOf(credential), input.body.code)),
+    removeTotp: async ({ credential, input }) => written(identity.removeTotp(await sessionOf(credential), input.body)),
     getSession: async ({ credential }) => plain(await identity.describeSession(await sessionOf(credential))),
     switchMembership: async ({ credential, input: { body } }) => {
       const session = await identity.switchMembership(await sessionOf(credential), body.membershipId);

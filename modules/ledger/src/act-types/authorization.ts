@@ -43,6 +43,26 @@ export const authorizationActs = {
     }),
     ['APP-08'],
   ),
+  'authorization.notice-closed': act(
+    z.strictObject({
+      state: z.enum(['closed', 'answering']),
+      objections: z.number().int(),
+      founded: z.number().int(),
+      archive: z.string().nullable(),
+    }),
+    ['DEV-03', 'JUR-07'],
+  ),
+  'authorization.notice-published': act(
+    z.strictObject({ kind: z.string(), number: z.string(), digest: z.string(), closesOn: z.string() }),
+    ['DEV-03', 'JUR-07'],
+  ),
+  'authorization.objection-answered': act(
+    z.strictObject({ number: z.number().int(), outcome: z.enum(['founded', 'unfounded']), answer: z.string() }),
+    ['JUR-07'],
+  ),
+  'authorization.objection-received': act(z.strictObject({ number: z.number().int(), byBody: z.boolean() }), [
+    'JUR-07',
+  ]),
   'authorization.operator-appointed': act(
     z.strictObject({ operator: z.string(), startsOn: z.string(), endsOn: z.string() }),
     ['DEV-04'],

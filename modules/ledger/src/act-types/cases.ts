@@ -14,7 +14,24 @@ export const casesActs = {
       workingWeekends: z.array(z.string()),
     }),
   ),
+  'cases.commented': act(z.strictObject({ case: z.string(), step: z.string(), text: z.string(), dueOn: z.string() }), [
+    'APP-10',
+  ]),
   'cases.delay-explained': act(z.strictObject({ case: z.string(), step: z.string(), reason: z.string() }), ['APP-07']),
+  'cases.delegated': act(z.strictObject({ role: z.string(), body: z.string() }), ['ORG-03']),
+  'cases.delegation-ended': act(z.strictObject({ role: z.string(), body: z.string() }), ['ORG-03']),
+  'cases.handed-over': act(
+    z.strictObject({
+      case: z.string(),
+      step: z.string(),
+      fromBody: z.string(),
+      body: z.string(),
+      person: z.string().nullable(),
+      reason: z.string(),
+    }),
+    ['ORG-03'],
+  ),
+  'cases.interest-declared': act(z.strictObject({ case: z.string() }), ['DEV-03']),
   'cases.limit-recounted': act(
     z.strictObject({
       case: z.string(),
@@ -26,6 +43,11 @@ export const casesActs = {
       lifted: z.boolean(),
     }),
     ['APP-07'],
+  ),
+  'cases.notice-read': act(z.strictObject({ case: z.string(), notice: z.string() })),
+  'cases.notified': act(
+    z.strictObject({ case: z.string(), notice: z.string(), role: z.string(), body: z.string(), text: z.string() }),
+    ['APP-10'],
   ),
   'cases.opened': act(
     z.strictObject({
@@ -48,6 +70,51 @@ export const casesActs = {
     }),
     ['APP-07'],
   ),
+  'cases.re-examined': act(
+    z.strictObject({ case: z.string(), step: z.string(), ground: z.string(), dueOn: z.string() }),
+    ['APP-10'],
+  ),
+  'cases.refusal-announced': act(
+    z.strictObject({
+      case: z.string(),
+      step: z.string(),
+      reasons: z.array(z.string()),
+      until: z.string(),
+      dueOn: z.string(),
+    }),
+    ['APP-10'],
+  ),
+  'cases.signed': act(
+    z.strictObject({
+      case: z.string(),
+      step: z.string(),
+      mode: z.enum(['joint', 'added']),
+      outcome: z.enum(['pass', 'fail']),
+      reasons: z.array(z.string()),
+    }),
+    ['APP-03'],
+  ),
+  'cases.signer-asked': act(
+    z.strictObject({
+      case: z.string(),
+      step: z.string(),
+      role: z.string(),
+      body: z.string(),
+      mode: z.enum(['joint', 'added']),
+    }),
+    ['APP-03'],
+  ),
+  'cases.silence-deemed': act(
+    z.strictObject({
+      case: z.string(),
+      step: z.string(),
+      deemed: z.enum(['pass', 'fail']),
+      dueOn: z.string(),
+      clause: z.string(),
+      next,
+    }),
+    ['APP-07'],
+  ),
   'cases.step-acted': act(
     z.strictObject({
       case: z.string(),
@@ -64,6 +131,16 @@ export const casesActs = {
   'cases.supplemented': act(
     z.strictObject({ case: z.string(), step: z.string(), note: z.string(), dueOn: z.string() }),
     ['APP-10'],
+  ),
+  'cases.voted': act(
+    z.strictObject({
+      case: z.string(),
+      step: z.string(),
+      round: z.number().int(),
+      outcome: z.enum(['pass', 'fail']),
+      scores: z.record(z.string(), z.number().int()),
+    }),
+    ['APP-05'],
   ),
   'cases.withdrawn': act(z.strictObject({ case: z.string(), reason: z.string() }), ['APP-10']),
 } as const;

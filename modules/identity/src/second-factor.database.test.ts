@@ -1,0 +1,100 @@
+import { createPayloadMaster, createLedgerWriter } from '@sluice/ledger';
+import {
+  createTestBytes,
+  createTestClock,
+  createTestDatabase,
+  createTestIds,
+  type TestDatabase,
+} from '@sluice/testkit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createIdentity, type Identity } from './identity.ts';
+import { stepAt, totpCode } from './totp.ts';
+
+let database: TestDatabase;
+let identity: Identity;
+const clock = createTestClock();
+const password = 'correct horse battery';
+const START = clock.now();
+const later = (minutes: number) => clock.set(new Date(START.getTime() + minutes * 60_000));
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const ids = createTestIds();
+  const master = createPayloadMaster(createTestBytes(7)(32));
+  const { transact } = createLedgerWriter({ db: database.db, clock, ids, master });
+  identity = createIdentity({
+    ...{ db: database.db, transact, ids, sessionClock: clock },
+    randomBytes: createTestBytes(5),
+    passwordCost: { logN: 4, r: 8, p: 1 },
+    limits: { maxFailures: 5, lockMinutes: 15 },
+    limitsOf: (jurisdiction) =>
+      jurisdiction === 'strict' ? { idleMinutes: 10, absoluteHours: 1, minPasswordLength: 20 } : {},
+  });
+  const body = {
+    name: 'p',
+    type: 'individual',
+    level: 'city',
+    jurisdiction: 'strict',
+    divisionCode: '320900',
+  } as const;
+  await identity.setUp(body, { name: 'a', account: 'admin', password });
+});
+afterAll(() => database.close());
+
+const code = async (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: { code?: string }) => error.code ?? 'failed',
+  );
+const signIn = (given?: string) => identity.signIn({ account: 'admin', password, code: given });
+
+/** The secret as the authenticator keeps it, read from where the server does. */
+async function codeNow(): Promise<string> {
+  const { rows } = await database.db.pool.query<{ secret: string }>('select secret from identity.totp');
+  return totpCode(Buffer.from(rows[0]?.secret ?? '', 'base64url'), stepAt(clock.now()));
+}
+
+it('CON-02 asks for a code of the authenticator once it is confirmed, and takes none twice', async () => {
+  const { session } = await signIn();
+  expect(await code(identity.confirmTotp(session, '123456'))).toBe('totp.not-begun');
+  expect(await code(identity.beginTotp(session, 'wrong wrong wrong'))).toBe('session.wrong-password');
+  const { uri } = await identity.beginTotp(session, password);
+  expect(uri).toMatch(/^otpauth:\/\/totp\/Sluice:admin\?secret=[A-Z2-7]{32}&issuer=Sluice$/);
+  expect(await code(signIn())).toBe('done');
+  expect(await code(identity.confirmTotp(session, '000000'))).toBe('session.wrong-code');
+  expect(await code(identity.confirmTotp(session, await codeNow()))).toBe('done');
+  expect(await code(identity.beginTotp(session, password))).toBe('totp.set');
+  expect(await code(signIn())).toBe('session.code-required');
+  expect(await code(identity.signIn({ account: 'admin', password: 'wrong wrong wrong' }))).toBe(
+    'session.wrong-credentials',
+  );
+  expect(await code(signIn(await codeNow()))).toBe('session.wrong-code');
+  later(1);
+  const both = await Promise.all([signIn(await codeNow()), signIn(await codeNow())].map(code));
+  expect(both.toSorted()).toEqual(['done', 'session.wrong-code']);
+});
+
+it('CON-02 lets it go with password and code only, and enters that it was set and taken away', async () => {
+  later(2);
+  const { session } = await signIn(await codeNow());
+  expect(await code(identity.removeTotp(session, { password, code: await codeNow() }))).toBe('session.wrong-code');
+  later(3);
+  expect(await code(identity.removeTotp(session, { password, code: await codeNow() }))).toBe('done');
+  expect(await code(signIn())).toBe('done');
+  const { rows } = await database.db.pool.query<{ n: string }>(
+    "select count(*) as n from ledger.outbox where convert_from(entry, 'UTF8') like '%second-factor-changed%'",
+  );
+  expect(Number(rows[0]?.n)).toBe(2);
+});
+
+it('ends sessions and measures passwords by the rules of the jurisdiction', async () => {
+  later(100);
+  const { token, session } = await signIn();
+  expect(session.expiresAt.getTime() - clock.now().getTime()).toBe(3_600_000);
+  later(109);
+  expect(await identity.authenticate(token)).toBeDefined();
+  later(120);
+  expect(await identity.authenticate(token)).toBeUndefined();
+  const change = { oldPassword: password, newPassword: 'nineteen characters' };
+  expect(await code(identity.changePassword(session, change))).toBe('password.too-short');
+});
