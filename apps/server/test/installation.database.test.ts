@@ -102,6 +102,28 @@ describe('the calendar of an installation', () => {
   });
 });
 
+describe('an installation that has started', () => {
+  it('is ready, with its first checkpoint public', async () => {
+    const ready = await fetch(`${server.url}/readyz`);
+    expect(await ready.json()).toMatchObject({ status: 'ready' });
+    expect((await fetch(`${server.url}/log/checkpoint`)).status).toBe(200);
+  });
+
+  it('PLT-01 answers a wrong password with its own code and words, in the language of who asks', async () => {
+    const answer = await fetch(`${server.url}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'accept-language': 'zh-CN' },
+      body: JSON.stringify({ account: 'nobody', password: 'not the password', mode: 'token' }),
+    });
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({
+      code: 'session.wrong-credentials',
+      title: 'Account or password is wrong.',
+      detail: '账户或口令不正确。',
+    });
+  });
+});
+
 describe('the own password', () => {
   it('is changed over the interface with the old one, and the other sessions end', async () => {
     const account = await personOf('developer');
