@@ -1,123 +1,26 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { createEngine, type Engine, type EngineSession } from '@sluice/engines';
-import { createLocalGate, type DomainAccess, type GrantSnapshot, type GrantedField, type Use } from '@sluice/gate';
-import { computeStatistics, runner } from '@sluice/vault';
+import { createLocalGate, type DomainAccess, type GrantSnapshot, type LocalHistory } from '@sluice/gate';
+import { mkdirSync, rmSync } from 'node:fs';
+import { limits, prepareVisits, type Skew } from './governed-data.ts';
+import { forTheGate, shapes, type Shape } from './governed-shapes.ts';
 import { rowOf, type Case, type Row } from './row.ts';
-import { quoted, visitFields, visitRows } from './visits.ts';
+import { quoted } from './visits.ts';
 
-const ROWS = 20_000_000;
-const PEOPLE = 2_000_000;
-const ROUNDS = 7;
-const GOAL_RATIO = 1.15;
-const K = 10;
-const EPOCH = 'epo_bench';
-const limits = { deadlineMs: 600_000, maxRows: 100_000 };
+/** `SLUICE_BENCH_ROWS=50` measures on 50 M rows. */
+const ROWS = Number(process.env['SLUICE_BENCH_ROWS'] ?? 20) * 1_000_000;
+const ROWS_PER_PERSON = 10;
+const ROUNDS = 3;
+const GOAL_MEDIAN = 1.15;
+const GOAL_P95 = 2;
+/** Rows at which growth is shown, as shares of all; the whole stands among the questions. */
+const GROWTH = [0.25, 0.5];
+const GROWING = ['groups-16-sum', 'groups-1920', 'filter-10', 'join-list'];
 
-/** Honest analyses, as a developer writes them; the engine alone gets the very same text. */
-const questions: Readonly<Record<string, string>> = {
-  'by-district': 'select district, count(*) as visits from visits group by district',
-  'mean-cost': `select district, sex, avg(cost) as mean_cost from visits group by district, sex`,
-  'by-month': `select date_trunc('month', visit_date) as month, district, count(*) as visits, sum(cost) as cost from visits where sex = '1' group by date_trunc('month', visit_date), district`,
-};
-
-/** Governed against plain: the same question through the gate (decide, rewrite, run, output control) and by the engine alone. */
-export const governed: Case = async (say) => {
-  const folder = `/dev/shm/sluice-bench-governed-${process.pid}`;
-  mkdirSync(folder, { recursive: true });
-  const engine = await createEngine({ sessions: 3 });
-  try {
-    const file = join(folder, 'visits.parquet');
-    const snapshot = await prepare(engine, folder, file);
-    say(`${ROWS / 1e6} M rows of ${PEOPLE / 1e6} M persons are ready`);
-    const rows: Row[] = [];
-    const all: number[] = [];
-    for (const [name, sql] of Object.entries(questions)) {
-      const measured = await compare(engine, folder, file, snapshot, sql);
-      all.push(...measured.ratios);
-      say(`${name}: ${measured.plain.toFixed(0)} ms plain, ${measured.governed.toFixed(0)} ms governed`);
-      rows.push(
-        rowOf(
-          {
-            id: `governed.${name}`,
-            what: `governed ÷ plain, ${name}, ${ROWS / 1e6} M rows`,
-            unit: '×',
-            better: 'lower',
-          },
-          measured.ratios,
-        ),
-      );
-    }
-    rows.push(
-      rowOf(
-        {
-          id: 'governed.median',
-          what: `governed ÷ plain, median over all questions, ${ROWS / 1e6} M rows`,
-          unit: '×',
-          goal: GOAL_RATIO,
-          better: 'lower',
-        },
-        all,
-      ),
-    );
-    return rows;
-  } finally {
-    await engine.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-};
-
-async function prepare(engine: Engine, folder: string, file: string): Promise<GrantSnapshot> {
-  const session = await engine.open({ readOnly: [], writable: folder });
-  try {
-    // The generated keys are numbered already: the ordinal is read back from the key.
-    const ordinal = '((pid::bigint - 320000000000000000) // 7919)::uinteger';
-    await session.run(
-      {
-        sql: `copy (select *, ${ordinal} as "__e_pid", (1::ubigint << (hash(pid) % 64)::ubigint) as "__b_pid"
-                    from (${visitRows(ROWS, PEOPLE)})) to ${quoted(file)} (format parquet, compression zstd, row_group_size 122880)`,
-      },
-      limits,
-    );
-    const statistics = await computeStatistics(runner(session, limits.deadlineMs), [file], visitFields);
-    return snapshotOf(statistics);
-  } finally {
-    await session.close();
-  }
-}
-
-function snapshotOf(statistics: GrantSnapshot['tables'][number]['statistics']): GrantSnapshot {
-  return {
-    id: 'gra_bench',
-    jurisdiction: 'bench',
-    scenario: 'bench',
-    purpose: 'bench',
-    ruleVersion: 'bench',
-    startsAt: '2024-01-01T00:00:00Z',
-    endsAt: '2099-01-01T00:00:00Z',
-    k: K,
-    dominance: { p: 0.1, n: 2, share: 0.85 },
-    tables: [
-      {
-        name: 'visits',
-        title: 'visits',
-        resourceId: 'res_bench',
-        epochId: EPOCH,
-        statistics,
-        fields: visitFields.map(granted),
-      },
-    ],
-    clauses: { scope: 'bench', purpose: 'bench', disclosure: 'bench' },
-  };
-}
-
-const granted = (field: (typeof visitFields)[number]): GrantedField =>
-  ({ ...field, uses: usesOf(field) }) as GrantedField;
-
-function usesOf({ role, measure, levels }: (typeof visitFields)[number]): readonly Use[] {
-  if (role === 'direct-identifier') return [];
-  if (role === 'entity-key') return ['join', 'count-distinct'];
-  return [...(levels ? (['group', 'filter'] as const) : []), ...(measure ? (['sum', 'moment2'] as const) : [])];
+interface World {
+  readonly snapshot: GrantSnapshot;
+  readonly files: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly engine: Engine;
 }
 
 interface Compared {
@@ -126,29 +29,142 @@ interface Compared {
   readonly governed: number;
 }
 
-async function compare(
-  engine: Engine,
-  folder: string,
-  file: string,
-  snapshot: GrantSnapshot,
-  sql: string,
-): Promise<Compared> {
-  const domain: DomainAccess = {
+/** Governed against plain: the same question through the gate (decide, rewrite, run, output control) and by the engine alone. */
+export const governed: Case = async (say) => {
+  const folder = `/dev/shm/sluice-bench-governed-${process.pid}`;
+  mkdirSync(folder, { recursive: true });
+  const engine = await createEngine({ sessions: 3, memoryBytes: 6_000_000_000 });
+  const million = ROWS / 1e6;
+  try {
+    const rows: Row[] = [];
+    for (const skew of ['uniform', 'zipf'] as const) {
+      const world = await open(engine, folder, ROWS, skew);
+      say(
+        `${million} M rows, ${skew} entities: at most ${world.snapshot.tables[0]?.statistics.entities[0]?.maxRows ?? 0} rows each`,
+      );
+      rows.push(...(await compareShapes(world, skew, say)));
+      if (skew === 'uniform') rows.push(...(await compareBesideHistory(world, say)));
+      for (const file of Object.values(world.files)) rmSync(file);
+    }
+    rows.push(...(await compareGrowth(engine, folder, say)));
+    return rows;
+  } finally {
+    await engine.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+async function open(engine: Engine, folder: string, rows: number, skew: Skew): Promise<World> {
+  return { ...(await prepareVisits(engine, folder, rows, Math.round(rows / ROWS_PER_PERSON), skew)), folder, engine };
+}
+
+async function compareShapes(world: World, skew: Skew, say: (line: string) => void): Promise<readonly Row[]> {
+  const all: number[] = [];
+  const rows: Row[] = [];
+  for (const shape of shapes) {
+    const { ratios, plain, governed: own } = await compare(world, shape);
+    all.push(...ratios);
+    say(`${shape.name} (${skew}): ${plain.toFixed(0)} ms plain, ${own.toFixed(0)} ms governed`);
+    const what = `governed ÷ plain, ${shape.name}, ${ROWS / 1e6} M rows, ${skew}`;
+    rows.push(rowOf({ id: `governed.${skew}.${shape.name}`, what, unit: '×', better: 'lower' }, ratios));
+  }
+  const over = `over ${shapes.length} questions, ${ROWS / 1e6} M rows, ${skew}`;
+  const figure = { unit: '×', better: 'lower' } as const;
+  rows.push(
+    rowOf(
+      { ...figure, id: `governed.${skew}.median`, what: `governed ÷ plain, median ${over}`, goal: GOAL_MEDIAN },
+      all,
+    ),
+    rowOf({ ...figure, id: `governed.${skew}.p95`, what: `governed ÷ plain, p95 ${over}`, goal: GOAL_P95 }, [
+      quantile(all, 0.95),
+    ]),
+  );
+  return rows;
+}
+
+/** What was asked before: answers that are sums over rows, of up to some hundred cells. */
+const ASKED_BEFORE = ['groups-2', 'groups-16', 'groups-16-sum', 'groups-32', 'groups-120', 'sensitive'];
+const RELEASES = 10_000;
+
+/**
+ * The same beside 10,000 releases of which as many differ as there are questions: answers that follow from others weigh
+ * nothing, so that a long history of a few products is what a city has.
+ */
+async function compareBesideHistory(world: World, say: (line: string) => void): Promise<readonly Row[]> {
+  const asked = shapes.filter(({ name }) => ASKED_BEFORE.includes(name));
+  const gate = createLocalGate({ domain: domainOf(world) });
+  for (const shape of asked) await gate.run({ sql: forTheGate(shape.sql), parameters: [], snapshot: world.snapshot });
+  const history = repeated(gate.history(), RELEASES);
+  const rows: Row[] = [];
+  for (const shape of shapes.filter(({ kind }) => kind === 'filter').slice(0, 4)) {
+    const { ratios, plain, governed: own } = await compare(world, shape, history);
+    say(`${shape.name} beside ${RELEASES} releases: ${plain.toFixed(0)} ms plain, ${own.toFixed(0)} ms governed`);
+    rows.push(
+      rowOf(
+        {
+          id: `governed.history.${shape.name}`,
+          what: `governed ÷ plain beside ${RELEASES} releases, ${shape.name}`,
+          unit: '×',
+          better: 'lower',
+        },
+        ratios,
+      ),
+    );
+  }
+  return rows;
+}
+
+function repeated(history: LocalHistory, releases: number): LocalHistory {
+  return Object.fromEntries(
+    Object.entries(history).map(([id, families]) => [
+      id,
+      families.length === 0 ? [] : Array.from({ length: Math.ceil(releases / families.length) }, () => families).flat(),
+    ]),
+  );
+}
+
+/** How both grow with the rows: the share that the gate adds should not. */
+async function compareGrowth(engine: Engine, folder: string, say: (line: string) => void): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const share of GROWTH) {
+    const world = await open(engine, folder, ROWS * share, 'uniform');
+    for (const shape of shapes.filter(({ name }) => GROWING.includes(name))) {
+      const { ratios, plain, governed: own } = await compare(world, shape);
+      const million = (ROWS * share) / 1e6;
+      say(`${million} M rows, ${shape.name}: ${plain.toFixed(0)} ms plain, ${own.toFixed(0)} ms governed`);
+      const what = `governed ÷ plain, ${shape.name}, ${million} M rows`;
+      rows.push(rowOf({ id: `governed.growth.${million}m.${shape.name}`, what, unit: '×', better: 'lower' }, ratios));
+    }
+  }
+  return rows;
+}
+
+function domainOf({ engine, folder, files }: World): DomainAccess {
+  const byEpoch = Object.fromEntries(Object.entries(files).map(([name, file]) => [`epo_${name}`, [file]]));
+  return {
     open: async () => {
       const session = await engine.open({ readOnly: [folder] });
-      return { engine: session, files: { [EPOCH]: [file] }, close: () => session.close() };
+      return { engine: session, files: byEpoch, close: () => session.close() };
     },
   };
-  const plainSql = sql.replace('from visits', `from read_parquet(${quoted(file)})`);
+}
+
+async function compare(world: World, shape: Shape, history: LocalHistory = {}): Promise<Compared> {
+  const { engine, folder, files, snapshot } = world;
+  const named = Object.entries(files).map(
+    ([name, file]) => `${name} as not materialized (from read_parquet(${quoted(file)}))`,
+  );
+  const plainSql = `with ${named.join(', ')} ${shape.sql}`;
   const plainly = (): Promise<number> =>
-    timed(async () => withSession(engine, folder, (session) => session.run({ sql: plainSql }, limits)));
+    timed(() => withSession(engine, folder, (session) => session.run({ sql: plainSql }, limits)));
   const throughTheGate = (): Promise<number> =>
     timed(async () => {
-      // A gate without history: what repeated releases cost is a figure of its own.
-      const outcome = await createLocalGate({ domain }).run({ sql, parameters: [], snapshot });
+      const gate = createLocalGate({ domain: domainOf(world), history });
+      const outcome = await gate.run({ sql: forTheGate(shape.sql), parameters: [], snapshot });
       if (outcome.verdict === 'refused')
-        throw new Error(`refused: ${outcome.diagnostics.map((one) => one.code).join(', ')}`);
-      if (outcome.rows.length === 0) throw new Error('everything was withheld');
+        throw new Error(`${shape.name} was refused: ${outcome.diagnostics.map((one) => one.code).join(', ')}`);
+      if (outcome.rows.length === 0 && Object.keys(history).length === 0)
+        throw new Error(`${shape.name}: everything was withheld`);
     });
   await plainly();
   await throughTheGate();
@@ -158,7 +174,11 @@ async function compare(
     plain.push(await plainly());
     own.push(await throughTheGate());
   }
-  return { ratios: own.map((ms, i) => ms / (plain[i] ?? ms)), plain: median(plain), governed: median(own) };
+  return {
+    ratios: own.map((ms, i) => ms / (plain[i] ?? ms)),
+    plain: quantile(plain, 0.5),
+    governed: quantile(own, 0.5),
+  };
 }
 
 async function withSession(
@@ -180,5 +200,5 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;

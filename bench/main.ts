@@ -13,6 +13,7 @@ const cases: Readonly<Record<string, () => Promise<Case>>> = {
   lineage: async () => (await import('./lineage.ts')).lineage,
   calls: async () => (await import('./calls.ts')).calls,
   governed: async () => (await import('./governed.ts')).governed,
+  compile: async () => (await import('./compile.ts')).compile,
   gather: async () => (await import('./gather.ts')).gather,
 };
 

@@ -21,7 +21,7 @@ import type { ProgramText } from './program-text.ts';
 import type { Parameter, ProgramContext, Verdict } from './program-types.ts';
 
 /** Atoms of all conditions of one SELECT: some tens in an honest one. */
-const MAX_CONDITIONS = 500;
+const MAX_CONDITIONS = 300;
 
 /** Rules that a test switches off, to see that a case notices. */
 export interface CompileOptions {

@@ -85,7 +85,7 @@ export function placeOf(context: BindContext, syntax: unknown): Place {
 }
 
 /** Findings of one program that are told: more help nobody, and each takes time to place. */
-const MOST_FINDINGS = 50;
+const MOST_FINDINGS = 30;
 
 /** Notes a finding at a node of the syntax tree and returns null, so that a binder can `return report(…)`. */
 export function report(
