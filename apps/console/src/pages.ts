@@ -81,6 +81,31 @@ export const pages: readonly PageEntry[] = [
     frame: 'console',
     load: async () => (await import('./pages/products/product-page.tsx')).ProductPage,
   },
+  {
+    path: '/console/market',
+    frame: 'console',
+    load: async () => (await import('./pages/market/market-page.tsx')).MarketPage,
+  },
+  {
+    path: '/console/market/$id',
+    frame: 'console',
+    load: async () => (await import('./pages/market/market-product-page.tsx')).MarketProductPage,
+  },
+  {
+    path: '/console/orders',
+    frame: 'console',
+    load: async () => (await import('./pages/market/orders-page.tsx')).OrdersPage,
+  },
+  {
+    path: '/products',
+    frame: 'portal',
+    load: async () => (await import('./pages/market/market-page.tsx')).PublicProductsPage,
+  },
+  {
+    path: '/products/$id',
+    frame: 'portal',
+    load: async () => (await import('./pages/market/market-product-page.tsx')).PublicProductPage,
+  },
 ];
 
 const patterns = pages.map((page) => new RegExp(`^${page.path.replaceAll(/\$[a-zA-Z]+/g, '[^/]+')}/?$`));
