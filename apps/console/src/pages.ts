@@ -32,6 +32,11 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/cases/cases-page.tsx')).CasesPage,
   },
   {
+    path: '/console/cases/new',
+    frame: 'console',
+    load: async () => (await import('./pages/apply/apply-page.tsx')).ApplyPage,
+  },
+  {
     path: '/console/cases/$id',
     frame: 'console',
     load: async () => (await import('./pages/cases/case-page.tsx')).CasePage,

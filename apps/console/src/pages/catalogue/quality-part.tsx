@@ -152,7 +152,7 @@ function Delay({ quality }: { readonly quality: Quality }) {
         <section className={css['glance']} aria-label={w.score}>
           <div className={css['score']}>
             <h2>{w.score}</h2>
-            <b>{quality.score.toFixed(1)}</b>
+            <b>{(Math.floor(quality.score * 10) / 10).toFixed(1)}</b>
           </div>
           <p className={css['quiet']}>{fill(w.period, { days: quality.periodDays })}</p>
         </section>

@@ -26,10 +26,15 @@ export function ResourceFacts({ resource }: { readonly resource: Resource }) {
   return (
     <div className={css['side']}>
       <QualityGlance id={resource.id} />
+      {content.description ? (
+        <section className={css['glance']}>
+          <h2>{w.description}</h2>
+          <p className={css['text']}>{content.description}</p>
+        </section>
+      ) : null}
       <Facts
         title={w.facts}
         items={[
-          [w.description, content.description],
           [w.owner, resource.ownerName],
           [w.jurisdiction, place ? titleIn(language, place) : resource.jurisdiction],
           [w.name, <span className="mono">{resource.name}</span>],
@@ -76,14 +81,14 @@ function QualityGlance({ id }: { readonly id: string }) {
     <section className={css['glance']} aria-label={w.score}>
       <div className={css['score']}>
         <h2>{w.score}</h2>
-        <b>{quality.score.toFixed(1)}</b>
+        <b>{(Math.floor(quality.score * 10) / 10).toFixed(1)}</b>
       </div>
       <ul className={css['meters']}>
         {shares.map(({ name, share }) => (
           <li key={name}>
             <span>{w[name]}</span>
             <Meter label={w[name]} value={share} max={100} tone={share < 90 ? 'warn' : 'ok'} />
-            <b>{share.toFixed(1)}</b>
+            <b>{(Math.floor(share * 10) / 10).toFixed(1)}</b>
           </li>
         ))}
       </ul>

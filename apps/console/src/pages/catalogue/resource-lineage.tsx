@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { ProblemError } from '../../api/call.ts';
 import { Await } from '../../design/await.tsx';
 import { Empty } from '../../design/empty.tsx';
 import { useGo } from '../../design/go.tsx';
@@ -36,6 +37,8 @@ export function ResourceLineage({ id }: { readonly id: string }) {
     const href = `${place ?? ''}/${stream.slice(at + 1)}`;
     go(place && pageExists(href) ? href : `/console/evidence?story=${encodeURIComponent(stream)}`);
   };
+  // Whom the lineage does not concern is not shown an empty frame.
+  if (forward.error instanceof ProblemError && forward.error.status === 403) return null;
   return (
     <div ref={box}>
       <Panel id="lineage" title={w.lineage} note={w.lineageNote}>
@@ -79,7 +82,8 @@ function merge(after: Lineage, before: Lineage | undefined): Lineage {
 
 /** Applications that came to nothing and calls are left out first: what people ask for is who has the data. */
 function nearest(all: Lineage): Lineage {
-  const granted = new Set(all.edges.filter((edge) => edge.to.startsWith('grant_')).map((edge) => edge.from));
+  const grants = new Set(all.nodes.filter((node) => node.kind === 'grant').map((node) => node.id));
+  const granted = new Set(all.edges.filter((edge) => grants.has(edge.to)).map((edge) => edge.from));
   const wanted = all.nodes
     .filter((node) => node.kind !== 'call' && (node.kind !== 'application' || granted.has(node.id)))
     .toSorted((a, b) => a.depth - b.depth)

@@ -1,4 +1,5 @@
-import { catalogueRoutes, gatheringRoutes, type Answer } from '@sluice/contract';
+import { catalogueRoutes, gatheringRoutes, vaultRoutes, type Answer } from '@sluice/contract';
+import { ProblemError } from '../../api/call.ts';
 import { useSession } from '../../api/session.ts';
 import { useRead, useWrite } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
@@ -45,7 +46,16 @@ function Body({ resource }: { readonly resource: Resource }) {
   const words = useCatalogueWords();
   const w = words.resource;
   const language = useLanguage();
-  const uses = useRead(gatheringRoutes.listResourceUses, { params: { id: resource.id } }).data?.total;
+  const params = { id: resource.id };
+  const uses = useRead(gatheringRoutes.listResourceUses, { params });
+  const quality = useRead(gatheringRoutes.readResourceQuality, { params, query: {} });
+  const batches = useRead(vaultRoutes.listBatches, { params, query: {} });
+  const total = uses.data?.total;
+  // What this reader may not see is not offered.
+  const may = (tab: string): boolean =>
+    ![tab === 'quality' ? quality : tab === 'supply' ? batches : tab === 'uses' ? uses : null].some(
+      (query) => query?.error instanceof ProblemError && query.error.status === 403,
+    );
   return (
     <DetailPage
       title={titleIn(language, resource)}
@@ -80,10 +90,10 @@ function Body({ resource }: { readonly resource: Resource }) {
           {
             id: 'uses',
             title: w.uses,
-            ...(uses === undefined ? {} : { count: uses }),
+            ...(total === undefined ? {} : { count: total }),
             content: () => <UsesPart id={resource.id} />,
           },
-        ]}
+        ].filter((tab) => may(tab.id))}
       />
     </DetailPage>
   );

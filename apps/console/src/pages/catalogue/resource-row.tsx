@@ -44,7 +44,7 @@ export function ResourceRow({ resource }: { readonly resource: ResourceSummary }
       <dl className={css['figures']}>
         <div>
           <dt>{w.quality}</dt>
-          <dd>{resource.quality === undefined ? '—' : (resource.quality * 100).toFixed(1)}</dd>
+          <dd>{resource.quality === undefined ? '—' : (Math.floor(resource.quality * 1000) / 10).toFixed(1)}</dd>
         </div>
         <div>
           <dt>{w.rows}</dt>
