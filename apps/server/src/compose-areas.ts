@@ -11,9 +11,11 @@ import {
   gatheringRoutes,
   identityRoutes,
   jurisdictionRoutes,
+  disclosureRoutes,
   overviewRoutes,
   productRoutes,
   publicityRoutes,
+  sourceRoutes,
   tradingRoutes,
   vaultRoutes,
 } from '@sluice/contract';
@@ -40,11 +42,14 @@ import { gateHandlers } from './routes/gate.ts';
 import { gatheringHandlers } from './routes/gathering.ts';
 import { identityHandlers } from './routes/identity.ts';
 import { jurisdictionHandlers } from './routes/jurisdiction.ts';
+import { disclosureHandlers } from './routes/disclosure.ts';
 import { overviewHandlers } from './routes/overview.ts';
 import { productHandlers } from './routes/product.ts';
 import { publicityHandlers } from './routes/publicity.ts';
+import { sourceHandlers } from './routes/sources.ts';
 import { tradingHandlers } from './routes/trading.ts';
 import { vaultHandlers } from './routes/vault.ts';
+import { sourceSurroundings } from './source-surroundings.ts';
 import { written } from './written.ts';
 
 type Parts = Ground & { readonly ledger: OpenLedger };
@@ -103,10 +108,11 @@ function placeAreas({ db, clock, profiles }: Parts, { identity, trading, rules }
 
 /** What is supplied, and who may use it for what. */
 function sourceAreas(
-  { db, transact, clock, profiles, ledger }: Parts,
+  { db, transact, clock, profiles, ledger, options }: Parts,
   { identity, authorization, cases, catalogue, vault, flows, bodyName }: Modules,
 ): Areas {
   return [
+    area(disclosureRoutes, disclosureHandlers({ authorization, db, bodyName })),
     area(caseRoutes, caseHandlers({ cases, db, policy: modulePolicy(identity.policy), bodyName })),
     area(publicityRoutes, publicityHandlers({ authorization, db, written })),
     area(caseOfficeRoutes, caseOfficeHandlers({ cases, db, transact, written, bodyName })),
@@ -118,6 +124,13 @@ function sourceAreas(
         entriesOf: (stream) => ledger.ledger.readStream(stream, 0, 1_000),
         assertSeesGrant: (actor, id) => authorization.describeGrant(db, actor, id),
         deleteNetworkLog: createLogDeletion({ transact, clock, profiles, policy: modulePolicy(identity.policy) }),
+      }),
+    ),
+    area(
+      sourceRoutes,
+      sourceHandlers({
+        ...{ vault, catalogue, db, written },
+        surroundings: sourceSurroundings(db, catalogue, options.dataFolder),
       }),
     ),
     area(
@@ -141,7 +154,7 @@ function useAreas(
 ): Areas {
   const policy = modulePolicy(identity.policy);
   return [
-    area(gateRoutes, gateHandlers({ db, gate, query: flows.query, authorization, policy })),
+    area(gateRoutes, gateHandlers({ db, gate, query: flows.query, risk: flows.risk, authorization, policy })),
     area(productRoutes, productHandlers({ product, freezing: flows.freezing, db, written })),
     area(tradingRoutes, tradingHandlers({ product, trading, gateway, trade: flows.trade, bodyName, db, written })),
   ];

@@ -13,6 +13,7 @@ import {
   type ApplicationView,
 } from './describe-application.ts';
 import { describeGrant, grantView, listGrantRows, type GrantRow, type GrantView } from './describe-grant.ts';
+import { discloseGrants, type DisclosedGrant } from './disclose-grants.ts';
 import { draftApplication, editApplication, type NewApplication } from './draft-application.ts';
 import { revokeGrant, sweepAuthorization } from './end-grant.ts';
 import type { GrantState } from './grant.ts';
@@ -67,6 +68,11 @@ export interface Authorization {
       readonly page?: number | undefined;
     },
   ): Promise<{ items: GrantRow[]; total: number }>;
+  /** What everybody may know of every grant (DIS-01). */
+  disclose(
+    db: Db,
+    query: { readonly jurisdiction?: string | undefined; readonly page?: number | undefined },
+  ): Promise<{ items: DisclosedGrant[]; total: number }>;
   /** The grant as a job of a developer may use it now; refuses outside developer, scenario and time (APP-01, APP-08). */
   grantSnapshot(
     db: Db,
@@ -131,6 +137,7 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
     fileDocuments: (actor, id) => view(actor, id, (tx) => fileDocuments(context, tx, id, actor)),
     describe: (db, actor, id) => describeApplication(context, db, id, actor),
     list: (db, actor, query) => listApplicationRows(context, db, query, actor),
+    disclose: (db, query) => discloseGrants(db, clock.now(), query),
     describeGrant: (db, actor, id) => describeGrant(context, db, id, actor),
     listGrants: (db, actor, query) => listGrantRows(context, db, query, actor),
     grantSnapshot: (db, id, use) => grantSnapshot(db, clock, id, use),

@@ -24,6 +24,7 @@ export {
 export { auditFinding, auditRoutes, auditRun } from './audit.ts';
 export { lineageKind, lineageRoutes } from './lineage.ts';
 export { overviewRoutes } from './overview.ts';
+export { disclosedGrant, disclosureRoutes } from './disclosure.ts';
 export { publicityRoutes, publicNotice } from './publicity.ts';
 export { productRoutes } from './product.ts';
 export { tradingRoutes } from './trading.ts';
@@ -60,6 +61,7 @@ export {
   resourceQuality,
   resourceUse,
 } from './gathering.ts';
+export { sourceRoutes, sourceRun, sourceSettings, sourceView } from './sources.ts';
 export { evidenceBundleRoutes } from './evidence-bundles.ts';
 export { chainNode, evidenceActor, evidenceEntry, evidenceRoutes } from './evidence.ts';
 export { calendarRoutes } from './calendar.ts';
