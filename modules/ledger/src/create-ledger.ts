@@ -78,8 +78,7 @@ export function createLedger(options: LedgerOptions) {
     store,
     keys,
     ...(options.settings ? { settings: options.settings } : {}),
-    ...(onProblem ? { onProblem } : {}),
-    onPublished,
+    ...{ onPublished, ...(onProblem ? { onProblem } : {}) },
   });
   const writer = createLedgerWriter({
     db,

@@ -23,6 +23,9 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 /** What the ledger's door reads rows under; it would otherwise set it in each transaction. */
 const READING = `set timezone = 'UTC'; set bytea_output = 'hex'; set intervalstyle = 'iso_8601'`;
 
+/** The pool waits for it before it hands a new connection out, though its types do not say so. */
+const settle: unknown = (client: pg.ClientBase) => client.query(READING);
+
 /** `/*= name *\/ …`: a constant statement that each connection parses and plans once. */
 const PREPARED = /^\/\*= ([a-z.-]+) \*\//;
 
@@ -55,12 +58,9 @@ export function connect(options: ConnectOptions): Connection {
     statement_timeout: STATEMENT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    onConnect: settle as (client: pg.ClientBase) => void,
   });
-  pool.on('connect', (client) => {
-    prepareNamed(client);
-    // A failure shows at the first real statement.
-    client.query(READING).catch(() => undefined);
-  });
+  pool.on('connect', prepareNamed);
   // An idle connection lost (server stopped) is found again at the next use; without a listener it ends the process.
   pool.on('error', () => undefined);
   const guarded = {

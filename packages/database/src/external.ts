@@ -58,6 +58,8 @@ const reasonOf: Readonly<Record<string, string>> = {
   ENOTFOUND: 'host',
   EAI_AGAIN: 'host',
   ECONNREFUSED: 'refused',
+  // No socket file.
+  ENOENT: 'refused',
   ETIMEDOUT: 'refused',
   EHOSTUNREACH: 'refused',
   '28P01': 'password',

@@ -68,6 +68,8 @@ export interface StartPostmaster {
   readonly folder: string;
   readonly account: ServiceAccount | undefined;
   readonly durable: boolean;
+  /** Folder of the socket file; without one only the loopback is listened to. */
+  readonly socket?: string | undefined;
 }
 
 const PORT_ATTEMPTS = 5;
@@ -104,7 +106,7 @@ async function launch(start: StartPostmaster, port: number): Promise<Postmaster>
   const from = statSync(start.log).size;
   const child = spawn(
     join(start.programs, 'bin', 'postgres'),
-    ['-D', start.data, '-p', String(port), ...serverSettings(start.durable)],
+    ['-D', start.data, '-p', String(port), ...serverSettings(start)],
     {
       cwd: '/',
       detached: true,
@@ -137,13 +139,13 @@ function logIsLong(log: string): boolean {
 }
 
 /**
- * Loopback only, no socket file (its path may be too long), one time zone. The server's own log holds no statement
+ * Loopback and a socket file where its path is not too long, one time zone. The server's own log holds no statement
  * and no error of a statement: both quote values.
  */
-function serverSettings(durable: boolean): string[] {
+function serverSettings({ durable, socket }: Pick<StartPostmaster, 'durable' | 'socket'>): string[] {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    unix_socket_directories: socket ?? '',
     max_connections: '120',
     shared_buffers: '256MB',
     jit: 'off',
