@@ -93,7 +93,7 @@ const scenario: DemoScenario = {
   safeguards: ['仅在统一“闸门”内计算', '输出结果每格不少于十人', '不得向他人提供原始数据'],
   resource: 'hospital_visits',
   fields: ['citizen_id', 'district_code', 'visit_date', 'icd10_code', 'sex', 'age', 'visit_kind', 'cost'],
-  target: { district: '520402', diagnosis: 'D50', month: '2024-01-01', sex: '1', kind: '住院' },
+  target: { district: '520402', diagnosis: 'E78', month: '2025-06-01', sex: '1', kind: '急诊' },
   product: {
     title: '县区就诊需求月度指数',
     summary: '输入县区与诊断类别，返回各月就诊人次与平均费用（合成数据，演示用）。',

@@ -85,7 +85,7 @@ const scenario: DemoScenario = {
   safeguards: ['仅在授权运营域内计算', '输出结果每格不少于十人', '不得尝试识别个人'],
   resource: 'hospital_visits',
   fields: ['citizen_id', 'district_code', 'visit_date', 'icd10_code', 'sex', 'age', 'visit_kind', 'cost'],
-  target: { district: '320902', diagnosis: 'H66', month: '2024-02-01', sex: '1', kind: '住院' },
+  target: { district: '320903', diagnosis: 'J00', month: '2024-04-01', sex: '1', kind: '住院' },
   product: {
     title: '县区疾病月度就诊指数',
     summary: '输入县区与诊断类别，返回各月就诊人次与平均费用（合成数据，演示用）。',
