@@ -4,10 +4,14 @@ import { as, type ScenarioContext } from './scenario-context.ts';
 
 type Result = Answer<typeof gateRoutes.runProgram>;
 
+/** The years that the months of the product cover. */
+const YEARS = "visit_date >= date '2024-01-01' and visit_date < date '2026-01-01'";
+
 /** One diagnosis, county by county. */
 const ALL = (table: string, { diagnosis }: Target): string => `select district_code, count(*) as visits
 from ${table}
 where icd10_code = '${diagnosis}'
+  and ${YEARS}
 group by district_code
 order by district_code`;
 
@@ -16,6 +20,7 @@ const BUT_ONE = (table: string, { district, diagnosis, month, sex, kind }: Targe
   `select district_code, count(*) as visits
 from ${table}
 where icd10_code = '${diagnosis}'
+  and ${YEARS}
   and not (district_code = '${district}' and date_trunc('month', visit_date) = date '${month}'
            and sex = '${sex}' and visit_kind = '${kind}')
 group by district_code
