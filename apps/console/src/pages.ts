@@ -13,7 +13,7 @@ export interface PageEntry {
  * (`useExists`) show only what stands here.
  */
 export const pages: readonly PageEntry[] = [
-  { path: '/', frame: 'portal', load: async () => (await import('./pages/evidence/evidence-page.tsx')).EvidencePage },
+  { path: '/', frame: 'portal', load: async () => (await import('./pages/portal/portal-page.tsx')).PortalPage },
   {
     path: '/chain',
     frame: 'portal',
@@ -111,6 +111,12 @@ export const pages: readonly PageEntry[] = [
     frame: 'portal',
     load: async () => (await import('./pages/market/market-product-page.tsx')).PublicProductPage,
   },
+  {
+    path: '/operators',
+    frame: 'portal',
+    load: async () => (await import('./pages/portal/operators-page.tsx')).OperatorsPage,
+  },
+  { path: '/me', frame: 'me', load: async () => (await import('./pages/portal/me-page.tsx')).MePage },
 ];
 
 const patterns = pages.map((page) => new RegExp(`^${page.path.replaceAll(/\$[a-zA-Z]+/g, '[^/]+')}/?$`));

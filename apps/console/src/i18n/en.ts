@@ -32,7 +32,10 @@ export const en: Dictionary = {
   },
   nav: {
     label: 'Pages',
-    overview: 'Overview',
+    home: 'Home',
+    products: 'Products',
+    operators: 'Grants',
+    overview: 'Evidence',
     explorer: 'Explorer',
     verify: 'Verify',
     console: 'Open the console',

@@ -31,6 +31,9 @@ export const zhCN = {
   },
   nav: {
     label: '页面',
+    home: '首页',
+    products: '产品目录',
+    operators: '授权公示',
     overview: '存证总览',
     explorer: '存证检索',
     verify: '核验证据',

@@ -9,6 +9,14 @@ import { usePath } from '../route/location.ts';
 import css from './shell.module.css';
 import { toggleDisplay, useDisplay } from './display.ts';
 
+const PORTAL_PAGES = [
+  ['home', '/'],
+  ['products', '/products'],
+  ['operators', '/operators'],
+  ['overview', '/chain'],
+  ['explorer', '/evidence'],
+] as const;
+
 /** Frame of every public page: mark, language, theme, who is signed in. */
 export function PortalFrame(props: { readonly children: ReactNode }) {
   const { t, i18n } = useTranslation();
@@ -34,12 +42,11 @@ export function PortalFrame(props: { readonly children: ReactNode }) {
           </span>
         </Go>
         <nav className={css['nav']} aria-label={t('nav.label')}>
-          <Go to="/" aria-current={here === '/' ? 'page' : undefined}>
-            {t('nav.overview')}
-          </Go>
-          <Go to="/evidence" aria-current={here === '/evidence' ? 'page' : undefined}>
-            {t('nav.explorer')}
-          </Go>
+          {PORTAL_PAGES.map(([name, href]) => (
+            <Go key={name} to={href} aria-current={here === href ? 'page' : undefined}>
+              {t(`nav.${name}`)}
+            </Go>
+          ))}
           <a href="/verify">{t('nav.verify')}</a>
           <Go to="/console">{t('nav.console')}</Go>
         </nav>

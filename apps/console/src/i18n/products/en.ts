@@ -138,7 +138,7 @@ export const en: Words<typeof zhCN> = {
     fromData: 'All values that the data’s statistics list',
   },
   about: { title: 'What it is', value: 'Value' },
-  history: { title: 'Course', from: '{{from}} → {{to}}', start: 'Created' },
+  history: { title: 'Course', evidence: 'See the evidence', from: '{{from}} → {{to}}', start: 'Created' },
   value: { 'public-service': 'Public service', social: 'Social value', economic: 'Economic value' },
   form: {
     newTitle: 'New product',

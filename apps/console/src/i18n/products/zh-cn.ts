@@ -129,7 +129,7 @@ export const zhCN = {
     fromData: '按数据统计的全部取值',
   },
   about: { title: '产品说明', value: '价值' },
-  history: { title: '经过', from: '{{from}} → {{to}}', start: '建立' },
+  history: { title: '经过', evidence: '查看存证', from: '{{from}} → {{to}}', start: '建立' },
   value: { 'public-service': '公共服务价值', social: '社会价值', economic: '经济价值' },
   form: {
     newTitle: '新建产品',

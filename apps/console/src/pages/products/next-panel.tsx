@@ -30,7 +30,8 @@ export function NextPanel(props: { readonly one: Dossier; readonly role: string 
     suspended: w.suspended,
     delisted: w.delisted,
   };
-  const reasons = one.reasons.flatMap((reason) => reason.params?.['text'] ?? []);
+  const sent = one.state === 'returned' || one.state === 'refused';
+  const reasons = sent ? one.reasons.flatMap((reason) => reason.params?.['text'] ?? []) : [];
   return (
     <Panel id="next" title={w.title}>
       <div className={css['next']}>

@@ -116,9 +116,7 @@ function ProductFacts({ one }: { readonly one: Dossier }) {
             state: at === 0 ? 'current' : 'done',
           }))}
         />
-        <Go to={`/console/evidence?story=${encodeURIComponent(`product:${one.id}`)}`}>
-          {terms.productState[one.state]} →
-        </Go>
+        <Go to={`/console/evidence?story=${encodeURIComponent(`product:${one.id}`)}`}>{w.history.evidence}</Go>
       </div>
     </>
   );
