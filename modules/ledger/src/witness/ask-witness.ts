@@ -58,7 +58,11 @@ export async function askWitness(
     ...(signal ? { signal } : {}),
   });
   if (!answer) return { kind: 'unreachable' };
-  if (answer.status === 409) return readConflict(answer);
+  if (answer.status === 409) {
+    const conflict = readConflict(answer);
+    // It was asked from where it stands, and names that very size: it saw another root there. No proof leads on.
+    return conflict.kind === 'conflict' && conflict.size === oldSize ? { kind: 'refused', status: 409 } : conflict;
+  }
   if (answer.status !== 200) return { kind: 'refused', status: answer.status };
   return readCosigned(witness, checkpoint, textOf(answer));
 }

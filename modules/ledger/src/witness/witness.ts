@@ -75,6 +75,9 @@ export function createWitness(options: WitnessOptions): Witness {
       const store = options.storeOf(originHashOf(checkpoint.origin));
       const before = await remembered(key, store);
       if (request.oldSize !== (before?.size ?? 0)) return conflict(before?.size ?? 0);
+      // c2sp.org/tlog-witness: another root at the size that it cosigned is a conflict, not a proof that fails.
+      if (before && before.size > 0 && before.size === checkpoint.size && !equalBytes(before.root, checkpoint.root))
+        return conflict(before.size);
       const fault = inconsistencyOf(request, before, checkpoint);
       if (fault !== null) return answer(422, fault);
       return cosign(options, store, before, onlySignedBy(note, signed));
@@ -115,7 +118,6 @@ async function remembered(key: WitnessKey, store: CheckpointStore): Promise<Reme
 function inconsistencyOf(request: AddCheckpointRequest, before: Remembered | null, now: Checkpoint): string | null {
   if (now.size === 0 && !equalBytes(now.root, treeHash.empty)) return 'the empty tree has another root';
   if (!before || before.size === 0) return request.proof.length === 0 ? null : 'the empty tree needs no proof';
-  if (before.size === now.size && !equalBytes(before.root, now.root)) return 'another root at the same size';
   return verifyConsistency(treeHash, before, now, request.proof) ? null : 'the consistency proof does not hold';
 }
 
