@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileProgram } from '../src/compile-program.ts';
 import type { DomainSession } from '../src/domain-access.ts';
 import type { Release } from '../src/ir/relation.ts';
+import { dialects } from '../src/print/dialect.ts';
+import { printAtoms } from '../src/print/print-atoms.ts';
 import type { Accepted } from '../src/program-types.ts';
+import { familiesOf } from '../src/release/families-of.ts';
 import { spineRows } from '../src/release/support-family.ts';
 import { namedIn, serializeStatement } from '../src/run/check-printed.ts';
 import { columnsOfRelease } from '../src/run/columns-of-family.ts';
@@ -103,4 +106,18 @@ describe('what the engine’s own parser reads from a printed statement', () => 
     }
     expect(compared).toBeGreaterThan(280);
   }, 60_000);
+
+  it('ENV-02 is read where a history asks about thousands of cells at once', async () => {
+    const verdict = compileProgram('select district, count(*) from visits group by 1', [], sampleGrant);
+    if (verdict.verdict === 'refused') throw new Error('refused');
+    const [family] = familiesOf(verdict.ir.input, []);
+    const [key] = family?.keys ?? [];
+    if (!family || !key) throw new Error('a release shows no support');
+    const terms = Array.from({ length: 3_000 }, (_, i) => ({ family: 0, key: [`d${i}`], factor: 1 }));
+    for (const where of [[terms], terms.map((term) => [term])]) {
+      const printed = printAtoms({ families: [family], key, sample: 1, where, most: 10 }, dialects.duckdb);
+      const answer = await session.engine.run(serializeStatement(printed ?? { sql: '', params: [] }), limits);
+      expect(namedIn(String(answer.rows[0]?.[0]))?.tables).toEqual(new Set(['visits']));
+    }
+  });
 });

@@ -127,14 +127,21 @@ function whereSql(printer: Printer, scan: AtomScan, members: readonly string[]):
       const sum = terms.map(
         (term) => `(case when ${inCell(printer, scan, members, term)} then ${term.factor} else 0 end)`,
       );
-      return `((${sum.join(' + ')}) <> 0)`;
+      return `((${balanced(sum, ' + ')}) <> 0)`;
     }),
   );
 }
 
 function anyOf(conditions: readonly string[]): string {
   const distinct = [...new Set(conditions)];
-  return distinct.includes('true') || distinct.length === 0 ? 'true' : `(${distinct.join(' or ')})`;
+  return distinct.includes('true') || distinct.length === 0 ? 'true' : `(${balanced(distinct, ' or ')})`;
+}
+
+/** Many parts as a tree: the engine reads no chain of more than a thousand. */
+function balanced(parts: readonly string[], operator: string): string {
+  if (parts.length <= 2) return parts.join(operator);
+  const half = Math.ceil(parts.length / 2);
+  return [parts.slice(0, half), parts.slice(half)].map((side) => `(${balanced(side, operator)})`).join(operator);
 }
 
 function inCell(printer: Printer, scan: AtomScan, members: readonly string[], term: Term): string {
