@@ -15,6 +15,7 @@ import {
   overviewRoutes,
   productRoutes,
   publicityRoutes,
+  selectionRoutes,
   sourceRoutes,
   tradingRoutes,
   vaultRoutes,
@@ -47,6 +48,7 @@ import { overviewHandlers } from './routes/overview.ts';
 import { productHandlers } from './routes/product.ts';
 import { publicityHandlers } from './routes/publicity.ts';
 import { sourceHandlers } from './routes/sources.ts';
+import { selectionHandlers } from './routes/selection.ts';
 import { tradingHandlers } from './routes/trading.ts';
 import { vaultHandlers } from './routes/vault.ts';
 import { sourceSurroundings } from './source-surroundings.ts';
@@ -114,6 +116,7 @@ function sourceAreas(
   return [
     area(disclosureRoutes, disclosureHandlers({ authorization, db, bodyName })),
     area(caseRoutes, caseHandlers({ cases, db, policy: modulePolicy(identity.policy), bodyName })),
+    area(selectionRoutes, selectionHandlers({ authorization, db, written })),
     area(publicityRoutes, publicityHandlers({ authorization, db, written })),
     area(caseOfficeRoutes, caseOfficeHandlers({ cases, db, transact, written, bodyName })),
     area(catalogueRoutes, catalogueHandlers({ catalogue, written })),

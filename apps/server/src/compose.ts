@@ -23,6 +23,7 @@ import type { JobQueue } from './jobs.ts';
 import type { Metrics } from './metrics.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import { serveLog } from './serve-log.ts';
+import { sourceSurroundings } from './source-surroundings.ts';
 import type { Sweep, Timers } from './timers.ts';
 
 /** In the order of modules: a later one may name schemas and functions of an earlier one. */
@@ -130,8 +131,13 @@ function checksOf({ db, ledger, metrics }: Parts): readonly Check[] {
 }
 
 /** What happens by itself with time. */
-function sweepsOf({ clock, db, ledger }: Parts, { authorization, flows }: Modules): readonly Sweep[] {
+function sweepsOf(
+  { clock, db, ledger, options }: Parts,
+  { authorization, catalogue, flows, vault }: Modules,
+): readonly Sweep[] {
+  const sources = sourceSurroundings(db, catalogue, options.dataFolder);
   return [
+    { name: 'sources', everyMs: 10 * SECOND_MS, run: () => vault.runDueSources(sources) },
     { name: 'authorization', everyMs: 10 * SECOND_MS, run: () => authorization.sweep(clock.now()) },
     { name: 'ended grants', everyMs: 10 * SECOND_MS, run: () => sweepEndedGrants(flows.ending, db) },
     { name: 'ended workspaces', everyMs: 10 * SECOND_MS, run: () => sweepEndedWorkspaces(flows.workspaces, db) },

@@ -66,6 +66,23 @@ export const vaultSentences: Readonly<Record<string, readonly [en: string, zh: s
     'Record {record} is no JSON object, or is cut.',
     '第 {record} 条不是完整的 JSON 对象。',
   ],
+  'connector.address-refused': [
+    'This address leads into the server itself or to where no source may be.',
+    '该地址指向服务器自身或不允许作为来源的位置。',
+  ],
+  'connector.host-unknown': ['The host name of the source is unknown.', '来源主机名无法解析。'],
+  'connector.source-changed': ['The source no longer has: {columns}.', '来源已不再包含：{columns}。'],
+  'connector.source-failed': ['The source did not answer as it should ({reason}).', '来源未正常应答（{reason}）。'],
+  'connector.folder-refused': [
+    'The folder is not below the one opened for drop folders.',
+    '该目录不在已开放的前置目录之下。',
+  ],
+  'vault.source-not-found': ['There is no such source.', '该来源不存在。'],
+  'vault.source-fields-unknown': ['The resource has no fields {fields}.', '资源没有信息项 {fields}。'],
+  'vault.source-mode-mismatch': [
+    'A source that is read from where it stopped adds to the data; it cannot replace it.',
+    '增量来源只能追加数据，不能整体替换。',
+  ],
   'vault.nothing-quarantined': ['Nothing of this batch is in quarantine.', '该批次没有被隔离的记录。'],
   'vault.batch-superseded': [
     'A later delivery has replaced the data of this batch; correct that one.',

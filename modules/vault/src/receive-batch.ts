@@ -33,6 +33,8 @@ export interface ReceiveBatchInput {
   readonly stream: AsyncIterable<Uint8Array>;
   /** What the sender counted and summed, for reconciliation. */
   readonly expected?: { readonly records?: number | undefined; readonly sha256?: string | undefined };
+  /** The run of a source that delivers it. */
+  readonly runId?: string;
   /** Lines of another batch's quarantine that this one brings back. */
   readonly correction?: { readonly of: string; readonly lines: readonly number[] };
 }
@@ -232,6 +234,7 @@ function newRow(
     refusal: null,
     quality: null,
     epoch_id: null,
+    run_id: input.runId ?? null,
     corrects: input.correction?.of ?? null,
     corrected_lines: input.correction ? [...input.correction.lines] : null,
   };

@@ -14,6 +14,8 @@ const jsonColumns: ReadonlySet<string> = new Set([
   'refusal',
   'quality',
   'corrected_lines',
+  'settings',
+  'reason',
   'segments',
   'dictionaries',
   'statistics',

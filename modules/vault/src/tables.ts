@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@sluice/kernel';
+import type { SourceRow, SourceRunRow } from './sources/source-settings.ts';
 
 export type BatchState = 'received' | 'checking' | 'sealed' | 'partly-quarantined' | 'rejected';
 export type BatchMode = 'full' | 'append';
@@ -44,6 +45,8 @@ export interface BatchRow {
   /** The batch whose quarantine this one corrects, and the lines of it. */
   corrects: string | null;
   corrected_lines: Json | null;
+  /** The run of a source that delivered it. */
+  run_id: string | null;
 }
 
 export interface SegmentRow {
@@ -118,4 +121,6 @@ export type VaultTables = {
   'vault.file': FileRow;
   'vault.workspace': WorkspaceRow;
   'vault.destruction': DestructionRow;
+  'vault.source': SourceRow;
+  'vault.source_run': SourceRunRow;
 };

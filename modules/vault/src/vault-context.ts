@@ -80,6 +80,8 @@ export interface VaultContext {
   readonly cache: PlainCache;
   readonly workFolder: string;
   readonly bucketKey: Uint8Array;
+  /** Seals passwords and keys of sources. */
+  readonly sourceKey: Uint8Array;
   readonly realNow: () => Date;
   readonly weights: QualityWeights;
   readonly maxUploadBytes: number;

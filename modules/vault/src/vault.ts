@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FieldDefinition } from '@sluice/catalogue';
 import type { Sealer } from '@sluice/crypto';
-import type { Db, Transact } from '@sluice/database';
+import type { Committed, Db, Transact } from '@sluice/database';
 import type { Engine } from '@sluice/engines';
 import { assertAllowed, type Clock, type IdSource } from '@sluice/kernel';
 import { ProgressBoard, type BatchProgress } from './batch-progress.ts';
@@ -33,6 +33,10 @@ import { receiveBatch, type GatheredResource, type ReceiveBatchInput, type Recei
 import { recover, wipeMemoryFolder, type Recovered } from './recover.ts';
 import { createSealedFiles } from './sealed-files.ts';
 import { openStatistics } from './seal-statistics.ts';
+import { changeSource, registerSource, type NewSource } from './sources/register-source.ts';
+import { runDueSources, runSource, type SourceSurroundings } from './sources/run-source.ts';
+import { presentRun, presentSource, type SourceRunView, type SourceView } from './sources/source-settings.ts';
+import { getSource, runsOf, sourcesOf } from './sources/store-sources.ts';
 import { currentEpochOf, epochsOf, finishedBatches, getBatch, getEpoch, pageOfBatches } from './store.ts';
 import type { Actor, OnDestruction, OnEpoch, Policy, VaultContext } from './vault-context.ts';
 
@@ -81,6 +85,16 @@ export interface Vault {
   readBatch(actor: Actor, batchId: string): Promise<BatchView>;
   /** Phase, rows, bytes and rates while a batch is taken in. */
   watchBatch(actor: Actor, batchId: string): Promise<BatchProgress>;
+  registerSource(actor: Actor, resource: GatheredResource, source: NewSource): Promise<Committed<SourceView>>;
+  changeSource(
+    actor: Actor,
+    id: string,
+    change: { readonly state: 'active' | 'paused' },
+  ): Promise<Committed<SourceView>>;
+  listSources(actor: Actor, resource: GatheredResource): Promise<readonly SourceView[]>;
+  listRuns(actor: Actor, sourceId: string, page: number): Promise<Page<SourceRunView>>;
+  runSource(around: SourceSurroundings, id: string, actor?: Actor): Promise<SourceRunView>;
+  runDueSources(around: SourceSurroundings): Promise<{ readonly runs: number }>;
   /** Takes a corrected quarantine file back. */
   correctBatch(input: CorrectBatchInput): Promise<ReceivedBatch>;
   /** What a head of a file says about its columns; nothing of it is kept. */
@@ -160,6 +174,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     cache,
     workFolder: join(folders.memory, 'work'),
     bucketKey: await options.keys.serviceKey('entity-buckets'),
+    sourceKey: await options.keys.serviceKey('source-secrets'),
     weights: options.weights ?? defaultWeights,
     maxUploadBytes: options.maxUploadBytes ?? DEFAULT_MAX_UPLOAD_BYTES,
     partBytes: options.partBytes,
@@ -190,6 +205,20 @@ function useCases(v: VaultContext, memory: string): Vault {
       mayRead(actor, row.jurisdiction, row.source_body);
       return v.progress.view(row);
     },
+    registerSource: (actor, resource, source) => registerSource(v, actor, resource, source),
+    changeSource: (actor, id, change) => changeSource(v, actor, id, change),
+    async listSources(actor, resource) {
+      mayRead(actor, resource.jurisdiction, resource.ownerId);
+      return (await sourcesOf(v.db, resource.id)).map(presentSource);
+    },
+    async listRuns(actor, sourceId, page) {
+      const source = await getSource(v.db, sourceId);
+      mayRead(actor, source.jurisdiction, source.source_body);
+      const { rows, total } = await runsOf(v.db, sourceId, page, PAGE);
+      return { items: rows.map(presentRun), total };
+    },
+    runSource: (around, id, actor) => runSource(v, around, id, actor),
+    runDueSources: (around) => runDueSources(v, around),
     correctBatch: (input) => correctBatch(v, input),
     proposeMapping: async (head, whole, fields) => proposeMapping(readHead(head, whole), fields),
     async readQuality(actor, resource, periodDays) {

@@ -4,3 +4,8 @@ export { defaultZipLimits, readZip, type ZipEntry, type ZipLimits } from './read
 export { readXlsx, type Sheet, type SheetRow } from './read-xlsx.ts';
 export { sheetToDelimited } from './sheet-to-delimited.ts';
 export { delimitedLine } from './write-delimited.ts';
+export { readDropFolder, type DropFolderSource } from './read-drop-folder.ts';
+export { readHttp, type HttpLimits, type HttpSource } from './read-http.ts';
+export { readPostgresql, type PostgresqlSource } from './read-postgresql.ts';
+export { isForbiddenAddress, reachableAddress, type Reach } from './reach-address.ts';
+export type { Range, Reading } from './reading.ts';

@@ -25,6 +25,7 @@ export { auditFinding, auditRoutes, auditRun } from './audit.ts';
 export { lineageKind, lineageRoutes } from './lineage.ts';
 export { overviewRoutes } from './overview.ts';
 export { disclosedGrant, disclosureRoutes } from './disclosure.ts';
+export { selectionRoutes, selectionView } from './selection.ts';
 export { publicityRoutes, publicNotice } from './publicity.ts';
 export { productRoutes } from './product.ts';
 export { tradingRoutes } from './trading.ts';

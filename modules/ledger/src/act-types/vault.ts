@@ -66,5 +66,26 @@ export const vaultActs = {
   'vault.destruction-replayed': act(z.strictObject({ keyIds: z.array(z.string()) }), ['ENV-08']),
   'vault.epoch-destroyed': act(z.strictObject({ destruction: z.string(), ground: z.string() }), ['ENV-08', 'PLT-14']),
   'vault.master-key-rotated': act(z.strictObject({ from: z.string(), to: z.string(), keys: z.number().int() })),
+  'vault.run-finished': act(
+    z.strictObject({
+      run: z.string(),
+      state: z.string(),
+      sourceRecords: z.number().int().nullable(),
+      records: z.number().int().nullable(),
+      code: z.string().nullable(),
+    }),
+    ['COL-08', 'COL-09'],
+  ),
+  'vault.run-started': act(z.strictObject({ run: z.string(), sourceRecords: z.number().int().nullable() }), ['COL-08']),
+  'vault.source-changed': act(z.strictObject({ state: z.string() }), ['COL-08']),
+  'vault.source-registered': act(
+    z.strictObject({
+      kind: z.string(),
+      mode: z.string(),
+      everyMinutes: z.number().int().nullable(),
+      hasSecret: z.boolean(),
+    }),
+    ['COL-08'],
+  ),
   'vault.workspace-opened': act(z.strictObject({ keyId: z.string() }), ['ENV-01']),
 } as const;

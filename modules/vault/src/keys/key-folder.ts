@@ -32,12 +32,15 @@ export interface Rotation {
 }
 
 /** The keys of the vault, in a folder (or service) apart from database and sealed files. */
+/** What the server keeps a key of its own for. */
+export type ServicePurpose = 'entity-buckets' | 'engine-log' | 'gate-secrets' | 'source-secrets';
+
 export interface KeyFolder {
   readonly keys: KeyStore;
   /** Version of the master key in use. */
   readonly master: string;
   /** Key of the server's own for a purpose (entity buckets, the sealed engine log, the gate's secrets): stays the same through rotations. */
-  serviceKey(purpose: 'entity-buckets' | 'engine-log' | 'gate-secrets'): Promise<Uint8Array>;
+  serviceKey(purpose: ServicePurpose): Promise<Uint8Array>;
   bury(tombstone: Tombstone): Promise<void>;
   tombstones(): Promise<readonly Tombstone[]>;
   escrows(): Promise<readonly Escrow[]>;
@@ -165,7 +168,7 @@ const bucketsOf = (master: Uint8Array): Uint8Array =>
 
 async function serviceKey(
   { keys, firstBuckets }: Pick<OpenedMaster, 'keys' | 'firstBuckets'>,
-  purpose: 'entity-buckets' | 'engine-log' | 'gate-secrets',
+  purpose: ServicePurpose,
 ): Promise<Uint8Array> {
   const id = `${SERVICE_PREFIX}${purpose}`;
   if (!(await keys.list()).includes(id)) {

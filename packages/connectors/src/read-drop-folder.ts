@@ -1,0 +1,64 @@
+import { createReadStream } from 'node:fs';
+import { lstat, readdir, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { DomainError } from '@sluice/kernel';
+import type { Range, Reading } from './reading.ts';
+
+/** 前置机: a folder under the one that the operator opened for sources, into which an agency's machine puts files. */
+export interface DropFolderSource {
+  readonly folder: string;
+}
+
+/** A file that was touched so shortly ago may still be on its way. */
+const SETTLED_MS = 5_000;
+const UNFINISHED = /^\.|\.(?:tmp|part|partial|crdownload|filepart)$/i;
+
+/**
+ * The oldest file after the last one that was taken. Links are not followed, and nothing outside the root is read.
+ * `high` is time and name: files are taken in that order, each once.
+ * @throws DomainError `connector.folder-refused` (invalid)
+ */
+export async function readDropFolder(
+  source: DropFolderSource,
+  range: Range,
+  around: { readonly root: string; readonly now: Date; readonly settledMs?: number },
+): Promise<Reading & { readonly filename?: string }> {
+  const folder = await inside(around.root, source.folder);
+  const files: { name: string; place: string }[] = [];
+  for (const name of await readdir(folder)) {
+    if (UNFINISHED.test(name)) continue;
+    const found = await lstat(join(folder, name));
+    if (!found.isFile() || around.now.getTime() - found.mtimeMs < (around.settledMs ?? SETTLED_MS)) continue;
+    files.push({ name, place: `${String(Math.trunc(found.mtimeMs)).padStart(15, '0')} ${name}` });
+  }
+  const open = files
+    .filter(
+      ({ place }) =>
+        (range.low === undefined || place > range.low) && (range.high === undefined || place === range.high),
+    )
+    .toSorted((a, b) => (a.place < b.place ? -1 : 1));
+  const [next] = open;
+  const close = (): Promise<void> => Promise.resolve();
+  if (!next) return { stream: nothing(), records: undefined, isEmpty: true, high: undefined, close };
+  return {
+    stream: createReadStream(join(folder, next.name), { highWaterMark: 1 << 20 }),
+    records: undefined,
+    isEmpty: false,
+    high: next.place,
+    filename: next.name,
+    close,
+  };
+}
+
+async function inside(root: string, folder: string): Promise<string> {
+  const refused = new DomainError('connector.folder-refused', 'invalid');
+  if (folder.includes('\0') || folder.split(/[\\/]/).includes('..')) throw refused;
+  const base = await realpath(root).catch(() => undefined);
+  const path = await realpath(join(root, folder)).catch(() => undefined);
+  if (base === undefined || path === undefined || !(path === base || path.startsWith(`${base}${sep}`))) throw refused;
+  return path;
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {
+  await Promise.resolve();
+}
