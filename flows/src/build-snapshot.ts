@@ -18,10 +18,14 @@ function quotaOf({ workspace, maxRows }: GrantTerms): NonNullable<GrantSnapshot[
 }
 
 /** What the grant's policy says beyond group size and dominance; grants from before have the gate's careful values. */
-function policyOf({ gate }: GrantTerms): Pick<GrantSnapshot, 'inference' | 'caps' | 'review' | 'mode'> {
-  const { inference, caps, review, mode } = gate;
+function policyOf({
+  gate,
+}: GrantTerms): Pick<GrantSnapshot, 'inference' | 'caps' | 'review' | 'mode' | 'response' | 'samples'> {
+  const { inference, caps, review, mode, response, samples } = gate;
   return {
     ...(inference ? { inference } : {}),
+    ...(response ? { response } : {}),
+    ...(samples ? { samples } : {}),
     ...(caps ? { caps } : {}),
     ...(review === 'always' ? { review } : {}),
     ...(mode && mode.kind !== 'threshold' ? { mode } : {}),

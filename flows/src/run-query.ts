@@ -4,7 +4,7 @@ import { buildSnapshot, type SnapshotParts } from './build-snapshot.ts';
 import { personRef, type Actor } from './ports.ts';
 
 export interface QueryParts extends SnapshotParts {
-  readonly gate: Pick<GateService, 'run' | 'explain'>;
+  readonly gate: Pick<GateService, 'run' | 'explain' | 'sample'>;
 }
 
 export interface SentProgram {

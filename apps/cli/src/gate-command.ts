@@ -14,6 +14,7 @@ import { missing, readFlags, type Command, type CommandContext } from './command
 import { EXIT_REFUSED } from './exit-codes.ts';
 import { attack } from './gate-attack.ts';
 import { readGrantFile } from './gate-grant-file.ts';
+import { sample } from './gate-sample.ts';
 import { openHistoryFile } from './gate-history-file.ts';
 import { openLocalDomain, type LocalDomain } from './gate-local-domain.ts';
 
@@ -23,6 +24,8 @@ sluice gate attack CASES.json… --grant GRANT.json
 
   explain          decides the program: verdict, engine SQL, what protects each column
   run              runs it in the sandbox and prints what may leave
+  sample           draws a stratified, masked, k-anonymous sample of a table into OUT.sample.csv and OUT.sample.json;
+                   --size N entities, --seed S, --stratum COLUMN, --out OUT, and --history, which keeps the secret
   attack           runs every case of the files and says of each whether it was stopped and its honest twin passed
 
   --grant FILE     tables, fields, roles, levels and permitted uses; each table may name its "file"
@@ -42,6 +45,8 @@ sluice gate attack 用例.json… --grant 授权.json
 
   explain          判定程序：结论、引擎 SQL、每列的来源和保护
   run              在沙箱中运行，输出可以离开的结果
+  sample           抽取一个表的分层、脱敏、k 匿名样本，写入 OUT.sample.csv 和 OUT.sample.json；
+                   --size 主体数、--seed 种子、--stratum 分层列、--out 输出、--history（保存密钥）
   attack           运行文件中的全部攻击用例，逐一说明是否被拦下、对应的正当查询是否通过
 
   --grant 文件      表、字段、角色、粒度和允许的用途；每个表可写明 "file"
@@ -68,6 +73,10 @@ export const gateCommand: Command = async (given) => {
     data: { type: 'string', multiple: true },
     parameter: { type: 'string', multiple: true },
     history: { type: 'string' },
+    size: { type: 'string' },
+    seed: { type: 'string' },
+    stratum: { type: 'string' },
+    out: { type: 'string' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   });
@@ -77,9 +86,9 @@ export const gateCommand: Command = async (given) => {
     return 0;
   }
   const [verb, sql, extra] = positionals;
-  if (verb !== 'explain' && verb !== 'run' && verb !== 'attack')
+  if (verb !== 'explain' && verb !== 'run' && verb !== 'attack' && verb !== 'sample')
     throw verb === undefined
-      ? missing('explain | run | attack', EXAMPLE)
+      ? missing('explain | run | attack | sample', EXAMPLE)
       : new DomainError('cli.usage', 'invalid', { word: verb });
   if (verb !== 'attack' && extra !== undefined) throw new DomainError('cli.usage', 'invalid', { word: extra });
   if (sql === undefined) throw missing(verb === 'attack' ? 'CASES.json' : 'SQL', EXAMPLE);
@@ -91,6 +100,12 @@ export const gateCommand: Command = async (given) => {
       value: plain(value),
     }));
     if (verb === 'attack') return await attack(context, local, positionals.slice(1));
+    if (verb === 'sample') {
+      if (values.history === undefined) throw missing('--history FILE', EXAMPLE);
+      const { size, seed, stratum, history, out } = values;
+      const flags = { table: sql, size: Number(size ?? 1000), seed: seed ?? '1', stratum, history, out: out ?? sql };
+      return await sample(context, local, flags);
+    }
     if (verb === 'explain') return explain(context, local, sql, parameters);
     return await run(context, local, sql, parameters, values.history);
   } finally {

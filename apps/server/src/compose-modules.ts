@@ -18,6 +18,7 @@ import {
   type FreezeParts,
   type GrantParts,
   type QueryParts,
+  type RiskParts,
   type TradeParts,
 } from '@sluice/flows';
 import { createGateService, type GateService } from '@sluice/gate';
@@ -52,6 +53,7 @@ export interface Modules {
 /** What acts that cross modules are put together from. */
 export interface FlowParts {
   readonly query: QueryParts;
+  readonly risk: RiskParts;
   readonly freezing: FreezeParts;
   readonly trade: TradeParts;
   readonly ending: EndParts;
@@ -113,7 +115,12 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
   const gateway = openGateway(ground, { product, rules });
   const onChange = (productId: string): void => gateway.invalidate(productId);
   opened.destroying = { product, trading, onChange };
-  const flows = openFlows(ground, { authorization, vault, gate, product, trading, bodyName, onChange });
+  const groupSize = (jurisdiction: string): number =>
+    ground.profiles.current(jurisdiction, civilDateOf(clock.now())).gate.min_group_size.value;
+  const flows = openFlows(ground, {
+    ...{ authorization, vault, gate, product, trading, bodyName, onChange },
+    ...{ catalogue, groupSize },
+  });
   return {
     ...{ identity, rules, cases, catalogue, vault, authorization, gate, product, trading, gateway, flows, bodyName },
     notes: domain.notes,
@@ -123,15 +130,17 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
 
 function openFlows(
   { transact, ledger }: Ground & { readonly ledger: OpenLedger },
-  parts: Pick<Modules, 'authorization' | 'vault' | 'gate' | 'product' | 'trading' | 'bodyName'> & {
+  parts: Pick<Modules, 'authorization' | 'catalogue' | 'vault' | 'gate' | 'product' | 'trading' | 'bodyName'> & {
+    readonly groupSize: (jurisdiction: string) => number;
     /** Said of a product whose answers, or whose standing, are no longer what they were. */
     readonly onChange: (productId: string) => void;
   },
 ): FlowParts {
-  const { authorization, vault, gate, product, trading, bodyName, onChange } = parts;
+  const { authorization, catalogue, vault, gate, product, trading, bodyName, onChange, groupSize } = parts;
   const epochs = epochsOf(vault);
   return {
     query: { authorization, epochs, gate },
+    risk: { authorization, catalogue, epochs, gate, groupSize },
     freezing: {
       ...{ authorization, epochs, gate, product, trading, bodyName, onEdition: onChange },
       sealWork: (grantId, jurisdiction, epochIds) => vault.sealWork(grantId, jurisdiction, epochIds),

@@ -24,6 +24,19 @@ export const productSentences: Readonly<Record<string, readonly [en: string, zh:
   'gate.no-randomness': ['There is no source of randomness; nothing was answered.', '缺少随机源；未输出任何结果。'],
   'gate.hold-closed': ['The result has been decided already.', '该结果已有结论。'],
   'gate.hold-not-found': ['There is no such held result.', '没有该待审结果。'],
+  'gate.sample': [
+    'A sample: masked rows of real people, for use inside the domain only.',
+    '样本：脱敏后的真实记录，仅限域内使用。',
+  ],
+  'gate.sample-no-key': [
+    'Table {table} has no key of an entity; nothing can be drawn from it.',
+    '表 {table} 没有主体键，无法抽样。',
+  ],
+  'gate.sample-not-granted': [
+    'The grant allows samples of at most {most} entities.',
+    '该授权允许的样本最多 {most} 个主体。',
+  ],
+  'gate.sample-size': ['A sample has at least {least} entities.', '样本至少包含 {least} 个主体。'],
   'gate.review-own-body': [
     'A result is reviewed by people outside the body that asked for it.',
     '待审结果不得由申请方人员审核。',
@@ -45,6 +58,8 @@ export const productSentences: Readonly<Record<string, readonly [en: string, zh:
     'The {limit} runs that this grant allows in a day are used up; it opens again at {opensAt}.',
     '该授权每日 {limit} 次运行的额度已用完；{opensAt} 重新开放。',
   ],
+  'gate.unknown-column': ['The grant has no column {column}.', '该授权没有列 {column}。'],
+  'gate.unknown-table': ['The grant has no table {table}.', '该授权没有表 {table}。'],
   'product.changed-meanwhile': ['The product was changed meanwhile; look again.', '产品已被他人修改；请刷新后重试。'],
   'product.check-computed': [
     'The check {check} is computed by the platform; a person cannot find on it.',

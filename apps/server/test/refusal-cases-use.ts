@@ -49,6 +49,12 @@ export const useCases: Readonly<Record<string, RefusalCase>> = {
     rival: 'developer',
     foreign: 'data-authority',
   },
+  readJoiningRisk: {
+    send: on('application'),
+    wrong: ['buyer', 'custodian'],
+    rival: 'developer',
+    foreign: 'data-authority',
+  },
   actOnApplicationStep: {
     send: ({ application, step }) => ({
       params: { id: application, step },
@@ -98,6 +104,12 @@ export const useCases: Readonly<Record<string, RefusalCase>> = {
   },
   runProgram: {
     send: on('grant', { sql: 'select 1' }),
+    wrong: ['operator', 'data-authority', 'buyer'],
+    rival: 'developer',
+    foreign: 'developer',
+  },
+  sampleTable: {
+    send: on('grant', { table: 'nothing', size: 100, seed: '1' }),
     wrong: ['operator', 'data-authority', 'buyer'],
     rival: 'developer',
     foreign: 'developer',

@@ -29,7 +29,7 @@ export interface GrantSnapshot {
   readonly dominance: { readonly p: number; readonly n: number; readonly share: number };
   readonly rounding: { readonly base: number };
   /** What the gate is to do beyond k and dominance, as the profile had it when the grant was made. */
-  readonly gate: Pick<GrantTerms['gate'], 'inference' | 'caps' | 'review' | 'mode' | 'response'>;
+  readonly gate: Pick<GrantTerms['gate'], 'inference' | 'caps' | 'review' | 'mode' | 'response' | 'samples'>;
   readonly maxRows: number;
   readonly workspace: {
     readonly id: string;

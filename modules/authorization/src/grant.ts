@@ -58,6 +58,7 @@ export interface GrantTerms {
     readonly review?: 'when_undecided' | 'always';
     readonly mode?: Profile['gate']['mode']['value'];
     readonly response?: { readonly stepMs: number };
+    readonly samples?: { readonly most: number };
   };
   readonly clauses: { readonly scope: string; readonly purpose: string; readonly disclosure: string };
 }

@@ -127,6 +127,7 @@ function termsOf(
       ...{ minGroupSize: gate.min_group_size.value, dominance: gate.dominance.value, rounding: gate.rounding.value },
       ...{ inference: gate.inference.value, caps: gate.caps.value, review: gate.review.value, mode: gate.mode.value },
       response: { stepMs: gate.response.value.step_ms },
+      samples: gate.samples.value,
     },
     clauses: {
       scope: profile.application.contents.clause,

@@ -25,6 +25,7 @@ import { viewHold } from './hold/held-result.ts';
 import { holdResult } from './hold/hold-result.ts';
 import { findOpenHeld, listHeld, readHeld, readVotes } from './hold/store-holds.ts';
 import { voteOnHold, type VoteInput } from './hold/vote-on-hold.ts';
+import { untilNextStep } from './quota/answer-in-steps.ts';
 import { admitRun, limitsOf } from './quota/admit-run.ts';
 import { checkGrantedRows } from './quota/check-rows.ts';
 import { noteCap } from './quota/note-cap.ts';
@@ -34,6 +35,9 @@ import { runBranches } from './run-branches.ts';
 import { readOveruse, type OveruseNotice } from './quota/note-overuse.ts';
 import { privateMode, refusePrivateFreeze } from './privacy/check-mode.ts';
 import { readBudgetView, releasePrivately } from './privacy/run-privately.ts';
+import { measureUniqueness, type Uniqueness, type UniquenessInput } from './risk/measure-uniqueness.ts';
+import type { Sample } from './sample/draw-sample.ts';
+import { sampleInWorkspace, type SampleRequest } from './sample/record-sample.ts';
 import { dataSetOf } from './release/support-family.ts';
 import { findAnswer, readDecisions } from './store.ts';
 import { actOf, epochsOf, epochsOfProgram, recordFailure, sha256, writeDecision, type Sent } from './write-acts.ts';
@@ -49,10 +53,14 @@ export interface GateServiceOptions {
   readonly onFailure?: (error: unknown) => void;
   /** Milliseconds of a clock that only runs forward: for deadlines and timings, never for a decision. */
   readonly elapsed?: () => number;
+  /** Waits; with `elapsed` and steps in the grant, answers leave at whole steps of time (R22). */
+  readonly pause?: (milliseconds: number) => Promise<void>;
   /** Bytes that nobody can foresee, for noise; a grant that asks for noise is not answered without. */
   readonly randomBytes?: (count: number) => Uint8Array;
   /** The secret that moves an epoch's cells, never told; a grant that asks for it is not answered without. */
   readonly cellKey?: (epochId: string) => Uint8Array;
+  /** The secret that pseudonyms in samples are made of; without it no sample is drawn. */
+  readonly sampleSecret?: Uint8Array;
 }
 
 export interface GateService {
@@ -64,6 +72,10 @@ export interface GateService {
    * `gate.quota-exhausted`, `gate.quota-concurrent` (limited) with `opensAt` and `retryAfterSeconds` · `gate.cap-reached` (limited)
    */
   run(input: RunInput): Promise<RunOutcome>;
+  /** A masked sample of one granted table, for the grant's workspace; see `sampleInWorkspace` (ENV-03). */
+  sample(request: SampleRequest): Promise<Committed<Sample>>;
+  /** What requested fields would do together, in whole steps; see `measureUniqueness` (SEC-06). */
+  uniqueness(input: UniquenessInput): Promise<Uniqueness>;
   /** Releases the answers for all values of the parameters jointly: the cube that a product's calls look up. */
   freezeCube(input: FreezeInput): Promise<FreezeOutcome>;
   listDecisions(
@@ -119,6 +131,8 @@ export function createGateService(options: GateServiceOptions): GateService {
         ? runBranches(verdict.union, verdict.hash, (branch) => runDecided(context, admitted, input, branch))
         : runDecided(context, admitted, input, verdict);
     },
+    sample: (request) => sampleInWorkspace(context, request),
+    uniqueness: (input) => measureUniqueness(run, input),
     async freezeCube(input) {
       const open = { ...input, parameters: input.parameters.map(({ name }) => ({ name })) };
       const verdict = compile(context, gate.compile, open);
@@ -164,6 +178,9 @@ type Admitted = <T>(input: Sent, kind: 'query' | 'freeze', work: (context: Servi
 /** Work in a place of the grant's workspace, within its limits. */
 function createAdmission(context: ServiceContext): Admitted {
   return async (input, kind, work) => {
+    const { elapsed, pause } = context;
+    const { response } = input.snapshot;
+    const began = elapsed?.() ?? 0;
     const place = await admitRun(context, input, kind);
     try {
       const limits = limitsOf(context.run.limits, input, kind);
@@ -171,6 +188,7 @@ function createAdmission(context: ServiceContext): Admitted {
       return await work({ ...context, run: { ...context.run, limits, ...remaining } });
     } finally {
       await place.end();
+      if (elapsed && pause && response) await pause(untilNextStep(elapsed() - began, response.stepMs));
     }
   };
 }

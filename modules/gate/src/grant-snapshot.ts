@@ -146,6 +146,10 @@ export interface GrantSnapshot {
    * rows, for whoever has all answers and knows these rules.
    */
   readonly inference?: { readonly width: number };
+  /** Most entities of one sample; without it none is drawn for the grant's workspace (ENV-03). */
+  readonly samples?: { readonly most: number };
+  /** Answers of runs leave at whole steps of time (R22). */
+  readonly response?: { readonly stepMs: number };
   /** How answers are protected beyond k and history; exact where absent. One mode for all that leaves an epoch. */
   readonly mode?: ReleaseMode;
   readonly tables: readonly GrantedTable[];

@@ -9,6 +9,8 @@ import type { Check, Release } from './ir/relation.ts';
 import { planCube } from './plan-cube.ts';
 import { privateMode, refusePrivateFreeze } from './privacy/check-mode.ts';
 import { releaseWithNoise } from './privacy/release-locally.ts';
+import { measureUniqueness, type Uniqueness, type UniquenessInput } from './risk/measure-uniqueness.ts';
+import { drawSample, type Sample, type SampleInput } from './sample/draw-sample.ts';
 import type { BudgetView } from './privacy/spend-budget.ts';
 import { unionRows } from './join-branches.ts';
 import { refuseUnionFreeze } from './refuse-union-freeze.ts';
@@ -109,6 +111,10 @@ export interface LocalGate {
   run(input: ProgramInput): Promise<LocalOutcome>;
   history(): LocalHistory;
   spent(): LocalSpending;
+  /** @throws DomainError see `drawSample` */
+  sample(input: SampleInput): Promise<Sample>;
+  /** @throws DomainError see `measureUniqueness` */
+  uniqueness(input: UniquenessInput): Promise<Uniqueness>;
   freezeCube(input: {
     readonly snapshot: GrantSnapshot;
     readonly sql: string;
@@ -167,6 +173,8 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
       ),
     history: () => Object.fromEntries(histories),
     spent: () => Object.fromEntries(spending),
+    sample: (input) => drawSample(run, input),
+    uniqueness: (input) => measureUniqueness(run, input),
     freezeCube: (input) =>
       freezeLocally(input, compile({ ...input, parameters: input.parameters.map(({ name }) => ({ name })) }), (node) =>
         release(input.snapshot, node),

@@ -37,7 +37,7 @@ export async function createGateWorld() {
   const fresh = (
     change: Partial<GrantSnapshot> = {},
     around: (domain: DomainAccess) => DomainAccess = (it) => it,
-    more: Pick<GateServiceOptions, 'randomBytes'> = {},
+    more: Partial<GateServiceOptions> = {},
   ) => {
     count += 1;
     const epoch = `epo_world_${count}`;

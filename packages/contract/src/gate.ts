@@ -111,7 +111,63 @@ export const hold = z.object({
   ),
 });
 
+/** A masked sample: rows of real people, for use inside the grant's workspace, and marked as what it is. */
+export const tableSample = z.object({
+  sample: z.literal(true),
+  grantId: id,
+  table: z.string(),
+  resourceId: id,
+  epochId: id,
+  seed: z.string(),
+  k: z.number().int(),
+  columns: z.array(z.object({ name: z.string(), type: z.string(), shown: z.string() })),
+  rows: resultRows,
+  note: reason,
+  evidence: z.array(evidence),
+});
+
+/** What the fields of an application do together to one kind of entity; shares in steps of 5 %, never rounded down to none. */
+export const joiningRiskView = z.object({
+  entity: z.string(),
+  k: z.number().int(),
+  tables: z.array(z.string()),
+  fields: z.array(z.string()),
+  /** Share of entities that no other looks like, and of those in groups below k. */
+  unique: z.number(),
+  belowK: z.number(),
+  without: z.array(z.object({ field: z.string(), unique: z.number() })),
+});
+
 export const gateRoutes = {
+  readJoiningRisk: route({
+    name: 'readJoiningRisk',
+    method: 'GET',
+    path: '/api/v1/applications/:id/joining-risk',
+    access: 'session',
+    summary:
+      'How many entities the fields of an application single out together, and what each field adds; before a grant',
+    params: idParams,
+    ok: z.object({ risks: z.array(joiningRiskView) }),
+  }),
+  sampleTable: route({
+    name: 'sampleTable',
+    method: 'POST',
+    path: '/api/v1/grants/:id/samples',
+    access: 'session',
+    summary:
+      'Draws a stratified, masked, k-anonymous sample of one granted table for the workspace; reproducible from its seed, entered, within the quota',
+    params: idParams,
+    body: z.object({
+      table: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/),
+      size: z.number().int().min(1).max(20_000),
+      seed: text(200),
+      stratum: z
+        .string()
+        .regex(/^[a-z_][a-z0-9_]{0,62}$/)
+        .optional(),
+    }),
+    ok: tableSample,
+  }),
   explainProgram: route({
     name: 'explainProgram',
     method: 'POST',

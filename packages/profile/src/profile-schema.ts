@@ -117,6 +117,7 @@ export const profileSchema = z.strictObject({
     caps: rule(z.strictObject({ releases: count, cells: count })),
     review: rule(z.enum(['when_undecided', 'always'])),
     mode: rule(gateMode),
+    samples: rule(z.strictObject({ most: count })),
     response: rule(z.strictObject({ step_ms: count })),
   }),
   field_uses: z.strictObject({

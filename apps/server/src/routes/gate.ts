@@ -1,7 +1,7 @@
 import type { Authorization } from '@sluice/authorization';
 import type { gateRoutes } from '@sluice/contract';
 import type { Db, EntryRef } from '@sluice/database';
-import { explainQuery, runQuery, type QueryParts } from '@sluice/flows';
+import { explainQuery, joiningRisk, runQuery, sampleTable, type QueryParts, type RiskParts } from '@sluice/flows';
 import { wordDiagnostic, type ColumnLineage, type Diagnostic, type GateService, type HoldView } from '@sluice/gate';
 import type { Actor } from '@sluice/identity';
 import { assertAllowed, type Decision, type Params, type Reason } from '@sluice/kernel';
@@ -16,11 +16,19 @@ interface GateServices {
   readonly db: Db;
   readonly gate: GateService;
   readonly query: QueryParts;
+  readonly risk: RiskParts;
   readonly authorization: Pick<Authorization, 'describeGrant'>;
 }
 
 /** Programs under a grant: decided, run inside the domain, listed. */
-export function gateHandlers({ db, gate, query, authorization, policy }: GateServices): Handlers<typeof gateRoutes> {
+export function gateHandlers({
+  db,
+  gate,
+  query,
+  risk,
+  authorization,
+  policy,
+}: GateServices): Handlers<typeof gateRoutes> {
   return {
     explainProgram: async ({ actor, input }) => {
       const outcome = await explainQuery(query, db, actor, { grantId: input.params.id, ...input.body });
@@ -66,6 +74,25 @@ export function gateHandlers({ db, gate, query, authorization, policy }: GateSer
         rows: outcome.rows.map((row) => [...row]),
         note: reasonView(outcome.note),
         evidence,
+      };
+    },
+    readJoiningRisk: async ({ actor, input }) => {
+      const risks = await joiningRisk(risk, db, actor, input.params.id);
+      return {
+        risks: risks.map((item) => ({
+          ...item,
+          ...{ tables: [...item.tables], fields: [...item.fields], without: item.without.map((one) => ({ ...one })) },
+        })),
+      };
+    },
+    sampleTable: async ({ actor, input }) => {
+      const { value, evidence } = await sampleTable(query, db, actor, { grantId: input.params.id, ...input.body });
+      return {
+        ...value,
+        columns: [...value.columns],
+        rows: value.rows.map((row) => [...row]),
+        note: reasonView(value.note),
+        evidence: evidenceView(evidence),
       };
     },
     listQueries: async ({ actor, input }) => {

@@ -1,14 +1,13 @@
-import { dialects } from '../print/dialect.ts';
-import { canScanTogether, printAtoms } from '../print/print-atoms.ts';
-import type { EntityKey } from '../ir/relation.ts';
+import { canScanTogether } from '../print/print-atoms.ts';
+import { cellId } from '../release/cells.ts';
 import type { DomainQuery } from '../release/domain-query.ts';
-import { familyId, provablyDisjoint, spineRows, type SupportFamily } from '../release/support-family.ts';
+import { familyId, provablyDisjoint, type SupportFamily } from '../release/support-family.ts';
 import { chooseSuppressions } from './choose-suppressions.ts';
-import { readTables, type Policy, type ShownFamily, type Tables } from './read-tables.ts';
+import { checkDifferences } from './check-differences.ts';
+import { columnsOf, unionOf, within } from './columns-of-tables.ts';
+import type { Policy, ShownFamily, Tables } from './read-tables.ts';
+import { scanTables } from './scan-tables.ts';
 import { isGuard, ROWS, type GuardFamily } from './withheld.ts';
-
-/** Classes of rows that are told apart in one pass; of more, only tables about the same columns are looked at together. */
-const MOST_CLASSES = 20_000;
 
 export interface ProtectInput {
   readonly policy: Policy;
@@ -37,24 +36,41 @@ const undecided: Protection = { staying: new Set(), undecided: true };
  * withheld, or nothing else is known about these rows.
  */
 export async function protectWithheld(input: ProtectInput): Promise<Protection> {
-  const { fresh, guards, history, query, policy } = input;
+  const { fresh, guards, history } = input;
   const meets = (one: SupportFamily, others: readonly SupportFamily[]): boolean =>
     others.some((other) => !provablyDisjoint(one, other));
   const guarding = [...guards, ...history.filter(isGuard)].filter(
     (guard) => guard.withheld.length > 0 && meets(guard, fresh),
   );
-  const [first] = fresh;
-  if (guarding.length === 0 || !first) return nothing;
-  const known = shownBefore(history).filter(({ family }) => meets(family, guarding));
   const asked = fresh.map((family): ShownFamily => ({ family, fresh: true, sums: sumsOf(family, guards) }));
-  if (new Set([...fresh, ...known.map((item) => item.family), ...guarding].map(familyId)).size < 2) return nothing;
+  const known = shownBefore(history).filter(({ family }) => meets(family, [...guarding, ...fresh]));
+  const bounded = await boundIntervals(input, asked, known, guarding);
+  if (bounded.undecided) return bounded;
+  const left = asked.map((item) => ({ ...item, family: without(item.family, bounded.staying) }));
+  const dominated = await checkDifferences(input, left, known);
+  return { staying: new Set([...bounded.staying, ...dominated]), undecided: false };
+}
+
+const without = (family: SupportFamily, staying: ReadonlySet<string>): SupportFamily => ({
+  ...family,
+  cells: family.cells.filter((cell) => !staying.has(cellId(cell.key))),
+});
+
+async function boundIntervals(
+  { fresh, query, policy }: ProtectInput,
+  asked: readonly ShownFamily[],
+  known: readonly ShownFamily[],
+  guarding: readonly GuardFamily[],
+): Promise<Protection> {
+  const ids = new Set([...fresh, ...known.map((item) => item.family), ...guarding].map(familyId));
+  if (guarding.length === 0 || fresh.length === 0 || ids.size < 2) return nothing;
   if (!canScanTogether([...fresh, ...guarding])) return undecided;
   // Tables about the same columns as a guard: margins, parts and cuts of it. Others split its rows without bounding them.
   for (const columns of [unionOf([...guarding, ...fresh]), ...guarding.map(columnsOf)]) {
     const near = known.filter(
       ({ family }) => within(columnsOf(family), columns) && canScanTogether([...fresh, ...guarding, family]),
     );
-    const tables = await scan([...asked, ...near], guarding, policy, query);
+    const tables = await scanTables({ shown: [...asked, ...near], guarding, policy, query, measures: [] });
     if (tables) return { staying: suppress(tables), undecided: false };
   }
   return undecided;
@@ -73,20 +89,6 @@ function sumsOf(family: SupportFamily, guards: readonly GuardFamily[]): readonly
   return [...new Set(guards.filter((guard) => familyId(guard) === id).flatMap((guard) => guard.sums))];
 }
 
-async function scan(
-  shown: readonly ShownFamily[],
-  guarding: readonly GuardFamily[],
-  policy: Policy,
-  query: DomainQuery,
-): Promise<Tables | null> {
-  const families = [...shown.map((item) => item.family), ...guarding];
-  const key: EntityKey = { entity: 'row', alias: '', ordinal: null, bucket: null, maxRows: 1, complete: true };
-  const printed = printAtoms({ families, key, sample: 1, where: null, most: MOST_CLASSES }, dialects.duckdb);
-  if (!printed) return null;
-  const result = await query(printed);
-  return result.rows.length < MOST_CLASSES ? readTables(printed, shown, guarding, policy, result) : null;
-}
-
 /** Rows first, then each measure with the tables that show it. */
 function suppress({ rows, equations, targets }: Tables): ReadonlySet<string> {
   const staying = new Set<string>();
@@ -101,23 +103,3 @@ function suppress({ rows, equations, targets }: Tables): ReadonlySet<string> {
   }
   return staying;
 }
-
-function columnsOf(family: SupportFamily): ReadonlySet<string> {
-  const { conditions, sides } = spineRows(family.relation);
-  const names = new Set<string>();
-  const collect = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(collect);
-    else if (typeof value === 'object' && value !== null) {
-      if ('alias' in value && 'field' in value) names.add(`${String(value.alias)}.${String(value.field)}`);
-      Object.values(value).forEach(collect);
-    }
-  };
-  collect([conditions, sides, family.filter, family.notNull, family.dimensions]);
-  return names;
-}
-
-const unionOf = (families: readonly SupportFamily[]): ReadonlySet<string> =>
-  new Set(families.flatMap((family) => [...columnsOf(family)]));
-
-const within = (inner: ReadonlySet<string>, outer: ReadonlySet<string>): boolean =>
-  [...inner].every((name) => outer.has(name));

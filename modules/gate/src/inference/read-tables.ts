@@ -1,6 +1,6 @@
 import type { EngineResult } from '@sluice/engines';
 import type { Release } from '../ir/relation.ts';
-import type { PrintedAtoms } from '../print/print-atoms.ts';
+import type { PrintedAtoms, Term } from '../print/print-atoms.ts';
 import { cellId } from '../release/cells.ts';
 import { readAtoms } from '../release/span/read-atoms.ts';
 import { familyId, type SupportFamily } from '../release/support-family.ts';
@@ -17,11 +17,24 @@ export interface ShownFamily {
   readonly sums: readonly string[];
 }
 
+/** A released cell with the sums shown over it, and where it stands among the families. */
+export interface TableEquation extends Equation {
+  readonly sums: readonly string[];
+  readonly term: Term;
+}
+
 /** Everything that an attacker has about some rows, over classes that no table tells apart. */
 export interface Tables {
   readonly rows: readonly number[];
-  readonly equations: readonly (Equation & { readonly sums: readonly string[] })[];
+  readonly equations: readonly TableEquation[];
   readonly targets: readonly (Target & { readonly measure: string })[];
+  /** Of each measure asked for, the sum of absolute values and the largest one in each class. */
+  readonly sizes: ReadonlyMap<string, readonly MeasureSize[]>;
+}
+
+export interface MeasureSize {
+  readonly total: number;
+  readonly largest: number;
 }
 
 /** Reads the classes into what is out and what has to be guarded. */
@@ -30,6 +43,7 @@ export function readTables(
   shown: readonly ShownFamily[],
   guarding: readonly GuardFamily[],
   policy: Policy,
+  measures: readonly string[],
   result: EngineResult,
 ): Tables {
   const families = [...shown.map((item) => item.family), ...guarding];
@@ -46,7 +60,8 @@ export function readTables(
   const equations = shown.flatMap(({ family, fresh, sums }, i) =>
     family.cells.map((cell) => {
       const id = cellId(cell.key);
-      return { cell: fresh ? id : null, classes: classes[i]?.get(id) ?? [], sums };
+      const term: Term = { family: i, key: cell.key, factor: 1 };
+      return { cell: fresh ? id : null, classes: classes[i]?.get(id) ?? [], sums, term };
     }),
   );
   const targets = new Map<string, Target & { readonly measure: string }>();
@@ -57,7 +72,13 @@ export function readTables(
       if (found.length > 0 && asked) targets.set(nameOf(guard, cell), { ...asked, classes: found });
     }
   });
-  return { rows: result.rows.map((row) => Number(row.at(-1) ?? 0)), equations, targets: [...targets.values()] };
+  const figure = (row: readonly unknown[], at: number): number => Number(row[printed.figures + at] ?? 0);
+  const sizes = measures.map((measure, i): readonly [string, readonly MeasureSize[]] => [
+    measure,
+    result.rows.map((row) => ({ total: figure(row, 1 + 2 * i), largest: figure(row, 2 + 2 * i) })),
+  ]);
+  const rows = result.rows.map((row) => figure(row, 0));
+  return { rows, equations, targets: [...targets.values()], sizes: new Map(sizes) };
 }
 
 const nameOf = (guard: GuardFamily, cell: WithheldCell): string =>
@@ -67,5 +88,6 @@ const nameOf = (guard: GuardFamily, cell: WithheldCell): string =>
 function targetOf(guard: GuardFamily, { rows, measure, small }: WithheldCell, { k, inference, dominance }: Policy) {
   if (!small) return { measure, most: null, need: Math.max(1, Math.ceil(dominance.p * rows)) };
   const most = mostRows(guard, k);
-  return rows > most ? null : { measure, most, need: Math.max(1, Math.ceil(inference.width * most)) };
+  // Beside k, not beside the bound: where one entity has many rows, a cell of few could never be so open.
+  return rows > most ? null : { measure, most, need: Math.max(1, Math.ceil(inference.width * Math.max(k - 1, rows))) };
 }

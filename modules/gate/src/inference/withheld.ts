@@ -1,4 +1,4 @@
-import { canonical } from '../ir/factories.ts';
+import { canonical, ENTITY_ALIAS } from '../ir/factories.ts';
 import type { Release } from '../ir/relation.ts';
 import { cellId, type Cell } from '../release/cells.ts';
 import { familiesOf } from '../release/families-of.ts';
@@ -65,7 +65,8 @@ function measuresOf(release: Release, family: SupportFamily): ReadonlyMap<string
     release.checks.flatMap((check) => {
       if (check.check !== 'dominance' || check.support !== support?.name) return [];
       const call = release.input.aggregates.find((item) => item.name === check.aggregate)?.call;
-      if (!call) return [];
+      // Figures per entity have their dominance weighed in the cell alone.
+      if (!call || call.argument?.alias === ENTITY_ALIAS) return [];
       const { fn, argument, times } = call;
       return [[check.aggregate, fn === 'count' ? ROWS : canonical({ argument, times: times ?? null })] as const];
     }),

@@ -30,11 +30,15 @@ export interface AtomScan {
   /** Only rows on which one of these combinations is not zero; null for all. */
   readonly where: readonly (readonly Term[])[] | null;
   readonly most: number;
+  /** Aggregates of each class, printed after its number of rows. */
+  readonly also?: (printer: Printer) => readonly string[];
 }
 
 /** What is where in the answer: the entity, packed memberships, dimensions by text, at last the number of rows. */
 export interface PrintedAtoms extends PrintedSql {
   readonly masks: number;
+  /** Position of the number of rows, and after it of what was asked also. */
+  readonly figures: number;
   readonly dimensions: ReadonlyMap<string, number>;
 }
 
@@ -88,10 +92,12 @@ export function printAtoms(scan: AtomScan, dialect: Dialect): PrintedAtoms | nul
     whereSql(printer, scan, members),
   ];
   const groups = columns.map((_, i) => i + 1).join(', ');
+  const figures = ['count(*)', ...(scan.also?.(printer) ?? [])].join(', ');
   return {
-    sql: `select ${columns.join(', ')}, count(*) from ${from} where ${conditions.join(' and ')} group by ${groups} limit ${scan.most}`,
+    sql: `select ${columns.join(', ')}, ${figures} from ${from} where ${conditions.join(' and ')} group by ${groups} limit ${scan.most}`,
     params: printer.params,
     masks: masks.length,
+    figures: columns.length,
     dimensions: new Map([...dimensions.keys()].map((id, i) => [id, 1 + masks.length + i])),
   };
 }

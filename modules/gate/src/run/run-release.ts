@@ -160,7 +160,8 @@ export async function decideCells(
     return { kept: settled.kept, families, span: families, undecided: false };
   }
   const released = history.filter((family) => !isGuard(family));
-  const guards = run.without?.has('R10') ? [] : guardsOf(release, settled);
+  const checks = release.checks.filter((check) => check.check !== 'dominance' || !run.without?.has('R8'));
+  const guards = run.without?.has('R10') ? [] : guardsOf({ ...release, checks }, settled);
   let candidates = settled.kept;
   for (let weighing = 1; ; weighing += 1) {
     const asked = familiesOf(release, candidates);

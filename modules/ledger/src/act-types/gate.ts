@@ -70,4 +70,8 @@ export const gateActs = {
     }),
     ['ENV-01', 'ENV-04'],
   ),
+  'gate.sample-drawn': act(
+    z.strictObject({ sampleId: z.string(), seedDigest: z.string(), size: z.number().int(), epoch: z.string() }),
+    ['ENV-03', 'ENV-04'],
+  ),
 } as const;

@@ -1,0 +1,188 @@
+import type { EntityKey } from '../ir/relation.ts';
+import { dialects } from '../print/dialect.ts';
+import { canScanTogether, printAtoms, type Term } from '../print/print-atoms.ts';
+import type { DomainQuery } from '../release/domain-query.ts';
+import { columnsOf, unionOf, within } from './columns-of-tables.ts';
+import type { Policy, ShownFamily, TableEquation, Tables } from './read-tables.ts';
+import { scanTables, sizeSql } from './scan-tables.ts';
+import { ROWS } from './withheld.ts';
+
+/** Differences weighed entity by entity; where more are open, what makes them stays. */
+const MOST_EXACT = 8;
+const MOST_ENTITIES = 60_000;
+/** Differences looked at: totals of a release against all parts of them. */
+const MOST_GROUPS = 5_000;
+
+interface DifferenceInput {
+  readonly policy: Policy;
+  readonly query: DomainQuery;
+}
+
+/** What is left of a released cell after released parts of it are taken away, for one measure. */
+export interface DifferenceGroup {
+  readonly classes: readonly number[];
+  readonly terms: readonly Term[];
+  /** New cells of which one has to stay, the smallest first. */
+  readonly fresh: readonly string[];
+}
+
+/**
+ * Dominance in differences (R8): two released sums subtract, and what they leave must not be one entity's. Each new cell is
+ * taken from earlier and new cells around it, and earlier and new parts from each new cell, one by one and all that fit
+ * together. Sums that only several overlapping answers give are not found here.
+ * @returns ids of new cells that stay
+ */
+export async function checkDifferences(
+  { policy, query }: DifferenceInput,
+  asked: readonly ShownFamily[],
+  known: readonly ShownFamily[],
+): Promise<ReadonlySet<string>> {
+  const staying = new Set<string>();
+  const fresh = asked.map((item) => item.family).filter((family) => family.cells.length > 0);
+  for (const measure of new Set(asked.flatMap((item) => item.sums))) {
+    if (measure === ROWS || fresh.length === 0) continue;
+    const shown = asked.filter((item) => item.sums.includes(measure));
+    const beside = known.filter((item) => item.sums.includes(measure) && canScanTogether([...fresh, item.family]));
+    if (beside.length === 0 && shown.length < 2) continue;
+    const tables = await scanNear({ policy, query }, shown, beside, measure);
+    if (!tables) continue;
+    const families = tables.shown.map((item) => item.family);
+    const exact = createExactCheck({ policy, query }, families, measure);
+    for (const group of differenceGroups(tables.tables.equations)) {
+      if (group.fresh.some((id) => staying.has(id)) || provenBySize(tables.tables, group, measure, policy, families))
+        continue;
+      if (!(await exact(group))) staying.add(group.fresh[0] ?? '');
+    }
+  }
+  return staying;
+}
+
+async function scanNear(
+  { policy, query }: DifferenceInput,
+  shown: readonly ShownFamily[],
+  beside: readonly ShownFamily[],
+  measure: string,
+): Promise<{ readonly tables: Tables; readonly shown: readonly ShownFamily[] } | null> {
+  const own = unionOf(shown.map((item) => item.family));
+  for (const near of [beside, beside.filter((item) => within(columnsOf(item.family), own))]) {
+    const all = [...shown, ...near];
+    if (!canScanTogether(all.map((item) => item.family))) continue;
+    const tables = await scanTables({ shown: all, guarding: [], policy, measures: [measure], query });
+    if (tables) return { tables, shown: all };
+  }
+  return null;
+}
+
+/** Cells without parts of them, wherever one of both is new; each set of classes once. */
+export function differenceGroups(equations: readonly TableEquation[]): readonly DifferenceGroup[] {
+  const sized = equations
+    .filter((item) => item.classes.length > 0)
+    .map((item) => ({ item, set: new Set(item.classes) }))
+    .toSorted((a, b) => b.set.size - a.set.size);
+  const whole = new Set(sized.map(({ item }) => nameOf(item.classes)));
+  const found = new Map<string, DifferenceGroup>();
+  for (const total of sized) {
+    const parts = sized.filter(
+      (part) => part.set.size < total.set.size && part.item.classes.every((at) => total.set.has(at)),
+    );
+    const together: typeof parts = [];
+    const taken = new Set<number>();
+    for (const part of parts) {
+      if (part.item.classes.some((at) => taken.has(at))) continue;
+      together.push(part);
+      for (const at of part.set) taken.add(at);
+    }
+    for (const removed of [together, ...parts.map((part) => [part])]) {
+      const group = groupOf(
+        total.item,
+        removed.map((part) => part.item),
+      );
+      if (group.classes.length === 0 || group.fresh.length === 0 || whole.has(nameOf(group.classes))) continue;
+      found.set(nameOf(group.classes), group);
+      if (found.size >= MOST_GROUPS) return [...found.values()];
+    }
+  }
+  return [...found.values()];
+}
+
+function groupOf(total: TableEquation, removed: readonly TableEquation[]): DifferenceGroup {
+  const gone = new Set(removed.flatMap((part) => part.classes));
+  const size = (item: TableEquation): number => item.classes.length;
+  const fresh = [total, ...removed].filter((item) => item.cell !== null).toSorted((a, b) => size(a) - size(b));
+  return {
+    classes: total.classes.filter((at) => !gone.has(at)),
+    terms: [total.term, ...removed.map((part) => ({ ...part.term, factor: -1 }))],
+    fresh: fresh.flatMap((item) => (item.cell === null ? [] : [item.cell])),
+  };
+}
+
+const nameOf = (classes: readonly number[]): string => classes.toSorted((a, b) => a - b).join();
+
+/** The sum is so much larger than its largest value that nobody can dominate it; nothing but zeros neither. */
+function provenBySize(
+  tables: Tables,
+  group: DifferenceGroup,
+  measure: string,
+  { dominance }: Policy,
+  families: readonly ShownFamily['family'][],
+): boolean {
+  const sizes = tables.sizes.get(measure) ?? [];
+  const rowsEach = Math.max(1, ...families.flatMap((family) => family.keys.map((key) => key.maxRows)));
+  const total = group.classes.reduce((sum, at) => sum + (sizes[at]?.total ?? 0), 0);
+  const largest = group.classes.reduce((most, at) => Math.max(most, sizes[at]?.largest ?? 0), 0);
+  return total >= Math.max(2 + dominance.p, dominance.n / dominance.share) * rowsEach * largest;
+}
+
+/** Weighs entities one by one, for every key; true where nobody dominates. */
+function createExactCheck(
+  { policy, query }: DifferenceInput,
+  families: readonly ShownFamily['family'][],
+  measure: string,
+): (group: DifferenceGroup) => Promise<boolean> {
+  const keys = new Map(
+    families.flatMap((family) => family.keys).map((key) => [`${key.alias}.${key.ordinal ?? ''}`, key]),
+  );
+  let asked = 0;
+  return async ({ terms }) => {
+    asked += 1;
+    if (asked > MOST_EXACT) return false;
+    for (const key of keys.values()) {
+      const totals = await entityTotals(query, families, key, terms, measure);
+      if (!totals || !nobodyDominates(totals, policy)) return false;
+    }
+    return true;
+  };
+}
+
+async function entityTotals(
+  query: DomainQuery,
+  families: readonly ShownFamily['family'][],
+  key: EntityKey,
+  terms: readonly Term[],
+  measure: string,
+): Promise<readonly number[] | null> {
+  const scan = { families, key, sample: 1, where: [terms], most: MOST_ENTITIES };
+  const printed = printAtoms({ ...scan, also: (printer) => [`sum(${sizeSql(printer, measure)})`] }, dialects.duckdb);
+  if (!printed) return null;
+  const { rows } = await query(printed);
+  if (rows.length >= MOST_ENTITIES) return null;
+  const totals = new Map<unknown, number>();
+  rows.forEach((row, i) => {
+    // Rows without a key of their own count as one entity; where there is no key at all each class is one.
+    const owner = key.ordinal === null ? i : String(row[0] ?? '');
+    totals.set(owner, (totals.get(owner) ?? 0) + Number(row[printed.figures + 1] ?? 0));
+  });
+  return [...totals.values()];
+}
+
+/** p% and (n,k) of what the entities contributed (R8). */
+export function nobodyDominates(
+  totals: readonly number[],
+  { dominance: { p, n, share } }: Pick<Policy, 'dominance'>,
+): boolean {
+  const sorted = totals.toSorted((a, b) => b - a);
+  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+  const total = sum(sorted);
+  const [first = 0] = sorted;
+  return total - sum(sorted.slice(0, 2)) >= p * first && sum(sorted.slice(0, n)) <= share * total;
+}

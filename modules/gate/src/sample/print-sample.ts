@@ -1,0 +1,87 @@
+import type { GrantedField, GrantedTable } from '../grant-snapshot.ts';
+import type { Mask } from '../mask/mask.ts';
+import { maskSql } from '../mask/print-mask.ts';
+import { recordKeySql, type RecordKey } from '../perturb/record-key.ts';
+import { dialects } from '../print/dialect.ts';
+import { columnSql, createPrinter, quoted } from '../print/printer.ts';
+import type { PrintedSql } from '../program-types.ts';
+
+/** One column of a sample: its field, how it is shown, and whether it may tell people apart. */
+export interface SampleColumn {
+  readonly field: GrantedField;
+  readonly mask: Mask;
+  readonly quasi: boolean;
+}
+
+export interface SamplePlan {
+  readonly table: GrantedTable;
+  readonly columns: readonly SampleColumn[];
+  /** Column whose values keep their shares, as it is shown; by position. */
+  readonly stratum: number | null;
+  readonly ordinal: string;
+  /** Entities to be drawn. */
+  readonly size: number;
+  readonly k: number;
+  /** Decides who is drawn. */
+  readonly draw: RecordKey;
+  readonly maskKey: Uint8Array;
+}
+
+/** The sample's rows; rows in a class of fewer than k drawn entities are left out. */
+export function printSample(plan: SamplePlan): PrintedSql {
+  const { names, from, params } = source(plan);
+  return {
+    sql: `select ${names.join(', ')} from ${from} where ${quoted('k')} >= ${plan.k} order by ${names.join(', ')}`,
+    params,
+  };
+}
+
+/** Rows drawn, rows shown, and how many values each quasi-identifier has among those drawn. */
+export function printSampleFigures(plan: SamplePlan): PrintedSql {
+  const { names, from, params } = source(plan);
+  const distinct = plan.columns.flatMap((column, i) => (column.quasi ? [`count(distinct ${names[i] ?? ''})`] : []));
+  const list = ['count(*)', `count(*) filter (where ${quoted('k')} >= ${plan.k})`, ...distinct].join(', ');
+  return { sql: `select ${list} from ${from}`, params };
+}
+
+/**
+ * Entities drawn by a keyed number, each stratum by its share; all their rows; each row with the number of drawn entities that
+ * look like it in all quasi-identifiers.
+ */
+function source(plan: SamplePlan): {
+  readonly names: readonly string[];
+  readonly from: string;
+  readonly params: PrintedSql['params'];
+} {
+  const { table, columns, stratum, ordinal, size } = plan;
+  const printer = createPrinter(dialects.duckdb);
+  const owner = columnSql({ alias: table.name, field: ordinal });
+  const names = columns.map((_, i) => quoted(`c${i}`));
+  const shown = columns.map(
+    ({ field, mask }, i) => `${maskSql(printer, field, table.name, mask, plan.maskKey, owner)} as ${names[i] ?? ''}`,
+  );
+  const filters = (table.rows ?? []).map(
+    (row) =>
+      `${columnSql({ alias: table.name, field: row.field })} in (${row.in.map((item) => printer.value(item, fieldType(table, row.field))).join(', ')})`,
+  );
+  const where = [`${owner} is not null`, ...filters].join(' and ');
+  const base = `select ${owner} as ${quoted('e')}, ${shown.join(', ')} from ${quoted(table.name)} where ${where}`;
+  const layer = stratum === null ? "''" : `min(cast(${names[stratum] ?? "''"} as varchar))`;
+  const entities = `select ${quoted('e')}, ${layer} as ${quoted('s')}, ${recordKeySql(quoted('e'), plan.draw)} as ${quoted('d')} from ${quoted('b')} group by ${quoted('e')}`;
+  const ranked = `select ${quoted('e')}, row_number() over (partition by ${quoted('s')} order by ${quoted('d')}, ${quoted('e')}) as ${quoted('n')}, count(*) over (partition by ${quoted('s')}) as ${quoted('t')}, count(*) over () as ${quoted('a')} from (${entities})`;
+  const chosen = `select ${quoted('e')} from (${ranked}) where ${quoted('n')} <= ceil(${size} * ${quoted('t')} / ${quoted('a')})`;
+  const picked = `select * from ${quoted('b')} where ${quoted('e')} in (${chosen})`;
+  const quasi = columns.flatMap((column, i) => (column.quasi ? [names[i] ?? ''] : []));
+  const classes = quasi.length === 0 ? "''" : quasi.join(', ');
+  const counted = `select ${classes}${quasi.length === 0 ? ` as ${quoted('z')}` : ''}, count(distinct ${quoted('e')}) as ${quoted('k')} from ${quoted('p')} group by all`;
+  const on =
+    quasi.length === 0
+      ? 'true'
+      : quasi.map((name) => `${quoted('p')}.${name} is not distinct from ${quoted('q')}.${name}`).join(' and ');
+  const own = names.map((name) => `${quoted('p')}.${name}`).join(', ');
+  const from = `(with ${quoted('b')} as materialized (${base}), ${quoted('p')} as materialized (${picked}), ${quoted('q')} as (${counted}) select ${own}, ${quoted('q')}.${quoted('k')} from ${quoted('p')} inner join ${quoted('q')} on ${on}) as ${quoted('r')}`;
+  return { names, from, params: printer.params };
+}
+
+const fieldType = (table: GrantedTable, name: string): GrantedField['type'] =>
+  table.fields.find((field) => field.name === name)?.type ?? 'text';
