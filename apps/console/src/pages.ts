@@ -52,6 +52,11 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/catalogue/resource-page.tsx')).ResourcePage,
   },
   {
+    path: '/console/deliveries',
+    frame: 'console',
+    load: async () => (await import('./pages/deliveries/deliveries-page.tsx')).DeliveriesPage,
+  },
+  {
     path: '/console/grants',
     frame: 'console',
     load: async () => (await import('./pages/grants/grants-page.tsx')).GrantsPage,
@@ -117,6 +122,12 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/portal/operators-page.tsx')).OperatorsPage,
   },
   { path: '/me', frame: 'me', load: async () => (await import('./pages/portal/me-page.tsx')).MePage },
+  {
+    path: '/console/supervision',
+    frame: 'console',
+    load: async () => (await import('./pages/supervision/supervision-page.tsx')).SupervisionPage,
+  },
+  { path: '/screen', frame: 'screen', load: async () => (await import('./pages/screen/screen-page.tsx')).ScreenPage },
 ];
 
 const patterns = pages.map((page) => new RegExp(`^${page.path.replaceAll(/\$[a-zA-Z]+/g, '[^/]+')}/?$`));

@@ -1,0 +1,107 @@
+import type { Answer, lineageRoutes } from '@sluice/contract';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import { Await, RowsSkeleton } from '../../design/await.tsx';
+import { ChartFrame, type ChartColours } from '../../design/chart-frame.tsx';
+import { Empty } from '../../design/empty.tsx';
+import { Go } from '../../design/go.tsx';
+import { Panel } from '../../design/primitives.tsx';
+import { wordAct } from '../../i18n/acts.ts';
+import { useLanguage } from '../../i18n/area.ts';
+import { formatInstant } from '../../i18n/format.ts';
+import { useSupervisionWords } from '../../i18n/supervision/index.ts';
+import { useTranslation } from '../../i18n/translate.ts';
+import css from './supervision.module.css';
+
+type Log = Answer<typeof lineageRoutes.searchLog>;
+const LISTED = 12;
+
+/** What was done today, by area and hour; and the latest entries, each with the story it stands in. */
+export function FlowPanel(props: { readonly log: UseQueryResult<Log> }) {
+  const roles = ['security-regulator', 'economic-regulator', 'inspection', 'data-authority'];
+  return (
+    <Await query={props.log} skeleton={<RowsSkeleton />} roles={roles}>
+      {(data) => <Flow data={data} />}
+    </Await>
+  );
+}
+
+function Flow({ data }: { readonly data: Log }) {
+  const w = useSupervisionWords().flow;
+  const language = useLanguage();
+  const { t } = useTranslation();
+  const rows = useMemo(() => {
+    const names: Readonly<Record<string, string>> = w.areas;
+    const counts = new Map<string, number[]>();
+    for (const entry of data.items) {
+      const area = entry.type.split('.')[0] ?? '';
+      const name = names[area] ?? w.areas.other;
+      const hours = counts.get(name) ?? Array.from({ length: 24 }, () => 0);
+      const hour = Number(formatInstant(entry.at).slice(11, 13));
+      hours[hour] = (hours[hour] ?? 0) + 1;
+      counts.set(name, hours);
+    }
+    return [...counts]
+      .map(([area, hours]) => ({ area, hours, count: hours.reduce((sum, one) => sum + one, 0) }))
+      .toSorted((a, b) => b.count - a.count);
+  }, [data, w]);
+  const option = useCallback(
+    (colours: ChartColours) => ({
+      grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
+      legend: { top: 0, left: 0, textStyle: { color: colours.text }, icon: 'roundRect' },
+      tooltip: { trigger: 'axis', backgroundColor: colours.panel, textStyle: { color: colours.text } },
+      xAxis: {
+        type: 'category',
+        data: Array.from({ length: 24 }, (_, hour) => String(hour)),
+        axisLine: { lineStyle: { color: colours.line } },
+        axisLabel: { color: colours.faint },
+      },
+      yAxis: { type: 'value', splitLine: { lineStyle: { color: colours.line } }, axisLabel: { color: colours.faint } },
+      series: rows
+        .slice(0, 6)
+        .map((row) => ({ type: 'bar', stack: 'all', name: row.area, data: row.hours, barMaxWidth: 22 })),
+    }),
+    [rows],
+  );
+  return (
+    <div className={css['columns']}>
+      <ChartFrame
+        id="flow"
+        title={w.title}
+        note={w.note}
+        option={option}
+        table={{
+          rows,
+          rowKey: (row) => row.area,
+          columns: [
+            { id: 'area', title: w.area, cell: (row) => row.area },
+            { id: 'count', title: w.count, numeric: true, cell: (row) => row.count },
+          ],
+        }}
+      />
+      <Panel id="latest" title={w.latest}>
+        {data.items.length === 0 ? (
+          <Empty icon="evidence" title={w.empty} />
+        ) : (
+          <ul className={css['list']}>
+            {data.items.slice(0, LISTED).map((entry) => (
+              <li key={entry.entryId}>
+                <Go to={`/console/evidence?story=${encodeURIComponent(entry.stream)}&entry=${entry.entryId}`}>
+                  {wordAct(entry.type, language)}
+                </Go>
+                <span>
+                  {entry.actor.kind === 'system'
+                    ? entry.actor.part
+                    : [data.bodies[entry.actor.body], t(`role.${entry.actor.role}` as 'role.buyer')]
+                        .filter(Boolean)
+                        .join(' · ')}
+                </span>
+                <time dateTime={entry.at}>{formatInstant(entry.at)}</time>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+    </div>
+  );
+}
