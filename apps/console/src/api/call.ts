@@ -19,7 +19,7 @@ const BASE = '/api/v1';
 
 type Values = Readonly<Record<string, string | number | boolean | undefined>>;
 
-function buildUrl(path: string, params: Values, query: Values): string {
+export function buildUrl(path: string, params: Values, query: Values): string {
   const filled = path.replace(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(String(params[name] ?? '')));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {

@@ -12,6 +12,8 @@ export interface FormStep {
   readonly content: ReactNode;
   /** What is missing or wrong on this step, in words; empty when it is complete. */
   readonly problems: readonly string[];
+  /** Not touched yet: what is missing is not held against the writer. */
+  readonly untouched?: boolean;
 }
 
 /** A long form as sections, the last one a summary. The step stands in the address as `step`; what is typed is saved as it is typed. */
@@ -19,7 +21,7 @@ export function StepsForm(props: {
   readonly label: string;
   readonly steps: readonly FormStep[];
   /** Time of the last save in words, or what is going on with it. */
-  readonly saved: { readonly state: 'saved' | 'saving' | 'unsaved' | 'failed'; readonly at?: string };
+  readonly saved: { readonly state: 'new' | 'saved' | 'saving' | 'unsaved' | 'failed'; readonly at?: string };
   /** Legal basis, who decides, how long it takes: beside the form. */
   readonly aside?: ReactNode;
   readonly submit: ReactNode;
@@ -37,6 +39,7 @@ export function StepsForm(props: {
     window.scrollTo({ top: 0 });
   };
   const saved = {
+    new: '',
     saved: fill(w.saved, { time: props.saved.at ?? '' }),
     saving: w.saving,
     unsaved: w.unsaved,
@@ -64,7 +67,7 @@ export function StepsForm(props: {
       </nav>
       <section className={css['form']} aria-label={step.title}>
         <h2 className={css['title']}>{step.title}</h2>
-        {step.problems.length > 0 ? (
+        {step.problems.length > 0 && !step.untouched ? (
           <div className={css['problems']}>
             <strong>{fill(w.problems, { count: step.problems.length })}</strong>
             <ul>

@@ -22,7 +22,7 @@ export const en: Words<typeof zhCN> = {
   end: 'End the grant',
   endText: 'The grant ends at once, its workspace is destroyed, products on offer stop. Name the ground.',
   endGround: 'Ground',
-  data: 'Granted data',
+  data: 'Catalogue entry',
   dataNote: 'What each field may be used for, what not, and why',
   field: 'Field',
   role: 'Protection',

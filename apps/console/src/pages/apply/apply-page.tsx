@@ -143,6 +143,7 @@ function Form(props: {
   const words = (names: readonly Missing[]): string[] => names.map((name) => fill(w.missing[name], { months: max }));
   const all = [...missing.scenario, ...missing.data, ...missing.safeguards];
   const contents = toContents(form);
+  const untouched = draft.saved.state === 'new' && application === null;
   return (
     <>
       <KeptNotice id={application?.id ?? null} onRestore={(kept) => change(kept)} />
@@ -156,18 +157,21 @@ function Form(props: {
             id: 'scenario',
             title: w.steps.scenario,
             problems: words(missing.scenario),
+            untouched,
             content: <ScenarioStep form={form} change={change} profile={profile} jurisdiction={props.jurisdiction} />,
           },
           {
             id: 'data',
             title: w.steps.data,
             problems: words(missing.data),
+            untouched,
             content: <DataStep form={form} change={change} entries={entries} rules={profile.rules} />,
           },
           {
             id: 'safeguards',
             title: w.steps.safeguards,
             problems: words(missing.safeguards),
+            untouched,
             content: <SafeguardsStep form={form} change={change} rules={profile.rules} />,
           },
           {

@@ -11,7 +11,7 @@ const SETTLE_MS = 900;
 const KEY = 'sluice.application-draft';
 
 export interface Saved {
-  readonly state: 'saved' | 'saving' | 'unsaved' | 'failed';
+  readonly state: 'new' | 'saved' | 'saving' | 'unsaved' | 'failed';
   readonly at?: string;
 }
 
@@ -57,7 +57,7 @@ export function useDraft(input: {
   const language = useLanguage();
   const client = useQueryClient();
   const [form, setForm] = useState(input.start);
-  const [saved, setSaved] = useState<Saved>(input.id ? { state: 'saved', at: '' } : { state: 'unsaved' });
+  const [saved, setSaved] = useState<Saved>({ state: 'new' });
   const id = useRef(input.id);
   const dirty = useRef(false);
   const busy = useRef<Promise<void>>(Promise.resolve());

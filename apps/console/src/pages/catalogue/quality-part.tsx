@@ -118,7 +118,7 @@ function Rules({ quality }: { readonly quality: Quality }) {
         rowKey={(rule) => `${rule.field} ${rule.rule}`}
         columns={[
           { id: 'rule', title: w.rule, cell: (rule) => (language === 'en' ? rule.sentence.en : rule.sentence.zh) },
-          { id: 'dimension', title: w.dimension, minor: true, cell: (rule) => w.dimensions[rule.dimension] },
+          { id: 'dimension', title: w.dimension, minor: true, width: 88, cell: (rule) => w.dimensions[rule.dimension] },
           {
             id: 'broken',
             title: w.broken,

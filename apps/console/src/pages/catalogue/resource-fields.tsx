@@ -43,7 +43,7 @@ export function ResourceFields({ resource }: { readonly resource: Resource }) {
             cell: (field) => <span className={css['type']}>{terms.fieldType[field.type]}</span>,
           },
           { id: 'grade', title: w.gradeColumn, cell: (field) => <Grade grade={field.grade} /> },
-          { id: 'role', title: w.roleColumn, minor: true, cell: (field) => terms.fieldRole[field.role] },
+          { id: 'role', title: w.roleColumn, minor: true, width: 84, cell: (field) => terms.fieldRole[field.role] },
           {
             id: 'levels',
             title: w.levels,

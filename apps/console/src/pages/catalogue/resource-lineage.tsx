@@ -50,13 +50,11 @@ export function ResourceLineage({ id }: { readonly id: string }) {
             const shown = nearest(all);
             return (
               <>
-                <div className={css['graph']}>
-                  {width >= GRAPH_FROM ? (
-                    <LineageGraph lineage={shown} width={width - 34} onChoose={open} />
-                  ) : (
-                    <LineageList lineage={shown} onChoose={open} />
-                  )}
-                </div>
+                {width >= GRAPH_FROM ? (
+                  <LineageGraph lineage={shown} width={width - 34} onChoose={open} />
+                ) : (
+                  <LineageList lineage={shown} onChoose={open} />
+                )}
                 {shown.nodes.length < all.nodes.length || after.truncated ? (
                   <p className={css['more']}>{fill(w.lineageMore, { count: shown.nodes.length })}</p>
                 ) : null}
@@ -80,12 +78,13 @@ function merge(after: Lineage, before: Lineage | undefined): Lineage {
   };
 }
 
-/** Applications that came to nothing and calls are left out first: what people ask for is who has the data. */
+/** Steps on the way that led to nothing yet are noise in the picture: what people ask for is who has the data. */
+const PASSING = new Set(['application', 'query', 'supply', 'freeze']);
+
 function nearest(all: Lineage): Lineage {
-  const grants = new Set(all.nodes.filter((node) => node.kind === 'grant').map((node) => node.id));
-  const granted = new Set(all.edges.filter((edge) => grants.has(edge.to)).map((edge) => edge.from));
+  const leading = new Set(all.edges.map((edge) => edge.from));
   const wanted = all.nodes
-    .filter((node) => node.kind !== 'call' && (node.kind !== 'application' || granted.has(node.id)))
+    .filter((node) => node.kind !== 'call' && (!PASSING.has(node.kind) || leading.has(node.id)))
     .toSorted((a, b) => a.depth - b.depth)
     .slice(0, DRAWN);
   const kept = new Set(wanted.map((node) => node.id));

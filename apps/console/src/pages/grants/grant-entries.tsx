@@ -42,7 +42,7 @@ export function GrantEntries({ grant }: { readonly grant: Grant }) {
                   </span>
                 ),
               },
-              { id: 'role', title: w.role, minor: true, cell: (field) => roles[field.role] ?? field.role },
+              { id: 'role', title: w.role, minor: true, width: 96, cell: (field) => roles[field.role] ?? field.role },
               {
                 id: 'uses',
                 title: w.uses,

@@ -1,0 +1,83 @@
+import { catalogueRoutes } from '@sluice/contract';
+import { useSession } from '../../api/session.ts';
+import { changeUrl, useUrl } from '../../api/url-state.ts';
+import { useRead } from '../../api/use-call.ts';
+import { Await, RowsSkeleton } from '../../design/await.tsx';
+import { Empty } from '../../design/empty.tsx';
+import { NoPermission } from '../../design/error-state.tsx';
+import { PageHead } from '../../design/page-head.tsx';
+import { titleIn, useLanguage } from '../../i18n/area.ts';
+import { useDeliveryWords } from '../../i18n/deliveries/index.ts';
+import { Batches } from '../catalogue/supply-part.tsx';
+import { BatchPanel } from './batch-panel.tsx';
+import css from './deliveries.module.css';
+import { UploadPanel } from './upload-panel.tsx';
+
+const SENDERS = ['source-agency', 'custodian'];
+
+/** Delivering data of a resource: a file, its mapping, the batch on its way, what is quarantined (COL-14). */
+export function DeliveriesPage() {
+  const w = useDeliveryWords();
+  const language = useLanguage();
+  const url = useUrl();
+  const active = useSession().data?.active;
+  const sends = active ? SENDERS.includes(active.role) : true;
+  const resources = useRead(
+    catalogueRoutes.listResources,
+    {
+      query: {
+        pageSize: 100,
+        ...(active?.role === 'source-agency' ? { ownerId: active.bodyId } : {}),
+        ...(active ? { jurisdiction: active.jurisdiction } : {}),
+      },
+    },
+    { enabled: active !== undefined && sends },
+  );
+  const resource = url.get('resource');
+  const batch = url.get('batch');
+  if (!sends && !batch)
+    return (
+      <>
+        <PageHead title={w.title} note={w.note} />
+        <NoPermission roles={SENDERS} />
+      </>
+    );
+  return (
+    <>
+      <PageHead title={w.title} note={w.note} />
+      {sends ? (
+        <Await query={resources} skeleton={<RowsSkeleton rows={4} />}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty icon="upload" title={w.none} text={w.noneText} />
+            ) : (
+              <label className={css['resource']}>
+                <span>{w.resource}</span>
+                <select
+                  name="resource"
+                  value={resource ?? ''}
+                  onChange={(event) => changeUrl({ resource: event.target.value || null, batch: null })}
+                >
+                  <option value="">{w.choose}</option>
+                  {items.map((item) => (
+                    <option key={item.id} value={item.id}>
+                      {titleIn(language, item)}（{item.name}）
+                    </option>
+                  ))}
+                </select>
+              </label>
+            )
+          }
+        </Await>
+      ) : null}
+      <div className={css['stack']}>
+        {batch ? (
+          <BatchPanel key={batch} id={batch} onAgain={() => changeUrl({ batch: null })} />
+        ) : resource ? (
+          <UploadPanel key={resource} resourceId={resource} onReceived={(id) => changeUrl({ batch: id })} />
+        ) : null}
+        {resource ? <Batches id={resource} /> : null}
+      </div>
+    </>
+  );
+}
