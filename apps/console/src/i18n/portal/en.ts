@@ -61,12 +61,12 @@ export const en: Words<typeof zhCN> = {
   },
   me: {
     title: 'Data on me',
-    lead: 'Which kinds of personal data are on the platform, who provides them, and who uses them on which basis. No sign-in, and no search by name or number: the platform has no such index; in use a person is an irreversible number only.',
+    lead: 'Which kinds of personal data are on the platform, who provides them, and who uses them on which basis. No sign-in, and no search by name or number: the platform has no such index; in computation a person is a number of the domain, and the number never leaves it.',
     kinds: 'Kinds of personal data on the platform',
     provider: 'Provider',
     fields: 'Fields in use',
     uses: 'Who uses it',
-    basis: 'Basis: {{purpose}}',
+    basis: 'Basis: grant {{number}}; purpose: {{purpose}}',
     until: '{{from}} to {{to}}',
     usedBy: 'used under {{count}} grants',
     ledger: 'See the entries of its use',
@@ -77,7 +77,7 @@ export const en: Words<typeof zhCN> = {
       'If data is wrong, wrongly gathered or used beyond its scope, object with the providing agency; how it is handled is in evidence too.',
     protections: 'How it is protected',
     protectionList:
-      'Names and numbers that identify a person cannot be used in any query.\nEvery released figure stands for enough people; below the threshold nothing appears.\nData stays inside the domain; only statistics leave.\nEvery use is in evidence that anybody can verify.',
+      'Names cannot be used in any query; an identity number only tells, inside, that two records are about one person, and never appears in a result.\nEvery released figure stands for enough people; below the threshold nothing appears.\nData stays inside the domain; only statistics leave.\nEvery use is in evidence that anybody can verify.',
     none: 'No personal data is in use',
     noneText: 'Kinds are listed here once a grant uses personal data.',
     failed: 'The entries did not arrive',

@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { expect, it } from 'vitest';
+import { budgets, measureConsole } from '../tools/measure-console.ts';
+
+const consoleFolder = fileURLToPath(new URL('../apps/console', import.meta.url));
+
+it('PLT-01 keeps the public first page, the frame and every page within their budgets', async () => {
+  const dist = mkdtempSync(join(tmpdir(), 'sluice-budget-'));
+  try {
+    await build({
+      configFile: join(consoleFolder, 'vite.config.ts'),
+      logLevel: 'silent',
+      build: { outDir: dist, emptyOutDir: true },
+    });
+    const sizes = measureConsole(dist);
+    expect(sizes.pages.length).toBeGreaterThan(10);
+    expect(sizes.portal).toBeLessThanOrEqual(budgets.portal);
+    expect(sizes.shell).toBeLessThanOrEqual(budgets.shell);
+    expect(sizes.pages.filter(({ bytes }) => bytes > budgets.page)).toEqual([]);
+  } finally {
+    rmSync(dist, { recursive: true, force: true });
+  }
+});
