@@ -25,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function sluice(...args: readonly string[]) {
   let printed: unknown;
   const code = await gateCommand({
-    args: [...args, '--grant', join(folder, 'grant.json'), '--json'],
+    args: [...(args.includes('--grant') ? args : [...args, '--grant', join(folder, 'grant.json')]), '--json'],
     language: 'en',
     environment: {},
     say: () => undefined,
@@ -97,5 +97,51 @@ describe('sluice gate', () => {
         ],
       },
     });
+  });
+
+  it('ENV-03 draws a masked sample that says of itself what it is, the same again from its seed', async () => {
+    const flags = [
+      '--history',
+      join(folder, 'sample-history.json'),
+      '--size',
+      '80',
+      '--seed',
+      's',
+      '--stratum',
+      'place',
+    ];
+    const first = await sluice('sample', 'rows', ...flags, '--out', join(folder, 'one'));
+    expect(first.printed).toMatchObject({ sample: true, note: { code: 'gate.sample' }, k: 10 });
+    await sluice('sample', 'rows', ...flags, '--out', join(folder, 'two'));
+    const [one, two] = await Promise.all(
+      ['one', 'two'].map((name) => readFile(join(folder, `${name}.sample.csv`), 'utf8')),
+    );
+    expect(one).toBe(two);
+    expect(one).not.toMatch(/^p\d+,/m);
+    // Three people of one place are too few to look alike.
+    expect(one).not.toContain(',F');
+    expect((one ?? '').split('\n').length).toBeGreaterThan(60);
+    expect(JSON.parse(await readFile(join(folder, 'one.sample.json'), 'utf8'))).toMatchObject({
+      sample: true,
+      seed: 's',
+    });
+  });
+
+  it('PLT-07 noise is paid from a budget that the history file keeps', async () => {
+    const mode = { kind: 'dp', unit: 'person', rowsPerEntity: 1, budget: 0.2, perQuery: 0.1, delta: 1e-6 };
+    const grant = JSON.parse(await readFile(join(folder, 'grant.json'), 'utf8')) as object;
+    await writeFile(join(folder, 'noisy.json'), JSON.stringify({ ...grant, mode }));
+    const ask = () =>
+      sluice(
+        'run',
+        'select count(*) from rows',
+        '--grant',
+        join(folder, 'noisy.json'),
+        '--history',
+        join(folder, 'noisy-history.json'),
+      );
+    expect((await ask()).printed).toMatchObject({ budget: { spent: 0.1, remaining: 0.1 } });
+    expect((await ask()).printed).toMatchObject({ budget: { spent: 0.2, remaining: 0 } });
+    await expect(ask()).rejects.toMatchObject({ code: 'gate.budget-spent' });
   });
 });

@@ -27,6 +27,7 @@ import { createProduct, type Product } from '@sluice/product';
 import { createCallGateway, createTrading, defaultGroupCommit, type CallGateway, type Trading } from '@sluice/trading';
 import { type Vault } from '@sluice/vault';
 import type { Ground } from './ground.ts';
+import { lintTerms } from './lint-terms.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import { openDomain } from './open-domain.ts';
 import { modulePolicy, type ModulePolicy } from './policy.ts';
@@ -226,6 +227,7 @@ function openAuthorization(
       bodiesInRole: async (db, jurisdiction, role) =>
         isRole(role) ? identity.bodiesInRole(db, jurisdiction, role) : [],
     },
+    lintPolicy: lintTerms,
   });
 }
 

@@ -37,6 +37,39 @@ export const productSentences: Readonly<Record<string, readonly [en: string, zh:
     '该授权允许的样本最多 {most} 个主体。',
   ],
   'gate.sample-size': ['A sample has at least {least} entities.', '样本至少包含 {least} 个主体。'],
+  'gate.policy-budget': ['The privacy budget of the grant is not one that can be kept.', '授权的隐私预算设置不成立。'],
+  'gate.policy-caps': ['The caps of the grant let nothing out.', '授权的上限设置不允许任何结果。'],
+  'gate.policy-dominance': ['The grant has no rule against one who dominates a sum.', '授权缺少有效的优势规则。'],
+  'gate.policy-free-text': [
+    'Column {column} is free text; people cannot be grouped by it.',
+    '列 {column} 为自由文本，不能用作分组或筛选。',
+  ],
+  'gate.policy-identifier': [
+    'Column {column} identifies people; it has no use in a grant.',
+    '列 {column} 为直接标识，授权中不得使用。',
+  ],
+  'gate.policy-inference': [
+    'Withheld figures could be guessed within the width that the grant leaves.',
+    '授权的推断区间过窄，被隐去的数值可被推断。',
+  ],
+  'gate.policy-k': ['A group has at least {least} entities.', '最小分组不得少于 {least} 个主体。'],
+  'gate.policy-key-use': [
+    'Column {column} is an entity key; it is never shown, grouped by or compared.',
+    '列 {column} 为主体键，不得展示、分组或比较。',
+  ],
+  'gate.policy-near-unique': [
+    'Column {column} has hardly two entities with the same value.',
+    '列 {column} 的取值几乎各不相同。',
+  ],
+  'gate.policy-no-key': [
+    'Table {table} has sensitive columns and no key by which its entities are counted.',
+    '表 {table} 含敏感列而没有主体键，无法保护。',
+  ],
+  'gate.policy-rounding': [
+    'Groups of {base} would show through rounding to {base}.',
+    '最小分组与取整基数 {base} 不匹配，小分组会暴露。',
+  ],
+  'gate.policy-table': ['The perturbation table is wrong at {from}: {fault}.', '扰动表在 {from} 处有误：{fault}。'],
   'gate.review-own-body': [
     'A result is reviewed by people outside the body that asked for it.',
     '待审结果不得由申请方人员审核。',

@@ -1,8 +1,17 @@
 import type { Cases, CaseActor } from '@sluice/cases';
 import type { ActorRef, Db, Transact } from '@sluice/database';
-import { assertAllowed, civilDateOf, DomainError, type CivilDate, type Clock, type IdSource } from '@sluice/kernel';
+import {
+  assertAllowed,
+  civilDateOf,
+  DomainError,
+  type CivilDate,
+  type Clock,
+  type IdSource,
+  type Issue,
+} from '@sluice/kernel';
 import type { Profile, ProfileRegistry } from '@sluice/profile';
 import type { Application } from './contents.ts';
+import type { GrantTerms } from './grant.ts';
 import type { DevelopmentCatalogue, Directory, PowerPolicy } from './ports.ts';
 
 export interface AuthorizationOptions {
@@ -15,6 +24,8 @@ export interface AuthorizationOptions {
   readonly policy: PowerPolicy;
   readonly catalogue: DevelopmentCatalogue;
   readonly directory: Directory;
+  /** Why terms cannot protect what they grant (the gate's R11); no grant is made of such. */
+  readonly lintPolicy?: (terms: Pick<GrantTerms, 'gate' | 'entries'>) => readonly Issue[];
 }
 
 export type Context = AuthorizationOptions;

@@ -34,6 +34,9 @@ export async function startGrant(
   if (endsAt <= startsAt) throw new DomainError('term.past', 'precondition', { endsOn: period.endsOn });
   const listed = await listedEntries(context, tx, application.jurisdiction, application.contents);
   assertNoIssues(checkContents(profile, application.contents, listed), 'precondition');
+  const facts = await context.cases.facts(tx, application.caseId ?? '');
+  const terms = termsOf(context, profile, application, listed, facts);
+  assertNoIssues(context.lintPolicy?.(terms) ?? [], 'precondition');
   const grant: Grant = {
     id: context.ids.next<'grant'>('grt'),
     applicationId: application.id,
@@ -41,7 +44,7 @@ export async function startGrant(
     developer: application.developer,
     operator: application.operator ?? '',
     profile: application.profile,
-    terms: termsOf(context, profile, application, listed, await context.cases.facts(tx, application.caseId ?? '')),
+    terms,
     startsAt,
     endsAt,
     filingNumber,

@@ -42,7 +42,9 @@ export async function protectWithheld(input: ProtectInput): Promise<Protection> 
   const guarding = [...guards, ...history.filter(isGuard)].filter(
     (guard) => guard.withheld.length > 0 && meets(guard, fresh),
   );
-  const asked = fresh.map((family): ShownFamily => ({ family, fresh: true, sums: sumsOf(family, guards) }));
+  const own = sumsBy(guards);
+  const asked = fresh.map((family): ShownFamily => ({ family, fresh: true, sums: own.get(familyId(family)) ?? [] }));
+  if (guarding.length === 0 && asked.every((item) => item.sums.length === 0)) return nothing;
   const known = shownBefore(history).filter(({ family }) => meets(family, [...guarding, ...fresh]));
   const bounded = await boundIntervals(input, asked, known, guarding);
   if (bounded.undecided) return bounded;
@@ -79,14 +81,20 @@ async function boundIntervals(
 /** Released families with the sums that were shown over them. */
 function shownBefore(history: readonly SupportFamily[]): readonly ShownFamily[] {
   const guards = history.filter(isGuard);
+  const sums = sumsBy(guards);
   const released = history.filter((family) => !isGuard(family));
   const besides = guards.filter((guard) => guard.shown.length > 0).map((guard) => ({ ...guard, cells: guard.shown }));
-  return [...released, ...besides].map((family) => ({ family, fresh: false, sums: sumsOf(family, guards) }));
+  return [...released, ...besides].map((family) => ({ family, fresh: false, sums: sums.get(familyId(family)) ?? [] }));
 }
 
-function sumsOf(family: SupportFamily, guards: readonly GuardFamily[]): readonly string[] {
-  const id = familyId(family);
-  return [...new Set(guards.filter((guard) => familyId(guard) === id).flatMap((guard) => guard.sums))];
+function sumsBy(guards: readonly GuardFamily[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, Set<string>>();
+  for (const guard of guards) {
+    const sums = found.get(familyId(guard)) ?? new Set();
+    for (const measure of guard.sums) sums.add(measure);
+    found.set(familyId(guard), sums);
+  }
+  return new Map([...found].map(([id, sums]) => [id, [...sums]]));
 }
 
 /** Rows first, then each measure with the tables that show it. */

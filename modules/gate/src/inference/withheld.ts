@@ -80,8 +80,11 @@ export function rememberGuards(
   span: readonly SupportFamily[],
   history: readonly SupportFamily[],
 ): readonly GuardFamily[] {
-  const inSpan = new Set([...span, ...history].flatMap(cellNames));
-  const known = new Set(history.filter(isGuard).map((guard) => canonical({ id: familyId(guard), ...rest(guard) })));
+  if (guards.every((guard) => guard.withheld.length === 0 && guard.sums.length === 0)) return [];
+  const asked = new Set(guards.map(familyId));
+  const near = history.filter((family) => asked.has(familyId(family)));
+  const inSpan = new Set([...span, ...near].flatMap(cellNames));
+  const known = new Set(near.filter(isGuard).map((guard) => canonical({ id: familyId(guard), ...rest(guard) })));
   return guards
     .map((guard): GuardFamily => {
       if (guard.sums.length === 0) return guard;

@@ -7,8 +7,8 @@ const LEAST_K = 3;
 /** Narrower, and what is withheld is all but told. */
 const LEAST_WIDTH = 0.1;
 const MOST_DELTA = 1e-3;
-/** Longer texts without codes are written by people about people. */
-const LONGEST_CODE = 64;
+/** Names of institutions are shorter; longer texts without codes are written by people about people. */
+const LONGEST_CODE = 120;
 
 /** Facts of the catalogue that a field carries through a grant, where it has them. */
 type Described = GrantedField & { readonly codes?: readonly string[]; readonly maxLength?: number };

@@ -36,15 +36,22 @@ export function dataSetOf(release: Release): DataSet {
   return { resourceId, epochId };
 }
 
+/** Families never change; a long history is asked for their ids again and again. */
+const ids = new WeakMap<SupportFamily, string>();
+
 /** Two families with one id cut the same rows the same way: their cells are equal or disjoint. */
 export function familyId(family: SupportFamily): string {
+  const known = ids.get(family);
+  if (known !== undefined) return known;
   const { relation, filter, notNull, dimensions } = family;
-  return canonical({
+  const id = canonical({
     relation,
     filter,
     notNull,
     dimensions: dimensions.map(({ column, level }) => ({ column, level })),
   });
+  ids.set(family, id);
+  return id;
 }
 
 /** A relation as rows of its spine: the sides it joins, and the conditions that a row of the spine meets. */
