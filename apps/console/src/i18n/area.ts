@@ -33,3 +33,8 @@ export function titleIn(
 ): string {
   return language === 'en' ? (item.titleEn ?? item.title) : item.title;
 }
+
+/** Words one after another, as the language lists them. */
+export function joinWords(language: Language, words: readonly string[]): string {
+  return words.filter(Boolean).join(language === 'en' ? ', ' : '、');
+}

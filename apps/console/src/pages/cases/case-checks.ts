@@ -2,7 +2,7 @@ import { catalogueRoutes, type Answer } from '@sluice/contract';
 import { useQueries } from '@tanstack/react-query';
 import { call } from '../../api/call.ts';
 import type { JurisdictionRules, Rules } from '../../api/profile.ts';
-import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
+import { fill, joinWords, titleIn, useLanguage } from '../../i18n/area.ts';
 import { useCasesWords } from '../../i18n/cases/index.ts';
 import type { Application } from './case-data.ts';
 
@@ -82,7 +82,7 @@ export function useChecks(
   const entries = useEntries(application.contents);
   if (!profile) return [];
   const { rules } = profile;
-  const and = (words: readonly string[]): string => words.join(language === 'en' ? ', ' : '、');
+  const and = (words: readonly string[]): string => joinWords(language, words);
   const parts: Readonly<Record<string, string>> = w.part;
   const { contents, missing } = application;
   const asked = askedFields(contents, entries, language);

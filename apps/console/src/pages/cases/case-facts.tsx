@@ -4,7 +4,7 @@ import { Facts } from '../../design/detail-page.tsx';
 import { Go } from '../../design/go.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Grade } from '../../design/marks.tsx';
-import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
+import { fill, joinWords, titleIn, useLanguage } from '../../i18n/area.ts';
 import { useCasesWords } from '../../i18n/cases/index.ts';
 import { pageExists } from '../../pages.ts';
 import type { Application } from './case-data.ts';
@@ -25,6 +25,7 @@ export function CaseFacts(props: {
   const bodyName = useBodyName();
   const { contents, profile } = props;
   const techniques: Readonly<Record<string, string>> = words.technique;
+  const language = useLanguage();
   const list = contents.scenarios ?? [];
   return (
     <section className={css['part']} aria-labelledby="points-title">
@@ -34,8 +35,20 @@ export function CaseFacts(props: {
           columns={3}
           items={[
             [w.developer, bodyName(props.developer)],
-            [w.scenario, list.map((one) => one.title).join('、')],
-            [w.field, list.map((one) => profile?.fieldTitle(one.field) ?? one.field).join('、')],
+            [
+              w.scenario,
+              joinWords(
+                language,
+                list.map((one) => one.title),
+              ),
+            ],
+            [
+              w.field,
+              joinWords(
+                language,
+                list.map((one) => profile?.fieldTitle(one.field) ?? one.field),
+              ),
+            ],
             [
               w.period,
               contents.period
@@ -44,12 +57,18 @@ export function CaseFacts(props: {
             ],
             [
               w.providers,
-              (contents.providers ?? [])
-                .map((one) => bodyName(one))
-                .filter(Boolean)
-                .join('、'),
+              joinWords(
+                language,
+                (contents.providers ?? []).map((one) => bodyName(one) ?? ''),
+              ),
             ],
-            [w.techniques, (contents.techniques ?? []).map((one) => techniques[one] ?? one).join('、')],
+            [
+              w.techniques,
+              joinWords(
+                language,
+                (contents.techniques ?? []).map((one) => techniques[one] ?? one),
+              ),
+            ],
           ]}
         />
         <Facts

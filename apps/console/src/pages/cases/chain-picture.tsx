@@ -1,7 +1,7 @@
 import { useTranslation } from '../../i18n/translate.ts';
 import { useBodyName } from '../../api/bodies.ts';
 import { Icon } from '../../design/icon.tsx';
-import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
+import { fill, joinWords, titleIn, useLanguage } from '../../i18n/area.ts';
 import { useCasesWords } from '../../i18n/cases/index.ts';
 import type { Application, CasePage, CaseStep } from './case-data.ts';
 import css from './chain-picture.module.css';
@@ -40,7 +40,9 @@ export function ChainPicture(props: {
       state: stateOf(step),
     };
   });
-  const stages = application ? [...steps, ...afterReview(application, w, role)] : steps;
+  const stages = application
+    ? [...steps, ...afterReview(application, w, role, (words) => joinWords(language, words))]
+    : steps;
   return (
     <ol className={css['chain']} aria-label={w.chain}>
       {stages.map((stage, at) => (
@@ -84,16 +86,21 @@ function linesOf(step: CaseStep, latestOn: string | null, w: Words): readonly st
   return [fill(w.limit, { days: limit }), ...(latestOn ? [fill(w.latest, { date: latestOn })] : [])];
 }
 
-function afterReview(application: Application, w: Words, role: (name: string) => string): readonly Stage[] {
+function afterReview(
+  application: Application,
+  w: Words,
+  role: (name: string) => string,
+  join: (words: readonly string[]) => string,
+): readonly Stage[] {
   const { state, documents, filing } = application;
   const reached = state === 'approved' || state === 'granted';
   const signed = documents.length > 0 && documents.every((one) => one.state === 'signed');
   const filed = filing.number !== null;
   const now = (done: boolean, current: boolean): State => (done ? 'done' : reached && current ? 'current' : 'waiting');
-  const parties = [...new Set(documents.flatMap((one) => one.parties))].map(role).join('、');
+  const parties = [...new Set(documents.flatMap((one) => one.parties))].map(role);
   return [
     ...(documents.length > 0
-      ? [{ id: 'signing', title: w.signing, who: parties, lines: [], clause: '', state: now(signed, !signed) }]
+      ? [{ id: 'signing', title: w.signing, who: join(parties), lines: [], clause: '', state: now(signed, !signed) }]
       : []),
     ...(filing.required
       ? [

@@ -4,7 +4,7 @@ import { useRead } from '../../api/use-call.ts';
 import { Facts } from '../../design/detail-page.tsx';
 import { CopyText } from '../../design/primitives.tsx';
 import { Meter } from '../../design/stat-card.tsx';
-import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
+import { fill, joinWords, titleIn, useLanguage } from '../../i18n/area.ts';
 import { useCatalogueWords } from '../../i18n/catalogue/index.ts';
 import { formatCount, formatInstant, shorten } from '../../i18n/format.ts';
 import { useTerms } from '../../i18n/terms/index.ts';
@@ -53,7 +53,7 @@ export function ResourceFacts({ resource }: { readonly resource: Resource }) {
           [w.opening, access(content.opening)],
           [w.authorization, access(content.authorization)],
           [w.returnFlow, content.returnFlow ? w.returned[content.returnFlow.mode] : null],
-          [w.keywords, (content.keywords ?? []).join('、')],
+          [w.keywords, joinWords(language, content.keywords ?? [])],
           [w.version, fill(w.versionValue, { version: resource.version })],
           [w.published, resource.publishedAt ? formatInstant(resource.publishedAt) : null],
           [

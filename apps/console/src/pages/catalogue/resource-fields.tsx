@@ -2,7 +2,7 @@ import { useProfile } from '../../api/profile.ts';
 import { DataTable } from '../../design/data-table.tsx';
 import { Grade } from '../../design/marks.tsx';
 import { Panel, Tag } from '../../design/primitives.tsx';
-import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
+import { fill, joinWords, titleIn, useLanguage } from '../../i18n/area.ts';
 import { useCatalogueWords } from '../../i18n/catalogue/index.ts';
 import { wordUse } from '../../i18n/reasons.ts';
 import { useTerms } from '../../i18n/terms/index.ts';
@@ -49,7 +49,12 @@ export function ResourceFields({ resource }: { readonly resource: Resource }) {
             title: w.levels,
             minor: true,
             cell: (field) => (
-              <span className={css['quiet']}>{(field.levels ?? []).map((level) => level.name).join('、')}</span>
+              <span className={css['quiet']}>
+                {joinWords(
+                  language,
+                  (field.levels ?? []).map((level) => level.name),
+                )}
+              </span>
             ),
           },
           {

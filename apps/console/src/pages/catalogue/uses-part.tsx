@@ -5,6 +5,7 @@ import { DataTable } from '../../design/data-table.tsx';
 import { Empty } from '../../design/empty.tsx';
 import { State } from '../../design/marks.tsx';
 import { Panel } from '../../design/primitives.tsx';
+import { joinWords, useLanguage } from '../../i18n/area.ts';
 import { useCatalogueWords } from '../../i18n/catalogue/index.ts';
 import type { TermKey } from '../../i18n/terms/term-key.ts';
 import { pageExists } from '../../pages.ts';
@@ -12,6 +13,7 @@ import { pageExists } from '../../pages.ts';
 /** Who may use the data of this entry, for which scenario and purpose, with which fields, until when. */
 export function UsesPart({ id }: { readonly id: string }) {
   const w = useCatalogueWords().usesPage;
+  const language = useLanguage();
   const uses = useRead(gatheringRoutes.listResourceUses, { params: { id } });
   return (
     <Panel id="uses" title={w.title}>
@@ -34,7 +36,11 @@ export function UsesPart({ id }: { readonly id: string }) {
                 id: 'fields',
                 title: w.fields,
                 minor: true,
-                cell: (use) => use.fields.map((field) => field.title).join('、'),
+                cell: (use) =>
+                  joinWords(
+                    language,
+                    use.fields.map((field) => field.title),
+                  ),
               },
               {
                 id: 'period',

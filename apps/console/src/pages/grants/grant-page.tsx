@@ -10,7 +10,7 @@ import { Go, usePathParam } from '../../design/go.tsx';
 import { State } from '../../design/marks.tsx';
 import { PageHead } from '../../design/page-head.tsx';
 import buttons from '../../design/primitives.module.css';
-import { fill } from '../../i18n/area.ts';
+import { fill, joinWords, useLanguage } from '../../i18n/area.ts';
 import { useGrantWords } from '../../i18n/grants/index.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import { pageExists } from '../../pages.ts';
@@ -102,6 +102,7 @@ function Sides({ grant }: { readonly grant: Grant }) {
   const w = useGrantWords();
   const bodyName = useBodyName();
   const profile = useProfile(grant.jurisdiction);
+  const language = useLanguage();
   const techniques: Readonly<Record<string, string>> = w.technique;
   const { workspace, protection } = grant;
   return (
@@ -113,8 +114,14 @@ function Sides({ grant }: { readonly grant: Grant }) {
           [w.operator, bodyName(grant.operator)],
           [w.sector, profile?.fieldTitle(grant.field) ?? grant.field],
           [w.leadUnit, bodyName(grant.leadUnit)],
-          [w.techniques, grant.techniques.map((one) => techniques[one] ?? one).join('、')],
-          [w.safeguards, grant.safeguards.join('；')],
+          [
+            w.techniques,
+            joinWords(
+              language,
+              grant.techniques.map((one) => techniques[one] ?? one),
+            ),
+          ],
+          [w.safeguards, grant.safeguards.join(language === 'en' ? '; ' : '；')],
           [w.filing, grant.filingNumber],
           [w.rules, profile ? `${profile.title} ${grant.profile.version}` : grant.profile.version],
         ]}
