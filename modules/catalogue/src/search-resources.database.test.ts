@@ -84,6 +84,18 @@ it('CAT-11 pages without gaps or doubles and shows nothing for words that cannot
   expect((await search({ q: '没有这个词语' })).total).toBe(0);
 });
 
+it('CAT-11 loosens a sentence that no entry holds as it stands, and says so and why each was found', async () => {
+  const found = await search({ q: '道路交通的处罚信息有哪些' });
+  expect(found.loosened).toBe('all-words');
+  expect(found.total).toBeGreaterThan(0);
+  for (const item of found.items) expect(`${item.title}${item.description}`).toMatch(/道路.*处罚|处罚.*道路/);
+  expect(found.items[0]?.why.map((one) => one.term)).toEqual(expect.arrayContaining(['道路', '处罚']));
+  const any = await search({ q: '火星道路交通' });
+  expect(any.loosened).toBe('any-word');
+  expect(any.items[0]?.title).toContain('道路交通');
+  expect((await search({ q: '道路交通' })).loosened).toBe('none');
+});
+
 it('CAT-11 offers the requests that the attributes of an entry leave open', async () => {
   const { items } = await search({ pageSize: 100 });
   for (const item of items) {

@@ -2,7 +2,7 @@ import type { Db } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
 import { assertMay } from './actor-ref.ts';
 import type { Actor, CatalogueContext } from './catalogue-context.ts';
-import { countFacets, type FacetValue, type SearchFilter, type Sight } from './count-facets.ts';
+import { countFacets, type Counts, type FacetValue, type SearchFilter, type Sight } from './count-facets.ts';
 import {
   parseContent,
   presentSummary,
@@ -11,6 +11,7 @@ import {
   type ResourceView,
 } from './present-resource.ts';
 import { searchPieces } from './index-resource.ts';
+import { looserQuestions, tellingWords, type Loosened } from './loosen-search.ts';
 import { askedWords, explainMatch, normalise, searchQuery } from './search-text.ts';
 import { countAlike, selectOwnerNames, selectPage, type SearchQuestion } from './store-search.ts';
 import { findResource, selectResourcesWithText, selectVersions } from './store.ts';
@@ -27,6 +28,8 @@ export interface ResourceList {
   readonly total: number;
   readonly page: number;
   readonly pageSize: number;
+  /** Where nothing held the question as it was asked: its words anywhere, or any of them. */
+  readonly loosened: Loosened;
   /** Synonyms that were looked for besides the asked words. */
   readonly widened: readonly { readonly term: string; readonly with: readonly string[] }[];
   /** Each facet counts without its own choice. */
@@ -59,8 +62,7 @@ export async function searchResources(
   };
   // Words were asked for and none of them can be looked up: nothing is found, not everything.
   if (text !== '' && query === undefined) return nothing(page, pageSize);
-  const [ids, alike] = await Promise.all([selectPage(db, question), countAlike(db, query)]);
-  const { total, facets } = countFacets(alike, question.sight, filter);
+  const { ids, total, facets, loosened } = await findLooser(db, question);
   const [rows, names] = await Promise.all([
     selectResourcesWithText(db, ids),
     selectOwnerNames(
@@ -70,17 +72,39 @@ export async function searchResources(
   ]);
   const items = rows.map(({ resource, content: stored }) => {
     const content = parseContent(stored);
-    const why = query === undefined ? [] : explainMatch(text, searchPieces(content, resource));
+    const asked = loosened === 'none' ? askedWords(text) : tellingWords(text);
+    const why = query === undefined ? [] : explainMatch(asked, searchPieces(content, resource));
     return { ...presentSummary(resource, content), matched: [...new Set(why.map(({ part }) => part))], why };
   });
   const { ownerId, ...others } = facets;
   const owner = ownerId.map((one) => ({ ...one, label: names.get(one.value) ?? '' }));
-  return { items, total, page, pageSize, widened: widenedBy(text), facets: { ...others, owner } };
+  return { items, total, page, pageSize, loosened, widened: widenedBy(text), facets: { ...others, owner } };
+}
+
+interface Found extends Counts {
+  readonly ids: readonly string[];
+  readonly loosened: Loosened;
+}
+
+/** The question as it was asked; where nothing has it, its words anywhere, then any of them. */
+async function findLooser(db: Db, question: SearchQuestion): Promise<Found> {
+  const asked = await findOnce(db, question);
+  if (asked.total > 0 || question.query === undefined) return { ...asked, loosened: 'none' };
+  for (const { loosened, query, each } of looserQuestions(question.text)) {
+    const looser = await findOnce(db, { ...question, query, ...(loosened === 'any-word' ? { each } : {}) });
+    if (looser.total > 0) return { ...looser, loosened };
+  }
+  return { ...asked, loosened: 'none' };
+}
+
+async function findOnce(db: Db, question: SearchQuestion): Promise<Omit<Found, 'loosened'>> {
+  const [ids, alike] = await Promise.all([selectPage(db, question), countAlike(db, question.query)]);
+  return { ids, ...countFacets(alike, question.sight, question.filter) };
 }
 
 function nothing(page: number, pageSize: number): ResourceList {
   const facets = { jurisdiction: [], sector: [], grade: [], state: [], owner: [] };
-  return { items: [], total: 0, page, pageSize, widened: [], facets };
+  return { items: [], total: 0, page, pageSize, loosened: 'none', widened: [], facets };
 }
 
 /** Words that were looked for besides the asked ones. */

@@ -92,11 +92,17 @@ export function askedWords(text: string): readonly AskedWord[] {
 
 /** A question as a tsquery: every word, or what means the same, must occur. Nothing for a text without letters or figures. */
 export function searchQuery(text: string): string | undefined {
-  const words = askedWords(text).map(({ word, han, others }) => {
-    const any = [phraseOf({ word, han }), ...others.map((other) => allOf(tokens(other.text)))];
-    return any.length === 1 ? (any[0] ?? '') : `(${any.join(' | ')})`;
-  });
-  return words.length === 0 ? undefined : words.join(' & ');
+  const words = askedWords(text);
+  return words.length === 0 ? undefined : queryOfWords(words);
+}
+
+export function queryOfWords(words: readonly AskedWord[]): string {
+  return words
+    .map(({ word, han, others }) => {
+      const any = [phraseOf({ word, han }), ...others.map((other) => allOf(tokens(other.text)))];
+      return any.length === 1 ? (any[0] ?? '') : `(${any.join(' | ')})`;
+    })
+    .join(' & ');
 }
 
 const allOf = (words: readonly Token[]): string =>
@@ -125,8 +131,11 @@ export interface MatchReason extends SearchPiece {
 }
 
 /** For each word and each kind of place the first text that holds it, in the order in which a reader cares. */
-export function explainMatch(question: string, pieces: readonly SearchPiece[]): readonly MatchReason[] {
-  const asked = askedWords(question);
+export function explainMatch(
+  question: string | readonly AskedWord[],
+  pieces: readonly SearchPiece[],
+): readonly MatchReason[] {
+  const asked = typeof question === 'string' ? askedWords(question) : question;
   return partOrder.flatMap((part) => {
     const here = pieces
       .filter((piece) => piece.part === part)

@@ -8,6 +8,8 @@ export interface SearchQuestion {
   /** Normalised text for the titles that come first, and the tsquery; none for a listing. */
   readonly text: string;
   readonly query: string | undefined;
+  /** Queries of single words, where any of them is enough: entries with more of them come first. */
+  readonly each?: readonly string[];
   readonly limit: number;
   readonly offset: number;
 }
@@ -51,15 +53,16 @@ export async function selectPage(db: Db, question: SearchQuestion): Promise<read
     `.execute(db.q);
     return listed.rows.map((row) => row.id);
   }
+  const held = sql.join([sql`0`, ...(question.each ?? []).map((one) => sql`(doc @@ ${one}::tsquery)::int`)], sql` + `);
   const found = await sql<{ id: string }>`
     with hit as (
-      select id, updated_at, doc,
+      select id, updated_at, doc, ${held} as held,
         case when title_key = ${text} then 2 when strpos(title_key, ${text}) > 0 then 1 else 0 end as pinned
       from catalogue.resource_search where ${where}
-      order by pinned desc, updated_at desc, id limit ${MAX_RANKED + offset + limit}
+      order by pinned desc, held desc, updated_at desc, id limit ${MAX_RANKED + offset + limit}
     )
     select id from hit
-    order by pinned desc, ts_rank('{0.1, 0.3, 0.6, 1.0}', doc, ${query}::tsquery, 1) desc, updated_at desc, id
+    order by pinned desc, held desc, ts_rank('{0.1, 0.3, 0.6, 1.0}', doc, ${query}::tsquery, 1) desc, updated_at desc, id
     limit ${limit} offset ${offset}
   `.execute(db.q);
   return found.rows.map((row) => row.id);

@@ -103,26 +103,29 @@ function index(): ReadonlyMap<string, readonly string[]> {
 const LONGEST = Math.max(...[...byWord.keys()].map((word) => word.length));
 
 /** Words of equal meaning; none for one that is not known. */
-export const synonymsOf = (word: string): readonly string[] => byWord.get(word) ?? [];
+const synonymsOf = (word: string): readonly string[] => byWord.get(word) ?? [];
 
-/**
- * The longest known word inside a text and its equals, with which the text can be written anew; a word that holds all of
- * a shorter equal is not replaced by it where the text goes on to hold it anyway.
- */
-export function rewritings(
-  text: string,
-): readonly { readonly word: string; readonly text: string; readonly with: string }[] {
+/** The longest word of the groups inside a text, the first of equally long ones. */
+export function knownWordIn(text: string): { readonly word: string; readonly at: number } | undefined {
   for (let length = Math.min(LONGEST, text.length); length > 1; length -= 1) {
     for (let at = 0; at + length <= text.length; at += 1) {
       const word = text.slice(at, at + length);
-      const equals = synonymsOf(word);
-      if (equals.length === 0) continue;
-      return equals.flatMap((other) => {
-        const written = `${text.slice(0, at)}${other}${text.slice(at + length)}`;
-        // What holds the text already is found by the text itself.
-        return written.includes(text) ? [] : [{ word, text: written, with: other }];
-      });
+      if (byWord.has(word)) return { word, at };
     }
   }
-  return [];
+  return undefined;
+}
+
+/** A text written anew with each equal of its longest known word. */
+export function rewritings(
+  text: string,
+): readonly { readonly word: string; readonly text: string; readonly with: string }[] {
+  const known = knownWordIn(text);
+  if (!known) return [];
+  const { word, at } = known;
+  return synonymsOf(word).flatMap((other) => {
+    const written = `${text.slice(0, at)}${other}${text.slice(at + word.length)}`;
+    // What holds the text already is found by the text itself.
+    return written.includes(text) ? [] : [{ word, text: written, with: other }];
+  });
 }

@@ -194,6 +194,8 @@ export const resourceList = z.object({
   total: z.number().int(),
   page: z.number().int(),
   pageSize: z.number().int(),
+  /** Where nothing held the question as it was asked: all of its words anywhere, or any of them. */
+  loosened: z.enum(['none', 'all-words', 'any-word']),
   /** Words that were looked for besides the asked ones. */
   widened: z.array(z.object({ term: z.string(), with: z.array(z.string()) })),
   /** Each facet counts without its own choice, so that a reader sees what another choice would give. */
