@@ -40,7 +40,7 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
     ...options,
   });
   const page = await context.newPage();
-  await page.goto(city.url);
+  await page.goto(`${city.url}/chain`);
   await page.getByTestId('chain-node').first().waitFor();
   await page.getByTestId('call').first().waitFor();
   return page;

@@ -139,6 +139,16 @@ export const en: Words<typeof zhCN> = {
   },
   about: { title: 'What it is', value: 'Value' },
   history: { title: 'Course', evidence: 'See the evidence', from: '{{from}} → {{to}}', start: 'Created' },
+  flow: {
+    title: 'Four answers on this flow',
+    where: 'Where it is',
+    trusted: 'Unaltered',
+    managed: 'Who can stop it',
+    granted: 'On what grant',
+    frozen: 'frozen inside · {{epoch}}',
+    entries: 'entries',
+    stoppers: 'operator, data authority',
+  },
   value: { 'public-service': 'Public service', social: 'Social value', economic: 'Economic value' },
   form: {
     newTitle: 'New product',

@@ -130,6 +130,16 @@ export const zhCN = {
   },
   about: { title: '产品说明', value: '价值' },
   history: { title: '经过', evidence: '查看存证', from: '{{from}} → {{to}}', start: '建立' },
+  flow: {
+    title: '数据流的四问',
+    where: '在哪里',
+    trusted: '未被改动',
+    managed: '谁能叫停',
+    granted: '依据授权',
+    frozen: '域内冻结 · {{epoch}}',
+    entries: '存证记录',
+    stoppers: '运营机构、数据主管部门',
+  },
   value: { 'public-service': '公共服务价值', social: '社会价值', economic: '经济价值' },
   form: {
     newTitle: '新建产品',

@@ -14,6 +14,7 @@ import { useTerms } from '../../i18n/terms/index.ts';
 import { pageExists } from '../../pages.ts';
 import { ChecksPanel } from './checks-panel.tsx';
 import type { Dossier, ProductState } from './dossier.ts';
+import { FlowCard } from './flow-card.tsx';
 import { NextPanel } from './next-panel.tsx';
 import css from './products.module.css';
 
@@ -34,7 +35,12 @@ export function ProductPage() {
               <State of={`productState.${one.state}`} /> <CopyText label={w.facts.title} value={one.id} />
             </>
           }
-          facts={<ProductFacts one={one} />}
+          facts={
+            <>
+              <ProductFacts one={one} />
+              <FlowCard one={one} />
+            </>
+          }
         >
           <Path one={one} />
           {session.data ? <NextPanel one={one} role={session.data.active.role} /> : null}

@@ -115,7 +115,7 @@ function Places() {
   const language = useLanguage();
   const overview = useOverviewOfWall();
   const places = useJurisdictions();
-  const rows = overview.data?.jurisdictions ?? [];
+  const rows = (overview.data?.jurisdictions ?? []).toSorted((a, b) => b.records - a.records).slice(0, 6);
   const most = Math.max(1, ...rows.map((row) => row.records));
   return (
     <Tile id="wall-places" title={w.jurisdictions} of={overview} area="places">

@@ -1,0 +1,147 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launch, openAs, seriousFindings } from './open-console.ts';
+import { startCity, type StartedCity } from './run-sluice.ts';
+
+const SETUP_MS = 240_000;
+const WAIT = { timeout: 60_000 };
+const BUYER = 'anshun.buyer';
+const SUPERVISOR = 'anshun.supervisor';
+
+let city: StartedCity;
+let browser: Browser;
+
+beforeAll(async () => {
+  city = await startCity();
+  browser = await launch();
+}, SETUP_MS);
+
+afterAll(async () => {
+  await browser?.close();
+  await city?.stop();
+}, SETUP_MS);
+
+const open = (account: string | null, path: string, options: BrowserContextOptions = {}): Promise<Page> =>
+  openAs(browser, city.url, account, path, options);
+
+const looks: readonly [string, BrowserContextOptions][] = [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['narrow', { colorScheme: 'light', viewport: { width: 390, height: 844 } }],
+];
+
+/** Waits until what was asked for stands there in place of its shape. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(`!document.querySelector('[class*="skeleton"]')`, undefined, WAIT);
+}
+
+describe('the public pages', () => {
+  it.each(looks)('DIS-01 tell without a sign-in who is authorized, and pass axe: %s', async (_, options) => {
+    for (const path of ['/', '/operators', '/products', '/me']) {
+      const page = await open(null, path, options);
+      await page.getByRole('heading', { level: 1 }).waitFor(WAIT);
+      await settled(page);
+      expect(await seriousFindings(page)).toEqual([]);
+      const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+      expect(over).toBeLessThanOrEqual(0);
+      await page.context().close();
+    }
+  });
+
+  it('DIS-01 discloses object, content, scope and period of each grant', async () => {
+    const page = await open(null, '/operators');
+    const grant = page.getByTestId('disclosed-grant').first();
+    await grant.waitFor(WAIT);
+    for (const part of ['开发主体', '数据资源', '使用范围', '期限'])
+      await grant.getByText(part, { exact: true }).waitFor(WAIT);
+    await page.context().close();
+  });
+
+  it('PLT-01 find a resource by a Chinese word from the first page', async () => {
+    const page = await open(null, '/');
+    await page.getByRole('searchbox').fill('空气');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('found-resources').getByText(/空气/).first().waitFor(WAIT);
+    expect(page.url()).toContain('q=');
+    await page.goBack();
+    await page.getByTestId('portal-resources').waitFor(WAIT);
+    await page.context().close();
+  });
+
+  it('CON-01 show a data subject the kinds of personal data, their use and its entries', async () => {
+    const page = await open(null, '/me');
+    const kind = page.getByTestId('personal-kind').first();
+    await kind.waitFor(WAIT);
+    await kind.getByRole('button', { name: '查看存证中的使用记录' }).first().click();
+    await kind.getByText('授权生效').first().waitFor(WAIT);
+    await page.context().close();
+  });
+
+  it('PRD-11 list each product with value statement, source, price and state', async () => {
+    const page = await open(null, '/products');
+    await page.getByTestId('market-product').first().click();
+    for (const part of ['来源说明', '价格沿革', '产品信息'])
+      await page.getByRole('heading', { name: part }).waitFor(WAIT);
+    await page.getByText(/价值$/).first().waitFor(WAIT);
+    await page.context().close();
+  });
+});
+
+describe('the market', () => {
+  it('AUD-01 a buyer makes a key, calls once and follows the call to its source', async () => {
+    const page = await open(BUYER, '/console/orders');
+    await page.getByRole('region', { name: '我的订单' }).getByRole('link').first().click(WAIT);
+    await page.getByTestId('make-key').click(WAIT);
+    await page.getByTestId('fresh-key').waitFor(WAIT);
+    await page.getByTestId('use-key').click();
+    await page.getByTestId('call').click(WAIT);
+    await page.getByTestId('call-answer').waitFor(WAIT);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('link', { name: '查看这次调用的存证' }).click();
+    await page.locator('[data-testid="chain-node"][data-kind="system"]').first().waitFor(WAIT);
+    await page.context().close();
+  });
+
+  it('PRD-11 a delisting shows in the public catalogue at once', async () => {
+    const operator = await open('anshun.operator', '/console/products?state=listed');
+    await operator.getByRole('region').getByRole('link').first().click(WAIT);
+    await operator.getByRole('button', { name: '下架' }).click(WAIT);
+    await operator.getByLabel('原因').fill('测试下架');
+    await operator.getByRole('button', { name: '下架' }).click();
+    await operator.getByText('产品已下架。').waitFor(WAIT);
+    const id = operator.url().split('/').at(-1)?.split('?')[0] ?? '';
+    await operator.context().close();
+    const page = await open(null, `/products/${id}`);
+    await page.getByText('已下架').first().waitFor(WAIT);
+    await page.context().close();
+  });
+
+  it('ENV-11 the product page answers where the data is, what proves it, who can stop it, on what grant', async () => {
+    const page = await open('anshun.developer', '/console/products');
+    await page.getByRole('region').getByRole('link').first().click(WAIT);
+    const card = page.getByTestId('flow-card');
+    await card.waitFor(WAIT);
+    const links = await card.getByRole('link').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+    expect(links).toHaveLength(4);
+    expect(links.every((href) => href.startsWith('/console/evidence?story='))).toBe(true);
+    await page.context().close();
+  });
+});
+
+describe('supervision', () => {
+  it.each(looks)('SVN-11 shows the flows of the day and what is overdue, and passes axe: %s', async (_, options) => {
+    const page = await open(SUPERVISOR, '/console/supervision', options);
+    await page.getByRole('heading', { name: '今日流向' }).waitFor(WAIT);
+    await settled(page);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('AUD-01 follows any call to its source from the list of calls', async () => {
+    const page = await open(SUPERVISOR, '/console/supervision?tab=calls');
+    await page.getByTestId('call-chain').first().click(WAIT);
+    await page.locator('[data-testid="chain-node"][data-kind="system"]').first().waitFor(WAIT);
+    await page.context().close();
+  });
+});

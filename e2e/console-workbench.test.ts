@@ -1,0 +1,105 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launch, openAs, seriousFindings } from './open-console.ts';
+import { startCity, type StartedCity } from './run-sluice.ts';
+
+const SETUP_MS = 240_000;
+const WAIT = { timeout: 60_000 };
+const DEVELOPER = 'anshun.developer';
+
+let city: StartedCity;
+let browser: Browser;
+
+beforeAll(async () => {
+  city = await startCity();
+  browser = await launch();
+}, SETUP_MS);
+
+afterAll(async () => {
+  await browser?.close();
+  await city?.stop();
+}, SETUP_MS);
+
+const open = (scheme: 'light' | 'dark' = 'light'): Promise<Page> =>
+  openAs(browser, city.url, DEVELOPER, '/console/workbench', { colorScheme: scheme });
+
+const verdict = (page: Page, state: string) =>
+  page.locator(`[data-testid="verdict"][data-state="${state}"]`).waitFor(WAIT);
+
+/** Chooses the first grant; its first program is accepted as it stands. */
+async function choose(page: Page): Promise<void> {
+  await page.getByTestId('grant').first().click();
+  await page.getByRole('textbox', { name: 'SQL 程序' }).waitFor(WAIT);
+  await verdict(page, 'accepted');
+}
+
+async function write(page: Page, sql: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'SQL 程序' }).focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText(sql);
+}
+
+describe('the workbench', () => {
+  it.each(['light', 'dark'] as const)(
+    'PLT-04 explains, runs and shows a result without serious findings: %s',
+    async (scheme) => {
+      const page = await open(scheme);
+      await choose(page);
+      expect(Number(await page.getByTestId('least-entities').textContent())).toBeGreaterThan(1);
+      await page.getByRole('textbox', { name: 'SQL 程序' }).focus();
+      await page.keyboard.press('ControlOrMeta+Enter');
+      await page.getByTestId('result-row').first().waitFor(WAIT);
+      await page.getByTestId('withheld-row').waitFor(WAIT);
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  it('PLT-04 says while typing what the gate refuses, with rule and place', async () => {
+    const page = await open();
+    await choose(page);
+    const table = await page.locator('[data-testid="sql-editor"]').textContent();
+    const name = /from\s+([a-z_]+)/.exec(table ?? '')?.[1] ?? '';
+    await write(page, `select *\nfrom ${name}`);
+    await verdict(page, 'refused');
+    await page.getByTestId('diagnostics').getByText('第 1 行').first().waitFor(WAIT);
+    await page.locator('.cm-lintRange-error').first().waitFor(WAIT);
+    await page.context().close();
+  });
+
+  it('PLT-04 loses no text: it is there after a reload, and a closed one is in the history', async () => {
+    const page = await open();
+    await choose(page);
+    await write(page, '-- 不可丢失\nselect 1');
+    await page.reload();
+    await page.getByText('-- 不可丢失').waitFor(WAIT);
+    await page
+      .getByRole('button', { name: /^关闭 查询/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: '历史' }).click();
+    await page.getByRole('button', { name: '本机文本' }).click();
+    await page.getByRole('button', { name: '取回文本' }).first().click();
+    await page.locator('[data-testid="sql-editor"]').getByText('-- 不可丢失').waitFor(WAIT);
+    await page.context().close();
+  });
+
+  it('PLT-04 drafts a product from an accepted program and freezes it', async () => {
+    const page = await open();
+    await choose(page);
+    await page.getByTestId('save-product').click();
+    await page.getByRole('heading', { name: '新建产品' }).waitFor(WAIT);
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByLabel('产品名称').fill('县区就诊量（测试）');
+    await page.getByLabel('形态').selectOption('report');
+    await page.getByLabel('产品内容').fill('每个县区的就诊人次');
+    await page.getByLabel('报告期间').fill('全部');
+    await page.getByLabel('价值说明').fill('便于比较区域就诊负担');
+    await page.getByRole('button', { name: '核对并提交' }).click();
+    await page.getByTestId('save').click();
+    await page.getByTestId('freeze').click(WAIT);
+    await page.getByRole('button', { name: '提交发布申请' }).waitFor({ timeout: 120_000 });
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.context().close();
+  });
+});
