@@ -12,6 +12,8 @@ export interface Things {
   /** An application under review, with its current step. */
   readonly application: string;
   readonly step: string;
+  /** The case of that application. */
+  readonly case: string;
   readonly document: string;
   readonly grant: string;
   readonly product: string;

@@ -1,4 +1,5 @@
 import { nothing, on, PUBLIC, type RefusalCase } from './refusal-case.ts';
+import { procedureCases } from './refusal-cases-procedure.ts';
 import { productCases, useCases } from './refusal-cases-use.ts';
 
 const OWN_SESSION = 'concerns the session of whoever asks';
@@ -285,6 +286,7 @@ const evidenceCases: Readonly<Record<string, RefusalCase>> = {
 export const refusalCases: Readonly<Record<string, RefusalCase>> = {
   ...identityCases,
   ...catalogueCases,
+  ...procedureCases,
   ...useCases,
   ...productCases,
   ...destructionCases,

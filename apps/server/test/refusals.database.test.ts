@@ -90,7 +90,7 @@ async function gatherThings(grant: string, product: string, entry: string): Prom
 }
 
 /** A second application of the same contents, handed in: its first step waits for a decision. */
-async function applyAgain(developer: ApiClient): Promise<Pick<Things, 'application' | 'step' | 'document'>> {
+async function applyAgain(developer: ApiClient): Promise<Pick<Things, 'application' | 'case' | 'step' | 'document'>> {
   const { items } = await developer.call(authorizationRoutes.listApplications, { query: {} });
   const first = await developer.call(authorizationRoutes.readApplication, { params: { id: items[0]?.id ?? '' } });
   const scenarios = first.contents.scenarios?.map((one) => ({ ...one, code: `${one.code}-again` })) ?? [];
@@ -98,7 +98,12 @@ async function applyAgain(developer: ApiClient): Promise<Pick<Things, 'applicati
     body: { jurisdiction: home, contents: { ...first.contents, scenarios } },
   });
   const { data } = await developer.call(authorizationRoutes.submitApplication, { params: { id: draft.data.id } });
-  return { application: data.id, step: data.current?.step ?? '', document: data.documents[0]?.kind ?? '' };
+  return {
+    application: data.id,
+    case: data.case?.id ?? '',
+    step: data.current?.step ?? '',
+    document: data.documents[0]?.kind ?? '',
+  };
 }
 
 interface Answered {

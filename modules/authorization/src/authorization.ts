@@ -32,6 +32,21 @@ import {
   withdrawApplication,
 } from './run-application.ts';
 import { draftDocument, fileDocuments, signDocument } from './sign-documents.ts';
+import type { Application as CandidateApplication, SelectionKind } from './selection/candidate.ts';
+import { describeSelection, selectionView, type SelectionView } from './selection/describe-selection.ts';
+import {
+  applyForSelection,
+  decideSelection,
+  declareSelectionInterest,
+  examineCandidates,
+  importList,
+  openSelection,
+  scoreCandidate,
+  type NewListEntry,
+  type NewSelection,
+  type SelectionDecision,
+} from './selection/run-selection.ts';
+import { findSelections } from './selection/selection-store.ts';
 import { submitApplication } from './submit-application.ts';
 
 type Written<T> = Promise<Committed<T>>;
@@ -85,6 +100,30 @@ export interface Authorization {
   grantsOnResource(db: Db, resourceId: string): Promise<readonly GrantView[]>;
   /** The same as `revokeGrant` inside a larger act: what rests on the grant falls in the same transaction. */
   revokeGrantIn(tx: Tx, actor: CaseActor, id: string, ground: string): Promise<GrantView>;
+  /** Opens the choice of an operator, or a call to developers. */
+  openSelection(actor: CaseActor, input: NewSelection): Written<SelectionView>;
+  applyForSelection(actor: CaseActor, id: string, application: CandidateApplication): Written<SelectionView>;
+  /** Holds every candidate against the conditions; `identifiers` are looked up on the lists. */
+  examineCandidates(
+    actor: CaseActor,
+    id: string,
+    identifiers: Readonly<Record<string, readonly string[]>>,
+  ): Written<SelectionView>;
+  declareSelectionInterest(actor: CaseActor, id: string): Written<SelectionView>;
+  scoreCandidate(
+    actor: CaseActor,
+    id: string,
+    given: { readonly candidate: string; readonly points: Readonly<Record<string, number>> },
+  ): Written<SelectionView>;
+  decideSelection(actor: CaseActor, id: string, decision: SelectionDecision): Written<SelectionView>;
+  describeSelection(db: Db, actor: CaseActor, id: string): Promise<SelectionView>;
+  /** What is announced, for everybody: without candidates. */
+  listSelections(
+    db: Db,
+    filter: { readonly jurisdiction?: string | undefined; readonly kind?: SelectionKind | undefined },
+  ): Promise<readonly SelectionView[]>;
+  /** Enters what an exclusion list says; of names and numbers only digests are kept. */
+  importList(actor: CaseActor, entries: readonly NewListEntry[]): Written<{ readonly entered: number }>;
   /** Puts something out for the public, for the working days of the profile (公示). */
   publishNotice(actor: CaseActor, input: NewNotice): Written<NoticeView>;
   /** An objection, or a comment on a draft, of a body or of anybody; numbered, until the end of the last day. */
@@ -113,6 +152,11 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
     transact(async (tx) => {
       await work(tx);
       return describeApplication(context, tx, id, actor);
+    });
+  const onSelection = (actor: CaseActor, id: string, work: (tx: Tx) => Promise<unknown>) =>
+    transact(async (tx) => {
+      await work(tx);
+      return describeSelection(context, tx, id, actor);
     });
   return {
     appointOperator: (actor, input) => transact((tx) => appointOperator(context, tx, input, actor)),
@@ -144,6 +188,22 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
     grantsOnResource: (db, resourceId) => grantsOnResource(context, db, resourceId),
     grantFacts: (db, id) => grantFacts(context, db, id),
     revokeGrantIn: async (tx, actor, id, ground) => grantView(await revokeGrant(context, tx, id, ground, actor), tx.at),
+    openSelection: (actor, input) =>
+      transact(async (tx) => describeSelection(context, tx, await openSelection(context, tx, input, actor), actor)),
+    applyForSelection: (actor, id, application) =>
+      onSelection(actor, id, (tx) => applyForSelection(context, tx, id, application, actor)),
+    examineCandidates: (actor, id, identifiers) =>
+      onSelection(actor, id, (tx) => examineCandidates(context, tx, id, identifiers, actor)),
+    declareSelectionInterest: (actor, id) =>
+      onSelection(actor, id, (tx) => declareSelectionInterest(context, tx, id, actor)),
+    scoreCandidate: (actor, id, given) => onSelection(actor, id, (tx) => scoreCandidate(context, tx, id, given, actor)),
+    decideSelection: (actor, id, decision) =>
+      onSelection(actor, id, (tx) => decideSelection(context, tx, id, decision, actor)),
+    describeSelection: (db, actor, id) => describeSelection(context, db, id, actor),
+    listSelections: async (db, filter) =>
+      (await findSelections(db, filter)).map((one) => selectionView(one, () => false)),
+    importList: (actor, entries) =>
+      transact(async (tx) => ({ entered: await importList(context, tx, entries, actor) })),
     publishNotice: (actor, input) => transact(async (tx) => noticeView(await publishNotice(context, tx, input, actor))),
     raiseObjection: (id, raised, body) => transact((tx) => raiseObjection(context, tx, id, raised, body)),
     answerObjection: (actor, id, given) =>

@@ -17,6 +17,7 @@ import { readDocuments } from './document-store.ts';
 import { grantState, type Grant } from './grant.ts';
 import { endGrant, findExpired, lockGrant } from './grant-store.ts';
 import { sweepNotices } from './publicity/run-notices.ts';
+import { concludeSelections } from './selection/conclude-selections.ts';
 import { isSigned } from './sign-documents.ts';
 
 /**
@@ -87,6 +88,7 @@ export async function sweepAuthorization(
   const overdue = await context.cases.sweep(now);
   const { value: expired } = await context.transact((tx) => enterExpired(tx, now));
   await sweepNotices(context, now);
+  await concludeSelections(context);
   const { value: lapsed } = await context.transact((tx) => enterLapsed(context, tx, now));
   return { expired, lapsed, overdue };
 }

@@ -1,9 +1,11 @@
-import type { JsonObject } from '@sluice/kernel';
+import type { Issue, JsonObject } from '@sluice/kernel';
 import type { ColumnType } from 'kysely';
 import type { DocumentContents } from './check-document.ts';
 import type { ApplicationContents, ApplicationState } from './contents.ts';
 import type { GrantTerms } from './grant.ts';
 import type { NoticeKind, NoticeState } from './publicity/notice.ts';
+import type { Proof, SelectionKind, Statements } from './selection/candidate.ts';
+import type { CandidateState, SelectionState } from './selection/selection-store.ts';
 
 /** JSON comes parsed and goes as text: the driver would write an array as a PostgreSQL array. */
 type Jsonb<T> = ColumnType<T, string, string>;
@@ -16,6 +18,54 @@ export type AuthorizationTables = {
     starts_on: string;
     ends_on: string;
     basis: string;
+  };
+  'authorization.selection': {
+    id: string;
+    jurisdiction: string;
+    kind: SelectionKind;
+    title: string;
+    conditions: string;
+    field: string | null;
+    profile_id: string;
+    profile_version: string;
+    opened_by: string;
+    opened_body: string;
+    opened_at: Date;
+    opens_at: Date;
+    closes_at: Date;
+    mandate: string | null;
+    state: SelectionState;
+    minutes: string | null;
+    reasons: ColumnType<readonly string[] | null, string | null | undefined, string>;
+    decided_at: Date | null;
+    notice_id: string | null;
+  };
+  'authorization.candidate': {
+    id: string;
+    selection_id: string;
+    body: string;
+    applicant: string;
+    submitted_at: Date;
+    proofs: Jsonb<readonly Proof[]>;
+    statements: Jsonb<Statements>;
+    state: CandidateState;
+    reasons: ColumnType<readonly Issue[] | null, string | null | undefined, string>;
+  };
+  'authorization.score': {
+    id: string;
+    candidate_id: string;
+    reviewer: string;
+    points: Jsonb<Readonly<Record<string, number>>>;
+    at: Date;
+  };
+  'authorization.selection_interest': { id: string; selection_id: string; reviewer: string; at: Date };
+  'authorization.list_entry': {
+    id: string;
+    list: string;
+    subject_digest: string;
+    source: string;
+    since: string;
+    until: string | null;
   };
   'authorization.public_notice': {
     id: string;

@@ -5,6 +5,7 @@ import { currentStep, definitionOf, ofRound, type CaseActor, type CaseRecord } f
 import { today } from './count-limit.ts';
 import { readStandsFor } from './delegation-store.ts';
 import { viewOf, type CaseView } from './describe-case.ts';
+import { isInformed } from './gathered-store.ts';
 import { forecastCase, type ForecastStep } from './forecast-case.ts';
 import { ownActs, type CaseActName } from './own-acts.ts';
 import { readCase } from './store.ts';
@@ -102,19 +103,20 @@ function panelsOf(file: CaseRecord, actor: CaseActor): CasePage['panels'] {
   });
 }
 
-/** Whether the case is the actor's own matter: opened by the body, or with a step, a vote or a signature that it gives. */
+/**
+ * Whether the case is the actor's own matter: opened by the body, with a step, a vote or a signature that it gives or
+ * gave, or let read to it.
+ */
 export async function hasPart(db: Db, caseId: string, actor: CaseActor): Promise<boolean> {
   const file = await readCase(db, caseId);
   if (file.proposer.body === actor.body && file.chain.proposer === actor.role) return true;
   if (file.jurisdiction !== actor.jurisdiction) return false;
-  const signs = file.signers.some((signer) => signer.role === actor.role && signer.body === actor.body);
+  const own = (one: { readonly role: string; readonly body: string | null }): boolean =>
+    one.role === actor.role && (one.body === null || one.body === actor.body);
+  const steps = file.steps.filter((step) => step.state !== 'skipped');
   return (
-    signs ||
-    file.steps.some(
-      (step) =>
-        step.state !== 'skipped' &&
-        ((step.role === actor.role && (step.body === null || step.body === actor.body)) ||
-          definitionOf(file, step).panel?.members === actor.role),
-    )
+    [...steps, ...file.signers, ...file.opinions].some(own) ||
+    steps.some((step) => definitionOf(file, step).panel?.members === actor.role) ||
+    isInformed(db, caseId, actor)
   );
 }

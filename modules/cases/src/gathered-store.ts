@@ -102,6 +102,25 @@ export async function readNotices(
   return query.orderBy('n.at', 'desc').orderBy('n.id', 'desc').limit(200).execute();
 }
 
+/** Whether a case was let read to an actor's role, body or person. */
+export async function isInformed(
+  db: Db,
+  caseId: string,
+  actor: { readonly person: string; readonly body: string; readonly role: string; readonly jurisdiction: string },
+): Promise<boolean> {
+  const row = await q(db)
+    .selectFrom('cases.notice')
+    .select('id')
+    .where('case_id', '=', caseId)
+    .where('jurisdiction', '=', actor.jurisdiction)
+    .where('role', '=', actor.role)
+    .where('body', 'in', [actor.body, ''])
+    .where('person', 'in', [actor.person, ''])
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function lockNotice(tx: Tx, id: string): Promise<NoticeRow | undefined> {
   return q(tx).selectFrom('cases.notice').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }

@@ -145,6 +145,8 @@ describe('催办 and 阅知', () => {
     expect(await inform(developer)).toEqual(['case.not-involved']);
     expect(await inform(operator)).toEqual([]);
     expect(await mine(actorOf('inspection'))).toMatchObject([{ kind: 'for-information' }]);
+    expect(await trial.cases.hasPart(trial.test.db, id, actorOf('inspection'))).toBe(true);
+    expect(await trial.cases.hasPart(trial.test.db, id, actorOf('third-party'))).toBe(false);
     const read = (by: CaseActor) => codesOf(tx((on) => trial.cases.readNotice(on, reminder?.id ?? '', by)));
     expect(await read(sector)).toEqual(['case.no-notice']);
     expect(await read(operator)).toEqual([]);

@@ -26,7 +26,7 @@ beforeAll(async () => {
     ...{ db: database.db, transact, ids, sessionClock: clock },
     randomBytes: createTestBytes(5),
     passwordCost: { logN: 4, r: 8, p: 1 },
-    limits: { maxFailures: 5, lockMinutes: 15 },
+    limits: { maxFailures: 50, lockMinutes: 15 },
     limitsOf: (jurisdiction) =>
       jurisdiction === 'strict' ? { idleMinutes: 10, absoluteHours: 1, minPasswordLength: 20 } : {},
   });

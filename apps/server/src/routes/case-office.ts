@@ -2,6 +2,7 @@ import type { Cases } from '@sluice/cases';
 import type { caseOfficeRoutes } from '@sluice/contract';
 import type { Db, Transact, Tx } from '@sluice/database';
 import type { Actor } from '@sluice/identity';
+import { DomainError } from '@sluice/kernel';
 import type { Handlers } from '../handlers.ts';
 import type { Written } from '../written.ts';
 import { plain } from '../plain.ts';
@@ -20,11 +21,16 @@ export function caseOfficeHandlers(services: OfficeServices): Handlers<typeof ca
   const act = (actor: Actor, id: string, work: (tx: Tx) => Promise<unknown>) =>
     written(
       transact(async (tx) => {
+        await assertPart(tx, id, actor);
         await work(tx);
         const page = await cases.page(tx, id, actor);
         return plain({ ...page, proposer: { id: page.proposer, name: await bodyName(tx, page.proposer) } });
       }),
     );
+  /** Who has no part in a case is not told that it is there. */
+  const assertPart = async (on: Db, id: string, actor: Actor): Promise<void> => {
+    if (!(await cases.hasPart(on, id, actor))) throw new DomainError('case.not-found', 'not-found', { case: id });
+  };
   const done = (id: string, work: (tx: Tx) => Promise<unknown>) =>
     written(
       transact(async (tx) => {

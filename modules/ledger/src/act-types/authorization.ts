@@ -17,6 +17,22 @@ export const authorizationActs = {
     ['APP-01', 'APP-02'],
   ),
   'authorization.application-withdrawn': act(z.strictObject({ reason: z.string() }), ['APP-10']),
+  'authorization.candidate-applied': act(z.strictObject({ candidate: z.string(), proofs: z.array(z.string()) }), [
+    'AUT-03',
+    'DEV-01',
+  ]),
+  'authorization.candidate-examined': act(
+    z.strictObject({
+      candidate: z.string(),
+      state: z.enum(['eligible', 'rejected']),
+      reasons: z.array(z.string()),
+    }),
+    ['AUT-03', 'AUT-04', 'DEV-02'],
+  ),
+  'authorization.candidate-scored': act(
+    z.strictObject({ candidate: z.string(), points: z.record(z.string(), z.number()) }),
+    ['AUT-02', 'DEV-03'],
+  ),
   'authorization.document-drafted': act(
     z.strictObject({ kind: z.string(), revision: z.number().int(), digest: z.string() }),
     ['DEV-04', 'DEV-05'],
@@ -43,6 +59,8 @@ export const authorizationActs = {
     }),
     ['APP-08'],
   ),
+  'authorization.interest-declared': act(z.strictObject({}), ['DEV-03']),
+  'authorization.list-entered': act(z.strictObject({ list: z.string(), source: z.string() }), ['DEV-02']),
   'authorization.notice-closed': act(
     z.strictObject({
       state: z.enum(['closed', 'answering']),
@@ -63,6 +81,23 @@ export const authorizationActs = {
   'authorization.objection-received': act(z.strictObject({ number: z.number().int(), byBody: z.boolean() }), [
     'JUR-07',
   ]),
+  'authorization.selection-concluded': act(
+    z.strictObject({ state: z.enum(['concluded', 'failed']), founded: z.number().int() }),
+    ['AUT-02', 'DEV-03'],
+  ),
+  'authorization.selection-decided': act(
+    z.strictObject({
+      chosen: z.array(z.string()),
+      reasons: z.array(z.string()),
+      state: z.enum(['decided', 'concluded', 'failed']),
+      notice: z.string().nullable(),
+    }),
+    ['AUT-02', 'AUT-05', 'DEV-03'],
+  ),
+  'authorization.selection-opened': act(
+    z.strictObject({ kind: z.enum(['operator', 'developer']), opensAt: z.string(), closesAt: z.string() }),
+    ['AUT-02', 'DEV-01'],
+  ),
   'authorization.operator-appointed': act(
     z.strictObject({ operator: z.string(), startsOn: z.string(), endsOn: z.string() }),
     ['DEV-04'],

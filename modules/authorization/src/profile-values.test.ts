@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { calendarRulesOf } from '@sluice/cases';
+import { identifierRoles, loadProfiles, resolveChain, type Profile } from '@sluice/profile';
+import { describe, expect, it } from 'vitest';
+import { missingParts } from './check-contents.ts';
+import { deriveUses } from './derive-uses.ts';
+import { checkCandidate } from './selection/candidate.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const profiles = (await loadProfiles(join(root, 'profiles'))).list('2026-11-22');
+const profile = profiles[0] ?? expect.fail('no profile');
+
+/** Values whose change in the five texts changes what the pure rules of this module and of the chains answer. */
+const changesAnswers = [
+  'appeal.comment_before_refusal',
+  'appeal.comment_working_days',
+  'appeal.re_examination',
+  'application.contents',
+  'application.review_chain',
+  'developer.exclusion_lists',
+  'developer.proofs',
+  'field_uses.by_grade',
+  'field_uses.by_role',
+  'limits.acceptance',
+  'limits.objection',
+  'limits.opinion',
+  'limits.review_step',
+  'limits.supplement',
+  'neglect.reported_to',
+  'operator.incident_free_months',
+  'operator.proofs',
+  'product_review.chain',
+  'security.crypto_assessment',
+  'security.mlps_min_level',
+  'warning.yellow_working_days',
+  'working_calendar.provisional_year',
+  'working_calendar.statutory_days',
+];
+
+/** Values that a use case reads, with the place; their tests stand beside it. */
+const readElsewhere: Readonly<Record<string, string>> = {
+  'agreement.documents': 'modules/authorization/src/sign-documents.ts',
+  'agreement.filing': 'modules/authorization/src/sign-documents.ts',
+  'application.techniques': 'modules/authorization/src/start-grant.ts',
+  'authorization.tiers': 'apps/server/src/routes/jurisdiction.ts',
+  'demand.study_cycle_months': 'apps/server/src/profile-rules.ts',
+  'developer.county_admission': 'modules/authorization/src/selection/run-selection.ts',
+  'developer.criteria': 'modules/authorization/src/selection/run-selection.ts',
+  divisions: 'apps/server/src/routes/jurisdiction.ts',
+  fields: 'modules/authorization/src/submit-application.ts',
+  'gate.dominance': 'modules/authorization/src/start-grant.ts',
+  'gate.max_rows': 'modules/authorization/src/start-grant.ts',
+  'gate.min_group_size': 'modules/authorization/src/start-grant.ts',
+  'gate.rounding': 'modules/authorization/src/start-grant.ts',
+  'gather.routes': 'apps/server/src/profile-rules.ts',
+  level: 'apps/server/src/routes/jurisdiction.ts',
+  'limits.signing': 'modules/authorization/src/run-application.ts',
+  'objection.to': 'modules/authorization/src/describe-application.ts',
+  'operator.chosen_by': 'modules/authorization/src/selection/run-selection.ts',
+  'operator.collective_decision': 'modules/authorization/src/selection/run-selection.ts',
+  'operator.criteria': 'modules/authorization/src/selection/run-selection.ts',
+  'operator.exclusive': 'modules/authorization/src/selection/run-selection.ts',
+  'operator.mandate_required': 'modules/authorization/src/selection/run-selection.ts',
+  'operator.may_develop': 'packages/profile/src/check-rules.ts',
+  'operator.selection': 'modules/authorization/src/selection/run-selection.ts',
+  'pricing.product': 'apps/server/src/profile-rules.ts',
+  'public_data.body_types': 'apps/server/src/profile-rules.ts',
+  'public_data.media': 'apps/server/src/profile-rules.ts',
+  'publicity.days': 'modules/authorization/src/publicity/run-notices.ts',
+  'publicity.subjects': 'modules/authorization/src/publicity/run-notices.ts',
+  'retention.network_log_min_months': 'apps/server/src/delete-network-log.ts',
+  'sign_in.absolute_hours': 'apps/server/src/profile-rules.ts',
+  'sign_in.idle_minutes': 'apps/server/src/profile-rules.ts',
+  'sign_in.lock_minutes': 'apps/server/src/profile-rules.ts',
+  'sign_in.max_failures': 'apps/server/src/profile-rules.ts',
+  'sign_in.min_password_length': 'apps/server/src/profile-rules.ts',
+  'term.developer.max_months': 'modules/authorization/src/sign-documents.ts',
+  'term.grant.max_months': 'modules/authorization/src/submit-application.ts',
+  'term.operator.max_months': 'modules/authorization/src/appoint-operator.ts',
+  'term.operator.renewal_days': 'modules/authorization/src/selection/run-selection.ts',
+  'workspace.concurrent_runs': 'modules/authorization/src/start-grant.ts',
+  'workspace.deadline_seconds': 'modules/authorization/src/start-grant.ts',
+  'workspace.memory_megabytes': 'modules/authorization/src/start-grant.ts',
+  'workspace.queries_per_day': 'modules/authorization/src/start-grant.ts',
+  'workspace.temporary_megabytes': 'modules/authorization/src/start-grant.ts',
+};
+
+/** Values that are shown with their clause and bind nothing yet: what they are about is not built. */
+const shownOnly = [
+  'agreement.operation',
+  'authorization.level_scope',
+  'authorization.scope',
+  'catalogue.update_working_days',
+  'developer.call_required',
+  'disclosure.authorization',
+  'disclosure.lists',
+  'evaluation.developer_months',
+  'evaluation.lead',
+  'evaluation.operator_months',
+  'evaluation.report_months',
+  'evaluation.report_parts',
+  'gather.default_mode',
+  'grant.consents',
+  'interpretation.by',
+  'limits.filing',
+  'model_review.required',
+  'model_review.system',
+  'opening.approval',
+  'opening.stages',
+  'operator.county_allowed',
+  'operator.county_platform_allowed',
+  'operator.partners',
+  'pricing.operator_fee',
+  'registration.required',
+  'registration.validity_months',
+  'retention.evidence_min_months',
+  'revenue.forms',
+  'revenue.principle',
+  'social_data.catalogue_required',
+  'supervision.compliance_months',
+  'supervision.drill_levels',
+  'supervision.joint',
+  'supervision.security_check_months',
+  'supervision.suspension_by',
+  'supervision.tolerance',
+  'targets',
+  'trading.registration_required',
+  'trading.venues',
+];
+
+/** Values of the gate that its own module reads out of the profile; the gate's tests change them. */
+const ofTheGate = /^gate\.(?!min_group_size|dominance|rounding|max_rows)/;
+
+type Rule = { value: unknown };
+
+function rulesOf(value: unknown, path: readonly string[] = []): { path: string; rule: Rule }[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  if ('value' in value && 'clause' in value) return [{ path: path.join('.'), rule: value as Rule }];
+  return Object.entries(value).flatMap(([key, inner]) => rulesOf(inner, [...path, key]));
+}
+
+/** Another value of the same shape. */
+function changed(value: unknown): unknown {
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'boolean') return !value;
+  if (typeof value === 'string') return `${value}-other`;
+  if (value === null) return 7;
+  if (Array.isArray(value)) return value.slice(1);
+  const entries = Object.entries(value as Record<string, unknown>);
+  const last = entries.at(-1);
+  return last ? { ...(value as object), [last[0]]: changed(last[1]) } : value;
+}
+
+const ON = '2026-11-22';
+
+/** What the pure rules say under a profile: chains with their limits, what is missing, which uses, which faults. */
+function answersUnder(one: Profile): string {
+  const field = (role: (typeof identifierRoles)[number], grade: 1 | 2 | 3 | 4) =>
+    deriveUses(one, { name: 'f', title: 'f', role, grade, measure: true, levels: [{ name: 'f', kind: 'identity' }] });
+  const stated = { lastMajorIncidentOn: '2023-11-01', mlpsLevel: 3, mlpsExpiresOn: '2027-01-01' };
+  const given = { proofs: [], statements: stated };
+  const lists = one.developer.exclusion_lists.value.map((list) => list.id);
+  return JSON.stringify([
+    resolveChain(one, one.application.review_chain.value),
+    resolveChain(one, one.product_review.chain.value),
+    calendarRulesOf([one]),
+    missingParts(one, {}),
+    identifierRoles.map((role) => ([1, 2, 3, 4] as const).map((grade) => field(role, grade))),
+    checkCandidate(one, 'operator', given, [], ON),
+    checkCandidate(one, 'developer', given, lists, ON),
+  ]);
+}
+
+describe('every value of a profile', () => {
+  const all = rulesOf(profile).map((one) => one.path);
+
+  it('JUR-01 changes an answer, is read by a use case, or is said to be shown only', () => {
+    const known = [...changesAnswers, ...Object.keys(readElsewhere), ...shownOnly];
+    expect(all.filter((path) => !known.includes(path) && !ofTheGate.test(path))).toEqual([]);
+    expect(known.filter((path) => !all.includes(path))).toEqual([]);
+    expect(new Set(known).size).toBe(known.length);
+  });
+
+  it.each(changesAnswers)('JUR-01 behaves otherwise when %s is another', (path) => {
+    const others = structuredClone(profiles) as Profile[];
+    for (const other of others) {
+      const found = rulesOf(other).find((one) => one.path === path);
+      if (!found) return expect.fail(`no value ${path}`);
+      found.rule.value = changed(found.rule.value);
+    }
+    expect(others.map(answersUnder)).not.toEqual(profiles.map(answersUnder));
+  });
+
+  it.each(Object.entries(readElsewhere))('JUR-01 has %s read where it is said to be', (path, file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    expect(text).toContain(path.split('.').at(-1));
+  });
+});
