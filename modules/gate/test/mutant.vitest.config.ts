@@ -17,6 +17,8 @@ export default defineConfig({
   test: {
     include: ['modules/gate/src/**/*.database.test.ts'],
     globalSetup: ['packages/testkit/src/database-setup.ts'],
+    // Transformed modules are kept between runs, and would be those of another mutant.
+    fsModuleCache: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

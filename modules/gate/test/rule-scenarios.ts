@@ -58,8 +58,8 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    id: 'a public list outside, with a key of its own',
-    rule: 'R6',
+    id: 'a grant by whose columns persons are found',
+    rule: 'R11',
     holds(gate) {
       const key = { name: 'person_id', title: 'key', type: 'text', required: false, uses: ['join'] } as const;
       const listed: GrantSnapshot = {
@@ -70,9 +70,8 @@ export const scenarios: readonly Scenario[] = [
             : table,
         ),
       };
-      const sql =
-        'select p.grade, count(*) from places p left join residents r on p.person_id = r.person_id group by 1';
-      return gate.compileProgram(sql, [], listed).verdict === 'refused';
+      const verdict = gate.compileProgram('select count(*) from visits', [], listed);
+      return verdict.verdict === 'refused' && verdict.diagnostics.some((item) => item.rule === 'R11');
     },
   },
   {
