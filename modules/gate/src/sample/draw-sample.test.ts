@@ -16,7 +16,7 @@ afterAll(() => domain.close());
 
 const secret = createHash('sha256').update('secret of the domain').digest();
 const draw = (change: Partial<SampleInput> = {}) =>
-  createLocalGate({ domain: domain.domain, onFailure: (error) => console.error(error) }).sample({
+  createLocalGate({ domain: domain.domain }).sample({
     ...{ snapshot: sampleGrant, table: 'visits', size: 300, seed: 'one', stratum: 'district', secret },
     ...change,
   });
@@ -65,7 +65,9 @@ describe('samples', () => {
     expect(drawn.columns.map(({ name, type }) => [name, type])).toEqual(
       sampleGrant.tables[1]?.fields.map(({ name, type }) => [name, type]),
     );
-    expect(at(drawn, 'born_on').every((date) => date === null || /^\d{4}-01-01$/.test(String(date)))).toBe(true);
+    expect(
+      at(drawn, 'born_on').every((date) => date === null || (typeof date === 'string' && date.endsWith('-01-01'))),
+    ).toBe(true);
   });
 
   it('ENV-03 tokens of two grants do not join, those of two tables of one grant do', async () => {

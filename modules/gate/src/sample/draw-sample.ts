@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { DomainError, type Reason } from '@sluice/kernel';
-import type { GrantedField, GrantedTable, GrantSnapshot, Level } from '../grant-snapshot.ts';
+import type { GrantedField, GrantSnapshot, Level } from '../grant-snapshot.ts';
 import { maskFor, type Mask } from '../mask/mask.ts';
 import { maskKeyOf } from '../mask/print-mask.ts';
 import { recordKeyOf } from '../perturb/record-key.ts';
