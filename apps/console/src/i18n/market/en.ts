@@ -103,7 +103,6 @@ export const en: Words<typeof zhCN> = {
     price: 'Price',
     at: 'Ordered',
     keys: 'Keys',
-    choose: 'Choose an order to see keys and usage',
     terms: 'Digest of terms',
   },
   keys: {

@@ -101,7 +101,6 @@ export const zhCN = {
     price: '价格',
     at: '订购时间',
     keys: '密钥',
-    choose: '选择一份订单查看密钥与用量',
     terms: '使用条款摘要',
   },
   keys: {

@@ -42,6 +42,17 @@ export const en: Words<typeof zhCN> = {
       other: 'Other',
     },
   },
+  use: {
+    title: 'Planned and actual use',
+    note: 'what was granted, and what was done under it today',
+    grant: 'Authorized',
+    plan: 'Scenario',
+    state: 'State',
+    until: 'Ends',
+    runs: 'Runs today',
+    refused: 'Refused today',
+    empty: 'No grant yet',
+  },
   overuse: {
     kind: { fields: 'Fields', rows: 'Rows', time: 'Out of time', volume: 'Volume' },
     columns: { kind: 'Kind', code: 'Rule', body: 'Body', at: 'Time', grant: 'Grant' },

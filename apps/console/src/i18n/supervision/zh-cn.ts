@@ -28,6 +28,17 @@ export const zhCN = {
       other: '其他',
     },
   },
+  use: {
+    title: '计划与实际使用',
+    note: '左为授权内容，右为今日在其下的使用',
+    grant: '被授权方',
+    plan: '授权场景',
+    state: '状态',
+    until: '到期',
+    runs: '今日运行',
+    refused: '今日拒绝',
+    empty: '还没有授权',
+  },
   overuse: {
     kind: { fields: '字段越权', rows: '行数越权', time: '期限外', volume: '超量' },
     columns: { kind: '类型', code: '规则', body: '机构', at: '时间', grant: '授权' },

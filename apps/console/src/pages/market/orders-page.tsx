@@ -7,7 +7,7 @@ import { DataTable } from '../../design/data-table.tsx';
 import { Empty } from '../../design/empty.tsx';
 import { Go } from '../../design/go.tsx';
 import { PageHead } from '../../design/page-head.tsx';
-import { Panel, StateNote, Tag } from '../../design/primitives.tsx';
+import { Panel, Tag } from '../../design/primitives.tsx';
 import { formatInstant } from '../../i18n/format.ts';
 import { useMarketWords } from '../../i18n/market/index.ts';
 import { useTerms } from '../../i18n/terms/index.ts';
@@ -28,7 +28,7 @@ export function OrdersPage() {
       <PageHead title={role === 'developer' ? o.sold : o.title} note={o.note} />
       <Await query={orders} skeleton={<RowsSkeleton rows={4} />} roles={['buyer', 'developer']}>
         {({ items }) => {
-          const one = items.find((item) => item.id === chosen) ?? (items.length === 1 ? items[0] : undefined);
+          const one = items.find((item) => item.id === chosen) ?? items[0];
           return (
             <div className={css['stack']}>
               <Panel id="orders" title={o.title} note={String(items.length)}>
@@ -63,7 +63,6 @@ export function OrdersPage() {
                 />
               </Panel>
               {one ? <OrderDetail key={one.id} order={one} mine={role === 'buyer'} /> : null}
-              {!one && items.length > 0 ? <StateNote title={o.choose} /> : null}
             </div>
           );
         }}

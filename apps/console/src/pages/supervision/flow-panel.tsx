@@ -12,21 +12,22 @@ import { formatInstant } from '../../i18n/format.ts';
 import { useSupervisionWords } from '../../i18n/supervision/index.ts';
 import { useTranslation } from '../../i18n/translate.ts';
 import css from './supervision.module.css';
+import { UseTable } from './use-table.tsx';
 
 type Log = Answer<typeof lineageRoutes.searchLog>;
 const LISTED = 12;
 
 /** What was done today, by area and hour; and the latest entries, each with the story it stands in. */
-export function FlowPanel(props: { readonly log: UseQueryResult<Log> }) {
+export function FlowPanel(props: { readonly log: UseQueryResult<Log>; readonly place: string | undefined }) {
   const roles = ['security-regulator', 'economic-regulator', 'inspection', 'data-authority'];
   return (
     <Await query={props.log} skeleton={<RowsSkeleton />} roles={roles}>
-      {(data) => <Flow data={data} />}
+      {(data) => <Flow data={data} place={props.place} />}
     </Await>
   );
 }
 
-function Flow({ data }: { readonly data: Log }) {
+function Flow({ data, place }: { readonly data: Log; readonly place: string | undefined }) {
   const w = useSupervisionWords().flow;
   const language = useLanguage();
   const { t } = useTranslation();
@@ -65,20 +66,23 @@ function Flow({ data }: { readonly data: Log }) {
   );
   return (
     <div className={css['columns']}>
-      <ChartFrame
-        id="flow"
-        title={w.title}
-        note={w.note}
-        option={option}
-        table={{
-          rows,
-          rowKey: (row) => row.area,
-          columns: [
-            { id: 'area', title: w.area, cell: (row) => row.area },
-            { id: 'count', title: w.count, numeric: true, cell: (row) => row.count },
-          ],
-        }}
-      />
+      <div className={css['stack']}>
+        <ChartFrame
+          id="flow"
+          title={w.title}
+          note={w.note}
+          option={option}
+          table={{
+            rows,
+            rowKey: (row) => row.area,
+            columns: [
+              { id: 'area', title: w.area, cell: (row) => row.area },
+              { id: 'count', title: w.count, numeric: true, cell: (row) => row.count },
+            ],
+          }}
+        />
+        <UseTable data={data} place={place} />
+      </div>
       <Panel id="latest" title={w.latest}>
         {data.items.length === 0 ? (
           <Empty icon="evidence" title={w.empty} />

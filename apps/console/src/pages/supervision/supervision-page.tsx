@@ -42,7 +42,7 @@ export function SupervisionPage() {
               id: 'acts',
               title: w.stats.acts,
               unit: w.units.acts,
-              value: value(log, log.data?.items.length),
+              value: log.isError ? null : log.data?.next ? `${MOST}+` : log.data?.items.length,
               ...(log.data?.next ? { note: fill(w.capped, { count: MOST }) } : {}),
               href: '/console/evidence',
             },
@@ -81,7 +81,7 @@ export function SupervisionPage() {
           <Tabs
             label={w.title}
             tabs={[
-              { id: 'flow', title: w.tabs.flow, content: () => <FlowPanel log={log} /> },
+              { id: 'flow', title: w.tabs.flow, content: () => <FlowPanel log={log} place={place} /> },
               {
                 id: 'overuse',
                 title: w.tabs.overuse,
