@@ -10,6 +10,7 @@ const texts = {
   sluice audit [--data DIR]                              read all evidence again, and every row against it
   sluice backup --to DIR --keys-to DIR                   back up an installation, its keys apart
   sluice restore --from DIR --keys-from DIR --into DIR   bring a backup back, without what was destroyed since
+  sluice destroy propose|approve|certificate …           destroy data by its keys, two others approving
   sluice keys rotate [--policy FILE]                     new signing keys for the evidence log
   sluice keys rotate-master                              a fresh master key for the vault
   sluice witness --log-vkey VKEY [--data DIR]            cosign the checkpoints of a log, for somebody else
@@ -40,6 +41,7 @@ Examples
   sluice audit [--data 目录]                              重读全部存证，并逐行核对数据
   sluice backup --to 目录 --keys-to 目录                 备份安装，密钥分开托管
   sluice restore --from 目录 --keys-from 目录 --into 目录  恢复备份，此后已销毁的内容不再恢复
+  sluice destroy propose|approve|certificate …           以销毁密钥销毁数据，须另外两人同意
   sluice keys rotate [--policy 文件]                     更换存证日志的签名密钥
   sluice keys rotate-master                              更换数据库房主密钥
   sluice witness --log-vkey 公钥 [--data 目录]            为他人的日志检查点附签

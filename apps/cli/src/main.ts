@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   gate: async () => (await import('./gate-command.ts')).gateCommand,
   backup: async () => (await import('./backup-command.ts')).backupCommand,
   restore: async () => (await import('./restore-command.ts')).restoreCommand,
+  destroy: async () => (await import('./destroy-command.ts')).destroyCommand,
   keys: async () => (await import('./keys-command.ts')).keysCommand,
   audit: async () => (await import('./audit-command.ts')).auditCommand,
   calendar: async () => (await import('./calendar-command.ts')).calendarCommand,
