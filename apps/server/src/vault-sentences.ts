@@ -83,6 +83,10 @@ export const vaultSentences: Readonly<Record<string, readonly [en: string, zh: s
     'A source that is read from where it stopped adds to the data; it cannot replace it.',
     '增量来源只能追加数据，不能整体替换。',
   ],
+  'vault.workbook-cut': [
+    'The workbook is too large to be looked at; deliver its first rows alone.',
+    '工作簿过大，无法预览；请只提供前若干行。',
+  ],
   'vault.nothing-quarantined': ['Nothing of this batch is in quarantine.', '该批次没有被隔离的记录。'],
   'vault.batch-superseded': [
     'A later delivery has replaced the data of this batch; correct that one.',

@@ -26,7 +26,7 @@ import { createPlainCache } from './plain-cache.ts';
 import { presentBatch, presentEpoch, type BatchView, type EpochView } from './present-batch.ts';
 import { processBatch } from './process-batch.ts';
 import { proposeMapping, type MappingProposal } from './propose/propose-mapping.ts';
-import { readHead } from './propose/read-head.ts';
+import { openHead } from './propose/open-head.ts';
 import { exportQuarantine, readQuarantine, type QuarantinePage } from './read-quarantine.ts';
 import { summariseQuality, type ResourceQuality } from './quality/summarise-quality.ts';
 import { receiveBatch, type GatheredResource, type ReceiveBatchInput, type ReceivedBatch } from './receive-batch.ts';
@@ -220,7 +220,7 @@ function useCases(v: VaultContext, memory: string): Vault {
     runSource: (around, id, actor) => runSource(v, around, id, actor),
     runDueSources: (around) => runDueSources(v, around),
     correctBatch: (input) => correctBatch(v, input),
-    proposeMapping: async (head, whole, fields) => proposeMapping(readHead(head, whole), fields),
+    proposeMapping: async (head, whole, fields) => proposeMapping(await openHead(v, head, whole, fields), fields),
     async readQuality(actor, resource, periodDays) {
       mayRead(actor, resource.jurisdiction, resource.ownerId);
       const now = v.clock.now();

@@ -1,6 +1,6 @@
 import { createTestDatabase, makeWorkbook, makeZip, type TestDatabase } from '@sluice/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { agency, openTestVault, resource, rowsOf, streamOf, type TestVault } from './test-vault.ts';
+import { agency, field, openTestVault, resource, rowsOf, streamOf, type TestVault } from './test-vault.ts';
 
 let database: TestDatabase;
 let t: TestVault;
@@ -28,6 +28,28 @@ async function deliver(id: string, bytes: Buffer) {
 
 const cells = (row: number, values: readonly (string | number)[]) =>
   `<row r="${row}">${values.map((value, i) => `<c r="${'ABC'[i]}${row}" t="str"><v>${value}</v></c>`).join('')}</row>`;
+
+it('COL-08 proposes a definition from a workbook, and keeps nothing of it', async () => {
+  const rows = [cells(1, ['2026 年登记表']), cells(3, ['编号', '身份证号', '年龄'])];
+  const people = Array.from({ length: 30 }, (_, i) => cells(i + 4, [i, '11010519491231002X', 20 + i]));
+  const book = makeWorkbook([{ name: '表', rows: [...rows, ...people].join('') }]);
+  const found = await t.vault.proposeMapping(book, true, [field('no', { title: '编号', type: 'integer' })]);
+  expect(found).toMatchObject({ format: 'xlsx', hasHeader: true, records: 30 });
+  expect(found.columns.map((column) => [column.matches, column.field.type, column.element?.code])).toEqual([
+    ['no', 'integer', undefined],
+    [null, 'text', 'citizen-id'],
+    [null, 'integer', undefined],
+  ]);
+  // Without a definition to go by, the title above the table is not taken for its header.
+  expect((await t.vault.proposeMapping(book, true, [])).columns.map((column) => column.source)).toEqual([
+    '编号',
+    '身份证号',
+    '年龄',
+  ]);
+  await expect(t.vault.proposeMapping(book.subarray(0, 100), false, [])).rejects.toMatchObject({
+    code: 'vault.workbook-cut',
+  });
+});
 
 it('COL-08 takes workbooks, JSON and archives like any file, and refuses a broken one with its reason', async () => {
   const people = Array.from({ length: 20 }, (_, i) => [i, `P${i % 7}`, i + 20] as const);

@@ -40,19 +40,22 @@ async function writeSheet(
   });
 }
 
+/** The row with the most known names; where none is known, the first of the widest rows: titles are narrow. */
 async function bestSheet(
   sheets: readonly Sheet[],
   isColumn: (name: string) => boolean,
 ): Promise<{ readonly sheet: Sheet; readonly header: SheetRow }> {
-  let best: { sheet: Sheet; header: SheetRow; known: number } | undefined;
+  let best: { sheet: Sheet; header: SheetRow; known: number; filled: number } | undefined;
   for (const sheet of sheets) {
     let looked = 0;
     for await (const row of sheet.rows()) {
-      if (!isEmpty(row)) {
-        const known = row.cells.filter((cell) => cell !== null && isColumn(cell.trim())).length;
-        if (!best || known > best.known) best = { sheet, header: row, known };
-        looked += 1;
-      }
+      if (isEmpty(row)) continue;
+      const names = row.cells.filter((cell) => cell !== null && cell.trim() !== '');
+      const known = names.filter((name) => isColumn((name ?? '').trim())).length;
+      const filled = names.length;
+      if (!best || known > best.known || (known === best.known && filled > best.filled))
+        best = { sheet, header: row, known, filled };
+      looked += 1;
       if (looked >= HEADER_ROWS) break;
     }
   }

@@ -23,6 +23,7 @@ interface GatheringServices {
 
 /** A head is enough to propose from; what is larger is cut here and not read further. */
 const HEAD_BYTES = 2 * 1024 * 1024;
+const WORKBOOK_BYTES = 64 * 1024 * 1024;
 
 /** Proposals, progress, corrections, quality, versions and uses of what is gathered. */
 export function gatheringHandlers(services: GatheringServices): Handlers<typeof gatheringRoutes> {
@@ -112,7 +113,9 @@ async function headOf(body: ReadableStream<Uint8Array>): Promise<{ bytes: Buffer
   for await (const piece of body) {
     pieces.push(piece);
     size += piece.length;
-    if (size > HEAD_BYTES) return { bytes: Buffer.concat(pieces).subarray(0, HEAD_BYTES), whole: false };
+    // A workbook has its directory at its end: a head of it is nothing.
+    const limit = pieces[0]?.[0] === 0x50 && pieces[0][1] === 0x4b ? WORKBOOK_BYTES : HEAD_BYTES;
+    if (size > limit) return { bytes: Buffer.concat(pieces).subarray(0, HEAD_BYTES), whole: false };
   }
   return { bytes: Buffer.concat(pieces), whole: true };
 }

@@ -23,6 +23,8 @@ describe('what a column is', () => {
     expect(recogniseColumn({ name: 'hotel_name', title: '酒店名称', values: ['喜来登', '希尔顿'] })).toBeUndefined();
     expect(recogniseColumn({ name: 'n', title: '移动电话用户数', values: mobiles })).toBeUndefined();
     expect(recogniseColumn({ name: 'c', values: mobiles.slice(0, 3) })).toBeUndefined();
+    expect(recogniseColumn({ name: 'address_type', values: ['INTERSECTION', 'BLOCKFACE'] })).toBeUndefined();
+    expect(recogniseColumn({ name: 'diagnosis_system', values: ['西医诊断'] })).toBeUndefined();
     expect(recogniseColumn({ name: 'browser', values: ['Safari', 'Chrome', 'Firefox'] })).toBeUndefined();
   });
 
