@@ -10,6 +10,8 @@ import { ROWS } from './withheld.ts';
 /** Differences weighed entity by entity; where more are open, what makes them stays. */
 const MOST_EXACT = 8;
 const MOST_ENTITIES = 60_000;
+/** Parts that are taken away one by one; all together they are always taken. */
+const MOST_PARTS = 200;
 /** Differences looked at: totals of a release against all parts of them. */
 const MOST_GROUPS = 5_000;
 
@@ -75,34 +77,53 @@ async function scanNear(
 
 /** Cells without parts of them, wherever one of both is new; each set of classes once. */
 export function differenceGroups(equations: readonly TableEquation[]): readonly DifferenceGroup[] {
-  const sized = equations
-    .filter((item) => item.classes.length > 0)
-    .map((item) => ({ item, set: new Set(item.classes) }))
-    .toSorted((a, b) => b.set.size - a.set.size);
-  const whole = new Set(sized.map(({ item }) => nameOf(item.classes)));
+  const cells = equations.filter((item) => item.classes.length > 0);
+  const whole = new Set(cells.map((item) => nameOf(item.classes)));
+  const partsOf = createPartsFinder(cells);
   const found = new Map<string, DifferenceGroup>();
-  for (const total of sized) {
-    const parts = sized.filter(
-      (part) => part.set.size < total.set.size && part.item.classes.every((at) => total.set.has(at)),
-    );
-    const together: typeof parts = [];
-    const taken = new Set<number>();
-    for (const part of parts) {
-      if (part.item.classes.some((at) => taken.has(at))) continue;
-      together.push(part);
-      for (const at of part.set) taken.add(at);
-    }
-    for (const removed of [together, ...parts.map((part) => [part])]) {
-      const group = groupOf(
-        total.item,
-        removed.map((part) => part.item),
-      );
-      if (group.classes.length === 0 || group.fresh.length === 0 || whole.has(nameOf(group.classes))) continue;
-      found.set(nameOf(group.classes), group);
+  for (const total of cells) {
+    const parts = partsOf(total);
+    for (const removed of [disjoint(parts), ...parts.slice(0, MOST_PARTS).map((part) => [part])]) {
+      if ([total, ...removed].every((item) => item.cell === null)) continue;
+      const group = groupOf(total, removed);
+      const name = nameOf(group.classes);
+      if (group.classes.length === 0 || whole.has(name)) continue;
+      found.set(name, group);
       if (found.size >= MOST_GROUPS) return [...found.values()];
     }
   }
   return [...found.values()];
+}
+
+/** Finds the cells that lie inside another, the largest first. */
+function createPartsFinder(cells: readonly TableEquation[]): (total: TableEquation) => readonly TableEquation[] {
+  const using = new Map<number, number[]>();
+  cells.forEach((item, i) => {
+    for (const at of item.classes) {
+      const known = using.get(at);
+      if (known) known.push(i);
+      else using.set(at, [i]);
+    }
+  });
+  return (total) => {
+    const inside = new Map<number, number>();
+    for (const at of total.classes) for (const i of using.get(at) ?? []) inside.set(i, (inside.get(i) ?? 0) + 1);
+    const parts = [...inside].flatMap(([i, count]) => {
+      const item = cells[i];
+      return item && item.classes.length === count && count < total.classes.length ? [item] : [];
+    });
+    return parts.toSorted((a, b) => b.classes.length - a.classes.length);
+  };
+}
+
+/** As many parts as share no class, the largest first. */
+function disjoint(parts: readonly TableEquation[]): readonly TableEquation[] {
+  const taken = new Set<number>();
+  return parts.filter((part) => {
+    if (part.classes.some((at) => taken.has(at))) return false;
+    for (const at of part.classes) taken.add(at);
+    return true;
+  });
 }
 
 function groupOf(total: TableEquation, removed: readonly TableEquation[]): DifferenceGroup {

@@ -2,7 +2,7 @@ import { auditTargets } from './audit-targets.ts';
 import type { Equation, Target } from './linear-system.ts';
 
 /** Cells taken out one by one; after that all that touch what is still too well known go at once. */
-const MOST_ROUNDS = 40;
+const MOST_ROUNDS = 16;
 
 /** The withheld cells of one table, and what is out or to come out about the same rows. */
 export interface SuppressionInput {

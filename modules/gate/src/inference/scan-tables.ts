@@ -8,7 +8,7 @@ import { readTables, type Policy, type ShownFamily, type Tables } from './read-t
 import type { GuardFamily } from './withheld.ts';
 
 /** Classes of rows that are told apart in one pass; of more, fewer tables are looked at together. */
-const MOST_CLASSES = 20_000;
+const MOST_CLASSES = 60_000;
 
 const noKey: EntityKey = { entity: 'row', alias: '', ordinal: null, bucket: null, maxRows: 1, complete: true };
 

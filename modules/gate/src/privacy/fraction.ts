@@ -18,8 +18,6 @@ export const decimalFraction = (value: number): Fraction =>
 
 export const divide = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.d, a.d * b.n);
 export const multiply = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.n, a.d * b.d);
-export const add = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.d + b.n * a.d, a.d * b.d);
-export const isMore = (a: Fraction, b: Fraction): boolean => a.n * b.d > b.n * a.d;
 export const toNumber = ({ n, d }: Fraction): number => Number(n) / Number(d);
 
 /** Largest whole number whose square is at most the fraction. */
