@@ -1,3 +1,4 @@
+import { estimateShare, shareOf } from './estimate-share.ts';
 import type { AggregateCall, Column, Predicate } from './ir/expression.ts';
 import { canonical, combine, known, notZero, ENTITY_ALIAS } from './ir/factories.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
@@ -146,12 +147,16 @@ function tiersOf(snapshot: GrantSnapshot, state: RelationState, reduce: Reduce, 
   if (reduce.per) return ['counted'];
   if (key.maxRows <= 1) return ['rows'];
   const groups = reduce.input.dimensions.reduce((product, dimension) => product * groupsOf(state, dimension), 1);
-  const expected = state.spine.statistics.rows / Math.max(1, groups);
+  const expected = rowsOf(state, reduce) / Math.max(1, groups);
   const near = expected < NEAR_ROW_BOUND * (snapshot.k - 1) * key.maxRows;
   return near && key.bucket !== null && snapshot.k <= BUCKETS_UP_TO_K
     ? ['rows', 'buckets', 'exact']
     : ['rows', 'exact'];
 }
+
+/** Rows that the conditions are expected to leave. */
+const rowsOf = (state: RelationState, reduce: Reduce): number =>
+  state.spine.statistics.rows * estimateShare(state, reduce.input.input);
 
 function groupsOf(state: RelationState, dimension: Reduce['input']['dimensions'][number]): number {
   const table = state.columns.get(columnKey(dimension.column))?.table;
@@ -230,7 +235,8 @@ function declaredMost(
   const bounds = [call.argument, call.times].flatMap((column) => (column ? [boundOf(state, column)] : []));
   const most = bounds.reduce((product, bound) => product * bound, 1);
   const groups = reduce.input.dimensions.reduce((product, dimension) => product * groupsOf(state, dimension), 1);
-  const expected = state.spine.statistics.rows / Math.max(1, groups);
+  const read = call.filter ? shareOf(state, call.filter) : 1;
+  const expected = (rowsOf(state, reduce) * read) / Math.max(1, groups);
   const { p, n, share } = snapshot.dominance;
   const needed = Math.max(2 + p, n / share) * key.maxRows;
   return Number.isFinite(most) && most > 0 && expected >= needed * BOUND_TO_MEAN ? { most } : {};

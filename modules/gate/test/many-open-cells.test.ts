@@ -29,7 +29,9 @@ it('PLT-07 decides every cell exactly, however many the cheap tiers leave open',
     const [sum, one, both] = [Number(total), Number(first), Number(two)];
     return Number(persons) >= snapshot.k && sum - both >= p * one && both <= share * sum;
   });
-  const outcome = await createLocalGate({ domain: sample.domain }).run({
+  // Two are few enough for many open cells, and too few for a grant: R11 would refuse it.
+  const gate = createLocalGate({ domain: sample.domain, without: new Set(['R11']) });
+  const outcome = await gate.run({
     snapshot,
     sql: `select place, bin(age, 10) as a, date_trunc('month', visited_on) as m, sum(cost) as total from visits
       group by place, bin(age, 10), date_trunc('month', visited_on)`,
