@@ -39,18 +39,26 @@ function relay(target: URL, from: IncomingMessage, to: ServerResponse, note: (en
       answer.on('data', (part: Buffer) => void parts.push(part));
       // Half an answer is none: the caller learns nothing either.
       answer.on('error', () => to.destroy());
-      answer.on('aborted', () => to.destroy());
+      answer.on('close', () => {
+        if (!answer.complete) to.destroy();
+      });
       answer.on('end', () => {
-        if (!answer.complete) return void to.destroy();
         const body = Buffer.concat(parts);
         const { statusCode = 502 } = answer;
         if (statusCode < 300 && !READING.has(method))
           for (const [, entry = ''] of body.toString('latin1').matchAll(ENTRY)) note(entry);
-        to.writeHead(statusCode, { ...answer.headers, 'content-length': String(body.length) }).end(body);
+        to.writeHead(statusCode, headersOf(answer, body.length)).end(body);
       });
     },
   );
   onward.on('error', () => to.destroy());
   from.on('error', () => onward.destroy());
   from.pipe(onward);
+}
+
+/** As they came, for a body that is sent at once. */
+function headersOf({ headers }: IncomingMessage, length: number): Record<string, string | string[]> {
+  const kept = Object.entries(headers).filter(([name]) => !/^(transfer-encoding|connection|keep-alive)$/.test(name));
+  const known = kept.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  return { ...Object.fromEntries(known), ...(length > 0 ? { 'content-length': String(length) } : {}) };
 }

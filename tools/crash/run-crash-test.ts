@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,6 +159,9 @@ async function main(): Promise<void> {
   const began = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'sluice-crash-'));
   chmodSync(folder, 0o755);
+  // A city that is loaded already saves minutes; owners and times come with it.
+  const loaded = process.env['SLUICE_TEST_CITY'];
+  if (loaded !== undefined) execFileSync('cp', ['-a', join(loaded, 'data'), join(folder, 'data')]);
   const recorder = await recordAnswers();
   say(`${KILLS} kills, seed ${SEED}, in ${folder}`);
   try {
