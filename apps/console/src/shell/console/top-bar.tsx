@@ -35,7 +35,12 @@ export function TopBar(props: { readonly drawer: boolean; readonly onMenu: () =>
         <Icon name="menu" size={18} />
       </button>
       <Breadcrumb />
-      <button type="button" className={css['search']} aria-label={w.search.title} onClick={() => setSearching(true)}>
+      <button
+        type="button"
+        className={css['search']}
+        aria-label={`${w.search.open} ⌘ K`}
+        onClick={() => setSearching(true)}
+      >
         <Icon name="search" />
         <span>{w.search.open}</span>
         <kbd>⌘ K</kbd>

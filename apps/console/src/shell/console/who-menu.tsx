@@ -21,7 +21,7 @@ export function WhoMenu() {
   return (
     <div className={css['box']}>
       <Popover
-        label={`${w.who.switch}：${who.active.bodyName} ${t(`role.${who.active.role}`)}`}
+        label={`${w.who.switch}：${who.active.bodyName} ${t(`role.${who.active.role}`)} · ${who.person.name}`}
         className={css['button']}
         side="left"
         wide
