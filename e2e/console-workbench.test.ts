@@ -58,8 +58,7 @@ describe('the workbench', () => {
   it('PLT-04 says while typing what the gate refuses, with rule and place', async () => {
     const page = await open();
     await choose(page);
-    const table = await page.locator('[data-testid="sql-editor"]').textContent();
-    const name = /from\s+([a-z_]+)/.exec(table ?? '')?.[1] ?? '';
+    const name = await page.getByTestId('granted-table').first().locator('code').textContent();
     await write(page, `select *\nfrom ${name}`);
     await verdict(page, 'refused');
     await page.getByTestId('diagnostics').getByText('第 1 行').first().waitFor(WAIT);

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useUrlState } from '../../api/url-state.ts';
 import { useErrorWords } from '../../design/error-state.tsx';
 import { useGo } from '../../design/go.tsx';
@@ -14,6 +14,7 @@ import { firstProgram, type Grant } from './granted.ts';
 import { GrantedTables } from './granted-tables.tsx';
 import { HistoryPanel } from './history-panel.tsx';
 import { ResultPanel } from './result-panel.tsx';
+import { SamplePanel } from './sample-panel.tsx';
 import { SqlEditor } from './sql-editor.tsx';
 import { programOf, useChecking, type Diagnostic } from './use-checking.ts';
 import { useDrafts, type Draft } from './use-drafts.ts';
@@ -46,10 +47,10 @@ function Desk(props: { readonly grant: Grant; readonly draft: Draft; readonly dr
   const [pane, setPane] = useUrlState('pane');
   const [place, setPlace] = useState({ line: 1, column: 1 });
   const [shown, setShown] = useState<{ line: number; column: number; length: number } | null>(null);
+  const [insert, setInsert] = useState<{ readonly text: string } | null>(null);
   const checking = useChecking(grant.id, draft, grant.state === 'active');
   const { run, start, leave } = useRun(grant.id);
   const programme = programOf(draft);
-  const editor = useRef<HTMLDivElement>(null);
   const change = (sql: string): void => drafts.patch(draft.id, { sql });
   const begin = (): void => {
     if (grant.state !== 'active' || draft.sql.trim() === '') return;
@@ -59,7 +60,7 @@ function Desk(props: { readonly grant: Grant; readonly draft: Draft; readonly dr
   const diagnostics = checking.typing || checking.empty ? NONE : (checking.data?.diagnostics ?? NONE);
   return (
     <div className={css['bench']}>
-      <GrantedTables tables={grant.entries} onInsert={(text) => change(`${draft.sql.replace(/\s*$/, '')} ${text}`)} />
+      <GrantedTables tables={grant.entries} onInsert={(text) => setInsert({ text })} />
       <div className={css['middle']}>
         <div className={css['bar']}>
           <Button
@@ -78,6 +79,14 @@ function Desk(props: { readonly grant: Grant; readonly draft: Draft; readonly dr
           >
             <Icon name="clock" size={14} /> {w.history.title}
           </Button>
+          <Button
+            look="quiet"
+            aria-pressed={pane === 'sample'}
+            onClick={() => setPane(pane === 'sample' ? null : 'sample')}
+            data-testid="sample"
+          >
+            <Icon name="table" size={14} /> {w.sample.title}
+          </Button>
           {pageExists('/console/products/new') ? (
             <Button
               look="quiet"
@@ -91,7 +100,7 @@ function Desk(props: { readonly grant: Grant; readonly draft: Draft; readonly dr
           <span className={css['place']}>{fill(w.editor.position, place)}</span>
         </div>
         <DraftTabs drafts={drafts} current={draft} onAdd={() => drafts.add('')} />
-        <div className={css['editor']} ref={editor}>
+        <div className={css['editor']}>
           <SqlEditor
             id={draft.id}
             value={draft.sql}
@@ -101,6 +110,7 @@ function Desk(props: { readonly grant: Grant; readonly draft: Draft; readonly dr
             onChange={change}
             onRun={begin}
             onPlace={(line, column) => setPlace({ line, column })}
+            insert={insert}
             show={shown}
           />
         </div>
@@ -114,7 +124,8 @@ function Desk(props: { readonly grant: Grant; readonly draft: Draft; readonly dr
           onShow={(one) => setShown({ line: one.line, column: one.column, length: one.length })}
           onFix={(one) => change(applyFix(draft.sql, one))}
         />
-        {pane === 'history' ? (
+        {pane === 'sample' ? <SamplePanel grantId={grant.id} tables={grant.entries} /> : null}
+        {pane === 'sample' ? null : pane === 'history' ? (
           <HistoryPanel
             grantId={grant.id}
             drafts={drafts.drafts}

@@ -73,6 +73,7 @@ export function GrantedTables(props: {
                 <button
                   type="button"
                   className={css['tableName']}
+                  data-testid="granted-table"
                   title={table.title}
                   onClick={() => props.onInsert(table.name)}
                 >

@@ -41,6 +41,8 @@ export function ResultGrid(props: {
   readonly label: string;
   readonly columns: readonly GridColumn[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Nothing is withheld: without the hatched row. */
+  readonly whole?: boolean;
 }) {
   const w = useWorkbenchWords().result;
   const { columns, rows } = props;
@@ -51,7 +53,7 @@ export function ResultGrid(props: {
   const grouped = useMemo(() => columns.map((_, at) => wantsGroups(at, rows)), [columns, rows]);
   // The list of rows drawn changes with the scroll, which this hook follows by itself.
   const drawn = useVirtualizer({
-    count: rows.length + 1,
+    count: rows.length + (props.whole ? 0 : 1),
     getScrollElement: () => scroll.current,
     estimateSize: () => height,
     overscan: 12,
@@ -63,7 +65,7 @@ export function ResultGrid(props: {
         className={css['grid']}
         role="table"
         aria-label={props.label}
-        aria-rowcount={rows.length + 2}
+        aria-rowcount={rows.length + (props.whole ? 1 : 2)}
         aria-colcount={columns.length + 1}
       >
         <div role="rowgroup" className={css['top']}>

@@ -75,6 +75,8 @@ export function SqlEditor(props: {
   readonly onChange: (value: string) => void;
   readonly onRun: () => void;
   readonly onPlace: (line: number, column: number) => void;
+  /** A name to be put where the writer is; another object inserts again. */
+  readonly insert: { readonly text: string } | null;
   /** A place the caller wants the writer to see. */
   readonly show: { readonly line: number; readonly column: number; readonly length: number } | null;
 }) {
@@ -86,8 +88,7 @@ export function SqlEditor(props: {
   useEffect(() => {
     acts.current = props;
   });
-  const { id, grant, diagnostics, language, show, value } = props;
-  const first = useRef(value);
+  const { id, grant, diagnostics, language, show, insert, value } = props;
   const label = w.editor.label;
   const uses = w.uses;
 
@@ -118,7 +119,6 @@ export function SqlEditor(props: {
       }),
     });
     view.current = made;
-    first.current = acts.current.value;
     return () => {
       made.destroy();
       view.current = null;
@@ -174,6 +174,13 @@ export function SqlEditor(props: {
     now.dispatch({ selection: { anchor: place.from, head: place.to }, scrollIntoView: true });
     now.focus();
   }, [show]);
+
+  useEffect(() => {
+    const now = view.current;
+    if (!now || !insert) return;
+    now.dispatch(now.state.replaceSelection(insert.text), { scrollIntoView: true, userEvent: 'input' });
+    now.focus();
+  }, [insert]);
 
   return <div ref={box} className={css['editor']} data-testid="sql-editor" />;
 }
