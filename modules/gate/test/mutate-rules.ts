@@ -34,7 +34,7 @@ registerHooks({
     const [file = url, name = ''] = url.split(MARK);
     const loaded = next(file, context);
     const mutant = byName.get(name);
-    const source = mutant && mutate(mutant, fileURLToPath(file), String(loaded.source));
+    const source = mutant && mutate(mutant, fileURLToPath(file), readFileSync(fileURLToPath(file), 'utf8'));
     return source === undefined ? loaded : { ...loaded, source };
   },
 });

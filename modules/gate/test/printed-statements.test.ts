@@ -69,7 +69,7 @@ async function compare(sql: string, program: Accepted): Promise<void> {
     sql,
   ).toEqual([]);
   const [select] = [...nodes(tree)].filter((item) => item['type'] === 'SELECT_NODE');
-  expect((select?.['group_expressions'] as unknown[]).length, sql).toBe(dimensions.length);
+  expect(select?.['group_expressions'], sql).toHaveLength(dimensions.length);
   const joins = [...nodes(tree)].filter((item) => item['type'] === 'JOIN' && typeof item['join_type'] === 'string');
   if (!release.input.per)
     expect(joins.map((item) => String(item['join_type']).toLowerCase()).toSorted(), sql).toEqual(
