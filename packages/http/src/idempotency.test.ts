@@ -1,0 +1,57 @@
+import { DomainError } from '@sluice/kernel';
+import { expect, it } from 'vitest';
+import { currentClaim, runOnce, type IdempotencyRow, type IdempotencyStore } from './idempotency.ts';
+
+const request = { key: 'a-key-of-some-length', who: 'w', method: 'POST', path: '/p', body: '{}' };
+
+/** A store in memory, and the step inside the business transaction that marks the claim. */
+function memory() {
+  const rows = new Map<string, IdempotencyRow>();
+  const store: IdempotencyStore = {
+    claim: async (id, requestDigest) => {
+      const before = rows.get(id);
+      if (!before) rows.set(id, { requestDigest, effectCommitted: false, status: undefined, sealedAnswer: undefined });
+      return before;
+    },
+    keepAnswer: async (id, status, sealedAnswer) => {
+      rows.set(id, { ...(rows.get(id) as IdempotencyRow), status, sealedAnswer });
+    },
+    release: async (id) => !rows.get(id)?.effectCommitted && rows.delete(id),
+  };
+  const commit = (): void => {
+    const id = currentClaim() ?? '';
+    rows.set(id, { ...(rows.get(id) as IdempotencyRow), effectCommitted: true });
+  };
+  return { rows, store, commit };
+}
+
+it('gives the same refusal again where the refusal itself was entered, and keeps nothing of it readable', async () => {
+  const { rows, store, commit } = memory();
+  let made = 0;
+  const work = async (): Promise<never> => {
+    made += 1;
+    commit();
+    throw new DomainError('thing.refused', 'precondition', { name: 'x' }, [{ code: 'thing.wrong', path: '1:2' }]);
+  };
+  const refused = { code: 'thing.refused', kind: 'precondition', params: { name: 'x' }, issues: [{ path: '1:2' }] };
+  await expect(runOnce(store, request, work)).rejects.toMatchObject(refused);
+  await expect(runOnce(store, request, work)).rejects.toMatchObject(refused);
+  expect(made).toBe(1);
+  const kept = [...rows.values()].map((row) => Buffer.from(row.sealedAnswer ?? []).toString('latin1')).join('');
+  expect(kept).not.toContain('thing');
+});
+
+it('forgets a refusal without any effect, and tells of an effect whose failure is not ours to name', async () => {
+  const { rows, store, commit } = memory();
+  const refuse = async (): Promise<never> => {
+    throw new DomainError('thing.refused', 'conflict');
+  };
+  await expect(runOnce(store, request, refuse)).rejects.toMatchObject({ code: 'thing.refused' });
+  expect(rows.size).toBe(0);
+  const fail = async (): Promise<never> => {
+    commit();
+    throw new Error('the line broke');
+  };
+  await expect(runOnce(store, request, fail)).rejects.toThrow('the line broke');
+  await expect(runOnce(store, request, fail)).rejects.toMatchObject({ code: 'http.idempotency-effect-stands' });
+});
