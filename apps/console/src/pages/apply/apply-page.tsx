@@ -181,7 +181,11 @@ function Form(props: {
             content: (
               <>
                 <CaseFacts contents={contents} developer={props.developer} number={null} profile={profile} />
-                <CaseChecks application={{ contents, missing: all, case: null }} profile={profile} />
+                <CaseChecks
+                  {...(draft.idNow() ? { id: draft.idNow() ?? '' } : {})}
+                  application={{ contents, missing: all, case: null }}
+                  profile={profile}
+                />
               </>
             ),
           },

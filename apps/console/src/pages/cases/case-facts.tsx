@@ -9,6 +9,7 @@ import { useCasesWords } from '../../i18n/cases/index.ts';
 import { pageExists } from '../../pages.ts';
 import type { Application } from './case-data.ts';
 import { askedFields, useChecks, useEntries } from './case-checks.ts';
+import { useRisks } from './use-risks.ts';
 import css from './case.module.css';
 
 type Contents = Application['contents'];
@@ -138,9 +139,12 @@ export function AskedEntries(props: { readonly contents: Contents }) {
 export function CaseChecks(props: {
   readonly application: Pick<Application, 'contents' | 'missing' | 'case'>;
   readonly profile: JurisdictionRules | undefined;
+  /** Of an application that is kept already: what its fields do together is measured then. */
+  readonly id?: string;
 }) {
   const words = useCasesWords();
-  const checks = useChecks(props.application, props.profile);
+  const risks = useRisks(props.id, props.application.contents);
+  const checks = [...useChecks(props.application, props.profile), ...risks];
   if (checks.length === 0) return null;
   const ok = checks.filter((one) => one.ok).length;
   const note =

@@ -14,6 +14,7 @@ import { CaseFindings } from './case-findings.tsx';
 import { CaseTimeline } from './case-timeline.tsx';
 import { ChainPicture } from './chain-picture.tsx';
 import { DecisionBox } from './decision-box.tsx';
+import { OfficeActs, Signers } from './office-acts.tsx';
 import { OwnActs } from './own-acts.tsx';
 import { useApplication, useCasePage, type Application } from './case-data.ts';
 import css from './case.module.css';
@@ -49,7 +50,17 @@ export function Review(props: { readonly id: string | null; readonly queue: Reac
           <Skeleton height={220} />
         ) : null
       }
-      {...(file && shown ? { foot: <DecisionBox file={file} subject={shown.id} onDone={props.onDone} /> } : {})}
+      {...(file && shown
+        ? {
+            foot: (
+              <>
+                <Signers file={file} />
+                <DecisionBox file={file} subject={shown.id} onDone={props.onDone} />
+                <OfficeActs key={file.id} file={file} />
+              </>
+            ),
+          }
+        : {})}
     />
   );
 }
@@ -97,7 +108,7 @@ function CaseBody(props: { readonly application: Application }) {
         number={application.number}
         profile={profile}
       />
-      <CaseChecks application={application} profile={profile} />
+      <CaseChecks id={application.id} application={application} profile={profile} />
       {file ? <CaseFindings file={file} /> : null}
       <CaseDocuments application={application} />
     </>
