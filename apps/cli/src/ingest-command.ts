@@ -7,7 +7,7 @@ import { fieldDefinition } from '@sluice/contract';
 import { createEngine, type Engine } from '@sluice/engines';
 import { DomainError } from '@sluice/kernel';
 import { ingestFile, qualityOf, type IngestInput, type IngestOutcome, type Quality } from '@sluice/vault';
-import { readFlags, type Command, type CommandContext } from './command.ts';
+import { missing, readFlags, type Command, type CommandContext } from './command.ts';
 import { EXIT_REFUSED } from './exit-codes.ts';
 import { sentenceOf } from './sentences.ts';
 
@@ -36,6 +36,8 @@ const help = {
 `,
 } as const;
 
+const EXAMPLE = 'npx sluice ingest examples/visits.csv --fields examples/visits.fields.json';
+
 /** So many quarantined records are shown to a person; all of them go into quarantine.csv. */
 const SHOWN = 20;
 const ALL = 10_000_000;
@@ -59,8 +61,9 @@ export const ingestCommand: Command = async (context) => {
     return 0;
   }
   const [file, extra] = positionals;
-  if (file === undefined || extra !== undefined || values.fields === undefined)
-    throw new DomainError('cli.usage', 'invalid', { word: extra ?? (file === undefined ? 'ingest' : '--fields') });
+  if (file === undefined) throw missing('FILE', EXAMPLE);
+  if (extra !== undefined) throw new DomainError('cli.usage', 'invalid', { word: extra });
+  if (values.fields === undefined) throw missing('--fields FIELDS.json', EXAMPLE);
   const fields = await readFields(values.fields);
   const engine = await createEngine();
   const folder = await mkdtemp(join(tmpdir(), 'sluice-ingest-'));
@@ -123,7 +126,7 @@ async function ingest(engine: Engine, work: Work): Promise<IngestOutcome> {
   if (!(await isParquet(work.file)))
     return ingestFile(engine, {
       format: 'csv',
-      source: createReadStream(work.file, { highWaterMark: 1 << 20 }),
+      source: () => createReadStream(work.file, { highWaterMark: 1 << 20 }),
       ...common,
     });
   const parquetPath = join(work.folder, 'upload.parquet');
