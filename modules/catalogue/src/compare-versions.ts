@@ -60,7 +60,9 @@ const isObject = (value: Json): value is JsonObject =>
 const asJson = (content: object): JsonObject & { readonly fields?: readonly JsonObject[] } =>
   JSON.parse(JSON.stringify(content)) as JsonObject & { readonly fields?: readonly JsonObject[] };
 
-const namesOf = (fields: readonly JsonObject[]): string[] => fields.map((field) => String(field['name']));
+const namesOf = (fields: readonly JsonObject[]): string[] => fields.map(nameOf);
 
 const byName = (fields: readonly JsonObject[]): JsonObject =>
-  Object.fromEntries(fields.map((field) => [String(field['name']), field]));
+  Object.fromEntries(fields.map((field) => [nameOf(field), field]));
+
+const nameOf = ({ name }: JsonObject): string => (typeof name === 'string' ? name : '');

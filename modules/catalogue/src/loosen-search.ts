@@ -44,7 +44,7 @@ export function tellingWords(text: string): readonly AskedWord[] {
   const cut = askedWords(text).flatMap((asked) =>
     asked.han ? cutWords(asked.word).flatMap((word) => askedWords(word)) : [asked],
   );
-  const telling = cut.filter(({ word, han }) => !EMPTY_WORDS.has(word) && (!han || [...word].length > 1));
+  const telling = cut.filter(({ word, han }) => !EMPTY_WORDS.has(word) && (!han || Array.from(word).length > 1));
   const kept = telling.length > 0 ? telling : cut;
   return kept.filter((one, at) => kept.findIndex((other) => other.word === one.word) === at);
 }
@@ -60,7 +60,7 @@ function cutWords(run: string): readonly string[] {
   const found: string[] = [];
   let single = '';
   for (const { segment } of words.segment(run)) {
-    if ([...segment].length === 1 && !EMPTY_WORDS.has(segment)) {
+    if (Array.from(segment).length === 1 && !EMPTY_WORDS.has(segment)) {
       single += segment;
       continue;
     }

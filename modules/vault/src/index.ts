@@ -1,5 +1,6 @@
 export { auditSealedFiles } from './audit-sealed-files.ts';
-export { createVault, type Page, type Vault, type VaultOptions } from './vault.ts';
+export { createVault, type Vault, type VaultOptions } from './vault.ts';
+export type { Page, VaultGathering } from './vault-gathering.ts';
 export { migrations } from './migrations.ts';
 export {
   PROCESS_BATCH_QUEUE,

@@ -1,11 +1,10 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FieldDefinition } from '@sluice/catalogue';
 import type { Sealer } from '@sluice/crypto';
-import type { Committed, Db, Transact } from '@sluice/database';
+import type { Db, Transact } from '@sluice/database';
 import type { Engine } from '@sluice/engines';
 import { assertAllowed, type Clock, type IdSource } from '@sluice/kernel';
-import { ProgressBoard, type BatchProgress } from './batch-progress.ts';
+import { ProgressBoard } from './batch-progress.ts';
 import type { Written } from './destroy/destruction-act.ts';
 import type { DestructionView } from './destroy/present-destruction.ts';
 import { listDestructions, readDestruction } from './destroy/read-destruction.ts';
@@ -16,28 +15,21 @@ import {
   type DestructionRequest,
 } from './destroy/request-destruction.ts';
 import { endWorkspace, grantsWithWorkspace, openWorkspace, workSealers, type WorkSealer } from './destroy/workspace.ts';
-import { correctBatch, type CorrectBatchInput } from './correct-batch.ts';
 import { defaultWeights, type QualityWeights } from './ingest/quality.ts';
 import type { EpochStatistics } from './ingest/statistics.ts';
 import type { KeyFolder } from './keys/key-folder.ts';
 import { measureEpoch, type EpochMeasure } from './measure-epoch.ts';
 import { openEpoch, type OpenEpoch } from './open-epoch.ts';
 import { createPlainCache } from './plain-cache.ts';
-import { presentBatch, presentEpoch, type BatchView, type EpochView } from './present-batch.ts';
+import { presentEpoch, type BatchView, type EpochView } from './present-batch.ts';
 import { processBatch } from './process-batch.ts';
-import { proposeMapping, type MappingProposal } from './propose/propose-mapping.ts';
-import { openHead } from './propose/open-head.ts';
 import { exportQuarantine, readQuarantine, type QuarantinePage } from './read-quarantine.ts';
-import { summariseQuality, type ResourceQuality } from './quality/summarise-quality.ts';
-import { receiveBatch, type GatheredResource, type ReceiveBatchInput, type ReceivedBatch } from './receive-batch.ts';
+import { receiveBatch, type ReceiveBatchInput, type ReceivedBatch } from './receive-batch.ts';
 import { recover, wipeMemoryFolder, type Recovered } from './recover.ts';
 import { createSealedFiles } from './sealed-files.ts';
 import { openStatistics } from './seal-statistics.ts';
-import { changeSource, registerSource, type NewSource } from './sources/register-source.ts';
-import { runDueSources, runSource, type SourceSurroundings } from './sources/run-source.ts';
-import { presentRun, presentSource, type SourceRunView, type SourceView } from './sources/source-settings.ts';
-import { getSource, runsOf, sourcesOf } from './sources/store-sources.ts';
-import { currentEpochOf, epochsOf, finishedBatches, getBatch, getEpoch, pageOfBatches } from './store.ts';
+import { currentEpochOf, epochsOf, getEpoch } from './store.ts';
+import { gatheringCases, type Page, type VaultGathering } from './vault-gathering.ts';
 import type { Actor, OnDestruction, OnEpoch, Policy, VaultContext } from './vault-context.ts';
 
 export interface VaultOptions {
@@ -74,39 +66,9 @@ export interface VaultOptions {
   readonly crashPoint?: (name: string) => void;
 }
 
-export interface Page<T> {
-  readonly items: T[];
-  readonly total: number;
-}
-
-export interface Vault {
+export interface Vault extends VaultGathering {
   receiveBatch(input: ReceiveBatchInput): Promise<ReceivedBatch>;
   processBatch(batchId: string): Promise<BatchView>;
-  readBatch(actor: Actor, batchId: string): Promise<BatchView>;
-  /** Phase, rows, bytes and rates while a batch is taken in. */
-  watchBatch(actor: Actor, batchId: string): Promise<BatchProgress>;
-  registerSource(actor: Actor, resource: GatheredResource, source: NewSource): Promise<Committed<SourceView>>;
-  changeSource(
-    actor: Actor,
-    id: string,
-    change: { readonly state: 'active' | 'paused' },
-  ): Promise<Committed<SourceView>>;
-  listSources(actor: Actor, resource: GatheredResource): Promise<readonly SourceView[]>;
-  listRuns(actor: Actor, sourceId: string, page: number): Promise<Page<SourceRunView>>;
-  runSource(around: SourceSurroundings, id: string, actor?: Actor): Promise<SourceRunView>;
-  runDueSources(around: SourceSurroundings): Promise<{ readonly runs: number }>;
-  /** Takes a corrected quarantine file back. */
-  correctBatch(input: CorrectBatchInput): Promise<ReceivedBatch>;
-  /** What a head of a file says about its columns; nothing of it is kept. */
-  proposeMapping(head: Buffer, whole: boolean, fields: readonly FieldDefinition[]): Promise<MappingProposal>;
-  /** Score, trend and rules of the last `periodDays`. */
-  readQuality(actor: Actor, resource: GatheredResource, periodDays: number): Promise<ResourceQuality>;
-  resourceOfBatch(actor: Actor, batchId: string): Promise<string>;
-  listBatches(
-    actor: Actor,
-    resource: { readonly id: string; readonly jurisdiction: string; readonly ownerId: string },
-    page: number,
-  ): Promise<Page<BatchView>>;
   readQuarantine(actor: Actor, batchId: string, page: number): Promise<QuarantinePage>;
   exportQuarantine(actor: Actor, batchId: string): AsyncIterable<string>;
   listEpochs(
@@ -150,8 +112,6 @@ export interface Vault {
 const DEFAULT_CACHE_BYTES = 4_000_000_000;
 const DEFAULT_MAX_UPLOAD_BYTES = 50_000_000_000;
 const PAGE = 50;
-/** Batches in a trend. */
-const TREND = 200;
 
 /** Opens the vault. Call `recover` before anything else. The memory folder is emptied at once: plain data of an earlier run must not outlive it. */
 export async function createVault(options: VaultOptions): Promise<Vault> {
@@ -195,50 +155,7 @@ function useCases(v: VaultContext, memory: string): Vault {
   return {
     receiveBatch: (input) => receiveBatch(v, input),
     processBatch: (id) => processBatch(v, id),
-    async readBatch(actor, id) {
-      const row = await getBatch(v.db, id);
-      mayRead(actor, row.jurisdiction, row.source_body);
-      return presentBatch(row, v.progress.share(id));
-    },
-    async watchBatch(actor, id) {
-      const row = await getBatch(v.db, id);
-      mayRead(actor, row.jurisdiction, row.source_body);
-      return v.progress.view(row);
-    },
-    registerSource: (actor, resource, source) => registerSource(v, actor, resource, source),
-    changeSource: (actor, id, change) => changeSource(v, actor, id, change),
-    async listSources(actor, resource) {
-      mayRead(actor, resource.jurisdiction, resource.ownerId);
-      return (await sourcesOf(v.db, resource.id)).map(presentSource);
-    },
-    async listRuns(actor, sourceId, page) {
-      const source = await getSource(v.db, sourceId);
-      mayRead(actor, source.jurisdiction, source.source_body);
-      const { rows, total } = await runsOf(v.db, sourceId, page, PAGE);
-      return { items: rows.map(presentRun), total };
-    },
-    runSource: (around, id, actor) => runSource(v, around, id, actor),
-    runDueSources: (around) => runDueSources(v, around),
-    correctBatch: (input) => correctBatch(v, input),
-    proposeMapping: async (head, whole, fields) => proposeMapping(await openHead(v, head, whole, fields), fields),
-    async readQuality(actor, resource, periodDays) {
-      mayRead(actor, resource.jurisdiction, resource.ownerId);
-      const now = v.clock.now();
-      const since = new Date(now.getTime() - periodDays * 86_400_000);
-      const batches = await finishedBatches(v.db, resource.id, since, TREND);
-      const { id, fields, cycleDays } = resource;
-      return summariseQuality({ resourceId: id, fields, cycleDays, batches, periodDays, now });
-    },
-    async resourceOfBatch(actor, id) {
-      const row = await getBatch(v.db, id);
-      mayRead(actor, row.jurisdiction, row.source_body);
-      return row.resource_id;
-    },
-    async listBatches(actor, resource, page) {
-      mayRead(actor, resource.jurisdiction, resource.ownerId);
-      const { rows, total } = await pageOfBatches(v.db, resource.id, page, PAGE);
-      return { items: rows.map((row) => presentBatch(row, v.progress.share(row.id))), total };
-    },
+    ...gatheringCases(v, mayRead),
     readQuarantine: (actor, id, page) => readQuarantine(v, actor, id, page),
     exportQuarantine: (actor, id) => exportQuarantine(v, actor, id),
     async listEpochs(actor, resource) {

@@ -218,7 +218,9 @@ describe('a batch', () => {
       refusal: { code: 'vault.records-differ', params: { expected: 6, found: 5 } },
     });
     await expect(receive(fresh(), '')).rejects.toMatchObject({ code: 'vault.file-empty' });
-    await expect(receive(fresh(), Buffer.from('\x1f\x8b packed', 'latin1'))).rejects.toMatchObject({ code: 'vault.format-unsupported' });
+    await expect(receive(fresh(), Buffer.from('\x1f\x8b packed', 'latin1'))).rejects.toMatchObject({
+      code: 'vault.format-unsupported',
+    });
     await expect(receive(fresh({ fields: [] }), HEAD)).rejects.toMatchObject({ code: 'vault.fields-missing' });
   });
 

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { Readable } from 'node:stream';
 import { DomainError } from '@sluice/kernel';
 import type { Range, Reading } from './reading.ts';
 
@@ -39,7 +40,7 @@ export async function readDropFolder(
     .toSorted((a, b) => (a.place < b.place ? -1 : 1));
   const [next] = open;
   const close = (): Promise<void> => Promise.resolve();
-  if (!next) return { stream: nothing(), records: undefined, isEmpty: true, high: undefined, close };
+  if (!next) return { stream: Readable.from([]), records: undefined, isEmpty: true, high: undefined, close };
   return {
     stream: createReadStream(join(folder, next.name), { highWaterMark: 1 << 20 }),
     records: undefined,
@@ -57,8 +58,4 @@ async function inside(root: string, folder: string): Promise<string> {
   const path = await realpath(join(root, folder)).catch(() => undefined);
   if (base === undefined || path === undefined || !(path === base || path.startsWith(`${base}${sep}`))) throw refused;
   return path;
-}
-
-async function* nothing(): AsyncGenerator<Uint8Array> {
-  await Promise.resolve();
 }

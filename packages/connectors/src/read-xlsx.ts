@@ -162,7 +162,7 @@ async function* rowsOf(entry: ZipEntry, book: BookFacts): AsyncGenerator<SheetRo
 
 function openCell(attributes: string, next: number): OpenCell {
   const place = /^([A-Z]{1,3})\d+$/.exec(attributeOf(attributes, 'r') ?? '');
-  const column = place?.[1] ? [...place[1]].reduce((sum, c) => sum * 26 + c.charCodeAt(0) - 64, 0) - 1 : next;
+  const column = place?.[1] ? Array.from(place[1]).reduce((sum, c) => sum * 26 + c.charCodeAt(0) - 64, 0) - 1 : next;
   if (column >= MAX_COLUMNS) throw broken();
   return {
     column,

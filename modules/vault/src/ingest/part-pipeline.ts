@@ -56,7 +56,6 @@ export class PartPipeline {
   #good = 0;
   #inaccurate = 0;
   #missing = 0;
-  #parts = 0;
 
   constructor(run: Run, plan: StagePlan, input: IngestInput, decided: DecidedPlaceholders | undefined) {
     this.#run = run;
@@ -98,7 +97,6 @@ export class PartPipeline {
     if ((faulty ?? 0) + excluded > 0) await this.#writeQuarantine();
     this.#records += records;
     this.#good += good;
-    this.#parts += 1;
   }
 
   /** Waits for the last segment to be sealed. Placeholders by field where the parts have to be taken again with them. */

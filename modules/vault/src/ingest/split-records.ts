@@ -52,15 +52,7 @@ interface Scan {
 export function createRecordSplitter(delimiter: number, columns: number, firstLine: number): RecordSplitter {
   let rest: Buffer = Buffer.alloc(0);
   let line = firstLine;
-  /** The rest and the block in one piece, made once for both readers. */
-  let joined: { readonly block: Uint8Array; readonly bytes: Buffer } | undefined;
-  const withRest = (block: Uint8Array): Buffer => {
-    if (joined?.block === block) return joined.bytes;
-    const bytes =
-      rest.length === 0 ? Buffer.from(block.buffer, block.byteOffset, block.byteLength) : Buffer.concat([rest, block]);
-    joined = { block, bytes };
-    return bytes;
-  };
+  const withRest = createJoin();
   return {
     get line() {
       return line;
@@ -68,15 +60,13 @@ export function createRecordSplitter(delimiter: number, columns: number, firstLi
     get waiting() {
       return rest.length;
     },
-    plain: (block) => scanPlain(withRest(block), delimiter, columns, MAX_RECORD_BYTES),
+    plain: (block) => scanPlain(withRest(rest, block), delimiter, columns, MAX_RECORD_BYTES),
     takePlain(block, stretch) {
-      rest = Buffer.from(withRest(block).subarray(stretch.taken));
+      rest = Buffer.from(withRest(rest, block).subarray(stretch.taken));
       line += stretch.records;
-      joined = undefined;
     },
     split(block, last) {
-      const bytes = withRest(block);
-      joined = undefined;
+      const bytes = withRest(rest, block);
       const found = {
         starts: [] as number[],
         ends: [] as number[],
@@ -111,6 +101,18 @@ export function createRecordSplitter(delimiter: number, columns: number, firstLi
       rest = Buffer.from(bytes.subarray(at));
       return { bytes, ...found, blankLines, multiLine };
     },
+  };
+}
+
+/** The rest and the block in one piece, made once for both readers. */
+function createJoin(): (rest: Buffer, block: Uint8Array) => Buffer {
+  let last: { readonly rest: Buffer; readonly block: Uint8Array; readonly bytes: Buffer } | undefined;
+  return (rest, block) => {
+    if (last?.block === block && last.rest === rest) return last.bytes;
+    const bytes =
+      rest.length === 0 ? Buffer.from(block.buffer, block.byteOffset, block.byteLength) : Buffer.concat([rest, block]);
+    last = { rest, block, bytes };
+    return bytes;
   };
 }
 

@@ -62,7 +62,7 @@ function readDelimitedHead(text: string, whole: boolean, encoding: string): File
 function delimiterOf(text: string): string {
   const lines = text.split(/\r?\n/, 20).filter((line) => line !== '');
   const scored = DELIMITERS.map((delimiter) => {
-    const counts = lines.slice(0, -1 || undefined).map((line) => line.split(delimiter).length);
+    const counts = lines.slice(0, Math.max(1, lines.length - 1)).map((line) => line.split(delimiter).length);
     const [first = 1] = counts;
     const even = counts.filter((count) => count === first).length / Math.max(1, counts.length);
     return { delimiter, score: first > 1 ? first * even : 0 };

@@ -45,7 +45,7 @@ export function isOrganisationCode(value: string): boolean {
   const found = /^([0-9A-Z]{8})-?([0-9X])$/.exec(value);
   if (!found?.[1] || !/\d/.test(found[1])) return false;
   const weights = [3, 7, 9, 10, 5, 8, 4, 2];
-  const sum = [...found[1]].reduce((all, c, at) => all + Number.parseInt(c, 36) * (weights[at] ?? 0), 0);
+  const sum = Array.from(found[1]).reduce((all, c, at) => all + Number.parseInt(c, 36) * (weights[at] ?? 0), 0);
   const check = 11 - (sum % 11);
   return (check === 10 ? 'X' : check === 11 ? '0' : String(check)) === found[2];
 }
@@ -82,13 +82,13 @@ export const isPlate = (value: string): boolean => PLATE.test(value) && /\d/.tes
 export function isVin(value: string): boolean {
   if (!/^[A-HJ-NPR-Z\d]{17}$/.test(value) || /^\d{17}$/.test(value)) return false;
   const values: Readonly<Record<string, number>> = Object.fromEntries(
-    [...'ABCDEFGH', ...'JKLMN', 'P', 'R', ...'STUVWXYZ'].map((c, at) => [
+    Array.from('ABCDEFGHJKLMNPRSTUVWXYZ').map((c, at) => [
       c,
       at < 8 ? at + 1 : at < 13 ? at - 7 : at === 13 ? 7 : at === 14 ? 9 : at - 13,
     ]),
   );
   const weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
-  const sum = [...value].reduce((all, c, at) => all + (values[c] ?? Number(c)) * (weights[at] ?? 0), 0);
+  const sum = Array.from(value).reduce((all, c, at) => all + (values[c] ?? Number(c)) * (weights[at] ?? 0), 0);
   return (sum % 11 === 10 ? 'X' : String(sum % 11)) === value[8];
 }
 

@@ -1,0 +1,107 @@
+import type { FieldDefinition } from '@sluice/catalogue';
+import type { Committed } from '@sluice/database';
+import type { BatchProgress } from './batch-progress.ts';
+import { correctBatch, type CorrectBatchInput } from './correct-batch.ts';
+import { presentBatch, type BatchView } from './present-batch.ts';
+import { openHead } from './propose/open-head.ts';
+import { proposeMapping, type MappingProposal } from './propose/propose-mapping.ts';
+import { summariseQuality, type ResourceQuality } from './quality/summarise-quality.ts';
+import type { GatheredResource, ReceivedBatch } from './receive-batch.ts';
+import { changeSource, registerSource, type NewSource } from './sources/register-source.ts';
+import { runDueSources, runSource, type SourceSurroundings } from './sources/run-source.ts';
+import { presentRun, presentSource, type SourceRunView, type SourceView } from './sources/source-settings.ts';
+import { getSource, runsOf, sourcesOf } from './sources/store-sources.ts';
+import { finishedBatches, getBatch, pageOfBatches } from './store.ts';
+import type { Actor, VaultContext } from './vault-context.ts';
+
+export interface Page<T> {
+  readonly items: T[];
+  readonly total: number;
+}
+
+/** What is gathered, watched, judged and corrected. */
+export interface VaultGathering {
+  readBatch(actor: Actor, batchId: string): Promise<BatchView>;
+  /** Phase, rows, bytes and rates while a batch is taken in. */
+  watchBatch(actor: Actor, batchId: string): Promise<BatchProgress>;
+  registerSource(actor: Actor, resource: GatheredResource, source: NewSource): Promise<Committed<SourceView>>;
+  changeSource(
+    actor: Actor,
+    id: string,
+    change: { readonly state: 'active' | 'paused' },
+  ): Promise<Committed<SourceView>>;
+  listSources(actor: Actor, resource: GatheredResource): Promise<readonly SourceView[]>;
+  listRuns(actor: Actor, sourceId: string, page: number): Promise<Page<SourceRunView>>;
+  runSource(around: SourceSurroundings, id: string, actor?: Actor): Promise<SourceRunView>;
+  runDueSources(around: SourceSurroundings): Promise<{ readonly runs: number }>;
+  /** Takes a corrected quarantine file back. */
+  correctBatch(input: CorrectBatchInput): Promise<ReceivedBatch>;
+  /** What a head of a file says about its columns; nothing of it is kept. */
+  proposeMapping(head: Buffer, whole: boolean, fields: readonly FieldDefinition[]): Promise<MappingProposal>;
+  /** Score, trend and rules of the last `periodDays`. */
+  readQuality(actor: Actor, resource: GatheredResource, periodDays: number): Promise<ResourceQuality>;
+  resourceOfBatch(actor: Actor, batchId: string): Promise<string>;
+  listBatches(
+    actor: Actor,
+    resource: { readonly id: string; readonly jurisdiction: string; readonly ownerId: string },
+    page: number,
+  ): Promise<Page<BatchView>>;
+}
+
+/** Batches in a trend. */
+const TREND = 200;
+const PAGE = 50;
+const DAY_MS = 86_400_000;
+
+/** Use cases of gathering, with the one question who may see what was gathered. */
+export function gatheringCases(
+  v: VaultContext,
+  mayRead: (actor: Actor, jurisdiction: string, owner: string) => void,
+): VaultGathering {
+  return {
+    async readBatch(actor, id) {
+      const row = await getBatch(v.db, id);
+      mayRead(actor, row.jurisdiction, row.source_body);
+      return presentBatch(row, v.progress.share(id));
+    },
+    async watchBatch(actor, id) {
+      const row = await getBatch(v.db, id);
+      mayRead(actor, row.jurisdiction, row.source_body);
+      return v.progress.view(row);
+    },
+    registerSource: (actor, resource, source) => registerSource(v, actor, resource, source),
+    changeSource: (actor, id, change) => changeSource(v, actor, id, change),
+    async listSources(actor, resource) {
+      mayRead(actor, resource.jurisdiction, resource.ownerId);
+      return (await sourcesOf(v.db, resource.id)).map(presentSource);
+    },
+    async listRuns(actor, sourceId, page) {
+      const source = await getSource(v.db, sourceId);
+      mayRead(actor, source.jurisdiction, source.source_body);
+      const { rows, total } = await runsOf(v.db, sourceId, page, PAGE);
+      return { items: rows.map(presentRun), total };
+    },
+    runSource: (around, id, actor) => runSource(v, around, id, actor),
+    runDueSources: (around) => runDueSources(v, around),
+    correctBatch: (input) => correctBatch(v, input),
+    proposeMapping: async (head, whole, fields) => proposeMapping(await openHead(v, head, whole, fields), fields),
+    async readQuality(actor, resource, periodDays) {
+      mayRead(actor, resource.jurisdiction, resource.ownerId);
+      const now = v.clock.now();
+      const since = new Date(now.getTime() - periodDays * DAY_MS);
+      const batches = await finishedBatches(v.db, resource.id, since, TREND);
+      const { id, fields, cycleDays } = resource;
+      return summariseQuality({ resourceId: id, fields, cycleDays, batches, periodDays, now });
+    },
+    async resourceOfBatch(actor, id) {
+      const row = await getBatch(v.db, id);
+      mayRead(actor, row.jurisdiction, row.source_body);
+      return row.resource_id;
+    },
+    async listBatches(actor, resource, page) {
+      mayRead(actor, resource.jurisdiction, resource.ownerId);
+      const { rows, total } = await pageOfBatches(v.db, resource.id, page, PAGE);
+      return { items: rows.map((row) => presentBatch(row, v.progress.share(row.id))), total };
+    },
+  };
+}
