@@ -91,7 +91,7 @@ describe('the public pages', () => {
 describe('the market', () => {
   it('AUD-01 a buyer makes a key, calls once and follows the call to its source', async () => {
     const page = await open(BUYER, '/console/orders');
-    await page.getByRole('region', { name: '我的订单' }).getByRole('link').first().click(WAIT);
+    await page.getByRole('row').filter({ hasText: '在售' }).getByRole('link').first().click(WAIT);
     await page.getByTestId('make-key').click(WAIT);
     await page.getByTestId('fresh-key').waitFor(WAIT);
     await page.getByTestId('use-key').click();

@@ -1,5 +1,5 @@
 import { Component, lazy, Suspense, type ComponentType, type LazyExoticComponent, type ReactNode } from 'react';
-import { pages, type PageEntry } from '../pages.ts';
+import { pages } from '../pages.ts';
 import { PortalFrame } from '../shell/shell.tsx';
 import { PageBroken, PageMissing, PagePending } from '../shell/page-states.tsx';
 import type { FrameName } from '../shell/frame-name.ts';
@@ -19,22 +19,16 @@ const frames: Readonly<Record<FrameName, Frame | LazyExoticComponent<Frame>>> = 
   console: lazy(async () => ({ default: (await import('../shell/console/console-frame.tsx')).ConsoleFrame })),
 };
 
-const views = new Map<PageEntry, LazyExoticComponent<ComponentType>>();
-
-function viewOf(page: PageEntry): LazyExoticComponent<ComponentType> {
-  const known = views.get(page);
-  if (known) return known;
-  const view = lazy(async () => ({ default: await page.load() }));
-  views.set(page, view);
-  return view;
-}
+const views: Readonly<Record<string, LazyExoticComponent<ComponentType>>> = Object.fromEntries(
+  pages.map((page) => [page.path, lazy(async () => ({ default: await page.load() }))]),
+);
 
 /** The page at the address in its frame; an unknown one is missed inside the frame its path belongs to. */
 export function PageView() {
   const path = usePath();
   const found = matchPage(pages, path);
   const Frame = frames[found?.page.frame ?? (path.startsWith('/console') ? 'console' : 'portal')];
-  const View = found ? viewOf(found.page) : PageMissing;
+  const View = views[found?.page.path ?? ''] ?? PageMissing;
   return (
     <Suspense fallback={<PagePending />}>
       <Frame>

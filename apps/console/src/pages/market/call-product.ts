@@ -14,13 +14,13 @@ export async function callProduct(
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'accept-language': language },
     body: JSON.stringify(parameters),
   });
-  const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+  const body = (await response.json().catch(() => ({}))) as Partial<Record<string, string>>;
   if (!response.ok)
     throw new ProblemError(
       response.status,
-      String(body['code'] ?? 'http.no-answer'),
-      String(body['detail'] ?? body['title'] ?? response.statusText),
-      String(body['requestId'] ?? ''),
+      body['code'] ?? 'http.no-answer',
+      body['detail'] ?? body['title'] ?? response.statusText,
+      body['requestId'] ?? '',
     );
   return body as unknown as CallAnswer;
 }

@@ -94,7 +94,16 @@ function ProductFacts({ one }: { readonly one: Dossier }) {
         title={f.title}
         items={[
           [f.form, terms.productForm[one.form]],
-          [f.grant, pageExists(grant) ? <Go to={grant}>{shorten(one.grantId, 8, 6)}</Go> : shorten(one.grantId, 8, 6)],
+          [
+            f.grant,
+            pageExists(grant) ? (
+              <Go key="grant" to={grant}>
+                {shorten(one.grantId, 8, 6)}
+              </Go>
+            ) : (
+              shorten(one.grantId, 8, 6)
+            ),
+          ],
           [f.created, formatInstant(one.createdAt)],
           [f.updated, formatInstant(one.updatedAt)],
           [f.round, one.round > 0 ? one.round : undefined],
@@ -105,7 +114,12 @@ function ProductFacts({ one }: { readonly one: Dossier }) {
           [
             f.digest,
             one.release ? (
-              <CopyText label={f.digest} value={one.release.cubeDigest} shown={shorten(one.release.cubeDigest)} />
+              <CopyText
+                key="digest"
+                label={f.digest}
+                value={one.release.cubeDigest}
+                shown={shorten(one.release.cubeDigest)}
+              />
             ) : undefined,
           ],
         ]}

@@ -43,7 +43,6 @@ function Desk(props: { readonly grant: Grant; readonly draft: Draft; readonly dr
   const { grant, draft, drafts } = props;
   const w = useWorkbenchWords();
   const language = useLanguage();
-  const go = useGo();
   const [pane, setPane] = useUrlState('pane');
   const [place, setPlace] = useState({ line: 1, column: 1 });
   const [shown, setShown] = useState<{ line: number; column: number; length: number } | null>(null);
@@ -62,43 +61,15 @@ function Desk(props: { readonly grant: Grant; readonly draft: Draft; readonly dr
     <div className={css['bench']}>
       <GrantedTables tables={grant.entries} onInsert={(text) => setInsert({ text })} />
       <div className={css['middle']}>
-        <div className={css['bar']}>
-          <Button
-            look="primary"
-            onClick={begin}
-            disabled={grant.state !== 'active'}
-            title={w.editor.runTitle}
-            data-testid="run"
-          >
-            <Icon name="arrow" size={14} /> {w.editor.run}
-          </Button>
-          <Button
-            look="quiet"
-            aria-pressed={pane === 'history'}
-            onClick={() => setPane(pane === 'history' ? null : 'history')}
-          >
-            <Icon name="clock" size={14} /> {w.history.title}
-          </Button>
-          <Button
-            look="quiet"
-            aria-pressed={pane === 'sample'}
-            onClick={() => setPane(pane === 'sample' ? null : 'sample')}
-            data-testid="sample"
-          >
-            <Icon name="table" size={14} /> {w.sample.title}
-          </Button>
-          {pageExists('/console/products/new') ? (
-            <Button
-              look="quiet"
-              onClick={() => go(`/console/products/new?grant=${grant.id}&draft=${draft.id}`)}
-              disabled={checking.data?.verdict !== 'accepted'}
-              data-testid="save-product"
-            >
-              <Icon name="product" size={14} /> {w.editor.saveProduct}
-            </Button>
-          ) : null}
-          <span className={css['place']}>{fill(w.editor.position, place)}</span>
-        </div>
+        <ToolBar
+          grant={grant}
+          draft={draft}
+          accepted={checking.data?.verdict === 'accepted'}
+          pane={pane}
+          onPane={setPane}
+          onRun={begin}
+          place={place}
+        />
         <DraftTabs drafts={drafts} current={draft} onAdd={() => drafts.add('')} />
         <div className={css['editor']}>
           <SqlEditor
@@ -139,6 +110,60 @@ function Desk(props: { readonly grant: Grant; readonly draft: Draft; readonly dr
         )}
       </div>
       <DisclosurePanel grant={grant} explanation={checking.typing ? undefined : checking.data} />
+    </div>
+  );
+}
+
+/** Run, history, samples, and the way to a product. */
+function ToolBar(props: {
+  readonly grant: Grant;
+  readonly draft: Draft;
+  readonly accepted: boolean;
+  readonly pane: string | null;
+  readonly onPane: (pane: string | null) => void;
+  readonly onRun: () => void;
+  readonly place: { readonly line: number; readonly column: number };
+}) {
+  const w = useWorkbenchWords();
+  const go = useGo();
+  const { grant, draft } = props;
+  return (
+    <div className={css['bar']}>
+      <Button
+        look="primary"
+        onClick={props.onRun}
+        disabled={grant.state !== 'active'}
+        title={w.editor.runTitle}
+        data-testid="run"
+      >
+        <Icon name="arrow" size={14} /> {w.editor.run}
+      </Button>
+      <Button
+        look="quiet"
+        aria-pressed={props.pane === 'history'}
+        onClick={() => props.onPane(props.pane === 'history' ? null : 'history')}
+      >
+        <Icon name="clock" size={14} /> {w.history.title}
+      </Button>
+      <Button
+        look="quiet"
+        aria-pressed={props.pane === 'sample'}
+        onClick={() => props.onPane(props.pane === 'sample' ? null : 'sample')}
+        data-testid="sample"
+      >
+        <Icon name="table" size={14} /> {w.sample.title}
+      </Button>
+      {pageExists('/console/products/new') ? (
+        <Button
+          look="quiet"
+          onClick={() => go(`/console/products/new?grant=${grant.id}&draft=${draft.id}`)}
+          disabled={!props.accepted}
+          data-testid="save-product"
+        >
+          <Icon name="product" size={14} /> {w.editor.saveProduct}
+        </Button>
+      ) : null}
+      <span className={css['place']}>{fill(w.editor.position, props.place)}</span>
     </div>
   );
 }

@@ -2,24 +2,8 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef } from 'react';
 import { useDisplay } from '../../shell/display.ts';
 import { useWorkbenchWords } from '../../i18n/workbench/index.ts';
+import { isNumeric, showCell, type Cell, type GridColumn } from './cell-text.ts';
 import css from './grid.module.css';
-
-export type Cell = string | number | boolean | null;
-export interface GridColumn {
-  readonly name: string;
-  readonly type: string;
-}
-
-const NUMERIC = /int|dec|num|double|float|real|huge/i;
-export const isNumeric = (column: GridColumn): boolean => NUMERIC.test(column.type);
-
-const numbers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 4 });
-
-export const showCell = (value: Cell, column: GridColumn, grouped = true): string => {
-  if (value === null) return '';
-  if (!grouped || !isNumeric(column) || !/^-?\d{1,15}(\.\d+)?$/.test(String(value))) return String(value);
-  return numbers.format(Number(value));
-};
 
 /** Figures stand in groups of three from five digits on: years and short codes stay as they are. */
 const wantsGroups = (at: number, rows: readonly (readonly Cell[])[]): boolean =>
@@ -27,7 +11,7 @@ const wantsGroups = (at: number, rows: readonly (readonly Cell[])[]): boolean =>
 
 /** Widths from names and the first rows; full-width characters count double. */
 function widthsOf(columns: readonly GridColumn[], rows: readonly (readonly Cell[])[]): readonly number[] {
-  const measure = (text: string): number => [...text].reduce((sum, char) => sum + (char > '⺀' ? 2 : 1), 0);
+  const measure = (text: string): number => text.length + (text.match(/[\u2e80-\uffff]/g)?.length ?? 0);
   return columns.map((column, at) => {
     const widest = rows
       .slice(0, 60)
@@ -51,7 +35,7 @@ export function ResultGrid(props: {
   const height = density === 'compact' ? 28 : 32;
   const widths = useMemo(() => widthsOf(columns, rows), [columns, rows]);
   const grouped = useMemo(() => columns.map((_, at) => wantsGroups(at, rows)), [columns, rows]);
-  // The list of rows drawn changes with the scroll, which this hook follows by itself.
+  // oxlint-disable-next-line react/incompatible-library -- the hook follows the scroll by itself; nothing it gives is memoized here
   const drawn = useVirtualizer({
     count: rows.length + (props.whole ? 0 : 1),
     getScrollElement: () => scroll.current,

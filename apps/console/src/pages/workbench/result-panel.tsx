@@ -14,7 +14,8 @@ import { formatCount } from '../../i18n/format.ts';
 import { useWorkbenchWords } from '../../i18n/workbench/index.ts';
 import { DiagnosticList } from './diagnostic-list.tsx';
 import { ResultChart } from './result-chart.tsx';
-import { ResultGrid, type Cell, type GridColumn } from './result-grid.tsx';
+import type { Cell, GridColumn } from './cell-text.ts';
+import { ResultGrid } from './result-grid.tsx';
 import css from './result.module.css';
 import type { Run } from './use-run.ts';
 

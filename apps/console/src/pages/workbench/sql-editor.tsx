@@ -65,8 +65,7 @@ function placeOf(state: EditorState, at: { line: number; column: number; length:
   return { from, to: Math.min(Math.max(from + at.length, Math.min(from + 1, state.doc.length)), state.doc.length) };
 }
 
-/** The editor. Its text is the caller's: another `id` is another text, with an undo history of its own. */
-export function SqlEditor(props: {
+interface EditorProps {
   readonly id: string;
   readonly value: string;
   readonly grant: Grant;
@@ -79,7 +78,34 @@ export function SqlEditor(props: {
   readonly insert: { readonly text: string } | null;
   /** A place the caller wants the writer to see. */
   readonly show: { readonly line: number; readonly column: number; readonly length: number } | null;
-}) {
+}
+
+/** A fresh text with its own undo history; what it tells, it tells the props of the moment. */
+function createState(acts: { readonly current: EditorProps }, completion: Compartment, label: string): EditorState {
+  return EditorState.create({
+    doc: acts.current.value,
+    extensions: [
+      Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => (acts.current.onRun(), true) }])),
+      basicSetup,
+      sql({ dialect: PostgreSQL }),
+      completion.of([]),
+      look,
+      Prec.highest(syntaxHighlighting(colours)),
+      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) acts.current.onChange(update.state.doc.toString());
+        if (update.docChanged || update.selectionSet) {
+          const head = update.state.selection.main.head;
+          const line = update.state.doc.lineAt(head);
+          acts.current.onPlace(line.number, head - line.from + 1);
+        }
+      }),
+    ],
+  });
+}
+
+/** The editor. Its text is the caller's: another `id` is another text, with an undo history of its own. */
+export function SqlEditor(props: EditorProps) {
   const w = useWorkbenchWords();
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -97,26 +123,7 @@ export function SqlEditor(props: {
     if (!parent) return;
     const made = new EditorView({
       parent,
-      state: EditorState.create({
-        doc: acts.current.value,
-        extensions: [
-          Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => (acts.current.onRun(), true) }])),
-          basicSetup,
-          sql({ dialect: PostgreSQL }),
-          completion.current.of([]),
-          look,
-          Prec.highest(syntaxHighlighting(colours)),
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) acts.current.onChange(update.state.doc.toString());
-            if (update.docChanged || update.selectionSet) {
-              const head = update.state.selection.main.head;
-              const line = update.state.doc.lineAt(head);
-              acts.current.onPlace(line.number, head - line.from + 1);
-            }
-          }),
-        ],
-      }),
+      state: createState(acts, completion.current, label),
     });
     view.current = made;
     return () => {
