@@ -99,15 +99,20 @@ export function useDraft(input: {
     },
     [save],
   );
-  useEffect(() => {
-    if (!autosave || !dirty.current) return;
-    const timer = setTimeout(() => void flush(form), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [form, autosave, flush]);
+  useSettled(form, autosave, flush);
   const change = (patch: Partial<DraftForm>): void => {
     dirty.current = true;
     setForm((before) => ({ ...before, ...patch }));
     if (autosave) setSaved({ state: 'unsaved' });
   };
   return { form, change, saved, flush: () => flush(form), idNow: () => id.current };
+}
+
+/** Saves once typing has paused; `save` itself knows whether there is anything to save. */
+function useSettled(form: DraftForm, enabled: boolean, save: (form: DraftForm) => Promise<void>): void {
+  useEffect(() => {
+    if (!enabled) return;
+    const timer = setTimeout(() => void save(form), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [form, enabled, save]);
 }

@@ -79,7 +79,7 @@ export function CaseFacts(props: {
             [
               w.safeguards,
               contents.safeguards && contents.safeguards.length > 0 ? (
-                <ul className={css['bullets']}>
+                <ul key="safeguards" className={css['bullets']}>
                   {contents.safeguards.map((one) => (
                     <li key={one}>{one}</li>
                   ))}

@@ -164,7 +164,18 @@ function Delay({ quality }: { readonly quality: Quality }) {
           [w.median, days(delay.medianDays)],
           [w.worst, days(delay.worstDays)],
           [w.since, days(delay.daysSinceLast)],
-          ['', delay.overdue ? <Tag tone="bad">{w.overdue}</Tag> : <Tag tone="ok">{w.onTime}</Tag>],
+          [
+            '',
+            delay.overdue ? (
+              <Tag key="late" tone="bad">
+                {w.overdue}
+              </Tag>
+            ) : (
+              <Tag key="fine" tone="ok">
+                {w.onTime}
+              </Tag>
+            ),
+          ],
         ]}
       />
     </div>

@@ -37,8 +37,20 @@ export function ResourceFacts({ resource }: { readonly resource: Resource }) {
         items={[
           [w.owner, resource.ownerName],
           [w.jurisdiction, place ? titleIn(language, place) : resource.jurisdiction],
-          [w.name, <span className="mono">{resource.name}</span>],
-          [w.code, resource.code ? <span className="mono">{resource.code}</span> : null],
+          [
+            w.name,
+            <span key="name" className="mono">
+              {resource.name}
+            </span>,
+          ],
+          [
+            w.code,
+            resource.code ? (
+              <span key="code" className="mono">
+                {resource.code}
+              </span>
+            ) : null,
+          ],
           [w.class, terms.dataClass[resource.class]],
           [w.form, resource.form ? w.mediaForm[resource.form] : null],
           [w.sectorLabel, resource.sector ? (sectors[resource.sector] ?? resource.sector) : null],
@@ -59,7 +71,7 @@ export function ResourceFacts({ resource }: { readonly resource: Resource }) {
           [
             w.digest,
             resource.digest ? (
-              <CopyText label={w.digest} value={resource.digest} shown={shorten(resource.digest, 8, 6)} />
+              <CopyText key="digest" label={w.digest} value={resource.digest} shown={shorten(resource.digest, 8, 6)} />
             ) : null,
           ],
         ]}

@@ -1,4 +1,4 @@
-import { catalogueRoutes, type Answer } from '@sluice/contract';
+import type { Answer, catalogueRoutes } from '@sluice/contract';
 import { Go } from '../../design/go.tsx';
 import { Grade, State } from '../../design/marks.tsx';
 import { Tag } from '../../design/primitives.tsx';

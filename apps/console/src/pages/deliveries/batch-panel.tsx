@@ -90,7 +90,12 @@ function Result({ batch }: { readonly batch: Batch }) {
         <Facts
           columns={3}
           items={[
-            [states.state, <Tag tone={BATCH_TONE[batch.state]}>{states.batchState[batch.state]}</Tag>],
+            [
+              states.state,
+              <Tag key="state" tone={BATCH_TONE[batch.state]}>
+                {states.batchState[batch.state]}
+              </Tag>,
+            ],
             [w.received, formatInstant(batch.receivedAt)],
             [w.mode, states.batchMode[batch.mode]],
             [w.records, count(batch.rows?.records)],
@@ -98,11 +103,11 @@ function Result({ batch }: { readonly batch: Batch }) {
             [w.quarantined, count(batch.rows?.quarantined)],
             [w.score, batch.quality ? (Math.floor(batch.quality.score * 100) / 100).toFixed(2) : null],
             [w.file, `${formatBytes(batch.bytes)}${batch.encoding ? ` · ${batch.encoding}` : ''}`],
-            [w.sha, <CopyText label={w.sha} value={batch.sha256} shown={shorten(batch.sha256, 8, 6)} />],
+            [w.sha, <CopyText key="sha" label={w.sha} value={batch.sha256} shown={shorten(batch.sha256, 8, 6)} />],
             [
               w.corrects,
               batch.corrects ? (
-                <Go to={`/console/deliveries?resource=${batch.resourceId}&batch=${batch.corrects}`}>
+                <Go key="corrects" to={`/console/deliveries?resource=${batch.resourceId}&batch=${batch.corrects}`}>
                   {shorten(batch.corrects, 8, 6)}
                 </Go>
               ) : null,

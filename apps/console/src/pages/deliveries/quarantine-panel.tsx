@@ -82,7 +82,9 @@ function Rows({ items }: { readonly items: readonly Row[] }) {
         },
         ...(names.length > 0
           ? names.map((name) => ({ id: `field-${name}`, title: name, cell: (row: Row) => cellOf(row, name) }))
-          : [{ id: 'record', title: w.record, cell: (row: Row) => String(row.record) }]),
+          : [
+              { id: 'record', title: w.record, cell: (row: Row) => (typeof row.record === 'string' ? row.record : '') },
+            ]),
       ]}
     />
   );

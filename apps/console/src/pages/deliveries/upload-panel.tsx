@@ -119,32 +119,31 @@ function useUpload(
 }
 
 type MappingState = { readonly state: 'looking' | 'none' } | { readonly state: 'known'; readonly mapping: Mapping };
+const LOOKING: MappingState = { state: 'looking' };
+const NONE: MappingState = { state: 'none' };
+
+const tooLargeToLook = (file: File): boolean => PACKED.test(file.name) && file.size > PACKED_BYTES;
 
 function useMapping(resourceId: string, file: File | null, language: Language): MappingState {
-  const [found, setFound] = useState<MappingState>({ state: 'looking' });
+  const [found, setFound] = useState<{ readonly file: File; readonly state: MappingState } | null>(null);
   useEffect(() => {
-    if (!file) return;
+    if (!file || tooLargeToLook(file)) return;
     const abort = new AbortController();
-    setFound({ state: 'looking' });
-    const packed = PACKED.test(file.name);
-    if (packed && file.size > PACKED_BYTES) {
-      setFound({ state: 'none' });
-      return;
-    }
     sendBytes(
       gatheringRoutes.proposeMapping,
       { params: { id: resourceId }, query: { filename: file.name } },
-      packed ? file : file.slice(0, HEAD_BYTES),
+      PACKED.test(file.name) ? file : file.slice(0, HEAD_BYTES),
       language,
       { signal: abort.signal },
     )
-      .then((mapping) => setFound({ state: 'known', mapping }))
+      .then((mapping) => setFound({ file, state: { state: 'known', mapping } }))
       .catch((failure: unknown) => {
-        if (!(failure instanceof ProblemError && failure.code === 'http.aborted')) setFound({ state: 'none' });
+        if (!(failure instanceof ProblemError && failure.code === 'http.aborted')) setFound({ file, state: NONE });
       });
     return () => abort.abort();
   }, [resourceId, file, language]);
-  return found;
+  if (file && tooLargeToLook(file)) return NONE;
+  return found && found.file === file ? found.state : LOOKING;
 }
 
 function MappingView({ mapping }: { readonly mapping: MappingState }) {
