@@ -1,6 +1,6 @@
 import { tradingRoutes } from '@sluice/contract';
 import { ApiProblem } from '../client.ts';
-import { releaseProduct, shownDistrict } from './release-product.ts';
+import { releaseProduct, shownDiagnosis, shownDistrict } from './release-product.ts';
 import { as, type ScenarioContext } from './scenario-context.ts';
 import { orderKey } from './trade.ts';
 
@@ -8,11 +8,11 @@ import { orderKey } from './trade.ts';
 export async function delist(context: ScenarioContext, grantId: string): Promise<void> {
   await context.step('g', ['下架即刻停止调用', 'delisting stops calls at once'], async (facts) => {
     const aside = { ...context, run: `${context.run}x`, step: quietly };
-    const id = await releaseProduct(aside, grantId);
+    const id = await releaseProduct(aside, grantId, 'small');
     const key = await orderKey(aside, id);
     const buyer = await as(context, 'buyer');
     const client = buyer.as(key.key);
-    const call = { params: { id }, body: { district: shownDistrict(context), diagnosis: 'I10' } };
+    const call = { params: { id }, body: { district: shownDistrict(context), diagnosis: shownDiagnosis } };
     await client.call(tradingRoutes.callProduct, call);
     const operator = await as(context, 'operator');
     const { data } = await operator.call(tradingRoutes.delistProduct, {

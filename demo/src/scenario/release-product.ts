@@ -14,9 +14,20 @@ order by month`;
 const COMPUTED = new Set(['purpose_and_scope', 'sources_lawful', 'no_direct_exposure']);
 const MOST_STEPS = 10;
 
-/** Chain f: the query is frozen, its whole cube released jointly, the product checked and listed. @returns id of the product */
-export async function releaseProduct(context: ScenarioContext, grantId: string): Promise<string> {
-  const id = await freeze(context, grantId);
+/** The only diagnosis that a small product answers for. */
+export const shownDiagnosis = 'I10';
+
+/**
+ * Chain f: the query is frozen, its whole cube released jointly, the product checked and listed.
+ * @param extent `small` answers for one county and one diagnosis only
+ * @returns id of the product
+ */
+export async function releaseProduct(
+  context: ScenarioContext,
+  grantId: string,
+  extent: 'whole' | 'small' = 'whole',
+): Promise<string> {
+  const id = await freeze(context, grantId, extent);
   let dossier = await context.step(
     'f',
     ['发布申请与三项计算检查', 'release application, three checks computed'],
@@ -38,7 +49,8 @@ export async function releaseProduct(context: ScenarioContext, grantId: string):
 export const shownDistrict = (context: ScenarioContext): string =>
   context.city.id === 'yancheng' ? '320902' : '520402';
 
-async function freeze(context: ScenarioContext, grantId: string): Promise<string> {
+async function freeze(context: ScenarioContext, grantId: string, extent: 'whole' | 'small'): Promise<string> {
+  const only = (value: string) => (extent === 'small' ? { values: [value] } : {});
   const { scenario } = context.city;
   const developer = await as(context, 'developer');
   return context.step('f', ['冻结查询、整体放行数据立方', 'query frozen, the whole cube released'], async (facts) => {
@@ -51,12 +63,12 @@ async function freeze(context: ScenarioContext, grantId: string): Promise<string
         sql: SQL(scenario.resource),
         description: {
           summary: scenario.product.summary,
-          example: { district: shownDistrict(context), diagnosis: 'I10' },
+          example: { district: shownDistrict(context), diagnosis: shownDiagnosis },
         },
         value: { kind: 'economic', statement: '帮助保险与医疗机构了解区域就诊负担，不涉及任何个人' },
         parameters: [
-          { name: 'district', title: '县区代码' },
-          { name: 'diagnosis', title: '疾病诊断编码' },
+          { name: 'district', title: '县区代码', ...only(shownDistrict(context)) },
+          { name: 'diagnosis', title: '疾病诊断编码', ...only(shownDiagnosis) },
         ],
       },
     });
