@@ -73,7 +73,7 @@ function openAt(db: Connection, place: string, opened: Awaited<ReturnType<typeof
 it('AUD-02 ENV-04 a ledger of an earlier release is opened: its entries verify, what waited is moved, and it goes on', async () => {
   const fixture = JSON.parse(gunzipSync(await readFile(FIXTURE)).toString('utf8')) as Fixture;
   const place = await mkdtemp(join(tmpdir(), 'sluice-upgrade-'));
-  await withDatabase(async ({ ownerUrl, appUrl }) => {
+  const upgrade = async ({ ownerUrl, appUrl }: { ownerUrl: string; appUrl: string }): Promise<void> => {
     await restore(ownerUrl, place, fixture);
     expect(await migrate(ownerUrl, [migrations])).toContain('ledger/0013-one-door.sql');
     const db = connect({ url: appUrl, max: 4 });
@@ -114,5 +114,10 @@ it('AUD-02 ENV-04 a ledger of an earlier release is opened: its entries verify, 
       await ledger.stop();
       await db.close();
     }
-  }).finally(() => rm(place, { recursive: true, force: true }));
+  };
+  try {
+    await withDatabase(upgrade);
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
 });
