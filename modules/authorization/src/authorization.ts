@@ -153,11 +153,6 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
       await work(tx);
       return describeApplication(context, tx, id, actor);
     });
-  const onSelection = (actor: CaseActor, id: string, work: (tx: Tx) => Promise<unknown>) =>
-    transact(async (tx) => {
-      await work(tx);
-      return describeSelection(context, tx, id, actor);
-    });
   return {
     appointOperator: (actor, input) => transact((tx) => appointOperator(context, tx, input, actor)),
     listOperatorAppointments: (db, jurisdiction) => readAppointments(db, jurisdiction),
@@ -188,6 +183,43 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
     grantsOnResource: (db, resourceId) => grantsOnResource(context, db, resourceId),
     grantFacts: (db, id) => grantFacts(context, db, id),
     revokeGrantIn: async (tx, actor, id, ground) => grantView(await revokeGrant(context, tx, id, ground, actor), tx.at),
+    ...publicActs(context),
+    async listOverdue(db, actor, jurisdiction) {
+      assertPower(context, actor, 'application.read', jurisdiction ?? actor.jurisdiction);
+      return cases.listOverdue(db, jurisdiction ?? actor.jurisdiction);
+    },
+    recountSigning: (tx, year) => recountSigning(context, tx, year),
+    sweep: (now) => sweepAuthorization(context, now),
+  };
+}
+
+type PublicActs = Pick<
+  Authorization,
+  | 'openSelection'
+  | 'applyForSelection'
+  | 'examineCandidates'
+  | 'declareSelectionInterest'
+  | 'scoreCandidate'
+  | 'decideSelection'
+  | 'describeSelection'
+  | 'listSelections'
+  | 'importList'
+  | 'publishNotice'
+  | 'raiseObjection'
+  | 'answerObjection'
+  | 'describeNotice'
+  | 'listNotices'
+>;
+
+/** What is announced and put out: choices of operators, calls to developers, notices. */
+function publicActs(context: AuthorizationOptions): PublicActs {
+  const { transact } = context;
+  const onSelection = (actor: CaseActor, id: string, work: (tx: Tx) => Promise<unknown>) =>
+    transact(async (tx) => {
+      await work(tx);
+      return describeSelection(context, tx, id, actor);
+    });
+  return {
     openSelection: (actor, input) =>
       transact(async (tx) => describeSelection(context, tx, await openSelection(context, tx, input, actor), actor)),
     applyForSelection: (actor, id, application) =>
@@ -216,11 +248,5 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
       const { items, total } = await findNotices(db, filter);
       return { items: items.map(noticeView), total };
     },
-    async listOverdue(db, actor, jurisdiction) {
-      assertPower(context, actor, 'application.read', jurisdiction ?? actor.jurisdiction);
-      return cases.listOverdue(db, jurisdiction ?? actor.jurisdiction);
-    },
-    recountSigning: (tx, year) => recountSigning(context, tx, year),
-    sweep: (now) => sweepAuthorization(context, now),
   };
 }
