@@ -41,7 +41,6 @@ export function Bench({ grant }: { readonly grant: Grant }) {
 
 function Desk(props: { readonly grant: Grant; readonly draft: Draft; readonly drafts: ReturnType<typeof useDrafts> }) {
   const { grant, draft, drafts } = props;
-  const w = useWorkbenchWords();
   const language = useLanguage();
   const [pane, setPane] = useUrlState('pane');
   const [place, setPlace] = useState({ line: 1, column: 1 });
