@@ -9,7 +9,6 @@ export const en: Words<typeof zhCN> = {
   fields: '{{count}} fields',
   rows: 'Records',
   quality: 'Quality',
-  rowsUnit: ' ',
   updated: 'Updated {{date}}',
   never: 'No data yet',
   widened: 'Also looked for: {{words}}',

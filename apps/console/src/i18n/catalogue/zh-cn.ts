@@ -7,7 +7,6 @@ export const zhCN = {
   fields: '{{count}} 个字段',
   rows: '记录',
   quality: '质量',
-  rowsUnit: '条',
   updated: '更新 {{date}}',
   never: '尚无数据',
   widened: '也查找了：{{words}}',

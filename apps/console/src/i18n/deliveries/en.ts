@@ -56,7 +56,6 @@ export const en: Words<typeof zhCN> = {
   records: 'Records',
   good: 'Accepted',
   quarantined: 'Quarantined',
-  blank: 'Blank lines',
   score: 'Quality',
   sha: 'Digest',
   corrects: 'Corrects',

@@ -50,7 +50,6 @@ export const zhCN = {
   records: '记录',
   good: '入库',
   quarantined: '隔离',
-  blank: '空行',
   score: '质量得分',
   sha: '文件摘要',
   corrects: '更正的批次',

@@ -23,7 +23,6 @@ export const en: Words<typeof zhCN> = {
   endText: 'The grant ends at once, its workspace is destroyed, products on offer stop. Name the ground.',
   endGround: 'Ground',
   data: 'Catalogue entry',
-  dataNote: 'What each field may be used for, what not, and why',
   field: 'Field',
   role: 'Protection',
   uses: 'May be used to',

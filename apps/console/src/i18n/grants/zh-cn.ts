@@ -21,7 +21,6 @@ export const zhCN = {
   endText: '授权立即失效，工作空间按规定销毁，在售产品随之停止。须写明依据。',
   endGround: '终止依据',
   data: '查看目录',
-  dataNote: '每个字段可以用于什么，不可以用于什么，以及原因',
   field: '字段',
   role: '保护属性',
   uses: '可用于',

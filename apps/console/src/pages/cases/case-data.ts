@@ -5,7 +5,6 @@ export type Application = Answer<typeof authorizationRoutes.readApplication>;
 export type CasePage = Answer<typeof caseRoutes.readCase>;
 export type CaseStep = CasePage['steps'][number];
 export type Opinion = CaseStep['opinions'][number];
-export type InboxItem = Answer<typeof caseRoutes.readInbox>['items'][number];
 
 const REFRESH_MS = 30_000;
 
