@@ -1,5 +1,5 @@
 import { readLanguage } from './translate.ts';
 
-export { setLanguage, type Language } from './translate.ts';
+export { setLanguage } from './translate.ts';
 
 document.documentElement.lang = readLanguage();

@@ -10,7 +10,6 @@ import { keepText } from './use-drafts.ts';
 export type Explanation = Answer<typeof gateRoutes.explainProgram>;
 export type Diagnostic = Explanation['diagnostics'][number];
 export type RunAnswer = Answer<typeof gateRoutes.runProgram>;
-export type Released = Extract<RunAnswer, { verdict: 'released' }>;
 
 const SETTLE_MS = 800;
 

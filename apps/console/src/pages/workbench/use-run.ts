@@ -1,4 +1,4 @@
-import { gateRoutes, type Answer } from '@sluice/contract';
+import { gateRoutes } from '@sluice/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -7,7 +7,6 @@ import type { RunAnswer } from './use-checking.ts';
 import { keepText } from './use-drafts.ts';
 
 type Body = { readonly sql: string; readonly parameters?: Record<string, string | number | boolean> };
-export type Held = Answer<typeof gateRoutes.readHold>;
 
 /** One run at a time: what it answered, for which text, and how long it took. */
 export interface Run {
