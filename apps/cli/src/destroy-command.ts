@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { identityRoutes, vaultRoutes, type destructionView } from '@sluice/contract';
+import { identityRoutes, vaultRoutes, type Answer } from '@sluice/contract';
 import { createApiClient, type ApiClient } from '@sluice/demo';
 import { DomainError } from '@sluice/kernel';
-import type { z } from 'zod';
 import { askPlatform } from './ask-platform.ts';
 import { missing, readFlags, type Command, type CommandContext } from './command.ts';
 
@@ -22,7 +21,7 @@ const help = {
   GROUND: expiry, own-request, breach, evaluation-not-passed, incident, law-or-policy, superseded, retention-over,
   end-of-use. The id of a workspace is its grant's.
 
-  npx sluice destroy show --account anshun.supervisor
+  npx sluice destroy show --account NAME
 `,
   'zh-CN': `sluice destroy 动作 … — 通过销毁密钥来销毁数据：一人提出，另外两人同意
 
@@ -39,7 +38,7 @@ const help = {
   理由：expiry、own-request、breach、evaluation-not-passed、incident、law-or-policy、superseded、retention-over、
   end-of-use。工作空间的标识即其授权的标识。
 
-  npx sluice destroy show --account anshun.supervisor
+  npx sluice destroy show --account NAME
 `,
 } as const;
 
@@ -53,7 +52,7 @@ const flags = {
 } as const;
 
 type Values = ReturnType<typeof readFlags<typeof flags>>['values'];
-type Destruction = z.infer<typeof destructionView>;
+type Destruction = Answer<typeof vaultRoutes.readDestruction>;
 
 const VERBS = 'propose | approve | withdraw | show | certificate';
 const EXAMPLE = 'npx sluice destroy propose epoch epo_… --ground retention-over --account NAME';

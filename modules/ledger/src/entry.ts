@@ -1,9 +1,6 @@
 import { sha256, utf8 } from '@sluice/crypto';
 import type { ActorRef, SubjectRef } from '@sluice/database';
 
-/** tlog-tiles stores entries with a 16-bit length. */
-export const MAX_ENTRY_BYTES = 65_535;
-
 /** What a row looked like after the act: digest under the stream's salt; null where the row is gone. */
 export interface StateDigest {
   readonly table: string;
