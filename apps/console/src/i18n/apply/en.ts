@@ -5,6 +5,7 @@ export const en: Words<typeof zhCN> = {
   title: 'Apply to use data',
   supplementTitle: 'Supplement the application',
   note: 'What you type is saved as a draft at once; you may change it until you hand it in',
+  supplementLead: 'Answer the reasons of the return; until you submit, changes stay on this page',
   back: 'Applications',
   steps: {
     scenario: 'Scenario and purpose',

@@ -3,6 +3,7 @@ export const zhCN = {
   title: '申请数据使用',
   supplementTitle: '补正申请',
   note: '填写的内容随时保存为草稿，提交前可随时修改',
+  supplementLead: '按退回理由补正；提交前，改动只在本页',
   back: '授权办理',
   steps: { scenario: '场景与目的', data: '申请的数据', safeguards: '期限与保障', summary: '核对并提交' },
   scenario: '应用场景',

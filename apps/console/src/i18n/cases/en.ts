@@ -228,6 +228,7 @@ export const en: Words<typeof zhCN> = {
     delayReason: 'Reason for the delay',
     mayNot: 'This step is handled by: {{role}}. You cannot act on it because:',
     closed: 'The case is closed',
+    approved: 'Approved: the grant starts once it is signed and on file',
     done: 'Done and on record',
   },
 };

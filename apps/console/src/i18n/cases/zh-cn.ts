@@ -225,6 +225,7 @@ export const zhCN = {
     delayReason: '延期原因',
     mayNot: '本环节由{{role}}办理。你不能办理的原因：',
     closed: '本件已办结',
+    approved: '审核已通过，签约、备案后授权生效',
     done: '已办理并存证',
   },
 } as const;

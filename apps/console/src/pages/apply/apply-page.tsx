@@ -46,7 +46,7 @@ export function ApplyPage() {
   const head = (
     <PageHead
       title={supplement ? w.supplementTitle : w.title}
-      note={w.note}
+      note={supplement ? w.supplementLead : w.note}
       back={{ href: '/console/cases', label: w.back }}
     />
   );

@@ -115,7 +115,7 @@ function Rows(props: { readonly rows: readonly Row[]; readonly filtered: boolean
         />
       }
       columns={[
-        { id: 'case', title: w.case, cell: (row) => <Name row={row} /> },
+        { id: 'case', title: w.case, width: 240, cell: (row) => <Name row={row} /> },
         { id: 'state', title: w.state, cell: (row) => <State of={`applicationState.${row.state}`} /> },
         { id: 'developer', title: w.developer, minor: true, cell: (row) => bodyName(row.developer) ?? '' },
         {

@@ -25,7 +25,7 @@ export function DecisionBox(props: { readonly file: CasePage; readonly subject: 
   const { file } = props;
   const step = file.steps.find((one) => one.state === 'current');
   const act = file.acts.find((one) => one.act === 'act-on-step');
-  if (!step || !file.next) return <p className={css['note']}>{w.closed}</p>;
+  if (!step || !file.next) return <p className={css['note']}>{file.state === 'approved' ? w.approved : w.closed}</p>;
   if (!act?.allowed)
     return (
       <div className={css['note']}>
