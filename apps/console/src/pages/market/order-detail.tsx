@@ -116,7 +116,7 @@ function Usage({ id }: { readonly id: string }) {
   const option = useCallback(
     (colours: ChartColours) => ({
       grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
-      legend: { top: 0, left: 0, textStyle: { color: colours.text }, icon: 'roundRect' },
+      legend: { type: 'scroll', top: 0, left: 0, textStyle: { color: colours.text }, icon: 'roundRect' },
       tooltip: { trigger: 'axis', backgroundColor: colours.panel, textStyle: { color: colours.text } },
       xAxis: {
         type: 'category',

@@ -12,7 +12,9 @@ const LISTED = 500;
 const optionOf = (plan: ChartPlan | null) => (colours: ChartColours) => ({
   grid: { left: 8, right: 16, top: plan?.series ? 36 : 16, bottom: 4, containLabel: true },
   tooltip: { trigger: 'axis', backgroundColor: colours.panel, textStyle: { color: colours.text } },
-  ...(plan?.series ? { legend: { top: 0, left: 0, textStyle: { color: colours.text }, icon: 'roundRect' } } : {}),
+  ...(plan?.series
+    ? { legend: { type: 'scroll', top: 0, left: 0, textStyle: { color: colours.text }, icon: 'roundRect' } }
+    : {}),
   xAxis: {
     type: 'category',
     data: [...(plan?.names ?? [])],
