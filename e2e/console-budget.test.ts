@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { expect, it } from 'vitest';
-import { budgets, measureConsole } from '../tools/measure-console.ts';
+import { budgets, measureConsole } from './measure-console.ts';
 
 const consoleFolder = fileURLToPath(new URL('../apps/console', import.meta.url));
 

@@ -91,16 +91,7 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
   const authorization = openAuthorization(ground, { identity, policy, cases, catalogue });
   await cases.ensureCalendar((tx, year) => authorization.recountSigning(tx, year));
   await cases.ensureTasks();
-  const gate = createGateService({
-    ...base,
-    domain: domain.domain,
-    onFailure: (error) => ground.log.failed('gate', error),
-    elapsed: () => performance.now(),
-    randomBytes,
-    pause: (milliseconds) => setTimeout(milliseconds),
-    sampleSecret: createHmac('sha256', domain.gateSecret).update('samples').digest(),
-    cellKey: (epochId) => createHmac('sha256', domain.gateSecret).update(`cells:${epochId}`).digest(),
-  });
+  const gate = openGate(ground, base, domain);
   const bodyName = async (on: Db, id: string): Promise<string> => (await identity.findBody(on, id))?.name ?? '';
   const grants: GrantParts = { authorization, bodyName };
   const product = createProduct({
@@ -127,6 +118,23 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
     notes: domain.notes,
     isolation: domain.isolation,
   };
+}
+
+function openGate(
+  { log, randomBytes }: Pick<Ground, 'log' | 'randomBytes'>,
+  base: Pick<Ground, 'db' | 'transact' | 'clock' | 'ids'>,
+  { domain, gateSecret }: Awaited<ReturnType<typeof openDomain>>,
+): GateService {
+  return createGateService({
+    ...base,
+    domain,
+    onFailure: (error) => log.failed('gate', error),
+    elapsed: () => performance.now(),
+    randomBytes,
+    pause: (milliseconds) => setTimeout(milliseconds),
+    sampleSecret: createHmac('sha256', gateSecret).update('samples').digest(),
+    cellKey: (epochId) => createHmac('sha256', gateSecret).update(`cells:${epochId}`).digest(),
+  });
 }
 
 function openFlows(

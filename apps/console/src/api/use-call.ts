@@ -49,5 +49,4 @@ export function useWrite<R extends Route>(
   });
 }
 
-export type ReadAnswer<R extends Route> = Answer<R>;
 export type WriteInput<R extends Route> = CallInput<R>;

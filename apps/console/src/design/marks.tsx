@@ -1,7 +1,6 @@
 import { useTranslation } from '../i18n/translate.ts';
 import { fill } from '../i18n/area.ts';
 import { useConsoleWords } from '../i18n/console/index.ts';
-import { formatInstant } from '../i18n/format.ts';
 import { useTerms } from '../i18n/terms/index.ts';
 import { termOf, type TermKey } from '../i18n/terms/term-key.ts';
 import { Tag } from './primitives.tsx';
@@ -64,17 +63,6 @@ export function ClockChip(props: {
     <span className={css['clock']} data-tone={tone} title={props.provisional ? w.provisional : undefined}>
       <span>{words}</span>
       {left === null ? null : <time dateTime={props.dueOn}>{props.dueOn}</time>}
-    </span>
-  );
-}
-
-/** Who and when: a role or body with the full time, never relative. */
-export function PersonTime(props: { readonly role?: string; readonly name?: string; readonly at: string }) {
-  const { t } = useTranslation();
-  return (
-    <span className={css['who']}>
-      {[props.name, props.role ? t(`role.${props.role}` as 'role.buyer') : ''].filter(Boolean).join(' · ')}{' '}
-      <time dateTime={props.at}>{formatInstant(props.at)}</time>
     </span>
   );
 }

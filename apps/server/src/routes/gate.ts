@@ -21,15 +21,10 @@ interface GateServices {
 }
 
 /** Programs under a grant: decided, run inside the domain, listed. */
-export function gateHandlers({
-  db,
-  gate,
-  query,
-  risk,
-  authorization,
-  policy,
-}: GateServices): Handlers<typeof gateRoutes> {
+export function gateHandlers(services: GateServices): Handlers<typeof gateRoutes> {
+  const { db, gate, query, risk, authorization } = services;
   return {
+    ...holdHandlers(services),
     explainProgram: async ({ actor, input }) => {
       const outcome = await explainQuery(query, db, actor, { grantId: input.params.id, ...input.body });
       const { decisionId } = outcome;
@@ -76,15 +71,9 @@ export function gateHandlers({
         evidence,
       };
     },
-    readJoiningRisk: async ({ actor, input }) => {
-      const risks = await joiningRisk(risk, db, actor, input.params.id);
-      return {
-        risks: risks.map((item) => ({
-          ...item,
-          ...{ tables: [...item.tables], fields: [...item.fields], without: item.without.map((one) => ({ ...one })) },
-        })),
-      };
-    },
+    readJoiningRisk: async ({ actor, input }) => ({
+      risks: (await joiningRisk(risk, db, actor, input.params.id)).map(riskView),
+    }),
     sampleTable: async ({ actor, input }) => {
       const { value, evidence } = await sampleTable(query, db, actor, { grantId: input.params.id, ...input.body });
       return {
@@ -101,6 +90,21 @@ export function gateHandlers({
       const { items, total } = await gate.listDecisions(input.params.id, input.query.page ?? 1);
       return { items: items.map((item) => ({ ...item, codes: [...item.codes] })), total };
     },
+    listOveruse: async ({ actor, input }) => {
+      const { jurisdiction } = actor;
+      assertAllowed(services.policy.decide({ actor, act: 'gate.supervise', objectJurisdiction: jurisdiction }));
+      const { items, total } = await gate.listOveruse(jurisdiction, input.query.page ?? 1, input.query.grant);
+      return { items: [...items], total };
+    },
+  };
+}
+
+/** Held results: read and voted on by two reviewers who do not see each other's votes. */
+function holdHandlers({
+  gate,
+  policy,
+}: GateServices): Pick<Handlers<typeof gateRoutes>, 'listHolds' | 'readHold' | 'voteOnHold'> {
+  return {
     listHolds: async ({ actor, input }) => {
       const { jurisdiction } = actor;
       assertAllowed(policy.decide({ actor, act: 'gate.review', objectJurisdiction: jurisdiction }));
@@ -121,14 +125,15 @@ export function gateHandlers({
       const { value, evidence } = await gate.voteOnHold(personOf(actor), vote);
       return { hold: holdView(value), evidence: evidenceView(evidence) };
     },
-    listOveruse: async ({ actor, input }) => {
-      const { jurisdiction } = actor;
-      assertAllowed(policy.decide({ actor, act: 'gate.supervise', objectJurisdiction: jurisdiction }));
-      const { items, total } = await gate.listOveruse(jurisdiction, input.query.page ?? 1, input.query.grant);
-      return { items: [...items], total };
-    },
   };
 }
+
+const riskView = (item: Awaited<ReturnType<typeof joiningRisk>>[number]) => ({
+  ...item,
+  tables: [...item.tables],
+  fields: [...item.fields],
+  without: item.without.map((one) => ({ ...one })),
+});
 
 const personOf = ({ person, body, role }: Actor) => ({ kind: 'person' as const, person, body, role });
 

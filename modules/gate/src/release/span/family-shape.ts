@@ -118,8 +118,6 @@ export function leavesOf(predicate: Predicate): readonly (Leaf | FigureLeaf)[] {
 /** Three-valued, as engines are; null is unknown. */
 export function holds(predicate: Predicate, truths: ReadonlyMap<string, boolean | null>): boolean | null {
   switch (predicate.predicate) {
-    case 'known':
-      return true;
     case 'is-true':
       return holds(predicate.input, truths) === true;
     case 'not': {
@@ -133,7 +131,13 @@ export function holds(predicate: Predicate, truths: ReadonlyMap<string, boolean 
       if (all.includes(decisive)) return decisive;
       return all.includes(null) ? null : !decisive;
     }
-    default:
+    case 'in':
+    case 'range':
+    case 'is-null':
+    case 'per-entity':
       return truths.get(canonical(predicate)) ?? null;
+    case 'known':
+    case 'not-zero':
+      return predicate.predicate === 'known' ? true : (truths.get(canonical(predicate)) ?? null);
   }
 }
