@@ -1,4 +1,3 @@
-import { useTranslation } from '../i18n/translate.ts';
 import { fill } from '../i18n/area.ts';
 import { useConsoleWords } from '../i18n/console/index.ts';
 import { useTerms } from '../i18n/terms/index.ts';
