@@ -1,4 +1,5 @@
-import { createClimber, type Climb } from './climb-polytope.ts';
+import { setImmediate } from 'node:timers/promises';
+import { createClimber, type Climb, type Effort } from './climb-polytope.ts';
 import {
   buildSystem,
   splitSystem,
@@ -11,9 +12,25 @@ import { freeMoves } from './move-freely.ts';
 
 /** Largest table that is solved; of a larger part nothing is proven, so that nothing of it counts as safe. */
 const MOST_ENTRIES = 4_000_000;
+/** Work between two moments in which others get their turn. */
+const AT_ONCE = 20_000_000;
 /** A point is believed when it is a whole multiple of one of these fractions, and then checked in whole numbers. */
 const FRACTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 15, 16, 18, 20, 24, 30, 36, 48, 60] as const;
 const NEARLY = 1e-5;
+
+/** What several audits of almost the same tables have in common. */
+export interface Audit {
+  readonly effort: Effort;
+  /** Targets of a part that are safe, by the part's content: most parts are the same from round to round. */
+  readonly settled: Map<string, readonly number[]>;
+  /** Targets that could not be weighed, once at least, as too large or for rounding: nothing is known of these. */
+  readonly unweighed: Set<number>;
+}
+
+/** Multiplications that one decision may take; where they do not do, nothing more is proven. */
+const MOST_EFFORT = 4_000_000_000;
+
+export const beginAudit = (): Audit => ({ effort: { left: MOST_EFFORT }, settled: new Map(), unweighed: new Set() });
 
 /**
  * Which withheld cells an attacker can bound too tightly who has all equations, knows that rows are not negative, and that a
@@ -21,14 +38,21 @@ const NEARLY = 1e-5;
  * method and checked in whole numbers, that put it as far apart as it needs: rounding cannot make a cell look safe.
  * @returns positions of targets that are not proven safe
  */
-export function auditTargets(
+export async function auditTargets(
   rows: readonly number[],
   equations: readonly Equation[],
   targets: readonly Target[],
-): readonly number[] {
+  audit: Audit = beginAudit(),
+): Promise<readonly number[]> {
   const system = buildSystem(rows, equations, targets);
   const safe = new Set<number>();
-  for (const component of splitSystem(system)) for (const at of safeIn(system, component, targets)) safe.add(at);
+  for (const component of splitSystem(system)) {
+    const part = partOf(system, component, targets);
+    const id = JSON.stringify(part);
+    const found = audit.settled.get(id) ?? (await safeIn(part, audit));
+    audit.settled.set(id, found);
+    for (const at of found) safe.add(at);
+  }
   return targets.flatMap((_, i) => (safe.has(i) ? [] : [i]));
 }
 
@@ -37,23 +61,44 @@ interface Interval {
   hi: number;
 }
 
-function safeIn(system: LinearSystem, component: Component, targets: readonly Target[]): readonly number[] {
+/** A part of the tables by itself: its rows, what is known of them, and what must stay open. */
+interface Part {
+  readonly truth: readonly number[];
+  readonly equations: readonly (readonly number[])[];
+  readonly own: readonly {
+    readonly at: number;
+    readonly open: readonly number[];
+    readonly most: number | null;
+    readonly need: number;
+  }[];
+}
+
+function partOf(system: LinearSystem, component: Component, targets: readonly Target[]): Part {
   const place = new Map(component.variables.map((variable, i) => [variable, i]));
   const local = (members: readonly number[]): readonly number[] =>
     members.flatMap((member) => (place.has(member) ? [place.get(member) ?? 0] : []));
-  const truth = component.variables.map((variable) => system.rows[variable] ?? 0);
-  const equations = component.equations.map(local);
   const own = component.targets.map((at) => {
     const members = system.targets[at] ?? [];
-    const open = local(members);
     const known = members.reduce((sum, item) => sum + (place.has(item) ? 0 : (system.rows[item] ?? 0)), 0);
     const target = targets[at];
     const most = target?.most === null || target === undefined ? null : Math.max(0, target.most - known);
-    return { at, open, most, need: target?.need ?? 1 };
+    return { at, open: local(members), most, need: target?.need ?? 1 };
   });
+  return {
+    truth: component.variables.map((variable) => system.rows[variable] ?? 0),
+    equations: component.equations.map(local),
+    own,
+  };
+}
+
+async function safeIn({ truth, equations, own }: Part, { effort, unweighed }: Audit): Promise<readonly number[]> {
   const { free, coefficients } = freeMoves(truth.length, equations);
   const capped = own.filter((target) => target.most !== null);
-  if (free === 0 || (truth.length + capped.length) * free > MOST_ENTRIES) return [];
+  if (free === 0) return [];
+  if (effort.left <= 0 || (truth.length + capped.length) * free > MOST_ENTRIES) {
+    for (const { at } of own) unweighed.add(at);
+    return [];
+  }
   const slack = capped.map((target) => {
     const row = new Float64Array(free);
     for (const member of target.open) coefficients[member]?.forEach((value, j) => (row[j] = (row[j] ?? 0) - value));
@@ -61,14 +106,17 @@ function safeIn(system: LinearSystem, component: Component, targets: readonly Ta
   });
   const total = (members: readonly number[], of: readonly number[]): number =>
     members.reduce((sum, member) => sum + (of[member] ?? 0), 0);
-  const climber = createClimber({
-    values: [...truth, ...capped.map((target) => Math.max(0, (target.most ?? 0) - total(target.open, truth)))],
-    coefficients: [...coefficients, ...slack],
-  });
+  const climber = createClimber(
+    {
+      values: [...truth, ...capped.map((target) => Math.max(0, (target.most ?? 0) - total(target.open, truth)))],
+      coefficients: [...coefficients, ...slack],
+    },
+    effort,
+  );
   const intervals = own.map((target): Interval => ({ lo: total(target.open, truth), hi: total(target.open, truth) }));
-  const learn = (climb: Climb, far: number): void => {
+  const learn = (climb: Climb, far: number): boolean => {
     const believed = certify(pointOf(climb, far), truth, equations, capped);
-    if (!believed) return;
+    if (!believed) return false;
     own.forEach((target, i) => {
       const interval = intervals[i];
       if (!interval) return;
@@ -76,18 +124,23 @@ function safeIn(system: LinearSystem, component: Component, targets: readonly Ta
       interval.lo = Math.min(interval.lo, value);
       interval.hi = Math.max(interval.hi, value);
     });
+    return true;
   };
-  own.forEach((target, i) => {
+  let turn = effort.left;
+  for (const [i, target] of own.entries()) {
     const interval = intervals[i];
-    if (!interval) return;
+    if (!interval) continue;
     for (const sign of [1, -1] as const) {
-      if (interval.hi - interval.lo >= target.need) return;
+      if (interval.hi - interval.lo >= target.need) break;
       const climb = climber.climb(target.open, sign, (value) =>
         sign === 1 ? value - interval.lo >= target.need : interval.hi - value >= target.need,
       );
-      if (climb) learn(climb, target.need);
+      if (!climb || !learn(climb, target.need)) unweighed.add(target.at);
     }
-  });
+    if (turn - effort.left < AT_ONCE) continue;
+    await setImmediate();
+    turn = effort.left;
+  }
   return own.flatMap((target, i) => {
     const { lo, hi } = intervals[i] ?? { lo: 0, hi: 0 };
     return hi - lo >= target.need ? [target.at] : [];

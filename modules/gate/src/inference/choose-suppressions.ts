@@ -1,4 +1,4 @@
-import { auditTargets } from './audit-targets.ts';
+import { auditTargets, beginAudit } from './audit-targets.ts';
 import type { Equation, Target } from './linear-system.ts';
 
 /** Cells taken out one by one; after that all that touch what is still too well known go at once. */
@@ -17,46 +17,62 @@ export interface SuppressionInput {
  * earlier release, is known to a narrow interval. What was known too well before the new release is not its doing.
  * @returns ids of the new cells that stay
  */
-export function chooseSuppressions({ rows, equations, targets }: SuppressionInput): ReadonlySet<string> {
+export async function chooseSuppressions({ rows, equations, targets }: SuppressionInput): Promise<ReadonlySet<string>> {
   const out = new Set<string>();
   const left = (): readonly Equation[] => equations.filter((item) => item.cell === null || !out.has(item.cell));
-  let unsafe = auditTargets(rows, equations, targets);
+  const audit = beginAudit();
+  let unsafe = await auditTargets(rows, equations, targets, audit);
   if (unsafe.length === 0) return out;
-  const before = new Set(
-    auditTargets(
-      rows,
-      equations.filter((item) => item.cell === null),
-      targets,
-    ),
-  );
+  const shown = equations.filter((item) => item.cell === null);
+  const narrow = await auditTargets(rows, shown, targets, audit);
+  // What could not be weighed is nobody's excuse.
+  const before = new Set(narrow.filter((at) => !audit.unweighed.has(at)));
+  const all = equations.flatMap(({ cell }) => (cell === null ? [] : [cell]));
+  const around = neighbours(rows, equations);
   for (let round = 0; ; round += 1) {
     const open = unsafe.filter((at) => !before.has(at));
+    if (audit.effort.left <= 0) return new Set(all);
     if (open.length === 0) return out;
-    const standing = left();
+    const taken = new Set(out);
     for (const at of open) {
       const target = targets[at];
-      const found = target ? candidates(rows, standing, target) : [];
+      const found = target ? around(target).filter((id) => !taken.has(id)) : [];
       for (const id of round < MOST_ROUNDS ? found.slice(0, 1) : found) out.add(id);
     }
-    const next = auditTargets(rows, left(), targets);
+    const next = await auditTargets(rows, left(), targets, audit);
     // Nothing near is left to take: then everything new stays.
-    if (round > MOST_ROUNDS && next.length === unsafe.length)
-      for (const { cell } of equations) if (cell !== null) out.add(cell);
+    if (round > MOST_ROUNDS && next.length === unsafe.length) for (const id of all) out.add(id);
     unsafe = next;
     if (out.size > 0 && left().every((item) => item.cell === null)) return out;
   }
 }
 
 /** New cells by which a target is bound: totals over it, and its neighbours in earlier totals; the smallest first. */
-function candidates(rows: readonly number[], equations: readonly Equation[], target: Target): readonly string[] {
-  const own = new Set(target.classes);
-  const touching = equations.filter((item) => item.classes.some((at) => own.has(at)));
-  const near = new Set(touching.flatMap((item) => item.classes));
-  const found = equations.filter((item) => item.cell !== null && item.classes.some((at) => near.has(at)));
-  const size = (item: Equation): number => item.classes.reduce((sum, at) => sum + (rows[at] ?? 0), 0);
-  const ordered = found.toSorted((a, b) => size(a) - size(b));
-  const fallback = equations.filter((item) => item.cell !== null).toSorted((a, b) => size(a) - size(b));
-  return [
-    ...new Set((ordered.length > 0 ? ordered : fallback).flatMap((item) => (item.cell === null ? [] : [item.cell]))),
+function neighbours(rows: readonly number[], equations: readonly Equation[]): (target: Target) => readonly string[] {
+  const using = new Map<number, Equation[]>();
+  for (const item of equations)
+    for (const at of item.classes) {
+      const known = using.get(at);
+      if (known) known.push(item);
+      else using.set(at, [item]);
+    }
+  const sizes = new Map(
+    equations.map((item) => [item, item.classes.reduce((sum, at) => sum + (rows[at] ?? 0), 0)] as const),
+  );
+  const over = (classes: Iterable<number>): ReadonlySet<Equation> =>
+    new Set([...classes].flatMap((at) => using.get(at) ?? []));
+  const named = (items: Iterable<Equation>): readonly string[] => [
+    ...new Set(
+      [...items]
+        .filter((item) => item.cell !== null)
+        .toSorted((a, b) => (sizes.get(a) ?? 0) - (sizes.get(b) ?? 0))
+        .flatMap((item) => (item.cell === null ? [] : [item.cell])),
+    ),
   ];
+  const fallback = named(equations);
+  return (target) => {
+    const near = new Set([...over(target.classes)].flatMap((item) => item.classes));
+    const found = named(over(near));
+    return found.length > 0 ? found : fallback;
+  };
 }

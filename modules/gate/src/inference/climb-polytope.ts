@@ -26,6 +26,11 @@ export interface Climber {
   climb(sum: readonly number[], sign: 1 | -1, enough: (value: number) => boolean): Climb | null;
 }
 
+/** Work that may still be done, in multiplications: the same for the same tables, whatever else the machine does. */
+export interface Effort {
+  left: number;
+}
+
 /**
  * The dictionary of the simplex method: each basic label as a value and coefficients over those beside. Labels are the
  * quantities 0 … count − 1, then the free steps, which enter once and never leave.
@@ -40,7 +45,7 @@ interface Dictionary {
 }
 
 /** Primal simplex in dictionary form, from a point that is known to be allowed. */
-export function createClimber({ values, coefficients }: Polytope): Climber {
+export function createClimber({ values, coefficients }: Polytope, effort: Effort): Climber {
   const count = values.length;
   const width = coefficients[0]?.length ?? 0;
   const dictionary: Dictionary = {
@@ -52,7 +57,8 @@ export function createClimber({ values, coefficients }: Polytope): Climber {
     climb(sum, sign, enough) {
       const most = 20 * (count + width) + 100;
       let still = 0;
-      for (let steps = 0; steps < most; steps += 1) {
+      for (let steps = 0; steps < most && effort.left > 0; steps += 1) {
+        effort.left -= count * width;
         const point = pointOf(dictionary);
         const value = sum.reduce((total, label) => total + (point[label] ?? 0), 0);
         if (enough(value)) return { point, ray: null };

@@ -73,7 +73,7 @@ async function boundIntervals(
       ({ family }) => within(columnsOf(family), columns) && canScanTogether([...fresh, ...guarding, family]),
     );
     const tables = await scanTables({ shown: [...asked, ...near], guarding, policy, query, measures: [] });
-    if (tables) return { staying: suppress(tables), undecided: false };
+    if (tables) return { staying: await suppress(tables), undecided: false };
   }
   return undecided;
 }
@@ -98,7 +98,7 @@ function sumsBy(guards: readonly GuardFamily[]): ReadonlyMap<string, readonly st
 }
 
 /** Rows first, then each measure with the tables that show it. */
-function suppress({ rows, equations, targets }: Tables): ReadonlySet<string> {
+async function suppress({ rows, equations, targets }: Tables): Promise<ReadonlySet<string>> {
   const staying = new Set<string>();
   const measures = new Set(targets.map((target) => target.measure));
   for (const measure of [ROWS, ...measures].filter((item, i, all) => all.indexOf(item) === i)) {
@@ -107,7 +107,7 @@ function suppress({ rows, equations, targets }: Tables): ReadonlySet<string> {
     const using = equations.filter(
       (item) => (measure === ROWS || item.sums.includes(measure)) && (item.cell === null || !staying.has(item.cell)),
     );
-    for (const id of chooseSuppressions({ rows, equations: using, targets: own })) staying.add(id);
+    for (const id of await chooseSuppressions({ rows, equations: using, targets: own })) staying.add(id);
   }
   return staying;
 }
