@@ -24,6 +24,10 @@ function hasEvidence(schema: unknown): boolean {
 
 /** Writes that are no acts, each with its reason. */
 const WITHOUT_ENTRY: Readonly<Record<string, string>> = {
+  beginTotp: 'shows a secret; it counts once it is confirmed, which has its entry',
+  proposeDefinition: 'reads what is sent and keeps nothing',
+  proposeMapping: 'reads what is sent and keeps nothing',
+  runSource: 'answers with the run; what it gathers is entered with its batch',
   signIn: 'a session is no ledgered act',
   signOut: 'a session is no ledgered act',
   switchMembership: 'a session is no ledgered act',

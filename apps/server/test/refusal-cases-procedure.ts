@@ -24,7 +24,7 @@ export const procedureCases: Readonly<Record<string, RefusalCase>> = {
   declareInterest: { send: on('case', { reason: 'refused' }), ...noPart },
   announceRefusal: { send: on('case', { reasons: ['refused'] }), ...noPart },
   commentOnRefusal: { send: on('case', { text: 'refused' }), ...noPart },
-  listNotices: { send: nothing, open: OWN_WORK },
+  listCaseNotices: { send: nothing, open: OWN_WORK },
   readNotice: { send: on('case'), ...noPart },
   createDelegation: {
     send: ({ membership }) => ({

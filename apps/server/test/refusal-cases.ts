@@ -1,4 +1,5 @@
 import { nothing, on, PUBLIC, type RefusalCase } from './refusal-case.ts';
+import { gatheringCases } from './refusal-cases-gathering.ts';
 import { procedureCases } from './refusal-cases-procedure.ts';
 import { productCases, useCases } from './refusal-cases-use.ts';
 
@@ -286,6 +287,7 @@ const evidenceCases: Readonly<Record<string, RefusalCase>> = {
 export const refusalCases: Readonly<Record<string, RefusalCase>> = {
   ...identityCases,
   ...catalogueCases,
+  ...gatheringCases,
   ...procedureCases,
   ...useCases,
   ...productCases,

@@ -106,8 +106,8 @@ export const caseOfficeRoutes = {
     'Speak to a refusal that is meant',
     z.object({ text: text(4000) }),
   ),
-  listNotices: route({
-    name: 'listNotices',
+  listCaseNotices: route({
+    name: 'listCaseNotices',
     method: 'GET',
     path: '/api/v1/notices',
     access: 'session',

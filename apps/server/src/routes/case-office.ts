@@ -57,7 +57,7 @@ export function caseOfficeHandlers(services: OfficeServices): Handlers<typeof ca
       act(actor, params.id, (tx) => cases.announceRefusal(tx, params.id, body.reasons, actor)),
     commentOnRefusal: ({ actor, input: { params, body } }) =>
       act(actor, params.id, (tx) => cases.comment(tx, params.id, body.text, actor)),
-    listNotices: async ({ actor, input }) => {
+    listCaseNotices: async ({ actor, input }) => {
       const notices = await cases.listNotices(db, actor, input.query.unread === 'true');
       const items = await Promise.all(
         notices.map(async (notice) => ({
