@@ -250,7 +250,10 @@ describe('a crash', () => {
         await again.vault.recover();
         expect(await again.vault.readDestruction(agency, id)).toMatchObject({ state: 'destroyed', epochIds: [epoch] });
         expect(readdirSync(join(folder, 'data'))).toEqual([]);
-        expect(readdirSync(join(folder, 'keys', 'segments'))).toEqual(['service.entity-buckets.key']);
+        expect(readdirSync(join(folder, 'keys', 'segments'))).toEqual([
+          'service.entity-buckets.key',
+          'service.source-secrets.key',
+        ]);
         const { rows } = await sql`select 1 from vault.file`.execute(again.db.q);
         expect(rows).toEqual([]);
       } finally {
