@@ -2,7 +2,13 @@ import { DomainError } from '@sluice/kernel';
 import { createRecordSplitter } from './ingest/split-records.ts';
 import { cellsOf } from './propose/read-head.ts';
 import { quarantinedLines } from './read-quarantine.ts';
-import { receiveBatch, type GatheredResource, type ReceiveBatchInput, type ReceivedBatch } from './receive-batch.ts';
+import {
+  assertMayUpload,
+  receiveBatch,
+  type GatheredResource,
+  type ReceiveBatchInput,
+  type ReceivedBatch,
+} from './receive-batch.ts';
 import { currentEpochOf, getBatch, getEpoch } from './store.ts';
 import { segmentsOf } from './present-batch.ts';
 import type { BatchRow } from './tables.ts';
@@ -30,6 +36,8 @@ const NAMED_LINES = 20;
  * `vault.line-column-missing`, `vault.lines-not-quarantined` (invalid), `vault.lines-corrected-already` (conflict), with lines.
  */
 export async function correctBatch(v: VaultContext, input: CorrectBatchInput): Promise<ReceivedBatch> {
+  // Before anything of the file is read.
+  assertMayUpload(v, input);
   const batch = await getBatch(v.db, input.batchId);
   if (batch.quarantine_file === null)
     throw new DomainError('vault.nothing-quarantined', 'precondition', { id: batch.id });

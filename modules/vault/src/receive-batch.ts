@@ -53,15 +53,8 @@ export interface ReceivedBatch {
  * `vault.format-unsupported`, `vault.digest-differs` (invalid); `vault.upload-too-large` (limited).
  */
 export async function receiveBatch(v: VaultContext, input: ReceiveBatchInput): Promise<ReceivedBatch> {
-  const { resource, actor } = input;
-  assertAllowed(
-    v.policy.decide({
-      actor,
-      act: 'batch.upload',
-      objectJurisdiction: resource.jurisdiction,
-      ownerBody: resource.ownerId,
-    }),
-  );
+  const { resource } = input;
+  assertMayUpload(v, input);
   if (resource.fields.length === 0) throw new DomainError('vault.fields-missing', 'precondition', { id: resource.id });
   const file = v.ids.next<'file'>('fil');
   await v.transact((tx) =>
@@ -74,6 +67,21 @@ export async function receiveBatch(v: VaultContext, input: ReceiveBatchInput): P
     await discard(v, file);
     throw error;
   }
+}
+
+/** @throws DomainError a refusal of `batch.upload` */
+export function assertMayUpload(
+  v: VaultContext,
+  { actor, resource }: Pick<ReceiveBatchInput, 'actor' | 'resource'>,
+): void {
+  assertAllowed(
+    v.policy.decide({
+      actor,
+      act: 'batch.upload',
+      objectJurisdiction: resource.jurisdiction,
+      ownerBody: resource.ownerId,
+    }),
+  );
 }
 
 /** So much of a file tells what it is. */
