@@ -3,7 +3,7 @@ import { freezeProduct, type FreezeParts } from './freeze-product.ts';
 
 const actor = { person: 'per_1', body: 'bod_1', role: 'developer', jurisdiction: 'north' } as never;
 const order = { productId: 'prd_1', grantId: 'grt_1', sql: 'select 1', parameters: [], state: 'draft' };
-const grant = { id: 'grt_1', jurisdiction: 'north', entries: [], tables: [], workspace: {} };
+const grant = { id: 'grt_1', jurisdiction: 'north', entries: [], tables: [], workspace: {}, gate: {} };
 
 type Answers = readonly { readonly key: readonly string[]; readonly rows: readonly (readonly number[])[] }[];
 
