@@ -4,7 +4,7 @@ import { canScanTogether, printAtoms, type Term } from '../print/print-atoms.ts'
 import type { DomainQuery } from '../release/domain-query.ts';
 import { columnsOf, unionOf, within } from './columns-of-tables.ts';
 import type { Policy, ShownFamily, TableEquation, Tables } from './read-tables.ts';
-import { scanTables, sizeSql } from './scan-tables.ts';
+import { largestEntities, scanTables, sizeSql } from './scan-tables.ts';
 import { ROWS } from './withheld.ts';
 
 /** Differences weighed entity by entity; where more are open, what makes them stays. */
@@ -50,9 +50,11 @@ export async function checkDifferences(
     if (!tables) continue;
     const families = tables.shown.map((item) => item.family);
     const exact = createExactCheck({ policy, query }, families, measure);
+    const entities = createEntityBound({ policy, query }, tables.tables, families, measure);
     for (const group of differenceGroups(tables.tables.equations)) {
       if (group.fresh.some((id) => staying.has(id)) || provenBySize(tables.tables, group, measure, policy, families))
         continue;
+      if (await entities(group)) continue;
       if (!(await exact(group))) staying.add(group.fresh[0] ?? '');
     }
   }
@@ -154,20 +156,56 @@ function provenBySize(
   return total >= Math.max(2 + dominance.p, dominance.n / dominance.share) * rowsEach * largest;
 }
 
+/**
+ * Whether nobody can dominate because of the most that one entity has in each class: those of different classes are added
+ * up, as if they were one's. Read once, and only where rows alone prove too little.
+ */
+function createEntityBound(
+  { policy, query }: DifferenceInput,
+  tables: Tables,
+  families: readonly ShownFamily['family'][],
+  measure: string,
+): (group: DifferenceGroup) => Promise<boolean> {
+  const { p, n, share } = policy.dominance;
+  const needed = Math.max(2 + p, n / share);
+  let known: readonly (ReadonlyMap<string, number> | null)[] | null = null;
+  const sizes = tables.sizes.get(measure) ?? [];
+  return async ({ classes }) => {
+    if (known === null) {
+      const found: (ReadonlyMap<string, number> | null)[] = [];
+      for (const key of keysOf(families)) found.push(await largestEntities(families, key, measure, query));
+      known = found;
+    }
+    const total = classes.reduce((sum, at) => sum + (sizes[at]?.total ?? 0), 0);
+    return (
+      known.length > 0 &&
+      known.every((largest) => {
+        if (!largest) return false;
+        const most = classes.reduce((sum, at) => sum + (largest.get(tables.names[at] ?? '') ?? total), 0);
+        return total >= needed * most;
+      })
+    );
+  };
+}
+
+const keysOf = (families: readonly ShownFamily['family'][]): readonly EntityKey[] => [
+  ...new Map(
+    families.flatMap((family) => family.keys).map((key) => [`${key.alias}.${key.ordinal ?? ''}`, key]),
+  ).values(),
+];
+
 /** Weighs entities one by one, for every key; true where nobody dominates. */
 function createExactCheck(
   { policy, query }: DifferenceInput,
   families: readonly ShownFamily['family'][],
   measure: string,
 ): (group: DifferenceGroup) => Promise<boolean> {
-  const keys = new Map(
-    families.flatMap((family) => family.keys).map((key) => [`${key.alias}.${key.ordinal ?? ''}`, key]),
-  );
+  const keys = keysOf(families);
   let asked = 0;
   return async ({ terms }) => {
     asked += 1;
     if (asked > MOST_EXACT) return false;
-    for (const key of keys.values()) {
+    for (const key of keys) {
       const totals = await entityTotals(query, families, key, terms, measure);
       if (!totals || !nobodyDominates(totals, policy)) return false;
     }

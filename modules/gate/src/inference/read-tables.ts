@@ -28,6 +28,8 @@ export interface Tables {
   readonly rows: readonly number[];
   readonly equations: readonly TableEquation[];
   readonly targets: readonly (Target & { readonly measure: string })[];
+  /** What each class is called, whatever the order of a scan. */
+  readonly names: readonly string[];
   /** Of each measure asked for, the sum of absolute values and the largest one in each class. */
   readonly sizes: ReadonlyMap<string, readonly MeasureSize[]>;
 }
@@ -36,6 +38,10 @@ export interface MeasureSize {
   readonly total: number;
   readonly largest: number;
 }
+
+/** Name of the class that a row of a scan is about. */
+export const classOf = (printed: Pick<PrintedAtoms, 'figures'>, row: readonly unknown[]): string =>
+  row.slice(1, printed.figures).map(String).join('\u0000');
 
 /** Reads the classes into what is out and what has to be guarded. */
 export function readTables(
@@ -78,7 +84,8 @@ export function readTables(
     result.rows.map((row) => ({ total: figure(row, 1 + 2 * i), largest: figure(row, 2 + 2 * i) })),
   ]);
   const rows = result.rows.map((row) => figure(row, 0));
-  return { rows, equations, targets: [...targets.values()], sizes: new Map(sizes) };
+  const names = result.rows.map((row) => classOf(printed, row));
+  return { rows, names, equations, targets: [...targets.values()], sizes: new Map(sizes) };
 }
 
 const nameOf = (guard: GuardFamily, cell: WithheldCell): string =>
