@@ -11,6 +11,8 @@ const consoleFolder = fileURLToPath(new URL('../apps/console', import.meta.url))
 it('PLT-01 keeps the public first page, the frame and every page within their budgets', async () => {
   const dist = mkdtempSync(join(tmpdir(), 'sluice-budget-'));
   try {
+    // What readers fetch: a build in a test would take the libraries' editions for development.
+    process.env['NODE_ENV'] = 'production';
     await build({
       configFile: join(consoleFolder, 'vite.config.ts'),
       logLevel: 'silent',
