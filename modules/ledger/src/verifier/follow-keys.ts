@@ -14,6 +14,7 @@ import { parseReceipt } from '../tlog/receipt.ts';
 import { equalBytes } from '../tlog/tree-hash.ts';
 import { digest, hash, KEY_STREAM, type BundleEntry } from './bundle-format.ts';
 import type { Payload } from './check-story.ts';
+import { sortedBy } from './group-by.ts';
 
 /** What hand-overs of keys are looked for in. */
 export interface KeyStory {
@@ -21,7 +22,7 @@ export interface KeyStory {
   readonly opened: ReadonlyMap<string, Payload>;
 }
 
-const namesOf = (keys: readonly NoteKey[]): string => keys.map(formatVkey).toSorted().join('\n');
+const namesOf = (keys: readonly NoteKey[]): string => sortedBy(keys.map(formatVkey), (text) => text).join('\n');
 
 /**
  * Whether keys that somebody pinned handed over to `wanted`, in one rotation or several: each time the old keys, all of
