@@ -50,6 +50,7 @@ async function press(page: Page, name: string | RegExp): Promise<void> {
   // A step's button stands in the list of steps too; the one below the form is the last.
   const button = page.getByRole('button', { name }).last();
   await button.waitFor(WAIT);
+  await expect.poll(() => button.isEnabled(), WAIT).toBe(true);
   await button.focus();
   await page.keyboard.press('Enter');
 }
@@ -80,6 +81,8 @@ async function apply(page: Page, title: string): Promise<string> {
   await press(page, '核对并提交');
   await page.getByText(/^自动核查/).waitFor(WAIT);
   await press(page, '提交申请');
+  // The box that asks once more.
+  await page.getByRole('group', { name: '提交申请' }).waitFor(WAIT);
   await press(page, '提交申请');
   await page.waitForURL(/\/console\/cases\/app_/, WAIT);
   return page.url();
