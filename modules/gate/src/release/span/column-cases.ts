@@ -63,7 +63,10 @@ function observed(printer: Printer, { column, side, spineTable }: Source): strin
   return `select 0, ${value} from ${from}${conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`}`;
 }
 
-/** Values that conditions name, and the edges of their ranges: each cell that one of them cuts out has a value here. */
+/**
+ * Values that conditions name, the edges of their ranges, and where a list is asked for a value outside of it: each cell
+ * that a condition cuts out has a value here, and so has what it leaves.
+ */
 function constantsOf({ column, leaves, dimensions }: Source): readonly SqlValue[] {
   const found = new Map<string, SqlValue>();
   const add = (value: SqlValue): void => {
@@ -75,8 +78,20 @@ function constantsOf({ column, leaves, dimensions }: Source): readonly SqlValue[
   );
   for (const leaf of [...leaves.values(), ...inner])
     if (leaf.predicate !== 'per-entity') for (const value of valuesOf(leaf)) add(value);
+  if ([...leaves.values(), ...inner].some((leaf) => leaf.predicate === 'in'))
+    for (const value of OUTSIDE[column.type]) add(value);
   return [...found.values()];
 }
+
+/** Values that no list is likely to name and no row to have; of two truths there are no others. */
+const OUTSIDE: Readonly<Record<Dimension['type'], readonly SqlValue[]>> = {
+  text: ['\u{10FFFD}'],
+  integer: [2 ** 52 + 1],
+  decimal: [2 ** 52 + 1],
+  boolean: [true, false],
+  date: ['9998-12-31'],
+  timestamp: ['9998-12-31 23:59:59'],
+};
 
 function fits(type: Dimension['type'], value: SqlValue): boolean {
   if (type === 'integer' || type === 'decimal') return typeof value === 'number';
@@ -101,7 +116,8 @@ function valuesOf(leaf: Leaf): readonly SqlValue[] {
 function aroundEdge(edge: string | number): readonly SqlValue[] {
   if (typeof edge === 'number') return [edge, edge - 1];
   const time = /^\d{4}-\d{2}-\d{2}/.test(edge) ? Date.parse(`${edge.slice(0, 10)}T00:00:00Z`) : Number.NaN;
-  return Number.isNaN(time) ? [edge] : [edge, new Date(time - DAY_MS).toISOString().slice(0, 10)];
+  // Of texts the empty one comes before all others.
+  return Number.isNaN(time) ? [edge, ''] : [edge, new Date(time - DAY_MS).toISOString().slice(0, 10)];
 }
 
 /** The kinds of values of a figure, as its conditions tell them apart. */
