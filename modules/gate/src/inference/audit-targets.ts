@@ -9,6 +9,7 @@ import {
   type Target,
 } from './linear-system.ts';
 import { freeMoves } from './move-freely.ts';
+import { safeBySwaps } from './swap-rows.ts';
 
 /** Largest table that is solved; of a larger part nothing is proven, so that nothing of it counts as safe. */
 const MOST_ENTRIES = 4_000_000;
@@ -91,12 +92,23 @@ function partOf(system: LinearSystem, component: Component, targets: readonly Ta
   };
 }
 
-async function safeIn({ truth, equations, own }: Part, { effort, unweighed }: Audit): Promise<readonly number[]> {
+async function safeIn(part: Part, audit: Audit): Promise<readonly number[]> {
+  const atOnce = safeBySwaps(part);
+  const at = part.own.filter((_, i) => atOnce.has(i)).map((target) => target.at);
+  return atOnce.size === part.own.length ? at : [...at, ...(await solve(part, atOnce, audit))];
+}
+
+/** @param settled positions of targets that need no solving */
+async function solve(
+  { truth, equations, own }: Part,
+  settled: ReadonlySet<number>,
+  { effort, unweighed }: Audit,
+): Promise<readonly number[]> {
   const { free, coefficients } = freeMoves(truth.length, equations);
   const capped = own.filter((target) => target.most !== null);
   if (free === 0) return [];
   if (effort.left <= 0 || (truth.length + capped.length) * free > MOST_ENTRIES) {
-    for (const { at } of own) unweighed.add(at);
+    own.forEach(({ at }, i) => settled.has(i) || unweighed.add(at));
     return [];
   }
   const slack = capped.map((target) => {
@@ -129,7 +141,7 @@ async function safeIn({ truth, equations, own }: Part, { effort, unweighed }: Au
   let turn = effort.left;
   for (const [i, target] of own.entries()) {
     const interval = intervals[i];
-    if (!interval) continue;
+    if (!interval || settled.has(i)) continue;
     for (const sign of [1, -1] as const) {
       if (interval.hi - interval.lo >= target.need) break;
       const climb = climber.climb(target.open, sign, (value) =>
@@ -143,7 +155,7 @@ async function safeIn({ truth, equations, own }: Part, { effort, unweighed }: Au
   }
   return own.flatMap((target, i) => {
     const { lo, hi } = intervals[i] ?? { lo: 0, hi: 0 };
-    return hi - lo >= target.need ? [target.at] : [];
+    return !settled.has(i) && hi - lo >= target.need ? [target.at] : [];
   });
 }
 
