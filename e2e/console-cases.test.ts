@@ -141,6 +141,24 @@ describe('cases', () => {
     },
   );
 
+  it(
+    'PLT-01 what one person saw does not stand there for the next at the same desk',
+    { timeout: SETUP_MS },
+    async () => {
+      const page = await open(DEVELOPER, '/console/grants');
+      const row = page.locator('a[href^="/console/grants/grt_"]').first();
+      await row.waitFor(WAIT);
+      // The next one's answers are on their way for ever: what is seen meanwhile must not be the last one's.
+      await page.route('**/api/v1/grants?*', () => undefined);
+      await page.route('**/api/v1/grants', () => undefined);
+      await page.getByTestId('who').click(WAIT);
+      await page.locator('[data-account="yancheng.operator"]').click(WAIT);
+      await page.getByTestId('who').filter({ hasText: '运营主体' }).waitFor(WAIT);
+      await row.waitFor({ state: 'detached', ...WAIT });
+      await page.context().close();
+    },
+  );
+
   it('APP-10 what was typed is there again after the page was left', { timeout: SETUP_MS }, async () => {
     const page = await open(DEVELOPER, '/console/cases/new');
     await fillFirstStep(page, '没有写完的申请');

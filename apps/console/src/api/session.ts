@@ -1,7 +1,8 @@
 import { identityRoutes } from '@sluice/contract';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useTranslation } from '../i18n/translate.ts';
 import { call, ProblemError } from './call.ts';
+import { keepFor } from './kept-here.ts';
 
 /** The signed-in session, or null for a stranger. */
 export function useSession() {
@@ -10,9 +11,14 @@ export function useSession() {
     queryKey: ['session'],
     queryFn: async ({ signal }) => {
       try {
-        return await call(identityRoutes.getSession, {}, i18n.language, signal);
+        const session = await call(identityRoutes.getSession, {}, i18n.language, signal);
+        keepFor(session.active.id);
+        return session;
       } catch (error) {
-        if (error instanceof ProblemError && error.status === 401) return null;
+        if (error instanceof ProblemError && error.status === 401) {
+          keepFor(null);
+          return null;
+        }
         throw error;
       }
     },
@@ -37,8 +43,7 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (account: { readonly account: string; readonly password: string }) =>
       call(identityRoutes.signIn, { body: { ...account, mode: 'cookie' } }, i18n.language),
-    // All that was seen as somebody else must be asked for anew.
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: () => forgetAnswers(client),
   });
 }
 
@@ -47,6 +52,26 @@ export function useSignOut() {
   const { i18n } = useTranslation();
   return useMutation({
     mutationFn: () => call(identityRoutes.signOut, {}, i18n.language),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: () => forgetAnswers(client),
   });
+}
+
+/** Acts from now on for another body or in another role of the same person. */
+export function useSwitchMembership() {
+  const client = useQueryClient();
+  const { i18n } = useTranslation();
+  return useMutation({
+    mutationFn: (membershipId: string) =>
+      call(identityRoutes.switchMembership, { body: { membershipId } }, i18n.language),
+    onSuccess: () => forgetAnswers(client),
+  });
+}
+
+/** What does not depend on who asks, or says who asks. */
+const OF_NOBODY: ReadonlySet<unknown> = new Set(['session', 'demo-accounts']);
+
+/** All that was seen as somebody else is gone from here, not only asked for anew: it must not stand there meanwhile. */
+async function forgetAnswers(client: QueryClient): Promise<void> {
+  await client.invalidateQueries({ queryKey: ['session'] });
+  await client.resetQueries({ predicate: ({ queryKey }) => !OF_NOBODY.has(queryKey[0]) });
 }

@@ -1,5 +1,5 @@
 import type { Answer, CallInput, Route } from '@sluice/contract';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { useLanguage } from '../i18n/area.ts';
 import { showNote } from '../design/notes.ts';
 import { call, type Given } from './call.ts';
@@ -12,7 +12,8 @@ interface ReadOptions {
 }
 
 /**
- * Asks one reading route. The answer before stays while another page or filter is fetched (`isPlaceholderData`).
+ * Asks one reading route. The answer before stays while another page or filter is fetched (`isPlaceholderData`), never
+ * that of another thing: nobody may decide on one case while he reads the one before.
  * Errors are `ProblemError`; the sentence is in the reader's language.
  */
 export function useRead<R extends Route>(route: R, input: Given<R>, options: ReadOptions = {}) {
@@ -20,7 +21,8 @@ export function useRead<R extends Route>(route: R, input: Given<R>, options: Rea
   return useQuery<Answer<R>>({
     queryKey: [route.name, input],
     queryFn: ({ signal }) => call(route, input, language, signal),
-    placeholderData: keepPreviousData as never,
+    placeholderData: ((before: Answer<R> | undefined, asked?: { readonly queryKey: QueryKey }) =>
+      paramsOf(asked?.queryKey[1]) === paramsOf(input) ? before : undefined) as never,
     ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
     ...(options.refetchMs === undefined ? {} : { refetchInterval: options.refetchMs }),
     ...(options.staleMs === undefined ? {} : { staleTime: options.staleMs }),
@@ -50,3 +52,6 @@ export function useWrite<R extends Route>(
 }
 
 export type WriteInput<R extends Route> = CallInput<R>;
+
+const paramsOf = (input: unknown): string =>
+  JSON.stringify(typeof input === 'object' && input !== null && 'params' in input ? input.params : null);

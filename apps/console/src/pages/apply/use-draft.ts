@@ -6,9 +6,10 @@ import { changeUrl } from '../../api/url-state.ts';
 import { useLanguage } from '../../i18n/area.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import type { Contents, DraftForm } from './draft-form.ts';
+import { ownKey } from '../../api/kept-here.ts';
 
 const SETTLE_MS = 900;
-const KEY = 'sluice.application-draft';
+const KEPT = 'application-draft';
 
 export interface Saved {
   readonly state: 'new' | 'saved' | 'saving' | 'unsaved' | 'failed';
@@ -23,19 +24,19 @@ interface Kept {
 /** A draft that the server did not take, kept on this device; it may be nobody's any more. */
 export function keptDraft(): Kept | null {
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? 'null') as Kept | null;
+    return JSON.parse(localStorage.getItem(ownKey(KEPT)) ?? 'null') as Kept | null;
   } catch {
     return null;
   }
 }
 
 export function dropKept(): void {
-  localStorage.removeItem(KEY);
+  localStorage.removeItem(ownKey(KEPT));
 }
 
 function keep(kept: Kept): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify(kept));
+    localStorage.setItem(ownKey(KEPT), JSON.stringify(kept));
   } catch {
     // Storage may be full or forbidden: what is typed still stands on the page.
   }

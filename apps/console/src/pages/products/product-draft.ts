@@ -1,6 +1,7 @@
 import type { CallInput, productRoutes } from '@sluice/contract';
 import { parameterNames } from '../workbench/granted.ts';
 import type { Dossier } from './dossier.ts';
+import { ownKey } from '../../api/kept-here.ts';
 
 type Body = CallInput<typeof productRoutes.createProduct>['body'];
 export type Form = Dossier['form'];
@@ -40,11 +41,11 @@ export const emptyDraft: ProductDraft = {
   value: '',
 };
 
-const KEY = 'sluice.product-draft';
+const KEPT = 'product-draft';
 
 export function keptDraft(): ProductDraft | null {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null') as Partial<ProductDraft> | null;
+    const kept = JSON.parse(localStorage.getItem(ownKey(KEPT)) ?? 'null') as Partial<ProductDraft> | null;
     return kept ? { ...emptyDraft, ...kept } : null;
   } catch {
     return null;
@@ -53,8 +54,8 @@ export function keptDraft(): ProductDraft | null {
 
 export function keepDraft(draft: ProductDraft | null): void {
   try {
-    if (draft) localStorage.setItem(KEY, JSON.stringify(draft));
-    else localStorage.removeItem(KEY);
+    if (draft) localStorage.setItem(ownKey(KEPT), JSON.stringify(draft));
+    else localStorage.removeItem(ownKey(KEPT));
   } catch {
     // not kept where storage is forbidden; the form still holds it
   }

@@ -1,3 +1,4 @@
+import { ownKey } from '../../api/kept-here.ts';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** One text of the workbench, kept in this browser until somebody throws it away. */
@@ -12,7 +13,7 @@ export interface Draft {
 }
 
 const MOST_CLOSED = 100;
-const keyOf = (grantId: string): string => `sluice.drafts.${grantId}`;
+const keyOf = (grantId: string): string => ownKey(`drafts.${grantId}`);
 
 /** Texts that were kept for a grant, the newest last. What cannot be read counts as none. */
 export function readDrafts(grantId: string): readonly Draft[] {
@@ -92,7 +93,7 @@ const RUNS_KEPT = 200;
 /** Remembers which text a decision was about: the server keeps its digest alone. */
 export function keepText(grantId: string, decisionId: string, sql: string): void {
   try {
-    const key = `sluice.texts.${grantId}`;
+    const key = ownKey(`texts.${grantId}`);
     const kept = Object.entries(JSON.parse(localStorage.getItem(key) ?? '{}') as Record<string, string>);
     localStorage.setItem(key, JSON.stringify(Object.fromEntries([...kept.slice(-RUNS_KEPT), [decisionId, sql]])));
   } catch {
@@ -102,7 +103,7 @@ export function keepText(grantId: string, decisionId: string, sql: string): void
 
 export function readTexts(grantId: string): Readonly<Record<string, string>> {
   try {
-    return JSON.parse(localStorage.getItem(`sluice.texts.${grantId}`) ?? '{}') as Record<string, string>;
+    return JSON.parse(localStorage.getItem(ownKey(`texts.${grantId}`)) ?? '{}') as Record<string, string>;
   } catch {
     return {};
   }

@@ -1,6 +1,4 @@
-import { identityRoutes } from '@sluice/contract';
-import { useSession, useSignOut } from '../../api/session.ts';
-import { useWrite } from '../../api/use-call.ts';
+import { useSession, useSignOut, useSwitchMembership } from '../../api/session.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Popover } from '../../design/popover.tsx';
 import { useConsoleWords } from '../../i18n/console/index.ts';
@@ -14,7 +12,7 @@ export function WhoMenu() {
   const { t } = useTranslation();
   const session = useSession();
   const signOut = useSignOut();
-  const change = useWrite(identityRoutes.switchMembership, { quiet: true });
+  const change = useSwitchMembership();
   const who = session.data;
   if (!who) return null;
   const others = who.memberships.filter((one) => one.id !== who.active.id && one.state === 'active');
@@ -47,7 +45,7 @@ export function WhoMenu() {
                 type="button"
                 className={css['item']}
                 onClick={() => {
-                  change.mutate({ body: { membershipId: one.id } });
+                  change.mutate(one.id);
                   close();
                 }}
               >
