@@ -13,7 +13,7 @@ export { productGrant, type GrantParts } from './grant-facts.ts';
 export { type Actor, type EpochFacts, type Epochs } from './ports.ts';
 export { joiningRisk, type JoiningRisk, type RiskParts } from './joining-risk.ts';
 export { sampleTable, type AskedSample, type SampleParts } from './sample-table.ts';
-export { explainQuery, runQuery, type QueryParts, type SentProgram } from './run-query.ts';
+export { checkQuery, explainQuery, runQuery, type QueryParts, type SentProgram } from './run-query.ts';
 export { lineageColumns } from './lineage-columns.ts';
 export { loadCube } from './serve-call.ts';
 export {

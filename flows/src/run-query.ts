@@ -1,10 +1,10 @@
 import type { Db } from '@sluice/database';
-import type { ExplainOutcome, GateService, RunOutcome, SqlValue } from '@sluice/gate';
+import type { ExplainOutcome, GateService, RunOutcome, SqlValue, Verdict } from '@sluice/gate';
 import { buildSnapshot, type SnapshotParts } from './build-snapshot.ts';
 import { personRef, type Actor } from './ports.ts';
 
 export interface QueryParts extends SnapshotParts {
-  readonly gate: Pick<GateService, 'run' | 'explain' | 'sample'>;
+  readonly gate: Pick<GateService, 'run' | 'explain' | 'check' | 'sample'>;
 }
 
 export interface SentProgram {
@@ -12,6 +12,8 @@ export interface SentProgram {
   readonly sql: string;
   readonly parameters?: Readonly<Record<string, SqlValue>> | undefined;
   readonly scenario?: string | undefined;
+  /** Name by which the asker may stop the run. */
+  readonly run?: string | undefined;
 }
 
 const input = async (parts: QueryParts, db: Db, actor: Actor, program: SentProgram) => ({
@@ -20,6 +22,7 @@ const input = async (parts: QueryParts, db: Db, actor: Actor, program: SentProgr
   sql: program.sql,
   parameters: Object.entries(program.parameters ?? {}).map(([name, value]) => ({ name, value })),
   ...(program.scenario === undefined ? {} : { scenario: program.scenario }),
+  ...(program.run === undefined ? {} : { run: program.run }),
 });
 
 /** A program through the gate: grant and epochs → decision → sandboxed run → output control → release (PLT-07, ENV-01). */
@@ -35,4 +38,9 @@ export async function explainQuery(
   program: SentProgram,
 ): Promise<ExplainOutcome> {
   return parts.gate.explain(await input(parts, db, actor, program));
+}
+
+/** The same decision, not recorded: for an editor, while its text is typed. */
+export async function checkQuery(parts: QueryParts, db: Db, actor: Actor, program: SentProgram): Promise<Verdict> {
+  return parts.gate.check(await input(parts, db, actor, program));
 }

@@ -90,6 +90,7 @@ function domainOf(vault: Vault, engine: Engine): DomainAccess {
         return {
           engine: session,
           files: Object.fromEntries(held.map((epoch) => [epoch.id, epoch.files])),
+          stop: () => session.stop(),
           close: async () => {
             await session.close();
             await release();

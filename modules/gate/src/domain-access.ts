@@ -2,9 +2,11 @@ import type { EngineSession } from '@sluice/engines';
 
 /** An engine session that sees exactly the epochs it was opened for, and the files of each inside the sandbox. */
 export interface DomainSession {
-  readonly engine: EngineSession;
+  readonly engine: Pick<EngineSession, 'run' | 'close'>;
   /** Parquet files by epoch id, as paths that the engine can read. */
   readonly files: Readonly<Record<string, readonly string[]>>;
+  /** Ends whatever runs in it at once; its statement fails. */
+  stop?(): Promise<void>;
   close(): Promise<void>;
 }
 

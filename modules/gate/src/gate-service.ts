@@ -30,6 +30,7 @@ import { admitRun, limitsOf } from './quota/admit-run.ts';
 import { checkGrantedRows } from './quota/check-rows.ts';
 import { noteCap } from './quota/note-cap.ts';
 import { refuse } from './quota/refuse-program.ts';
+import { createStoppableRuns, type RunName } from './run/stop-runs.ts';
 import { refuseUnionFreeze } from './refuse-union-freeze.ts';
 import { runBranches } from './run-branches.ts';
 import { readOveruse, type OveruseNotice } from './quota/note-overuse.ts';
@@ -66,12 +67,16 @@ export interface GateServiceOptions {
 export interface GateService {
   /** Decides a program without running it; the decision is recorded. */
   explain(input: RunInput): Promise<ExplainOutcome>;
+  /** The same decision, not recorded: for an editor, while its text is typed. It depends on text, grant and declared figures. */
+  check(input: RunInput): Verdict;
   /**
    * Decides, runs and releases. A refusal is a value.
    * @throws DomainError `gate.not-completed` (unavailable) · `gate.too-many-cells` (limited) · `engine.busy` (unavailable) ·
    * `gate.quota-exhausted`, `gate.quota-concurrent` (limited) with `opensAt` and `retryAfterSeconds` · `gate.cap-reached` (limited)
    */
   run(input: RunInput): Promise<RunOutcome>;
+  /** Ends a run that its asker named; it fails with `gate.not-completed`. @returns whether it was running */
+  stop(name: RunName): Promise<boolean>;
   /** A masked sample of one granted table, for the grant's workspace; see `sampleInWorkspace` (ENV-03). */
   sample(request: SampleRequest): Promise<Committed<Sample>>;
   /** What requested fields would do together, in whole steps; see `measureUniqueness` (SEC-06). */
@@ -122,15 +127,26 @@ export function createGateService(options: GateServiceOptions): GateService {
   };
   const context: ServiceContext = { ...options, run };
   const admitted = createAdmission(context);
+  const runs = createStoppableRuns();
+  const decideAndRun = async (on: ServiceContext, input: RunInput): Promise<RunOutcome> => {
+    const verdict = compile(context, gate.compile, input);
+    if (verdict.verdict === 'refused') return refuse(context, input, 'query', verdict.diagnostics);
+    const within: Admitted = on === context ? admitted : createAdmission(on);
+    return verdict.union
+      ? runBranches(verdict.union, verdict.hash, (branch) => runDecided(on, within, input, branch))
+      : runDecided(on, within, input, verdict);
+  };
   return {
     explain: (input) => explainProgram(context, compile(context, gate.compile, input), input),
-    async run(input) {
-      const verdict = compile(context, gate.compile, input);
-      if (verdict.verdict === 'refused') return refuse(context, input, 'query', verdict.diagnostics);
-      return verdict.union
-        ? runBranches(verdict.union, verdict.hash, (branch) => runDecided(context, admitted, input, branch))
-        : runDecided(context, admitted, input, verdict);
+    check: (input) => compile(context, gate.compile, input),
+    run(input) {
+      const { run: name, actor, snapshot } = input;
+      if (name === undefined || actor.kind !== 'person') return decideAndRun(context, input);
+      return runs.within({ grantId: snapshot.id, person: actor.person, run: name }, run.domain, (domain) =>
+        decideAndRun({ ...context, run: { ...run, domain } }, input),
+      );
     },
+    stop: (name) => runs.stop(name),
     sample: (request) => sampleInWorkspace(context, request),
     uniqueness: (input) => measureUniqueness(run, input),
     async freezeCube(input) {

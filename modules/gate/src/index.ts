@@ -57,6 +57,7 @@ export { type WorkspaceQuota } from './quota/workspace-quota.ts';
 export { createGate, type Gate } from './gate.ts';
 export { createGateService, type GateService, type GateServiceOptions } from './gate-service.ts';
 export { defaultLimits, type RunLimits } from './run/run-release.ts';
+export type { RunName } from './run/stop-runs.ts';
 export type { Sample, SampleInput } from './sample/draw-sample.ts';
 export type { SampleRequest } from './sample/record-sample.ts';
 export { measureRisk, type RiskFigures } from './risk/measure-risk.ts';

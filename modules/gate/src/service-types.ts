@@ -90,6 +90,8 @@ export interface FreezeInput {
 
 export interface RunInput extends ProgramInput {
   readonly actor: ActorRef;
+  /** Name by which the asker may stop the run. */
+  readonly run?: string;
 }
 
 export interface DecisionRecord {

@@ -48,6 +48,12 @@ export const explanation = z.object({
   evidence: z.array(evidence),
 });
 
+/** What the gate would say; nothing is entered. */
+export const checkedProgram = explanation.omit({ decisionId: true, evidence: true });
+
+/** Chosen by the asker, so that a run can be stopped before it has answered. */
+const runName = z.uuid();
+
 export const queryResult = z.object({
   decisionId: id,
   releaseId: id,
@@ -178,6 +184,25 @@ export const gateRoutes = {
     body: program,
     ok: explanation,
   }),
+  checkProgram: route({
+    name: 'checkProgram',
+    method: 'POST',
+    path: '/api/v1/grants/:id/check',
+    access: 'session',
+    summary: 'What the gate would decide on a text that is being typed; neither recorded nor run',
+    params: idParams,
+    body: program,
+    ok: checkedProgram,
+  }),
+  stopRun: route({
+    name: 'stopRun',
+    method: 'POST',
+    path: '/api/v1/grants/:id/runs/:run/stop',
+    access: 'session',
+    summary: 'Ends a run of one’s own by killing its engine; the run itself answers that it was not completed',
+    params: z.object({ id, run: runName }),
+    ok: z.object({ stopped: z.boolean() }),
+  }),
   runProgram: route({
     name: 'runProgram',
     method: 'POST',
@@ -185,7 +210,7 @@ export const gateRoutes = {
     access: 'session',
     summary: 'Runs a program inside the domain and releases what may leave; a refused one answers with its diagnostics',
     params: idParams,
-    body: program,
+    body: program.extend({ run: runName.optional() }),
     ok: z.discriminatedUnion('verdict', [
       queryResult.extend({ verdict: z.literal('released') }),
       z.object({

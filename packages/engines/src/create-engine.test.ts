@@ -139,6 +139,19 @@ describe('engine session', () => {
     expect((await once('select 1')).rows).toEqual([[1]]);
   });
 
+  it('ENV-01 a session is stopped at once, whatever runs in it, and its place is free again', async () => {
+    const session = await engine.open({ readOnly: [data] });
+    const endless = session.run(
+      { sql: 'select count(*) from range(100000000) a, range(100000000) b' },
+      { deadlineMs: 60_000, maxRows: 1 },
+    );
+    const failed = expect(endless).rejects.toMatchObject({ code: 'engine.crashed' });
+    await session.stop();
+    await failed;
+    await session.close();
+    expect((await once('select 1')).rows).toEqual([[1]]);
+  });
+
   it('kills a single scalar call that an interrupt would not stop', async () => {
     const session = await engine.open({ readOnly: [data] });
     await expect(

@@ -178,6 +178,10 @@ class DuckDbEngine implements Engine {
         );
         return this.#resultOf(reply);
       },
+      // Only while the worker is this session's: later it may be another's.
+      stop: async () => {
+        if (!closed) await worker.kill();
+      },
       close: async () => {
         if (closed) return;
         closed = true;

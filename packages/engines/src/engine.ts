@@ -48,6 +48,8 @@ export interface EngineSession {
    * `engine.statement-refused` (invalid) · `engine.result-too-large` (limited) · `engine.closed` (precondition).
    */
   run(statement: EngineStatement, limits: EngineLimits): Promise<EngineResult>;
+  /** Kills the worker with SIGKILL: what runs in it fails with `engine.crashed`. Close the session as ever. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,8 +1,23 @@
 import type { Authorization } from '@sluice/authorization';
 import type { gateRoutes } from '@sluice/contract';
 import type { Db, EntryRef } from '@sluice/database';
-import { explainQuery, joiningRisk, runQuery, sampleTable, type QueryParts, type RiskParts } from '@sluice/flows';
-import { wordDiagnostic, type ColumnLineage, type Diagnostic, type GateService, type HoldView } from '@sluice/gate';
+import {
+  checkQuery,
+  explainQuery,
+  joiningRisk,
+  runQuery,
+  sampleTable,
+  type QueryParts,
+  type RiskParts,
+} from '@sluice/flows';
+import {
+  wordDiagnostic,
+  type Accepted,
+  type ColumnLineage,
+  type Diagnostic,
+  type GateService,
+  type HoldView,
+} from '@sluice/gate';
 import type { Actor } from '@sluice/identity';
 import { assertAllowed, type Decision, type Params, type Reason } from '@sluice/kernel';
 import type { Handlers } from '../handlers.ts';
@@ -39,18 +54,22 @@ export function gateHandlers(services: GateServices): Handlers<typeof gateRoutes
           evidence,
         };
       }
-      const { lineage, obligations, printed, hash } = outcome.program;
-      return {
-        decisionId,
-        verdict: 'accepted',
-        diagnostics: [],
-        columns: lineage.map(lineageView),
-        obligations: obligations.map(reasonView),
-        printed: { duckdb: printed.duckdb.sql, postgres: printed.postgres.sql },
-        irDigest: hash,
-        evidence,
-      };
+      return { decisionId, ...acceptedView(outcome.program), evidence };
     },
+    checkProgram: async ({ actor, input }) => {
+      const verdict = await checkQuery(query, db, actor, { grantId: input.params.id, ...input.body });
+      return verdict.verdict === 'accepted'
+        ? acceptedView(verdict)
+        : {
+            verdict: 'refused',
+            diagnostics: verdict.diagnostics.map(diagnosticView),
+            columns: [],
+            obligations: [],
+          };
+    },
+    stopRun: async ({ actor, input: { params } }) => ({
+      stopped: await gate.stop({ grantId: params.id, person: actor.person, run: params.run }),
+    }),
     runProgram: async ({ actor, input }) => {
       const outcome = await runQuery(query, db, actor, { grantId: input.params.id, ...input.body });
       const evidence = evidenceView(outcome.evidence);
@@ -161,6 +180,15 @@ const diagnosticView = (diagnostic: Diagnostic) => ({
   ...diagnostic,
   params: paramsView(diagnostic.params),
   message: wordDiagnostic(diagnostic),
+});
+
+const acceptedView = ({ lineage, obligations, printed, hash }: Accepted) => ({
+  verdict: 'accepted' as const,
+  diagnostics: [],
+  columns: lineage.map(lineageView),
+  obligations: obligations.map(reasonView),
+  printed: { duckdb: printed.duckdb.sql, postgres: printed.postgres.sql },
+  irDigest: hash,
 });
 
 const lineageView = (lineage: ColumnLineage) => ({

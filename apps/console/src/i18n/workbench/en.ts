@@ -59,7 +59,7 @@ export const en: Words<typeof zhCN> = {
     position: 'Line {{line}}, column {{column}}',
     run: 'Run',
     runTitle: 'Run inside the domain (Ctrl or ⌘ + Enter)',
-    cancel: 'Stop waiting',
+    cancel: 'Stop the run',
     saved: 'Kept here {{time}}',
     fix: 'Change to {{text}}',
     parameters: 'Parameters',
@@ -140,7 +140,10 @@ export const en: Words<typeof zhCN> = {
     running: 'Running inside the domain, then output control',
     elapsed: '{{seconds}} s',
     note: 'Data stay inside; only cells that meet the controls come back.',
-    cancelled: 'No longer waiting. The run inside the domain goes on and will stand in the history.',
+    stopping: 'Stopping…',
+    stopped: 'The run was stopped',
+    stoppedText:
+      'The computation inside the domain has ended and no result left it. The run counts towards the day’s quota and is on record.',
   },
   result: {
     title: 'Result',

@@ -47,7 +47,7 @@ function Desk(props: { readonly grant: Grant; readonly draft: Draft; readonly dr
   const [shown, setShown] = useState<{ line: number; column: number; length: number } | null>(null);
   const [insert, setInsert] = useState<{ readonly text: string } | null>(null);
   const checking = useChecking(grant.id, draft, grant.state === 'active');
-  const { run, start, leave } = useRun(grant.id);
+  const { run, start, stop } = useRun(grant.id);
   const programme = programOf(draft);
   const change = (sql: string): void => drafts.patch(draft.id, { sql });
   const begin = (): void => {
@@ -105,7 +105,7 @@ function Desk(props: { readonly grant: Grant; readonly draft: Draft; readonly dr
             }}
           />
         ) : (
-          <ResultPanel run={run} changed={run !== null && run.sql !== draft.sql} onLeave={leave} onRetry={begin} />
+          <ResultPanel run={run} changed={run !== null && run.sql !== draft.sql} onStop={stop} onRetry={begin} />
         )}
       </div>
       <DisclosurePanel grant={grant} explanation={checking.typing ? undefined : checking.data} />

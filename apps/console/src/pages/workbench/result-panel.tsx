@@ -35,7 +35,7 @@ function toCsv(columns: readonly GridColumn[], rows: readonly (readonly Cell[])[
 export function ResultPanel(props: {
   readonly run: Run | null;
   readonly changed: boolean;
-  readonly onLeave: () => void;
+  readonly onStop: () => void;
   readonly onRetry: () => void;
 }) {
   const w = useWorkbenchWords();
@@ -47,10 +47,11 @@ export function ResultPanel(props: {
       </section>
     );
   const { answer } = run;
+  const runs = run.state === 'running' || run.state === 'stopping';
   return (
-    <section className={css['panel']} aria-label={w.result.title} aria-busy={run.state === 'running'}>
-      {run.state === 'running' ? <Progress startedAt={run.startedAt} onLeave={props.onLeave} /> : null}
-      {run.state === 'left' ? <StateNote title={w.progress.cancelled} /> : null}
+    <section className={css['panel']} aria-label={w.result.title} aria-busy={runs}>
+      {runs ? <Progress startedAt={run.startedAt} stopping={run.state === 'stopping'} onStop={props.onStop} /> : null}
+      {run.state === 'stopped' ? <StateNote title={w.progress.stopped} text={w.progress.stoppedText} /> : null}
       {run.state === 'failed' ? <ErrorState error={run.error} onRetry={props.onRetry} /> : null}
       {answer?.verdict === 'refused' ? (
         <div className={css['refused']} role="alert">
@@ -143,7 +144,7 @@ function Rows(props: {
   );
 }
 
-function Progress(props: { readonly startedAt: number; readonly onLeave: () => void }) {
+function Progress(props: { readonly startedAt: number; readonly stopping: boolean; readonly onStop: () => void }) {
   const w = useWorkbenchWords();
   const [seconds, setSeconds] = useState(0);
   const { startedAt } = props;
@@ -159,7 +160,9 @@ function Progress(props: { readonly startedAt: number; readonly onLeave: () => v
       <div className={css['progressLine']}>
         <strong>{w.progress.running}</strong>
         <span>{fill(w.progress.elapsed, { seconds })}</span>
-        <Button onClick={props.onLeave}>{w.editor.cancel}</Button>
+        <Button onClick={props.onStop} disabled={props.stopping} data-testid="stop">
+          {props.stopping ? w.progress.stopping : w.editor.cancel}
+        </Button>
       </div>
       <p className={css['fact']}>{w.progress.note}</p>
     </div>

@@ -5,13 +5,13 @@ import { call } from '../../api/call.ts';
 import { useLanguage } from '../../i18n/area.ts';
 import { parameterNames, parameterValue } from './granted.ts';
 import type { Draft } from './use-drafts.ts';
-import { keepText } from './use-drafts.ts';
 
-export type Explanation = Answer<typeof gateRoutes.explainProgram>;
+export type Explanation = Answer<typeof gateRoutes.checkProgram>;
 export type Diagnostic = Explanation['diagnostics'][number];
 export type RunAnswer = Answer<typeof gateRoutes.runProgram>;
 
-const SETTLE_MS = 800;
+/** Nothing is entered by a check and none takes longer than a frame: squiggles follow the writing. */
+const SETTLE_MS = 250;
 
 /** Text and parameters as the gate takes them; null while a parameter has no value yet. */
 export function programOf(draft: Draft): {
@@ -31,7 +31,7 @@ export function programOf(draft: Draft): {
   };
 }
 
-/** Asks the gate about the text once the writer pauses. An answer to the same text is not asked for again. */
+/** Asks the gate about the text once the writer pauses: a check leaves nothing in the log. The same text is asked about once. */
 export function useChecking(grantId: string, draft: Draft, enabled: boolean) {
   const language = useLanguage();
   const wanted = JSON.stringify(programOf(draft).body);
@@ -43,12 +43,8 @@ export function useChecking(grantId: string, draft: Draft, enabled: boolean) {
   }, [wanted, settled]);
   const body = JSON.parse(settled) as ReturnType<typeof programOf>['body'];
   const query = useQuery<Explanation>({
-    queryKey: ['explain', grantId, settled],
-    queryFn: async ({ signal }) => {
-      const answer = await call(gateRoutes.explainProgram, { params: { id: grantId }, body }, language, signal);
-      keepText(grantId, answer.decisionId, body.sql);
-      return answer;
-    },
+    queryKey: [gateRoutes.checkProgram.name, grantId, settled],
+    queryFn: ({ signal }) => call(gateRoutes.checkProgram, { params: { id: grantId }, body }, language, signal),
     enabled: enabled && body.sql.trim() !== '',
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

@@ -12,11 +12,18 @@ type Body = { readonly sql: string; readonly parameters?: Record<string, string 
 export interface Run {
   readonly sql: string;
   readonly at: string;
-  readonly state: 'running' | 'done' | 'failed' | 'left';
+  readonly state: 'running' | 'stopping' | 'done' | 'failed' | 'stopped';
   readonly startedAt: number;
   readonly ms: number | null;
   readonly answer: RunAnswer | null;
   readonly error: unknown;
+}
+
+/** Also where the page has no secure origin, and with it no `randomUUID`. */
+function newRunName(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
 /** Runs programs. An answer belongs to the run that asked for it: a slow one never shows as the result of the next. */
@@ -25,31 +32,48 @@ export function useRun(grantId: string) {
   const client = useQueryClient();
   const [run, setRun] = useState<Run | null>(null);
   const turn = useRef(0);
-  const stop = useRef<AbortController | null>(null);
+  const waiting = useRef<{ readonly name: string; readonly control: AbortController } | null>(null);
   useEffect(
     () => () => {
-      stop.current?.abort();
+      waiting.current?.control.abort();
     },
     [],
   );
   const start = async (body: Body): Promise<void> => {
     const mine = ++turn.current;
-    stop.current?.abort();
+    if (waiting.current) void kill(waiting.current.name);
     const control = new AbortController();
-    stop.current = control;
+    const name = newRunName();
+    waiting.current = { name, control };
     const begun = { sql: body.sql, at: new Date().toISOString(), startedAt: performance.now() };
     setRun({ ...begun, state: 'running', ms: null, answer: null, error: null });
     try {
-      const answer = await call(gateRoutes.runProgram, { params: { id: grantId }, body }, language, control.signal);
+      const input = { params: { id: grantId }, body: { ...body, run: name } };
+      const answer = await call(gateRoutes.runProgram, input, language, control.signal);
       keepText(grantId, answer.decisionId, body.sql);
       if (mine === turn.current)
         setRun({ ...begun, state: 'done', ms: Math.round(performance.now() - begun.startedAt), answer, error: null });
     } catch (error) {
       if (mine === turn.current)
-        setRun({ ...begun, state: control.signal.aborted ? 'left' : 'failed', ms: null, answer: null, error });
+        setRun((now) => ({
+          ...begun,
+          state: now?.state === 'stopping' ? 'stopped' : 'failed',
+          ms: null,
+          answer: null,
+          error,
+        }));
     } finally {
+      if (waiting.current?.name === name) waiting.current = null;
       void client.invalidateQueries({ queryKey: [gateRoutes.listQueries.name] });
     }
   };
-  return { run, start, leave: () => stop.current?.abort() };
+  const kill = (name: string): Promise<unknown> =>
+    call(gateRoutes.stopRun, { params: { id: grantId, run: name } }, language).catch(() => undefined);
+  /** Ends the run in the domain; it answers by itself that it was not completed. */
+  const stop = (): void => {
+    if (!waiting.current) return;
+    setRun((now) => (now?.state === 'running' ? { ...now, state: 'stopping' } : now));
+    void kill(waiting.current.name);
+  };
+  return { run, start, stop };
 }

@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+
+/** How a page is looked at: theme, width, language. */
+export type Look = 'light' | 'dark' | 'narrow' | 'wide' | 'english';
+
+export const looks: Readonly<Record<Look, BrowserContextOptions>> = {
+  light: { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
+  narrow: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
+  wide: { colorScheme: 'dark', viewport: { width: 1920, height: 1080 } },
+  english: { colorScheme: 'light', locale: 'en-US', viewport: { width: 1440, height: 900 } },
+};
+
+const SETTLE_MS = 20_000;
+const TALLEST = 4000;
+
+/** Waits until nothing is on its way and no shape stands in for what comes; a page that asks on and on is taken as it is. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle', { timeout: SETTLE_MS }).catch(() => undefined);
+  await page.waitForFunction(`!document.querySelector('[class*="skeleton"]')`, undefined, { timeout: SETTLE_MS });
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
+}
+
+/** The whole page as a picture: the window is made as tall as the page, so that what sticks to an edge stays there. */
+export async function takePicture(page: Page, folder: string, name: string): Promise<void> {
+  await settled(page);
+  const size = page.viewportSize() ?? { width: 1440, height: 900 };
+  const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+  if (height > size.height) await page.setViewportSize({ ...size, height: Math.min(height, TALLEST) });
+  mkdirSync(folder, { recursive: true });
+  // Charts draw when they are seen and move for a moment.
+  await page.waitForTimeout(350);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.setViewportSize(size);
+}
+
+/** How far the page is wider than the window; none may be. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
