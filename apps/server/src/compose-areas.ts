@@ -23,7 +23,7 @@ import {
 import { revokeGrant } from '@sluice/flows';
 import { area, type Area } from '@sluice/http';
 import type { Actor, Identity } from '@sluice/identity';
-import { allow, type Decision } from '@sluice/kernel';
+import { allow, isDomainError, type Decision } from '@sluice/kernel';
 import { overviewCounts, type Modules } from './compose-modules.ts';
 import { createConnectedNodes } from './connected-nodes.ts';
 import { createLogDeletion } from './delete-network-log.ts';
@@ -144,6 +144,7 @@ function sourceAreas(
       authorizationRoutes,
       authorizationHandlers({
         ...{ authorization, db, written },
+        bodiesNamed: (actor, words) => bodiesNamed(identity, actor, words),
         revokeGrant: (actor, id, ended) => revokeGrant(flows.ending, actor, id, ended),
       }),
     ),
@@ -170,4 +171,16 @@ function evidenceAreas({ ledger, options }: Parts): Areas {
     area(evidenceRoutes, evidenceHandlers({ ledger: ledger.ledger })),
     area(evidenceBundleRoutes, evidenceBundleHandlers({ ledger: ledger.ledger, nodes })),
   ];
+}
+
+async function bodiesNamed({ listBodies }: Modules['identity'], by: Actor, words: string): Promise<readonly string[]> {
+  const wanted = words.toLowerCase();
+  const bodies = await listBodies(by, { jurisdiction: by.jurisdiction }).catch((error: unknown) => {
+    // Who may not know the bodies finds none by name.
+    if (isDomainError(error) && error.kind === 'forbidden') return [];
+    throw error;
+  });
+  return bodies
+    .filter(({ name, nameEn }) => [name, nameEn].some((one) => one?.toLowerCase().includes(wanted)))
+    .map(({ id }) => id);
 }

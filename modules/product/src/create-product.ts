@@ -121,13 +121,19 @@ function reads(context: ProductOptions) {
     async dossiers(
       db: Db,
       actor: Actor,
-      filter: { readonly state?: ProductState | undefined; readonly page?: number | undefined; readonly all: boolean },
+      filter: {
+        readonly state?: ProductState | undefined;
+        readonly q?: string | undefined;
+        readonly page?: number | undefined;
+        readonly all: boolean;
+      },
     ) {
       const offset = ((filter.page ?? 1) - 1) * PAGE;
       const { rows, total } = await listProducts(db, {
         actor,
         all: filter.all,
         state: filter.state,
+        q: filter.q,
         limit: PAGE,
         offset,
       });

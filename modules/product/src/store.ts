@@ -52,6 +52,9 @@ export async function updateProduct(tx: Tx, id: string, set: Updateable<ProductT
     .execute();
 }
 
+/** Words as a pattern for ILIKE: what the reader typed stands for itself. */
+const patternOf = (q: string): string => `%${q.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+
 /** Products that the actor may see, newest first. */
 export async function listProducts(
   db: Db,
@@ -59,6 +62,7 @@ export async function listProducts(
     readonly actor: Actor;
     readonly all: boolean;
     readonly state?: ProductState | undefined;
+    readonly q?: string | undefined;
     readonly limit: number;
     readonly offset: number;
   },
@@ -70,7 +74,10 @@ export async function listProducts(
         ? eb.or([eb('jurisdiction', '=', filter.actor.jurisdiction), eb('developer', '=', filter.actor.body)])
         : eb('developer', '=', filter.actor.body),
     )
-    .$if(filter.state !== undefined, (q) => q.where('state', '=', filter.state ?? 'draft'));
+    .$if(filter.state !== undefined, (q) => q.where('state', '=', filter.state ?? 'draft'))
+    .$if(filter.q !== undefined, (q) =>
+      q.where((eb) => eb.or([eb('title', 'ilike', patternOf(filter.q ?? '')), eb('id', '=', filter.q ?? '')])),
+    );
   const rows = await base
     .selectAll()
     .orderBy('created_at', 'desc')

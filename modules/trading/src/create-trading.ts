@@ -96,8 +96,8 @@ function reads(context: TradingOptions) {
       const row = await readListing(db, productId);
       return ((await readPrices(db, [row.id])).get(row.id) ?? []).map(viewPrice);
     },
-    async orders(db: Db, actor: Actor, page = 1): Promise<{ items: OrderView[]; total: number }> {
-      const { rows, total } = await listPurchases(db, actor.body, PAGE, (page - 1) * PAGE);
+    async orders(db: Db, actor: Actor, page = 1, q?: string): Promise<{ items: OrderView[]; total: number }> {
+      const { rows, total } = await listPurchases(db, actor.body, q, PAGE, (page - 1) * PAGE);
       const items: OrderView[] = [];
       for (const row of rows) items.push(await describeOrder(db, context.clock.now(), row));
       return { items, total };

@@ -31,11 +31,15 @@ export async function readActivePurchases(db: Db, listingId: string): Promise<re
 }
 
 /** Orders of a buyer, and those of the products of a developer. */
-export async function listPurchases(db: Db, body: string, limit: number, offset: number) {
+export async function listPurchases(db: Db, body: string, q: string | undefined, limit: number, offset: number) {
+  const like = `%${(q ?? '').replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   const base = tables(db)
     .selectFrom('trading.purchase as p')
     .innerJoin('trading.listing as l', 'l.id', 'p.listing_id')
-    .where((eb) => eb.or([eb('p.buyer', '=', body), eb('l.developer', '=', body)]));
+    .where((eb) => eb.or([eb('p.buyer', '=', body), eb('l.developer', '=', body)]))
+    .$if(q !== undefined, (rows) =>
+      rows.where((eb) => eb.or([eb('l.title', 'ilike', like), eb('p.id', '=', q ?? '')])),
+    );
   const rows = await base
     .selectAll('p')
     .orderBy('p.created_at', 'desc')

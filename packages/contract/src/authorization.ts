@@ -89,6 +89,8 @@ export const authorizationRoutes = {
     access: 'session',
     summary: 'Applications the reader may see',
     query: z.object({
+      /** Words in number, scenario, purpose, or the developer's name. */
+      q: z.string().trim().min(1).max(200).optional(),
       jurisdiction: jurisdiction.optional(),
       state: applicationState.optional(),
       mine: z.enum(['to-handle']).optional(),
@@ -178,6 +180,8 @@ export const authorizationRoutes = {
     access: 'session',
     summary: 'Grants the reader may see',
     query: z.object({
+      /** Words in scenario, purpose, or the developer's name. */
+      q: z.string().trim().min(1).max(200).optional(),
       jurisdiction: jurisdiction.optional(),
       state: grantState.optional(),
       page: z.coerce.number().int().min(1).optional(),

@@ -209,7 +209,11 @@ export const productRoutes = {
     access: 'session',
     summary:
       'Products in every state that the caller may see: own ones for a developer, all of the jurisdiction for the operator and authorities',
-    query: z.object({ state: productState.optional(), page: z.coerce.number().int().min(1).max(10_000).optional() }),
+    query: z.object({
+      q: z.string().trim().min(1).max(200).optional(),
+      state: productState.optional(),
+      page: z.coerce.number().int().min(1).max(10_000).optional(),
+    }),
     ok: page(productDossier),
   }),
   getProductDossier: route({

@@ -257,7 +257,10 @@ export const tradingRoutes = {
     path: '/api/v1/orders',
     access: 'session',
     summary: 'Orders of the caller’s body; for a developer the orders of its products',
-    query: z.object({ page: z.coerce.number().int().min(1).max(10_000).optional() }),
+    query: z.object({
+      q: z.string().trim().min(1).max(200).optional(),
+      page: z.coerce.number().int().min(1).max(10_000).optional(),
+    }),
     ok: page(orderView),
   }),
   getUsage: route({

@@ -9,6 +9,8 @@ interface AuthorizationServices {
   readonly authorization: Authorization;
   readonly db: Db;
   readonly written: Written;
+  /** Bodies that the reader may know and whose name holds some words. */
+  readonly bodiesNamed: (actor: Actor, words: string) => Promise<readonly string[]>;
   /** Ends a grant and with it what rests on it. */
   readonly revokeGrant: (actor: Actor, id: string, ground: string) => Promise<Committed<GrantView>>;
 }
@@ -18,8 +20,11 @@ export function authorizationHandlers({
   authorization,
   db,
   written,
+  bodiesNamed,
   revokeGrant,
 }: AuthorizationServices): Handlers<typeof authorizationRoutes> {
+  const wordsOf = async (actor: Actor, { q }: { readonly q?: string | undefined }) =>
+    q === undefined ? {} : { words: { q, developers: await bodiesNamed(actor, q) } };
   return {
     createApplication: ({ actor, input }) => written(authorization.draft(actor, input.body)),
     editApplication: ({ actor, input }) => written(authorization.edit(actor, input.params.id, input.body)),
@@ -27,7 +32,8 @@ export function authorizationHandlers({
     supplementApplication: ({ actor, input }) => written(authorization.supplement(actor, input.params.id, input.body)),
     withdrawApplication: ({ actor, input }) =>
       written(authorization.withdraw(actor, input.params.id, input.body.reason)),
-    listApplications: ({ actor, input }) => authorization.list(db, actor, input.query),
+    listApplications: async ({ actor, input: { query } }) =>
+      authorization.list(db, actor, { ...query, ...(await wordsOf(actor, query)) }),
     readApplication: ({ actor, input }) => authorization.describe(db, actor, input.params.id),
     actOnApplicationStep: ({ actor, input }) =>
       written(authorization.act(actor, input.params.id, { step: input.params.step, ...input.body })),
@@ -40,7 +46,8 @@ export function authorizationHandlers({
     signDocument: ({ actor, input }) =>
       written(authorization.signDocument(actor, input.params.id, input.params.kind, input.body.digest)),
     fileDocuments: ({ actor, input }) => written(authorization.fileDocuments(actor, input.params.id)),
-    listGrants: ({ actor, input }) => authorization.listGrants(db, actor, input.query),
+    listGrants: async ({ actor, input: { query } }) =>
+      authorization.listGrants(db, actor, { ...query, ...(await wordsOf(actor, query)) }),
     readGrant: ({ actor, input }) => authorization.describeGrant(db, actor, input.params.id),
     revokeGrant: ({ actor, input }) => written(revokeGrant(actor, input.params.id, input.body.ground)),
     appointOperator: ({ actor, input }) => written(authorization.appointOperator(actor, input.body)),

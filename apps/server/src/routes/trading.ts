@@ -72,7 +72,7 @@ export function tradingHandlers(services: TradingServices): Handlers<typeof trad
       return written(Promise.resolve({ ...done, value: plain(done.value) }));
     },
     async listOrders({ actor, input }) {
-      return plain(await trading.orders(db, actor, input.query.page));
+      return plain(await trading.orders(db, actor, input.query.page, input.query.q));
     },
     getUsage: async ({ actor, input }) => plain(await trading.usage(db, actor, input.params.id)),
     listCalls: async ({ actor, input }) => ({

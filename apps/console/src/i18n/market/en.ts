@@ -94,6 +94,8 @@ export const en: Words<typeof zhCN> = {
     title: 'My orders',
     sold: 'Orders of my products',
     note: 'Keys, usage and cost',
+    search: 'Search by product or order number',
+    noneFits: 'No order fits',
     empty: 'No order yet',
     emptyText: 'Order in the market; order, keys and usage are then listed here.',
     toMarket: 'To the market',

@@ -92,6 +92,8 @@ export const zhCN = {
     title: '我的订单',
     sold: '产品订单',
     note: '密钥、用量与费用',
+    search: '搜索产品名称或订单编号',
+    noneFits: '没有符合条件的订单',
     empty: '还没有订单',
     emptyText: '在产品市场订购后，订单、密钥和用量会列在这里。',
     toMarket: '去产品市场',

@@ -7,6 +7,8 @@ export const en: Words<typeof zhCN> = {
   mineNote: 'Draft, freeze, review, listing: every step is in evidence',
   queueNote: 'To be reviewed, and on offer',
   add: 'New product',
+  search: 'Search by title',
+  noneFits: 'No product fits',
   state: 'State',
   empty: 'No product yet',
   emptyMine: 'Once a program is accepted in the workbench it can be saved as a product.',

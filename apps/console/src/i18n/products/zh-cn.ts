@@ -5,6 +5,8 @@ export const zhCN = {
   mineNote: '草稿、冻结、送审、上架，每一步都存证',
   queueNote: '待审核与在售产品',
   add: '新建产品',
+  search: '搜索产品名称',
+  noneFits: '没有符合条件的产品',
   state: '状态',
   empty: '还没有产品',
   emptyMine: '在 SQL 工作台核验通过一段查询后，可以把它存为产品。',

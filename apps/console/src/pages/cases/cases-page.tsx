@@ -31,12 +31,9 @@ export function CasesPage() {
   const state = STATES.find((one) => one === url.get('state'));
   const mine = url.get('mine') === '1';
   const q = url.get('q') ?? '';
-  const bodyName = useBodyName();
   const rows = useRead(authorizationRoutes.listApplications, {
-    query: { ...(state ? { state } : {}), ...(mine ? { mine: 'to-handle' as const } : {}), page },
+    query: { ...(q ? { q } : {}), ...(state ? { state } : {}), ...(mine ? { mine: 'to-handle' as const } : {}), page },
   });
-  const holds = (row: Row): boolean =>
-    [row.number, row.scenarioTitle, bodyName(row.developer)].some((text) => text?.includes(q));
   return (
     <ListPage
       title={w.title}
@@ -68,7 +65,7 @@ export function CasesPage() {
       }
     >
       <Await query={rows} skeleton={<RowsSkeleton />}>
-        {({ items }) => <Rows rows={items.filter(holds)} filtered={Boolean(state) || mine || q !== ''} />}
+        {({ items }) => <Rows rows={items} filtered={Boolean(state) || mine || q !== ''} />}
       </Await>
     </ListPage>
   );

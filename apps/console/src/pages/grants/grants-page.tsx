@@ -1,4 +1,4 @@
-import { authorizationRoutes, type Answer } from '@sluice/contract';
+import { authorizationRoutes } from '@sluice/contract';
 import { useBodyName } from '../../api/bodies.ts';
 import { useUrl } from '../../api/url-state.ts';
 import { useRead } from '../../api/use-call.ts';
@@ -10,7 +10,6 @@ import { State } from '../../design/marks.tsx';
 import { useGrantWords } from '../../i18n/grants/index.ts';
 import { useTerms } from '../../i18n/terms/index.ts';
 
-type Row = Answer<typeof authorizationRoutes.listGrants>['items'][number];
 const STATES = ['prepared', 'active', 'expired', 'revoked'] as const;
 const PAGE_SIZE = 50;
 
@@ -23,10 +22,10 @@ export function GrantsPage() {
   const bodyName = useBodyName();
   const state = STATES.find((one) => one === url.get('state'));
   const q = url.get('q') ?? '';
-  const grants = useRead(authorizationRoutes.listGrants, { query: { ...(state ? { state } : {}), page } });
+  const grants = useRead(authorizationRoutes.listGrants, {
+    query: { ...(q ? { q } : {}), ...(state ? { state } : {}), page },
+  });
   const counts = [useCount('prepared'), useCount('active'), useCount('expired'), useCount('revoked')];
-  const holds = (row: Row): boolean =>
-    [row.scenarioTitle, bodyName(row.developer)].some((text) => text?.includes(q) ?? false);
   return (
     <ListPage
       title={w.title}
@@ -54,7 +53,7 @@ export function GrantsPage() {
         {({ items }) => (
           <DataTable
             label={w.title}
-            rows={items.filter(holds)}
+            rows={items}
             rowKey={(row) => row.id}
             href={(row) => `/console/grants/${row.id}`}
             empty={

@@ -27,11 +27,15 @@ export function ProductsPage() {
   const page = usePage();
   const state = PRODUCT_STATES.find((one) => one === url.get('state'));
   const developer = session.data?.active.role === 'developer';
-  const list = useRead(productRoutes.listProductDossiers, { query: { page, ...(state ? { state } : {}) } });
+  const q = url.get('q');
+  const list = useRead(productRoutes.listProductDossiers, {
+    query: { page, ...(q ? { q } : {}), ...(state ? { state } : {}) },
+  });
   return (
     <ListPage
       title={developer ? w.mine : w.queue}
       note={developer ? w.mineNote : w.queueNote}
+      search={w.search}
       actions={
         developer ? (
           <Go className={`${primitives['button']} ${primitives['primary']}`} to="/console/products/new">
@@ -49,13 +53,13 @@ export function ProductsPage() {
       paging={list.data ? { total: list.data.total, page, pageSize: PAGE } : undefined}
     >
       <Await query={list} skeleton={<RowsSkeleton />} roles={['developer', 'operator', 'data-authority']}>
-        {({ items }) => <Rows items={items} developer={developer} />}
+        {({ items }) => <Rows items={items} developer={developer} filtered={Boolean(q) || state !== undefined} />}
       </Await>
     </ListPage>
   );
 }
 
-function Rows(props: { readonly items: readonly Dossier[]; readonly developer: boolean }) {
+function Rows(props: { readonly items: readonly Dossier[]; readonly developer: boolean; readonly filtered: boolean }) {
   const w = useProductWords();
   const terms = useTerms();
   const language = useLanguage();
@@ -68,12 +72,16 @@ function Rows(props: { readonly items: readonly Dossier[]; readonly developer: b
       rowKey={(one) => one.id}
       href={(one) => `/console/products/${one.id}`}
       empty={
-        <Empty
-          icon="product"
-          title={w.empty}
-          text={props.developer ? w.emptyMine : w.emptyQueue}
-          action={props.developer ? <Go to="/console/workbench">{w.toWorkbench}</Go> : undefined}
-        />
+        props.filtered ? (
+          <Empty icon="product" title={w.noneFits} />
+        ) : (
+          <Empty
+            icon="product"
+            title={w.empty}
+            text={props.developer ? w.emptyMine : w.emptyQueue}
+            action={props.developer ? <Go to="/console/workbench">{w.toWorkbench}</Go> : undefined}
+          />
+        )
       }
       columns={[
         { id: 'title', title: w.columns.title, cell: (one) => one.title },

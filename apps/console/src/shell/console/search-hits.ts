@@ -56,17 +56,14 @@ function useProductHits(q: string, enabled: boolean) {
 
 function useCaseHits(q: string, enabled: boolean) {
   const terms = useTerms();
-  const query = useRead(authorizationRoutes.listApplications, { query: {} }, { enabled, staleMs: 30_000 });
-  const hits = (query.data?.items ?? [])
-    .filter((one) => holds(q, one.number, one.scenarioTitle, one.scenario, one.id))
-    .slice(0, EACH)
-    .map((one): Hit => ({
-      id: one.id,
-      icon: 'application',
-      title: one.scenarioTitle ?? one.number ?? one.id,
-      note: `${one.number ?? ''} ${terms.applicationState[one.state]}`.trim(),
-      href: `/console/cases/${one.id}`,
-    }));
+  const query = useRead(authorizationRoutes.listApplications, { query: { q } }, { enabled });
+  const hits = (query.data?.items ?? []).slice(0, EACH).map((one): Hit => ({
+    id: one.id,
+    icon: 'application',
+    title: one.scenarioTitle ?? one.number ?? one.id,
+    note: `${one.number ?? ''} ${terms.applicationState[one.state]}`.trim(),
+    href: `/console/cases/${one.id}`,
+  }));
   return { hits: enabled ? hits : NONE, loading: query.isFetching };
 }
 
