@@ -12,7 +12,13 @@ export const en: Words<typeof zhCN> = {
     withdrawn: 'Withdrawn',
     lapsed: 'Lapsed',
   },
-  grantState: { prepared: 'Prepared', active: 'Active', expired: 'Expired', revoked: 'Revoked' },
+  grantState: {
+    prepared: 'Prepared',
+    active: 'Active',
+    suspended: 'Suspended',
+    expired: 'Expired',
+    revoked: 'Revoked',
+  },
   resourceState: { draft: 'Draft', 'in-review': 'In review', published: 'Published' },
   productState: {
     draft: 'Draft',

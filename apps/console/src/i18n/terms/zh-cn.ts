@@ -10,7 +10,7 @@ export const zhCN = {
     withdrawn: '已撤回',
     lapsed: '已失效',
   },
-  grantState: { prepared: '待生效', active: '生效中', expired: '已到期', revoked: '已撤销' },
+  grantState: { prepared: '待生效', active: '生效中', suspended: '已中止', expired: '已到期', revoked: '已撤销' },
   resourceState: { draft: '草稿', 'in-review': '审核中', published: '已发布' },
   productState: {
     draft: '草稿',

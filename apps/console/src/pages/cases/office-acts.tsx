@@ -7,6 +7,7 @@ import { ConfirmAct } from '../../design/confirm-act.tsx';
 import { useCasesWords } from '../../i18n/cases/index.ts';
 import { useTranslation } from '../../i18n/translate.ts';
 import type { CasePage } from './case-data.ts';
+import { AnnounceRefusal } from './hearing.tsx';
 import css from './decision-box.module.css';
 
 type Role = 'operator' | 'sector-authority' | 'custodian' | 'data-authority' | 'security-regulator';
@@ -39,6 +40,7 @@ export function OfficeActs({ file }: { readonly file: CasePage }) {
             act={(text) => remind.mutateAsync({ params, body: { text } })}
           />
         ) : null}
+        <AnnounceRefusal file={file} />
         {may('ask-signer') ? <AskSigner file={file} /> : null}
         {may('hand-over') ? <HandOver file={file} role={file.next.role} /> : null}
         {handles ? (

@@ -13,16 +13,26 @@ export function OwnActs(props: { readonly application: Application }) {
   const words = useCasesWords();
   const w = words.case;
   const { application } = props;
+  const reexamine = useWrite(authorizationRoutes.reexamineApplication);
   const withdraw = useWrite(authorizationRoutes.withdrawApplication);
   const may = (act: string): boolean => application.mayDo.includes(act);
   const grant = application.grantId ? `/console/grants/${application.grantId}` : null;
   const form = `/console/cases/new?draft=${application.id}`;
-  if (grant === null && !['edit', 'supplement', 'apply-again', 'withdraw'].some(may)) return null;
+  if (grant === null && !['edit', 'supplement', 'apply-again', 're-examine', 'withdraw'].some(may)) return null;
   return (
     <div className={css['ownActs']}>
       {may('edit') ? <LinkButton to={form} primary label={w.continue} /> : null}
       {may('supplement') ? <LinkButton to={form} primary label={w.supplement} /> : null}
       {may('apply-again') ? <LinkButton to={`/console/cases/new?previous=${application.id}`} label={w.again} /> : null}
+      {may('re-examine') ? (
+        <ConfirmAct
+          label={w.reexamine}
+          text={w.reexamineText}
+          reason={w.reexamineReason}
+          reasonRequired
+          act={(ground) => reexamine.mutateAsync({ params: { id: application.id }, body: { ground } })}
+        />
+      ) : null}
       {grant && pageExists(grant) ? <LinkButton to={grant} label={w.openGrant} /> : null}
       {may('withdraw') ? (
         <ConfirmAct

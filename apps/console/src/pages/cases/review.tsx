@@ -14,8 +14,10 @@ import { CaseFindings } from './case-findings.tsx';
 import { CaseTimeline } from './case-timeline.tsx';
 import { ChainPicture } from './chain-picture.tsx';
 import { DecisionBox } from './decision-box.tsx';
+import { Hearing } from './hearing.tsx';
 import { OfficeActs, Signers } from './office-acts.tsx';
 import { OwnActs } from './own-acts.tsx';
+import { PanelVotes } from './panel-vote.tsx';
 import { useApplication, useCasePage, type Application } from './case-data.ts';
 import css from './case.module.css';
 
@@ -55,6 +57,8 @@ export function Review(props: { readonly id: string | null; readonly queue: Reac
             foot: (
               <>
                 <Signers file={file} />
+                <PanelVotes file={file} />
+                <Hearing file={file} />
                 <DecisionBox file={file} subject={shown.id} onDone={props.onDone} />
                 <OfficeActs key={file.id} file={file} />
               </>
