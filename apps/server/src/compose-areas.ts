@@ -100,7 +100,7 @@ const mayLoadCalendar = (identity: Identity, actor: Actor): Decision =>
 function placeAreas({ db, clock, profiles }: Parts, { identity, trading, rules }: Modules): Areas {
   return [
     area(jurisdictionRoutes, jurisdictionHandlers({ profiles, clock })),
-    area(identityRoutes, identityHandlers({ identity, written })),
+    area(identityRoutes, identityHandlers({ identity, db, written })),
     area(
       overviewRoutes,
       overviewHandlers({ ...{ db, clock, trading }, jurisdictions: rules.jurisdictions(), ...overviewCounts(clock) }),

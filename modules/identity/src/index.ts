@@ -18,6 +18,7 @@ export {
   type NewBody,
   type RegistrationState,
 } from './body.ts';
+export { findPeople, type PersonFound } from './find-people.ts';
 export { creditCodeCheckCharacter, isValidCreditCode } from './credit-code.ts';
 export {
   actorRef,

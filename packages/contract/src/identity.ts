@@ -280,6 +280,17 @@ export const identityRoutes = {
     query: z.object({ jurisdiction: jurisdiction.optional(), type: bodyType.optional(), role: role.optional() }),
     ok: z.object({ items: z.array(body) }),
   }),
+  findPeople: route({
+    name: 'findPeople',
+    method: 'GET',
+    path: '/api/v1/people',
+    access: 'session',
+    summary: 'People in office in the own jurisdiction by words of their name, at most 20',
+    query: z.object({ q: z.string().trim().min(1).max(80) }),
+    ok: z.object({
+      items: z.array(z.object({ id, name: z.string(), bodyId: id, bodyName: z.string(), role })),
+    }),
+  }),
   createPerson: route({
     name: 'createPerson',
     method: 'POST',

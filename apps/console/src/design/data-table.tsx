@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { Go } from './go.tsx';
 import css from './data-table.module.css';
+import { TableTools, useHiddenColumns } from './table-tools.tsx';
 
 export interface Column<Row> {
   readonly id: string;
@@ -15,9 +16,13 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
 }
 
-/** Rows of 40 px (32 when compact), no zebra, the first column stays in view. `href` makes the first cell a link. */
+/**
+ * Rows of 40 px (32 when compact), no zebra, the first column stays in view. `href` makes the first cell a link; with
+ * `toolsId` the reader chooses columns, kept under that name, and takes the rows away as a file.
+ */
 export function DataTable<Row>(props: {
   readonly label: string;
+  readonly toolsId?: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;
@@ -25,13 +30,16 @@ export function DataTable<Row>(props: {
   readonly current?: string | null;
   readonly empty?: ReactNode;
 }) {
+  const table = useRef<HTMLTableElement>(null);
+  const [hidden, toggle] = useHiddenColumns(props.toolsId);
   if (props.rows.length === 0 && props.empty) return <>{props.empty}</>;
-  return (
+  const columns = props.columns.filter((column, at) => at === 0 || !hidden.includes(column.id));
+  const rows = (
     <div className={css['scroll']} role="region" aria-label={props.label} tabIndex={0}>
-      <table className={css['table']}>
+      <table ref={table} className={css['table']}>
         <thead>
           <tr>
-            {props.columns.map((column) => (
+            {columns.map((column) => (
               <th
                 key={column.id}
                 scope="col"
@@ -51,7 +59,7 @@ export function DataTable<Row>(props: {
             const href = props.href?.(row);
             return (
               <tr key={key} aria-current={props.current === key ? 'true' : undefined}>
-                {props.columns.map((column, at) => (
+                {columns.map((column, at) => (
                   <td key={column.id} className={column.minor ? css['minor'] : undefined} data-numeric={column.numeric}>
                     {at === 0 && href ? <Go to={href}>{column.cell(row)}</Go> : column.cell(row)}
                   </td>
@@ -62,5 +70,12 @@ export function DataTable<Row>(props: {
         </tbody>
       </table>
     </div>
+  );
+  if (props.toolsId === undefined) return rows;
+  return (
+    <>
+      <TableTools label={props.label} columns={props.columns} hidden={hidden} onToggle={toggle} table={table} />
+      {rows}
+    </>
   );
 }

@@ -1,6 +1,16 @@
 import type { identityRoutes } from '@sluice/contract';
-import { DomainError } from '@sluice/kernel';
-import { actNames, actRule, letterMeanings, matrix, roles, type Authenticated, type Identity } from '@sluice/identity';
+import type { Db } from '@sluice/database';
+import { assertAllowed, DomainError } from '@sluice/kernel';
+import {
+  actNames,
+  actRule,
+  findPeople,
+  letterMeanings,
+  matrix,
+  roles,
+  type Authenticated,
+  type Identity,
+} from '@sluice/identity';
 import type { Credential } from '@sluice/http';
 import type { Handlers } from '../handlers.ts';
 import { plain } from '../plain.ts';
@@ -8,11 +18,12 @@ import type { Written } from '../written.ts';
 
 interface IdentityServices {
   readonly identity: Identity;
+  readonly db: Db;
   readonly written: Written;
 }
 
 /** Sessions, bodies, people, and the permission matrix as it is read by those who want to check it. */
-export function identityHandlers({ identity, written }: IdentityServices): Handlers<typeof identityRoutes> {
+export function identityHandlers({ identity, db, written }: IdentityServices): Handlers<typeof identityRoutes> {
   /** The session behind the credential of this request: the session's id is no part of an actor. */
   const sessionOf = async (credential: Credential | undefined): Promise<Authenticated> => {
     const session = credential && (await identity.authenticate(credential.value));
@@ -48,6 +59,11 @@ export function identityHandlers({ identity, written }: IdentityServices): Handl
     reviewBody: async ({ actor, input }) =>
       plain(await written(identity.reviewBody(actor, input.params.id, input.body))),
     listBodies: async ({ actor, input }) => ({ items: plain(await identity.listBodies(actor, input.query)) }),
+    findPeople: async ({ actor, input }) => {
+      const { jurisdiction } = actor;
+      assertAllowed(identity.policy.decide({ actor, act: 'body.read', objectJurisdiction: jurisdiction }));
+      return { items: plain(await findPeople(db, actor, input.query.q)) };
+    },
     createPerson: async ({ actor, input }) => plain(await written(identity.registerPerson(actor, input.body))),
     reviewMembership: async ({ actor, input }) =>
       plain(await written(identity.reviewMembership(actor, input.params.id, input.body))),

@@ -47,7 +47,9 @@ export const en: Words<typeof zhCN> = {
     products: 'Products',
     cases: 'Cases',
     bodies: 'Bodies',
-    fields: 'found in fields',
+    fields: 'Fields',
+    inFields: 'found in fields',
+    people: 'People',
     loading: 'Searching',
   },
   tools: {
@@ -121,6 +123,7 @@ export const en: Words<typeof zhCN> = {
     empty: 'Nothing matches',
     emptyText: 'Remove a filter or try another word.',
     columns: 'Columns',
+    exportPage: 'Export page',
     sortUp: 'Ascending',
     sortDown: 'Descending',
   },

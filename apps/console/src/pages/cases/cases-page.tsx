@@ -100,6 +100,7 @@ function Rows(props: { readonly rows: readonly Row[]; readonly filtered: boolean
   const left = useWorkingDays();
   return (
     <DataTable
+      toolsId="cases"
       label={w.title}
       rows={props.rows}
       rowKey={(row) => row.id}

@@ -52,6 +52,7 @@ export function GrantsPage() {
       <Await query={grants} skeleton={<RowsSkeleton />}>
         {({ items }) => (
           <DataTable
+            toolsId="grants"
             label={w.title}
             rows={items}
             rowKey={(row) => row.id}

@@ -55,6 +55,7 @@ function Rows(props: { readonly items: readonly Order[]; readonly current: strin
   const terms = useTerms();
   return (
     <DataTable
+      toolsId="orders"
       label={o.title}
       rows={props.items}
       rowKey={(row) => row.id}

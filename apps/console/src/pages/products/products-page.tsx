@@ -67,6 +67,7 @@ function Rows(props: { readonly items: readonly Dossier[]; readonly developer: b
   const step = (one: Dossier) => one.review?.steps.find((item) => item.state === 'current');
   return (
     <DataTable
+      toolsId="products"
       label={props.developer ? w.mine : w.queue}
       rows={props.items}
       rowKey={(one) => one.id}

@@ -9,6 +9,7 @@ import { Icon } from '../../design/icon.tsx';
 import { showNote } from '../../design/notes.ts';
 import { Popover } from '../../design/popover.tsx';
 import { Button, CopyText, Segmented, StateNote, Tag } from '../../design/primitives.tsx';
+import { toCsv } from '../../design/to-csv.ts';
 import { fill, useLanguage } from '../../i18n/area.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useWorkbenchWords } from '../../i18n/workbench/index.ts';
@@ -18,18 +19,6 @@ import type { Cell, GridColumn } from './cell-text.ts';
 import { ResultGrid } from './result-grid.tsx';
 import css from './result.module.css';
 import type { Run } from './use-run.ts';
-
-/** Rows as comma-separated values; a text that a spreadsheet would take for a formula is quoted away. */
-function toCsv(columns: readonly GridColumn[], rows: readonly (readonly Cell[])[]): string {
-  const cell = (value: Cell): string => {
-    const text = value === null ? '' : String(value);
-    const safe = typeof value === 'string' && /^[=+\-@\t]/.test(text) ? `'${text}` : text;
-    return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return [columns.map((column) => cell(column.name)), ...rows.map((row) => row.map(cell))]
-    .map((row) => row.join(','))
-    .join('\r\n');
-}
 
 /** What a run answered: progress, rows with what is withheld explained, a wait for reviewers, a refusal, an error. */
 export function ResultPanel(props: {
@@ -87,7 +76,12 @@ function Rows(props: {
   const [look, setLook] = useState<'grid' | 'chart'>('grid');
   const copy = (): void => {
     void navigator.clipboard
-      ?.writeText(toCsv(props.columns, props.rows))
+      ?.writeText(
+        toCsv(
+          props.columns.map((column) => column.name),
+          props.rows,
+        ),
+      )
       .then(() => showNote({ tone: 'ok', text: fill(w.copied, { count: props.rows.length }) }))
       .catch(() => undefined);
   };

@@ -1,10 +1,13 @@
 import { authorizationRoutes, catalogueRoutes, identityRoutes, tradingRoutes } from '@sluice/contract';
+import { useQueries } from '@tanstack/react-query';
+import { call } from '../../api/call.ts';
 import { useSession } from '../../api/session.ts';
 import { useRead } from '../../api/use-call.ts';
 import type { IconName } from '../../design/icon.tsx';
 import { titleIn, useLanguage } from '../../i18n/area.ts';
 import { useConsoleWords } from '../../i18n/console/index.ts';
 import { useTerms } from '../../i18n/terms/index.ts';
+import { useTranslation } from '../../i18n/translate.ts';
 import { navFor } from '../nav.ts';
 
 export interface Hit {
@@ -16,7 +19,7 @@ export interface Hit {
 }
 
 export interface HitGroup {
-  readonly name: 'pages' | 'resources' | 'products' | 'cases' | 'bodies';
+  readonly name: 'pages' | 'resources' | 'fields' | 'products' | 'cases' | 'people' | 'bodies';
   readonly hits: readonly Hit[];
 }
 
@@ -28,7 +31,7 @@ const holds = (q: string, ...texts: readonly (string | null | undefined)[]): boo
 const NONE: readonly Hit[] = [];
 
 function useResourceHits(q: string, enabled: boolean) {
-  const fields = useConsoleWords().search.fields;
+  const fields = useConsoleWords().search.inFields;
   const language = useLanguage();
   const query = useRead(catalogueRoutes.listResources, { query: { q, pageSize: EACH } }, { enabled });
   const hits = (query.data?.items ?? []).slice(0, EACH).map((one): Hit => ({
@@ -37,6 +40,46 @@ function useResourceHits(q: string, enabled: boolean) {
     title: titleIn(language, one),
     note: one.matched.includes('fields') ? `${one.ownerName} · ${fields}` : one.ownerName,
     href: `/console/catalogue/${one.id}`,
+  }));
+  const inFields = (query.data?.items ?? []).filter((one) => one.matched.includes('fields'));
+  return { hits: enabled ? hits : NONE, inFields: enabled ? inFields : [], loading: query.isFetching };
+}
+
+/** Fields that hold the words, of the first resources that were found by them. */
+function useFieldHits(q: string, resources: readonly { readonly id: string }[]): readonly Hit[] {
+  const language = useLanguage();
+  const answers = useQueries({
+    queries: resources.slice(0, EACH).map(({ id }) => ({
+      queryKey: [catalogueRoutes.getResource.name, { params: { id } }],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+        call(catalogueRoutes.getResource, { params: { id } }, language, signal),
+      staleTime: 60_000,
+    })),
+  });
+  return answers
+    .flatMap(({ data }) =>
+      (data?.content.fields ?? [])
+        .filter((field) => holds(q, field.title, field.titleEn, field.name))
+        .map((field): Hit => ({
+          id: `${data?.id}-${field.name}`,
+          icon: 'table',
+          title: titleIn(language, field),
+          note: `${field.name} · ${data ? titleIn(language, data) : ''}`,
+          href: `/console/catalogue/${data?.id}?tab=fields`,
+        })),
+    )
+    .slice(0, EACH);
+}
+
+function usePeopleHits(q: string, enabled: boolean) {
+  const { t } = useTranslation();
+  const query = useRead(identityRoutes.findPeople, { query: { q } }, { enabled });
+  const hits = (query.data?.items ?? []).slice(0, EACH).map((one): Hit => ({
+    id: `${one.id}-${one.bodyId}-${one.role}`,
+    icon: 'person',
+    title: one.name,
+    note: `${one.bodyName} · ${t(`role.${one.role}`)}`,
+    href: `/console/evidence?person=${one.id}`,
   }));
   return { hits: enabled ? hits : NONE, loading: query.isFetching };
 }
@@ -105,15 +148,19 @@ export function useSearchHits(q: string): { readonly groups: readonly HitGroup[]
   const resources = useResourceHits(q, enabled);
   const products = useProductHits(q, enabled);
   const cases = useCaseHits(q, enabled);
+  const fields = useFieldHits(q, resources.inFields);
+  const people = usePeopleHits(q, enabled);
   const bodies = useBodyHits(q, enabled);
   return {
     groups: [
       { name: 'pages', hits: pages },
       { name: 'resources', hits: resources.hits },
+      { name: 'fields', hits: fields },
       { name: 'products', hits: products.hits },
       { name: 'cases', hits: cases.hits },
+      { name: 'people', hits: people.hits },
       { name: 'bodies', hits: bodies.hits },
     ],
-    loading: [resources, products, cases, bodies].some((one) => one.loading),
+    loading: [resources, products, cases, people, bodies].some((one) => one.loading),
   };
 }
