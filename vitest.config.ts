@@ -46,7 +46,6 @@ export default defineConfig({
           globalSetup: ['packages/testkit/src/city-setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 240_000,
-          fileParallelism: false,
         },
       },
     ],

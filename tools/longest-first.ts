@@ -5,10 +5,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * remembers of earlier ones is not enough: a fresh clone remembers nothing.
  */
 const long: readonly RegExp[] = [
-  /apps\/server\/test\/(chain|keep-and-destroy|refusals|bundles)\./,
+  /e2e\/console-(cases|market|catalogue)\./,
   /modules\/gate\/test\/generated-programs\./,
-  /apps\/server\/test\/restore\./,
   /apps\/cli\/test\/start\./,
+  /apps\/server\/test\/restore\./,
+  // These wait for the city that the run makes beside its first files.
+  /apps\/server\/test\/(chain|keep-and-destroy|refusals|bundles)\./,
   /apps\/cli\/test\//,
   /modules\/vault\/test\//,
   /modules\/ledger\/.*\.database\./,
