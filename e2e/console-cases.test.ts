@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launch, openAs, seriousFindings } from './open-console.ts';
 import { startCity, type StartedCity } from './run-sluice.ts';
+import { settled } from './take-pictures.ts';
 
 const SETUP_MS = 240_000;
 const WAIT = { timeout: 60_000 };
@@ -31,13 +32,6 @@ const looks: readonly [string, BrowserContextOptions][] = [
   ['narrow', { colorScheme: 'light', viewport: { width: 390, height: 844 } }],
   ['english', { colorScheme: 'light', locale: 'en-US' }],
 ];
-
-/** Waits until what was asked for stands there in place of its shape. */
-async function settled(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor(WAIT);
-  await page.waitForLoadState('networkidle');
-  await page.waitForFunction(`!document.querySelector('[class*="skeleton"]')`, undefined, WAIT);
-}
 
 /** Puts the focus on a control without the mouse and types into it. */
 async function type(page: Page, label: string, text: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launch, openAs, seriousFindings } from './open-console.ts';
 import { startCity, type StartedCity } from './run-sluice.ts';
+import { settled } from './take-pictures.ts';
 
 const SETUP_MS = 240_000;
 const WAIT = { timeout: 60_000 };
@@ -24,12 +25,6 @@ afterAll(async () => {
 
 const open = (account: string | null, path: string, options: BrowserContextOptions = {}): Promise<Page> =>
   openAs(browser, city.url, account, path, options);
-
-async function settled(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor(WAIT);
-  await page.waitForLoadState('networkidle');
-  await page.waitForFunction(`!document.querySelector('[class*="skeleton"]')`, undefined, WAIT);
-}
 
 const countOf = (page: Page, option: string): Promise<number> =>
   page

@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launch, openAs, seriousFindings } from './open-console.ts';
 import { startCity, type StartedCity } from './run-sluice.ts';
+import { settled } from './take-pictures.ts';
 
 const SETUP_MS = 240_000;
 const WAIT = { timeout: 60_000 };
@@ -29,12 +30,6 @@ const looks: readonly [string, BrowserContextOptions][] = [
   ['dark', { colorScheme: 'dark' }],
   ['narrow', { colorScheme: 'light', viewport: { width: 390, height: 844 } }],
 ];
-
-/** Waits until what was asked for stands there in place of its shape. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
-  await page.waitForFunction(`!document.querySelector('[class*="skeleton"]')`, undefined, WAIT);
-}
 
 describe('the public pages', () => {
   it.each(looks)('DIS-01 tell without a sign-in who is authorized, and pass axe: %s', async (_, options) => {

@@ -24,6 +24,8 @@ export interface ChainStep extends Titled {
 
 /** The rules that pages quote, as far as they need them; the server sends the whole profile. */
 export interface Rules {
+  /** Texts that clauses name by their mark. */
+  readonly texts: readonly { readonly mark: string; readonly title: string }[];
   readonly fields: Ruled<readonly (Titled & { readonly code: string })[]>;
   readonly application: {
     readonly contents: Ruled<readonly string[]>;

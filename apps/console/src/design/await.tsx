@@ -1,7 +1,7 @@
-import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useQueryClient, type Query, type QueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useEffect, useState, type ReactNode } from 'react';
 import { ErrorState } from './error-state.tsx';
-import { Skeleton } from './primitives.tsx';
+import { Button, Skeleton } from './primitives.tsx';
 import { useConsoleWords } from '../i18n/console/index.ts';
 import css from './states.module.css';
 
@@ -31,6 +31,7 @@ export function Await<T>(props: {
     return (
       <div className={css['skeleton']} role="status" aria-label={w.state.loading}>
         {typeof skeleton === 'number' ? <Skeleton height={skeleton} /> : skeleton}
+        <Slow />
       </div>
     );
   return (
@@ -38,6 +39,32 @@ export function Await<T>(props: {
       {props.children(query.data)}
     </div>
   );
+}
+
+const SLOW_MS = 8000;
+
+/** After a while without an answer: that it takes long, and a way to ask again. */
+export function Slow() {
+  const w = useConsoleWords().state;
+  const client = useQueryClient();
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!slow) return null;
+  return (
+    <p className={css['slow']} data-testid="slow">
+      {w.slow} <Button onClick={() => void askAgain(client)}>{w.retry}</Button>
+    </p>
+  );
+}
+
+/** Everything that never answered is let go and asked anew: asking again alone would wait for the same answer. */
+async function askAgain(client: QueryClient): Promise<void> {
+  const unanswered = { type: 'active', predicate: ({ state }: Query) => state.data === undefined } as const;
+  await client.cancelQueries(unanswered);
+  await client.refetchQueries(unanswered);
 }
 
 /** Rows of a list that is on its way. */

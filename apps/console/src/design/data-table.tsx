@@ -10,11 +10,16 @@ export interface Column<Row> {
   readonly unit?: string;
   /** Numbers stand right, in tabular figures. */
   readonly numeric?: boolean;
+  /** Dates and the like stay on one line. */
+  readonly nowrap?: boolean;
   /** Left out below 720 px. */
   readonly minor?: boolean;
   readonly width?: number;
   readonly cell: (row: Row) => ReactNode;
 }
+
+const classOf = (column: Pick<Column<never>, 'minor' | 'nowrap'>): string | undefined =>
+  [column.minor ? css['minor'] : '', column.nowrap ? css['nowrap'] : ''].filter(Boolean).join(' ') || undefined;
 
 /**
  * Rows of 40 px (32 when compact), no zebra, the first column stays in view. `href` makes the first cell a link; with
@@ -60,7 +65,7 @@ export function DataTable<Row>(props: {
             return (
               <tr key={key} aria-current={props.current === key ? 'true' : undefined}>
                 {columns.map((column, at) => (
-                  <td key={column.id} className={column.minor ? css['minor'] : undefined} data-numeric={column.numeric}>
+                  <td key={column.id} className={classOf(column)} data-numeric={column.numeric}>
                     {at === 0 && href ? <Go to={href}>{column.cell(row)}</Go> : column.cell(row)}
                   </td>
                 ))}

@@ -21,7 +21,7 @@ export function StepsForm(props: {
   readonly label: string;
   readonly steps: readonly FormStep[];
   /** Time of the last save in words, or what is going on with it. */
-  readonly saved: { readonly state: 'new' | 'saved' | 'saving' | 'unsaved' | 'failed'; readonly at?: string };
+  readonly saved: { readonly state: 'new' | 'kept' | 'saved' | 'saving' | 'unsaved' | 'failed'; readonly at?: string };
   /** Legal basis, who decides, how long it takes: beside the form. */
   readonly aside?: ReactNode;
   readonly submit: ReactNode;
@@ -40,6 +40,7 @@ export function StepsForm(props: {
   };
   const saved = {
     new: '',
+    kept: w.kept,
     saved: fill(w.saved, { time: props.saved.at ?? '' }),
     saving: w.saving,
     unsaved: w.unsaved,

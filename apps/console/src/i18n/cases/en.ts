@@ -118,6 +118,7 @@ export const en: Words<typeof zhCN> = {
     auto: 'automatic',
   },
   part: {
+    field: 'field',
     providers: 'data providers',
     scenario: 'scenario',
     scenarios: 'scenario',

@@ -115,6 +115,7 @@ export const zhCN = {
     auto: '自动',
   },
   part: {
+    field: '领域',
     providers: '数据提供单位',
     scenario: '应用场景',
     scenarios: '应用场景',

@@ -106,6 +106,7 @@ export const en: Words<typeof zhCN> = {
     objectGoneText: 'It does not exist, or your role may not see it.',
     home: 'Go home',
     broken: 'This part could not be shown',
+    slow: 'The server has not answered yet; it takes longer than usual.',
     refreshing: 'Updating',
   },
   list: {
@@ -152,6 +153,7 @@ export const en: Words<typeof zhCN> = {
     saved: 'Saved {{time}}',
     saving: 'Saving…',
     unsaved: 'Changes not saved yet',
+    kept: 'Kept on this computer, not handed in yet',
     saveFailed: 'Not saved; kept on this computer',
     problems: '{{count}} to fill in or correct',
   },

@@ -100,6 +100,7 @@ export const zhCN = {
     home: '回到首页',
     broken: '这一块没有显示出来',
     refreshing: '正在更新',
+    slow: '服务器还没有应答，比平时久。',
   },
   list: {
     total: '共 {{count}} 项',
@@ -145,6 +146,7 @@ export const zhCN = {
     saved: '已保存 {{time}}',
     saving: '正在保存…',
     unsaved: '有未保存的修改',
+    kept: '已存在本机，尚未提交',
     saveFailed: '没有保存上，已留在本机',
     problems: '还有 {{count}} 处需要填写或更正',
   },

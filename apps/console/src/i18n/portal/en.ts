@@ -67,6 +67,7 @@ export const en: Words<typeof zhCN> = {
     fields: 'Fields in use',
     uses: 'Who uses it',
     basis: 'Basis: grant {{number}}; purpose: {{purpose}}',
+    basisPlain: 'Basis: a grant in force; purpose: {{purpose}}',
     until: '{{from}} to {{to}}',
     usedBy: 'used under {{count}} grants',
     ledger: 'See the entries of its use',

@@ -65,6 +65,7 @@ export const zhCN = {
     fields: '使用到的字段',
     uses: '谁在使用',
     basis: '依据：授权 {{number}}；用途：{{purpose}}',
+    basisPlain: '依据：生效的授权；用途：{{purpose}}',
     until: '{{from}} 至 {{to}}',
     usedBy: '{{count}} 项授权使用',
     ledger: '查看存证中的使用记录',

@@ -32,6 +32,14 @@ export function ApplyAside({ profile }: { readonly profile: JurisdictionRules })
         <p className={css['hint']}>
           {profile.title} · {rules.application.contents.clause}
         </p>
+        <dl className={css['texts']}>
+          {rules.texts.map((text) => (
+            <div key={text.mark}>
+              <dt>{text.mark}</dt>
+              <dd>{text.title}</dd>
+            </div>
+          ))}
+        </dl>
       </section>
     </>
   );

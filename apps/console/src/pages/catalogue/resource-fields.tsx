@@ -4,6 +4,7 @@ import { Grade } from '../../design/marks.tsx';
 import { Panel, Tag } from '../../design/primitives.tsx';
 import { fill, joinWords, titleIn, useLanguage } from '../../i18n/area.ts';
 import { useCatalogueWords } from '../../i18n/catalogue/index.ts';
+import { wordLevel } from '../../i18n/levels.ts';
 import { wordUse } from '../../i18n/reasons.ts';
 import { useTerms } from '../../i18n/terms/index.ts';
 import { usesOf } from '../cases/case-checks.ts';
@@ -52,7 +53,7 @@ export function ResourceFields({ resource }: { readonly resource: Resource }) {
               <span className={css['quiet']}>
                 {joinWords(
                   language,
-                  (field.levels ?? []).map((level) => level.name),
+                  (field.levels ?? []).map((level) => wordLevel(level, language)),
                 )}
               </span>
             ),

@@ -4,6 +4,10 @@ import { changeUrl, useUrl } from '../../api/url-state.ts';
 import { useRead } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
 import { Empty } from '../../design/empty.tsx';
+import { DataTable } from '../../design/data-table.tsx';
+import { Grade } from '../../design/marks.tsx';
+import { Panel } from '../../design/primitives.tsx';
+import { formatCount, formatInstant } from '../../i18n/format.ts';
 import { NoPermission } from '../../design/error-state.tsx';
 import { PageHead } from '../../design/page-head.tsx';
 import { titleIn, useLanguage } from '../../i18n/area.ts';
@@ -51,21 +55,55 @@ export function DeliveriesPage() {
             items.length === 0 ? (
               <Empty icon="upload" title={w.none} text={w.noneText} />
             ) : (
-              <label className={css['resource']}>
-                <span>{w.resource}</span>
-                <select
-                  name="resource"
-                  value={resource ?? ''}
-                  onChange={(event) => changeUrl({ resource: event.target.value || null, batch: null })}
-                >
-                  <option value="">{w.choose}</option>
-                  {items.map((item) => (
-                    <option key={item.id} value={item.id}>
-                      {titleIn(language, item)}（{item.name}）
-                    </option>
-                  ))}
-                </select>
-              </label>
+              <>
+                <label className={css['resource']}>
+                  <span>{w.resource}</span>
+                  <select
+                    name="resource"
+                    value={resource ?? ''}
+                    onChange={(event) => changeUrl({ resource: event.target.value || null, batch: null })}
+                  >
+                    <option value="">{w.choose}</option>
+                    {items.map((item) => (
+                      <option key={item.id} value={item.id}>
+                        {titleIn(language, item)}（{item.name}）
+                      </option>
+                    ))}
+                  </select>
+                </label>
+                {(resource ?? batch) ? null : (
+                  <Panel id="choices" title={w.own} note={w.ownNote}>
+                    <DataTable
+                      label={w.own}
+                      rows={items}
+                      rowKey={(row) => row.id}
+                      href={(row) => `/console/deliveries?resource=${row.id}`}
+                      columns={[
+                        { id: 'title', title: w.resourceColumn, cell: (row) => titleIn(language, row) },
+                        { id: 'name', title: w.tableColumn, minor: true, cell: (row) => <code>{row.name}</code> },
+                        {
+                          id: 'grade',
+                          title: w.gradeColumn,
+                          minor: true,
+                          cell: (row) => (row.grade ? <Grade grade={row.grade} /> : null),
+                        },
+                        {
+                          id: 'rows',
+                          title: w.rowsColumn,
+                          numeric: true,
+                          cell: (row) => (row.rowCount === undefined ? '' : formatCount(row.rowCount, language)),
+                        },
+                        {
+                          id: 'supplied',
+                          title: w.suppliedColumn,
+                          nowrap: true,
+                          cell: (row) => (row.suppliedAt ? formatInstant(row.suppliedAt).slice(0, 16) : ''),
+                        },
+                      ]}
+                    />
+                  </Panel>
+                )}
+              </>
             )
           }
         </Await>

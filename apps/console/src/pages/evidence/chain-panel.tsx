@@ -68,7 +68,7 @@ export function ChainPanel(props: {
   );
 }
 
-/** Names that the reader may see anyway, from the public lists; an object without one shows its identifier. */
+/** Names that the reader may see anyway, from the public lists; an object without one shows when it was last touched. */
 function useNames(): ReadonlyMap<string, string> {
   const { i18n } = useTranslation();
   const products = useProducts(null, true).data?.items ?? [];
@@ -190,11 +190,11 @@ function NodeText(props: {
         <span className={`${css['dot']} ${waiting ? css['waiting'] : ''}`} />
       </span>
       <span className={css['name']} title={props.name ?? props.node.id}>
-        {props.name ?? <span className="mono">{shorten(props.node.id, 8, 6)}</span>}
+        {props.name ?? (last ? formatInstant(last.at).slice(0, 16) : shorten(props.node.id, 8, 6))}
       </span>
       <span className={css['meta']}>
         {t('chain.entries', { count: props.node.entries.length })}
-        {last && props.roomy ? ` · ${formatInstant(last.at).slice(0, 10)}` : ''}
+        {last && props.roomy && props.name ? ` · ${formatInstant(last.at).slice(0, 10)}` : ''}
       </span>
     </>
   );

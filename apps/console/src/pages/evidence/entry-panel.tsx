@@ -7,6 +7,7 @@ import { Icon } from '../../design/icon.tsx';
 import { Button, CopyText, Panel, Skeleton, StateNote } from '../../design/primitives.tsx';
 import { wordAct } from '../../i18n/acts.ts';
 import { formatInstant, shorten } from '../../i18n/format.ts';
+import { wordPart } from '../../i18n/parts.ts';
 import css from './entry.module.css';
 import { lookOf } from './node-look.ts';
 
@@ -67,16 +68,16 @@ function Story(props: {
 }
 
 function Actor(props: { readonly entry: Entry }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const actor = props.entry.actor;
-  if (actor.kind === 'system') return <>{t('entry.actorSystem', { part: actor.part })}</>;
+  if (actor.kind === 'system') return <>{t('entry.actorSystem', { part: wordPart(actor.part, i18n.language) })}</>;
   const key = `role.${actor.role}`;
   const role = t(key as 'role.operator');
   return <>{t('entry.actorPerson', { role: role === key ? actor.role : role })}</>;
 }
 
 function EntryDetail(props: { readonly entry: Entry }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const entry = props.entry;
   const detail = useEntry(entry.entryId).data;
   const [finding, setFinding] = useState<ReceiptFinding | null>(null);
@@ -89,7 +90,9 @@ function EntryDetail(props: { readonly entry: Entry }) {
     <>
       <dl className={css['facts']}>
         <dt>{t('entry.type')}</dt>
-        <dd className="mono">{entry.type}</dd>
+        <dd>
+          {wordAct(entry.type, i18n.language)} <span className="mono">{entry.type}</span>
+        </dd>
         <dt>{t('entry.stream')}</dt>
         <dd>
           <CopyText value={entry.stream} shown={shorten(entry.stream, 22, 6)} label={t('entry.stream')} /> ·{' '}

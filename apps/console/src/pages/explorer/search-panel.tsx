@@ -6,6 +6,7 @@ import { actWording, wordAct } from '../../i18n/acts.ts';
 import { formatInstant, shorten } from '../../i18n/format.ts';
 import css from './explorer.module.css';
 import { useSearch, type Filters, type StoryEntry } from './explorer-api.ts';
+import { useKindName } from './kind-name.ts';
 import { whoActed } from './who-acted.ts';
 import { fill, useWords } from './words.ts';
 
@@ -128,6 +129,7 @@ function FilterForm({ filters, places, onSearch }: Props) {
 function Results({ filters, signedIn, asking, chosen, onChoose }: Props) {
   const words = useWords().search;
   const { t, i18n } = useTranslation();
+  const kindName = useKindName();
   const found = useSearch(filters, signedIn);
   const pages = found.data?.pages ?? [];
   const items = pages.flatMap((page) => page.items);
@@ -172,8 +174,18 @@ function Results({ filters, signedIn, asking, chosen, onChoose }: Props) {
                   <time dateTime={entry.at}>{formatInstant(entry.at)}</time>
                 </span>
                 <span className={css['resultSub']}>
-                  <span className="mono">{shorten(entry.stream, 18, 6)}</span>
-                  <span>{whoActed(entry.actor, { people, bodies }, (role) => t(`role.${role}` as 'role.public'))}</span>
+                  <span title={entry.stream}>
+                    {kindName(entry.stream.split(':')[0] ?? '')}{' '}
+                    <span className="mono">{shorten(entry.stream.split(':')[1] ?? '', 8, 6)}</span>
+                  </span>
+                  <span>
+                    {whoActed(
+                      entry.actor,
+                      { people, bodies },
+                      (role) => t(`role.${role}` as 'role.public'),
+                      i18n.language,
+                    )}
+                  </span>
                 </span>
               </button>
             </li>

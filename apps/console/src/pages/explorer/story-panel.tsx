@@ -6,6 +6,7 @@ import { Icon } from '../../design/icon.tsx';
 import { Button, CopyText, Panel, Skeleton, StateNote, Tag } from '../../design/primitives.tsx';
 import { wordAct } from '../../i18n/acts.ts';
 import { formatInstant, shorten } from '../../i18n/format.ts';
+import { wordPart } from '../../i18n/parts.ts';
 import css from './explorer.module.css';
 import { fetchProof, fetchStoryBundle, useStory, type Story, type StoryEntry } from './explorer-api.ts';
 import { useKindName } from './kind-name.ts';
@@ -127,8 +128,8 @@ function TimelineItem(props: {
   const { one, story } = props;
   const actor =
     one.actor.kind === 'system'
-      ? fill(words.system, { part: one.actor.part })
-      : whoActed(one.actor, story, (role) => t(`role.${role}` as 'role.public'));
+      ? fill(words.system, { part: wordPart(one.actor.part, i18n.language) })
+      : whoActed(one.actor, story, (role) => t(`role.${role}` as 'role.public'), i18n.language);
   return (
     <li className={css['moment']} data-waiting={one.status !== 'published'}>
       <button

@@ -1,3 +1,4 @@
+import { wordPart } from '../../i18n/parts.ts';
 import type { StoryEntry } from './explorer-api.ts';
 
 interface Known {
@@ -10,8 +11,9 @@ export function whoActed(
   actor: StoryEntry['actor'],
   { people, bodies }: Known,
   role: (name: string) => string,
+  language: string,
 ): string {
-  if (actor.kind === 'system') return actor.part;
+  if (actor.kind === 'system') return wordPart(actor.part, language);
   const name = people[actor.person];
   const body = bodies[actor.body];
   return [body, name].filter(Boolean).join(' · ') || role(actor.role);

@@ -43,13 +43,15 @@ function Home({ session }: { readonly session: Session }) {
       />
       <div className={css['page']}>
         <StatCard label={w.figures} stats={stats} />
+        {SEE_PIPELINE.includes(role) ? <PipelineCard /> : null}
         <div className={css['columns']}>
-          <TasksCard />
+          <div className={css['page']}>
+            <TasksCard />
+            {SEE_OVERDUE.includes(role) ? <OverdueCard /> : null}
+            <CallsCard jurisdiction={session.active.jurisdiction} />
+          </div>
           <ChangesCard />
         </div>
-        {SEE_PIPELINE.includes(role) ? <PipelineCard /> : null}
-        {SEE_OVERDUE.includes(role) ? <OverdueCard /> : null}
-        <CallsCard jurisdiction={session.active.jurisdiction} />
       </div>
     </>
   );

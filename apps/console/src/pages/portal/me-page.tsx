@@ -118,7 +118,9 @@ function KindCard({ kind }: { readonly kind: Kind }) {
               <State of={`grantState.${grant.state}`} />
             </div>
             <p className={css['meta']}>
-              {fill(w.basis, { number: grant.filingNumber ?? grant.id, purpose: grant.purpose })}
+              {grant.filingNumber
+                ? fill(w.basis, { number: grant.filingNumber, purpose: grant.purpose })
+                : fill(w.basisPlain, { purpose: grant.purpose })}
             </p>
             <p className={css['meta']}>
               {fill(w.until, { from: grant.startsAt.slice(0, 10), to: grant.endsAt.slice(0, 10) })}

@@ -1,10 +1,11 @@
 import { Facts } from '../../design/detail-page.tsx';
 import { Go } from '../../design/go.tsx';
 import { fill } from '../../i18n/area.ts';
-import { shorten } from '../../i18n/format.ts';
+import { formatInstant, shorten } from '../../i18n/format.ts';
 import { useProductWords } from '../../i18n/products/index.ts';
 import { useTerms } from '../../i18n/terms/index.ts';
 import type { Dossier } from './dossier.ts';
+import { GrantName } from './grant-name.tsx';
 
 const story = (stream: string): string => `/console/evidence?story=${encodeURIComponent(stream)}`;
 
@@ -24,7 +25,9 @@ export function FlowCard({ one }: { readonly one: Dossier }) {
           [
             w.where,
             <Go key="where" to={story(epoch ? `epoch:${epoch}` : `product:${one.id}`)}>
-              {epoch ? fill(w.frozen, { epoch: shorten(epoch, 8, 4) }) : terms.productState[one.state]}
+              {epoch
+                ? fill(w.frozen, { epoch: formatInstant(one.release?.at ?? '').slice(0, 10) })
+                : terms.productState[one.state]}
             </Go>,
           ],
           [
@@ -42,7 +45,7 @@ export function FlowCard({ one }: { readonly one: Dossier }) {
           [
             w.granted,
             <Go key="granted" to={story(`grant:${one.grantId}`)}>
-              {shorten(one.grantId, 8, 6)}
+              <GrantName id={one.grantId} />
             </Go>,
           ],
         ]}

@@ -32,12 +32,15 @@ export function ProductFormPage() {
     );
   const text = grantId ? readDrafts(grantId).find((one) => one.id === url.get('draft'))?.sql : undefined;
   const kept = keptDraft();
-  const first = text === undefined ? (kept ?? emptyDraft) : { ...emptyDraft, grantId: grantId ?? '', sql: text };
+  const first =
+    text === undefined
+      ? (kept ?? { ...emptyDraft, grantId: grantId ?? '' })
+      : { ...emptyDraft, grantId: grantId ?? '', sql: text };
   return (
     <>
       <PageHead title={w.form.newTitle} back={back} />
       <Await query={grants} skeleton={480} roles={['developer']}>
-        {({ items }) => <ProductForm first={first} productId={null} grants={items} />}
+        {({ items }) => <ProductForm first={first} productId={null} grants={items} fresh={kept === null} />}
       </Await>
     </>
   );

@@ -29,6 +29,8 @@ function Field(props: { readonly label: string; readonly help?: string; readonly
 export function ProductForm(props: {
   readonly first: ProductDraft;
   readonly productId: string | null;
+  /** Nothing was typed before: what is missing is not held against the writer. */
+  readonly fresh?: boolean;
   readonly grants: Grants;
 }) {
   const words = useProductWords();
@@ -63,19 +65,27 @@ export function ProductForm(props: {
     keepDraft(null);
     go(`/console/products/${answer.data.id}`);
   };
+  const untouched = props.fresh === true && draft === props.first;
   const busy = create.isPending || update.isPending;
   return (
     <StepsForm
       label={productId ? w.editTitle : w.newTitle}
-      saved={{ state: productId ? 'unsaved' : 'saved', at: '' }}
+      saved={{ state: productId ? 'unsaved' : untouched ? 'new' : 'kept', at: '' }}
       steps={[
         {
           id: 'basis',
           title: w.steps.basis,
           problems: basis,
+          untouched,
           content: <Basis draft={draft} set={set} names={names} grants={props.grants} fixed={productId !== null} />,
         },
-        { id: 'describe', title: w.steps.describe, problems: describe, content: <Describe draft={draft} set={set} /> },
+        {
+          id: 'describe',
+          title: w.steps.describe,
+          problems: describe,
+          untouched,
+          content: <Describe draft={draft} set={set} />,
+        },
         {
           id: 'check',
           title: w.steps.check,

@@ -1,3 +1,4 @@
+import { GrantName } from './grant-name.tsx';
 import { productRoutes } from '@sluice/contract';
 import { useSession } from '../../api/session.ts';
 import { useRead } from '../../api/use-call.ts';
@@ -98,10 +99,10 @@ function ProductFacts({ one }: { readonly one: Dossier }) {
             f.grant,
             pageExists(grant) ? (
               <Go key="grant" to={grant}>
-                {shorten(one.grantId, 8, 6)}
+                <GrantName id={one.grantId} />
               </Go>
             ) : (
-              shorten(one.grantId, 8, 6)
+              <GrantName key="grant" id={one.grantId} />
             ),
           ],
           [f.created, formatInstant(one.createdAt)],
@@ -205,8 +206,13 @@ function Sources({ one }: { readonly one: Dossier }) {
         columns={[
           { id: 'resource', title: w.resource, cell: (row) => row.resourceTitle },
           { id: 'agency', title: w.agency, cell: (row) => row.agency },
-          { id: 'fields', title: w.fields, cell: (row) => row.fields.join('、') },
-          { id: 'epoch', title: w.epoch, minor: true, cell: (row) => shorten(row.epochId, 8, 6) },
+          { id: 'fields', title: w.fields, cell: (row) => <code>{row.fields.join(' ')}</code> },
+          {
+            id: 'epoch',
+            title: w.epoch,
+            minor: true,
+            cell: (row) => <CopyText label={w.epoch} value={row.epochId} shown={shorten(row.epochId, 8, 6)} />,
+          },
         ]}
       />
     </Panel>

@@ -9,6 +9,7 @@ import { Panel } from '../../design/primitives.tsx';
 import { wordAct } from '../../i18n/acts.ts';
 import { useLanguage } from '../../i18n/area.ts';
 import { formatInstant } from '../../i18n/format.ts';
+import { wordPart } from '../../i18n/parts.ts';
 import { useSupervisionWords } from '../../i18n/supervision/index.ts';
 import { useTranslation } from '../../i18n/translate.ts';
 import css from './supervision.module.css';
@@ -95,7 +96,7 @@ function Flow({ data, place }: { readonly data: Log; readonly place: string | un
                 </Go>
                 <span>
                   {entry.actor.kind === 'system'
-                    ? entry.actor.part
+                    ? wordPart(entry.actor.part, language)
                     : [data.bodies[entry.actor.body], t(`role.${entry.actor.role}` as 'role.buyer')]
                         .filter(Boolean)
                         .join(' · ')}

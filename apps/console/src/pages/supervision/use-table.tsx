@@ -35,7 +35,7 @@ export function UseTable(props: {
               { id: 'grant', title: w.grant, cell: (row) => row.developer },
               { id: 'plan', title: w.plan, minor: true, cell: (row) => row.scenarioTitle },
               { id: 'state', title: w.state, cell: (row) => <State of={`grantState.${row.state}`} /> },
-              { id: 'until', title: w.until, minor: true, cell: (row) => row.endsAt.slice(0, 10) },
+              { id: 'until', title: w.until, minor: true, nowrap: true, cell: (row) => row.endsAt.slice(0, 10) },
               {
                 id: 'runs',
                 title: w.runs,

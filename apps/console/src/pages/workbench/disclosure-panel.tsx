@@ -1,5 +1,6 @@
 import { Empty } from '../../design/empty.tsx';
-import { fill } from '../../i18n/area.ts';
+import { fill, useLanguage } from '../../i18n/area.ts';
+import { wordLevel } from '../../i18n/levels.ts';
 import { useWorkbenchWords } from '../../i18n/workbench/index.ts';
 import type { Grant } from './granted.ts';
 import type { Explanation } from './use-checking.ts';
@@ -71,7 +72,7 @@ export function DisclosurePanel(props: { readonly grant: Grant; readonly explana
           <ul className={css['lineage']}>
             {explanation.columns.map((column) => (
               <li key={column.name}>
-                <ColumnLineage column={column} />
+                <ColumnLineage column={column} grant={grant} />
               </li>
             ))}
           </ul>
@@ -92,12 +93,18 @@ export function DisclosurePanel(props: { readonly grant: Grant; readonly explana
   );
 }
 
-function ColumnLineage({ column }: { readonly column: Lineage }) {
+function ColumnLineage({ column, grant }: { readonly column: Lineage; readonly grant: Grant }) {
+  const language = useLanguage();
   const w = useWorkbenchWords().disclosure;
   const words: Readonly<Record<string, string>> = w.how;
-  const say = (how: string): string => {
+  const say = ({ table, field, how }: Lineage['sources'][number]): string => {
     const [name = how, level = ''] = how.split(':');
-    return words[name] ? fill(words[name], { level }) : fill(w.how.other, { how });
+    const declared = grant.entries
+      .find((one) => one.name === table)
+      ?.fields.find((one) => one.name === field)
+      ?.levels.find((one) => one.name === level);
+    const shown = declared ? wordLevel(declared, language) : level;
+    return words[name] ? fill(words[name], { level: shown }) : fill(w.how.other, { how });
   };
   const direct = column.sources.filter((one) => one.how !== 'decides-rows' && one.how !== 'joins');
   const others = column.sources.filter((one) => !direct.includes(one));
@@ -109,7 +116,7 @@ function ColumnLineage({ column }: { readonly column: Lineage }) {
       {[...direct, ...others].map((one) => (
         <div key={`${one.table}.${one.field}.${one.how}`} className={css['source']}>
           <code>{name(one)}</code>
-          <span>{say(one.how)}</span>
+          <span>{say(one)}</span>
         </div>
       ))}
     </>

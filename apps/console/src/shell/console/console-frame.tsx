@@ -1,6 +1,8 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useSession } from '../../api/session.ts';
+import { Slow } from '../../design/await.tsx';
 import { Boundary } from '../../design/boundary.tsx';
+import { ErrorState } from '../../design/error-state.tsx';
 import { KitTheme } from '../../design/kit-theme.tsx';
 import { Notes } from '../../design/notes-list.tsx';
 import { Skeleton } from '../../design/primitives.tsx';
@@ -16,11 +18,18 @@ export function ConsoleFrame(props: { readonly children: ReactNode }) {
   const session = useSession();
   if (session.isPending) {
     return (
-      <div className={css['wait']} aria-hidden>
+      <div className={css['wait']}>
         <Skeleton height={52} />
+        <Slow />
       </div>
     );
   }
+  if (session.error && session.data === undefined)
+    return (
+      <main id="main">
+        <ErrorState error={session.error} onRetry={() => void session.refetch()} />
+      </main>
+    );
   return (
     <KitTheme>
       {session.data ? <Working key={session.data.active.id}>{props.children}</Working> : <SignIn />}

@@ -1,0 +1,63 @@
+/** Every page with an address of its own, as who sees it; `{…}` is filled with something of the loaded city. */
+export const consolePages: readonly (readonly [account: string | null, path: string])[] = [
+  [null, '/'],
+  [null, '/operators'],
+  [null, '/products'],
+  [null, '/products/{product}'],
+  [null, '/chain'],
+  [null, '/evidence'],
+  [null, '/me'],
+  ['authority', '/screen'],
+  ['authority', '/console'],
+  ['developer', '/console'],
+  ['authority', '/console/todo'],
+  ['authority', '/console/cases'],
+  ['authority', '/console/cases/{application}'],
+  ['developer', '/console/cases/new'],
+  ['authority', '/console/catalogue'],
+  ['authority', '/console/catalogue/{resource}'],
+  ['population', '/console/deliveries'],
+  ['developer', '/console/grants'],
+  ['developer', '/console/grants/{grant}'],
+  ['developer', '/console/workbench'],
+  ['developer', '/console/workbench?grant={grant}'],
+  ['developer', '/console/products'],
+  ['developer', '/console/products/{product}'],
+  ['developer', '/console/products/new?grant={grant}'],
+  ['buyer', '/console/market'],
+  ['buyer', '/console/market/{product}'],
+  ['buyer', '/console/orders'],
+  ['supervisor', '/console/supervision'],
+  ['supervisor', '/console/evidence'],
+];
+
+type Named = Readonly<Record<'grant' | 'product' | 'application' | 'resource', string>>;
+
+export const addressOf = (path: string, named: Named): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: keyof Named) => named[name]);
+
+/** Something of each kind in a city in which the demo has run. */
+export async function findThings(url: string, jurisdiction: string): Promise<Named> {
+  const read = async (account: string, path: string) => {
+    const signed = await fetch(`${url}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'sluice-request': '1' },
+      body: JSON.stringify({ account: `${jurisdiction}.${account}`, password: 'sluice-demo-2026', mode: 'token' }),
+    });
+    const { token } = (await signed.json()) as { readonly token: string };
+    const answer = await fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } });
+    const { items } = (await answer.json()) as { readonly items: readonly Readonly<Record<string, string>>[] };
+    return items;
+  };
+  const [grants, products, resources] = await Promise.all([
+    read('developer', '/grants'),
+    read('developer', '/products?state=listed'),
+    read('developer', '/development-catalogue'),
+  ]);
+  return {
+    grant: grants[0]?.['id'] ?? '',
+    application: grants[0]?.['applicationId'] ?? '',
+    product: products[0]?.['id'] ?? '',
+    resource: resources[0]?.['resourceId'] ?? '',
+  };
+}

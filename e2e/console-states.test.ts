@@ -1,0 +1,130 @@
+import type { Browser, Page, Route } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addressOf, consolePages, findThings } from './console-pages.ts';
+import { launch, openAs } from './open-console.ts';
+import { startCity, type StartedCity } from './run-sluice.ts';
+
+const SETUP_MS = 240_000;
+const WAIT = { timeout: 30_000 };
+const PLACE = 'anshun';
+/** What the frame itself needs, so that it is the page whose answers fail. */
+const OF_THE_FRAME = /\/api\/v1\/(session|clock|jurisdictions|notices)\b/;
+
+let city: StartedCity;
+let browser: Browser;
+let things: Awaited<ReturnType<typeof findThings>>;
+
+beforeAll(async () => {
+  city = await startCity();
+  browser = await launch();
+  things = await findThings(city.url, PLACE);
+}, SETUP_MS);
+
+afterAll(async () => {
+  await browser?.close();
+  await city?.stop();
+}, SETUP_MS);
+
+const problem = (status: number, code: string) => (route: Route) =>
+  route.fulfill({
+    status,
+    contentType: 'application/problem+json',
+    body: JSON.stringify({ type: `urn:sluice:problem:${code}`, title: code, status, code, requestId: 'req_test' }),
+  });
+
+/** Takes everything out of an answer that could be there many times. */
+function emptied(value: unknown): unknown {
+  if (Array.isArray(value)) return [];
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, name === 'total' || name === 'unread' ? 0 : emptied(one)]),
+  );
+}
+
+async function answerEmpty(route: Route): Promise<void> {
+  const answer = await route.fetch();
+  if (!answer.ok() || !(answer.headers()['content-type'] ?? '').includes('json'))
+    return route.fulfill({ response: answer });
+  return route.fulfill({ response: answer, json: emptied(await answer.json()) });
+}
+
+const faults = {
+  /** Every answer fails: what happened, the number to name, and a way on. */
+  'a server that fails': {
+    answer: problem(500, 'server.failed'),
+    shown: (page: Page) => page.locator('[role="alert"]').first(),
+  },
+  'no answer': {
+    answer: () => undefined,
+    shown: (page: Page) => page.locator('[role="status"], [class*="skeleton"]').first(),
+  },
+  'an empty city': { answer: answerEmpty, shown: (page: Page) => page.getByRole('heading', { level: 1 }).first() },
+} as const;
+
+/** Pages of one fault, one after the other in one window; what broke, in words. */
+async function visit(name: keyof typeof faults): Promise<readonly string[]> {
+  const fault = faults[name];
+  const broken: string[] = [];
+  for (const [account, path] of consolePages) {
+    const page = await openAs(browser, city.url, account && `${PLACE}.${account}`, '/verify');
+    const thrown: string[] = [];
+    page.on('pageerror', (error) => thrown.push(error.message));
+    await page.route('**/api/v1/**', (route) =>
+      OF_THE_FRAME.test(route.request().url()) ? route.continue() : fault.answer(route),
+    );
+    await page.goto(city.url + addressOf(path, things));
+    const shown = await fault
+      .shown(page)
+      .waitFor(WAIT)
+      .then(() => true)
+      .catch(() => false);
+    const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+    const fell = await page.getByText('这一块没有显示出来').or(page.getByText('这一页没有显示出来')).count();
+    if (!shown || thrown.length > 0 || over > 0 || fell > 0)
+      broken.push(
+        `${path}: ${shown ? '' : 'nothing said '}${thrown.join('; ')}${fell > 0 ? 'a part fell ' : ''}${over}`,
+      );
+    await page.context().close();
+  }
+  return broken;
+}
+
+describe('pages when something is wrong', () => {
+  it.each(Object.keys(faults) as (keyof typeof faults)[])(
+    'PLT-01 no page breaks: %s',
+    { timeout: 2 * SETUP_MS },
+    async (name) => expect(await visit(name)).toEqual([]),
+  );
+
+  it('PLT-01 a session that ended offers the sign-in in place, and the page asked for follows', async () => {
+    const page = await openAs(browser, city.url, `${PLACE}.authority`, '/console/cases');
+    await page.getByRole('heading', { level: 1 }).waitFor(WAIT);
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: '数据目录' }).click();
+    await page.getByRole('heading', { name: '登录', exact: false }).waitFor(WAIT);
+    expect(new URL(page.url()).pathname).toBe('/console/catalogue');
+    await page.locator(`[data-account="${PLACE}.authority"]`).click(WAIT);
+    await page.getByRole('heading', { level: 1, name: '数据目录' }).waitFor(WAIT);
+    await page.context().close();
+  });
+
+  it('PLT-01 says that the session could not be asked for, instead of asking for a password', async () => {
+    const page = await openAs(browser, city.url, `${PLACE}.authority`, '/verify');
+    await page.route('**/api/v1/session', problem(500, 'server.failed'));
+    await page.goto(`${city.url}/console`);
+    await page.locator('[role="alert"]').getByRole('button').waitFor(WAIT);
+    expect(await page.locator('input[type="password"]').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('PLT-01 says after a while that the answer takes long, with a way to ask again', async () => {
+    const page = await openAs(browser, city.url, `${PLACE}.developer`, '/verify');
+    await page.route('**/api/v1/grants?**', () => undefined);
+    await page.goto(`${city.url}/console/grants`);
+    await page.getByTestId('slow').first().waitFor(WAIT);
+    await page.unroute('**/api/v1/grants?**');
+    await page.getByTestId('slow').first().getByRole('button').click();
+    await page.locator('a[href^="/console/grants/grt_"]').first().waitFor(WAIT);
+    await page.context().close();
+  });
+});
