@@ -94,7 +94,9 @@ async function drain(
   for (let at = from; at < size;) {
     if (problems.length > 0) throw new Error(`the log refuses: ${problems.join(', ')}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
-    at = (await ledger.status()).published.size;
+    // Not the status: counting what waits would cost more than moving it.
+    const { rows } = await database.db.pool.query<{ size: number }>('select published_size as size from ledger.head');
+    at = rows[0]?.size ?? at;
   }
   const seconds = (performance.now() - began) / 1000;
   await ledger.stop();

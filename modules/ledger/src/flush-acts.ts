@@ -54,13 +54,13 @@ interface Prepared {
 }
 
 /**
- * Writes the acts of a transaction as its last statement, in one round trip: the database locks the stream heads in
- * sorted order, digests the changed rows and builds the entries. A second one is needed where a payload was sealed under
- * a seed that the stream does not have.
+ * Writes the acts of a transaction as its last statement, in one round trip with the commit: the database locks the stream
+ * heads in sorted order, digests the changed rows and builds the entries. Where a payload was sealed under a seed that the
+ * stream does not have, the transaction is tried once more, and the door is then asked first.
  */
 export function createFlushActs(options: { readonly ids: IdSource; readonly master: PayloadMaster }) {
   const known: Seeds = new Map();
-  return async (tx: Tx, acts: readonly PendingAct[]): Promise<readonly EntryRef[]> => {
+  return async (tx: Tx, acts: readonly PendingAct[], attempt = 1): Promise<readonly EntryRef[]> => {
     const names = [...new Set(acts.map((act) => act.stream))].toSorted();
     const placeOf = new Map(names.map((stream, place) => [stream, place]));
     const prepared = acts.map((act) => ({
@@ -69,9 +69,16 @@ export function createFlushActs(options: { readonly ids: IdSource; readonly mast
       stream: placeOf.get(act.stream) ?? 0,
       payload: canonicalJson(act.payload),
     }));
-    const write = (seeds: Seeds): Promise<Flushed> => {
+    const write = async (seeds: Seeds): Promise<Flushed> => {
       const streams = names.map((stream) => openStream(stream, seeds));
-      return flushEntries(tx, streams, sealAll(prepared, streams, options.master));
+      const flushed = await flushEntries(tx, streams, sealAll(prepared, streams, options.master), attempt === 1);
+      if (flushed.kind === 'written')
+        remember(
+          known,
+          names,
+          streams.map((one) => one.seed),
+        );
+      return flushed;
     };
     let flushed = await write(known);
     if (flushed.kind === 'stale') {

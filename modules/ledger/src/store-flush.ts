@@ -29,20 +29,24 @@ interface Line {
   readonly known_seeds: readonly (string | null)[] | null;
 }
 
-const TEXT = `/*= ledger.flush */ select seqs, leaves, known_seeds from ledger.flush(
+const CALL = `select seqs, leaves, known_seeds from ledger.flush(
   $1::timestamptz, $2::text[], $3::bytea[], $4::bytea[], $5::int[], $6::text[], $7::text[],
   $8::int[], $9::text[], $10::text[], $11::text[],
-  $12::text[], $13::text[], $14::int[], $15::text[], $16::text[], $17::text[], $18::text[], $19::bytea[])`;
+  $12::text[], $13::text[], $14::int[], $15::text[], $16::text[], $17::text[], $18::text[], $19::bytea[], $20::boolean)`;
 
-/** Writes entries, payloads, heads and row states in one statement. `streams` must be sorted. */
+/**
+ * Writes entries, payloads, heads and row states in one statement. `streams` must be sorted. With `last` the commit follows
+ * at once: streams with other seeds are then an error (SL006), which undoes the transaction.
+ */
 export async function flushEntries(
   tx: Tx,
   streams: readonly FlushedStream[],
   acts: readonly FlushedAct[],
+  last: boolean,
 ): Promise<Flushed> {
   const rows = rowsOf(acts);
   const subjects = acts.flatMap(({ act }, i) => act.subjects.map((one) => ({ place: i + 1, one })));
-  const { rows: lines } = await executePrinted(tx, TEXT, [
+  const { rows: lines } = await executePrinted(tx, `/*= ledger.flush${last ? '-last, then commit' : ''} */ ${CALL}`, [
     tx.at.toISOString(),
     streams.map((s) => s.stream),
     bytesOf(streams.map((s) => s.salt)),
@@ -64,6 +68,7 @@ export async function flushEntries(
     acts.map(({ act }) => act.retainClass),
     acts.map((a) => a.payload),
     bytesOf(acts.map((a) => a.sealed)),
+    last,
   ]);
   const line = lines[0] as Line;
   if (line.known_seeds) return { kind: 'stale', seeds: line.known_seeds.map((seed) => (seed ? fromHex(seed) : null)) };

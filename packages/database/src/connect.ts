@@ -26,16 +26,32 @@ const READING = `set timezone = 'UTC'; set bytea_output = 'hex'; set intervalsty
 /** The pool waits for it before it hands a new connection out, though its types do not say so. */
 const settle: unknown = (client: pg.ClientBase) => client.query(READING);
 
-/** `/*= name *\/ …`: a constant statement that each connection parses and plans once. */
-const PREPARED = /^\/\*= ([a-z.-]+) \*\//;
+/**
+ * `/*= name *\/ …`: a constant statement that each connection parses and plans once. `/*= name, then commit *\/ …`: the
+ * last one of its transaction; the commit is sent right behind it, without waiting for its answer.
+ */
+const PREPARED = /^\/\*= ([a-z.-]+)(, then commit)? \*\//;
 
 /** Lets a client send statements that begin so under their name. */
 function prepareNamed(client: pg.ClientBase): void {
-  const send = client.query.bind(client) as (...all: unknown[]) => unknown;
+  const send = client.query.bind(client) as (...all: unknown[]) => Promise<pg.QueryResult>;
+  let committing: Promise<pg.QueryResult> | null = null;
   const query = (...args: readonly unknown[]): unknown => {
     const [text, values, ...rest] = args;
-    const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined;
-    return name === undefined ? send(...args) : send({ name, text, values }, ...rest);
+    if (committing && (text === 'commit' || text === 'rollback')) {
+      // It is on its way: where a statement before it failed, it has rolled the transaction back.
+      const ended = committing;
+      committing = null;
+      return text === 'commit' ? ended : ended.catch(() => send(text));
+    }
+    const [, name, commit] = (typeof text === 'string' && PREPARED.exec(text)) || [];
+    if (name === undefined) return send(...args);
+    const answer = send({ name, text, values }, ...rest);
+    if (commit !== undefined) {
+      committing = send('commit');
+      committing.catch(() => undefined);
+    }
+    return answer;
   };
   Object.assign(client, { query });
 }
@@ -59,7 +75,9 @@ export function connect(options: ConnectOptions): Connection {
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     onConnect: settle as (client: pg.ClientBase) => void,
-  });
+    // Statements are sent as they come; PostgreSQL works on them in order.
+    pipeline: true,
+  } as pg.PoolConfig);
   pool.on('connect', prepareNamed);
   // An idle connection lost (server stopped) is found again at the next use; without a listener it ends the process.
   pool.on('error', () => undefined);

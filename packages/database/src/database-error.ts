@@ -13,13 +13,15 @@ function isPgError(error: unknown): error is PgError {
 
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
+/** The ledger's door would have needed a second statement; the next attempt gives it one. */
+const DOOR_AGAIN = 'SL006';
 const STREAM_STARTS: ReadonlySet<string> = new Set(['outbox', 'stream_head']);
 
 export function isRetryable(error: unknown): boolean {
   if (!isPgError(error)) return false;
   // Two transactions began the same stream: the second is tried again after the first.
   if (error.code === '23505') return error.schema === 'ledger' && STREAM_STARTS.has(error.table ?? '');
-  return error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK;
+  return error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK || error.code === DOOR_AGAIN;
 }
 
 /**

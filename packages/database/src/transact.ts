@@ -14,8 +14,11 @@ export function assertOutsideTransaction(): void {
 
 /** What has to be written last in every transaction, in this order. */
 export interface FlushSteps {
-  /** Writes the acts as outbox rows; must be the last write of business data. */
-  readonly flushActs: (tx: Tx, acts: readonly PendingAct[]) => Promise<readonly EntryRef[]>;
+  /**
+   * Writes the acts as outbox rows; must be the last write of business data. At the first attempt it may send the commit
+   * right behind its statement, and fail with `SL006` where it would have needed a second one.
+   */
+  readonly flushActs: (tx: Tx, acts: readonly PendingAct[], attempt: number) => Promise<readonly EntryRef[]>;
   readonly flushJobs: (tx: Tx, jobs: readonly PendingJob[]) => Promise<void>;
 }
 
@@ -35,7 +38,7 @@ export function createTransact(db: Db, options: TransactOptions): Transact {
     assertOutsideTransaction();
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await runOnce(db, options, work);
+        return await runOnce(db, options, work, attempt);
       } catch (error) {
         if (isRetryable(error) && attempt < ATTEMPTS) continue;
         throw isDomainError(error) ? error : wrapDatabaseError(error);
@@ -44,13 +47,18 @@ export function createTransact(db: Db, options: TransactOptions): Transact {
   };
 }
 
-async function runOnce<T>(db: Db, options: TransactOptions, work: (tx: Tx) => Promise<T>): Promise<Committed<T>> {
+async function runOnce<T>(
+  db: Db,
+  options: TransactOptions,
+  work: (tx: Tx) => Promise<T>,
+  attempt: number,
+): Promise<Committed<T>> {
   return db.q.transaction().execute((q) =>
     running.run(true, async () => {
       const tx = { q, at: options.clock.now(), acts: [], jobs: [] } as unknown as Tx;
       const value = await work(tx);
       if (tx.jobs.length > 0) await options.flushJobs(tx, tx.jobs);
-      const evidence = tx.acts.length > 0 ? await options.flushActs(tx, tx.acts) : [];
+      const evidence = tx.acts.length > 0 ? await options.flushActs(tx, tx.acts, attempt) : [];
       return { value, evidence };
     }),
   );

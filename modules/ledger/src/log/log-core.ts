@@ -26,7 +26,10 @@ export interface LogCore {
   readonly published: StandingCheckpoint | null;
   /** Moves one batch of the outbox into the log; answers how many. */
   sequence(): Promise<number>;
-  /** Publishes a checkpoint of all that is sequenced, if anything is new. */
+  /**
+   * Publishes a checkpoint of all that is sequenced at the call, if anything is new. More may be sequenced meanwhile; no
+   * second publication may be under way, and none may begin while entries are being moved.
+   */
   publish(): Promise<void>;
 }
 
@@ -42,6 +45,7 @@ export async function openLogCore(db: Db, options: LogCoreOptions): Promise<LogC
   // A crash between the store and the folder leaves the public checkpoint one behind.
   if (standing) await release.resume(standing);
   if (standing) await writePublished(db, standing.size);
+  const inTurn = createTurn();
   const context = { folder: options.folder, store: options.store, keys: options.keys, hash: treeHash, release, crash };
   return {
     get size() {
@@ -53,7 +57,7 @@ export async function openLogCore(db: Db, options: LogCoreOptions): Promise<LogC
     async sequence() {
       for (;;) {
         try {
-          const moved = await sequenceBatch(db, state, epoch, options.batch);
+          const moved = await inTurn(() => sequenceBatch(db, state, epoch, options.batch));
           if (moved > 0) crash('leaves-moved');
           return moved;
         } catch (error) {
@@ -66,9 +70,20 @@ export async function openLogCore(db: Db, options: LogCoreOptions): Promise<LogC
     async publish() {
       if (state.edge.size === (standing?.size ?? 0) && !state.rebuilt) return;
       if (state.edge.size === 0) return;
-      standing = await publishCheckpoint(context, state, standing);
-      await writePublished(db, standing.size);
+      const signed = await publishCheckpoint(context, state, standing);
+      standing = signed;
+      await inTurn(() => writePublished(db, signed.size));
     },
+  };
+}
+
+/** One after another: all of a leader's statements go over one connection, and none may fall into another's transaction. */
+function createTurn() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
   };
 }
 

@@ -3,7 +3,7 @@ import { DomainError } from '@sluice/kernel';
 import { formatCheckpoint, parseCheckpoint, type Checkpoint } from '../tlog/checkpoint.ts';
 import { formatNote, parseNote } from '../tlog/note.ts';
 import { verifyConsistency } from '../tlog/proofs.ts';
-import { decodeBundle, encodeBundle, TILE_WIDTH, tilePath, type TilePlace } from '../tlog/tiles.ts';
+import { decodeBundle, encodeBundle, TILE_WIDTH, tilePath, tilesOfLevel, type TilePlace } from '../tlog/tiles.ts';
 import type { TreeHash } from '../tlog/tree-hash.ts';
 import type { LogKeys } from '../log-keys.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
@@ -44,8 +44,8 @@ export function readStanding(note: string | null): StandingCheckpoint | null {
 }
 
 /**
- * Publishes the state as it is: files, re-read and checked, then the signature, then the swap outside the database,
- * then the public checkpoint. Never signs what it has not read back.
+ * Publishes the state as it is at the call: files, re-read and checked, then the signature, then the swap outside the
+ * database, then the public checkpoint. Never signs what it has not read back. The state may grow meanwhile.
  * @throws DomainError `ledger.publish-mismatch`, `ledger.checkpoint-conflict` (internal)
  */
 export async function publishCheckpoint(
@@ -55,9 +55,10 @@ export async function publishCheckpoint(
 ): Promise<StandingCheckpoint> {
   const tiles = [...state.edge.takeFinished(), ...state.edge.partials()];
   const bundles = bundlesOf(state);
-  await context.folder.writeTiles([...bundles, ...tiles], state.rebuilt);
-  context.crash('tiles-written');
   const checkpoint = { origin: context.keys.origin, size: state.edge.size, root: state.edge.root() };
+  const rebuilt = state.rebuilt;
+  await context.folder.writeTiles([...bundles, ...tiles], rebuilt);
+  context.crash('tiles-written');
   await checkWritten(context, bundles, checkpoint, standing);
   context.crash('tiles-checked');
   const note = signCheckpoint(context.keys, checkpoint);
@@ -68,7 +69,9 @@ export async function publishCheckpoint(
   const signed = { ...checkpoint, note };
   await context.release.offer(signed);
   context.crash('checkpoint-published');
-  await tidy(context.folder, state, [...bundles, ...tiles]);
+  forgetFull(state, bundles);
+  const grown = [...bundles, ...tiles].filter(({ place }) => rebuilt || wasPartial(place, standing?.size ?? 0));
+  for (const { place } of grown) if (place.width === TILE_WIDTH) await context.folder.dropPartials(place);
   return signed;
 }
 
@@ -84,6 +87,9 @@ function bundlesOf(state: LogState): readonly TileContent[] {
   return bundles;
 }
 
+/** Files under check at the same time. */
+const READ_AT_ONCE = 8;
+
 /** Reads everything back: entries hash to their tile, tiles to the root, and the old root is its beginning. */
 async function checkWritten(
   context: PublishContext,
@@ -91,12 +97,14 @@ async function checkWritten(
   now: Checkpoint,
   before: Checkpoint | null,
 ): Promise<void> {
-  for (const { place } of bundles) {
+  const checkBundle = async (place: TilePlace): Promise<void> => {
     const entries = decodeBundle((await context.folder.read(tilePath(place))) ?? new Uint8Array());
     const tile = await context.folder.read(tilePath({ ...place, level: 0 }));
     const hashes = entries ? Buffer.concat(entries.map((entry) => context.hash.leaf(entry))) : null;
     if (!tile || !hashes || !sameBytes(hashes, tile)) throw mismatch(place);
-  }
+  };
+  for (let i = 0; i < bundles.length; i += READ_AT_ONCE)
+    await Promise.all(bundles.slice(i, i + READ_AT_ONCE).map(({ place }) => checkBundle(place)));
   const reader = createTileReader(context.hash, (path) => context.folder.read(path));
   if (!sameBytes(await reader.root(now.size), now.root))
     throw new DomainError('ledger.publish-mismatch', 'internal', { size: now.size });
@@ -121,11 +129,16 @@ function signCheckpoint(keys: LogKeys, checkpoint: Checkpoint): string {
   });
 }
 
-/** Keeps only the unfinished bundle in memory and drops the partial forms of what is now full. */
-async function tidy(folder: LogFolder, state: LogState, written: readonly TileContent[]): Promise<void> {
-  const full = Math.floor(state.tail.length / TILE_WIDTH) * TILE_WIDTH;
+/** Keeps only the entries of unfinished bundles in memory. */
+function forgetFull(state: LogState, bundles: readonly TileContent[]): void {
+  const full = bundles.filter(({ place }) => place.width === TILE_WIDTH).length * TILE_WIDTH;
   state.tail = state.tail.slice(full);
   state.tailFrom += full;
   state.rebuilt = false;
-  for (const { place } of written) if (place.width === TILE_WIDTH) await folder.dropPartials(place);
 }
+
+/** Whether a tile was written unfinished when the tree had `size` leaves. */
+const wasPartial = ({ level, number }: TilePlace, size: number): boolean => {
+  const { full, partial } = tilesOfLevel(level === 'entries' ? 0 : level, size);
+  return number === full && partial > 0;
+};

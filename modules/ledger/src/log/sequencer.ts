@@ -74,32 +74,79 @@ interface Control {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Moves and publishes until told to stop, and then once more, so that nothing committed is left unpublished. */
-async function lead(core: LogCore, { settings, signal, stopping, published, look }: Control): Promise<void> {
+/** Entries may be this many checkpoints ahead of the files before moving them waits. */
+const MOST_AHEAD = 4;
+
+/** Publishes beside the moving of entries: while files are written and read back, the database moves the next ones. */
+function createPublisher(core: LogCore, { signal, published }: Pick<Control, 'signal' | 'published'>) {
+  let running: Promise<void> | null = null;
+  let fault: { readonly error: unknown } | null = null;
   const publish = async (): Promise<void> => {
-    await core.publish();
-    published(core.published?.size ?? 0);
+    try {
+      await core.publish();
+      published(core.published?.size ?? 0);
+    } catch (error) {
+      fault = { error };
+    }
+    running = null;
+    signal.wake();
   };
+  const assertSound = (): void => {
+    if (fault) throw fault.error;
+  };
+  return {
+    begin(): void {
+      running ??= publish();
+    },
+    busy: () => running !== null,
+    assertSound,
+    /** Waits for what is under way. */
+    async settle(): Promise<void> {
+      await running;
+      assertSound();
+    },
+  };
+}
+
+/** Moves and publishes until told to stop, and then once more, so that nothing committed is left unpublished. */
+async function lead(core: LogCore, control: Control): Promise<void> {
+  const publisher = createPublisher(core, control);
+  try {
+    await goOn(core, control, publisher);
+    await publisher.settle();
+    while ((await core.sequence()) > 0);
+    publisher.begin();
+  } finally {
+    // Not even a fault leaves files behind that are still being written: the next term reads them.
+    await publisher.settle();
+  }
+}
+
+async function goOn(
+  core: LogCore,
+  { settings, signal, stopping, look }: Control,
+  publisher: ReturnType<typeof createPublisher>,
+): Promise<void> {
   let lastPublish = Number.NEGATIVE_INFINITY;
   let lastLook = Number.NEGATIVE_INFINITY;
   while (!stopping()) {
     const moved = await core.sequence();
+    publisher.assertSound();
     if (performance.now() >= lastLook + settings.idleMs) {
       lastLook = performance.now();
       await look();
     }
     const waiting = core.size - (core.published?.size ?? 0);
     const dueIn = lastPublish + settings.checkpointMs - performance.now();
-    if (waiting > 0 && (dueIn <= 0 || waiting >= settings.checkpointEntries)) {
+    if (publisher.busy() && waiting >= MOST_AHEAD * settings.checkpointEntries) await publisher.settle();
+    if (waiting > 0 && !publisher.busy() && (dueIn <= 0 || waiting >= settings.checkpointEntries)) {
       lastPublish = performance.now();
-      await publish();
-    } else if (moved < settings.batch) {
-      await signal.wait(waiting > 0 ? dueIn : settings.idleMs);
-      if (!stopping()) await pause(settings.gatherMs);
+      publisher.begin();
     }
+    if (moved >= settings.batch) continue;
+    await signal.wait(waiting > 0 && !publisher.busy() ? Math.max(dueIn, 0) : settings.idleMs);
+    if (!stopping()) await pause(settings.gatherMs);
   }
-  while ((await core.sequence()) > 0);
-  await publish();
 }
 
 /** What keeps the log from going on, since when, and whether it is time to write no more. */
