@@ -15,6 +15,7 @@ const cases: Readonly<Record<string, () => Promise<Case>>> = {
   governed: async () => (await import('./governed.ts')).governed,
   compile: async () => (await import('./compile.ts')).compile,
   gather: async () => (await import('./gather.ts')).gather,
+  console: async () => (await import('./console.ts')).consolePages,
 };
 
 const usage = `npm run bench -- [--only NAME[,NAME…]] [--json FILE]

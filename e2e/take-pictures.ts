@@ -18,7 +18,11 @@ const TALLEST = 4000;
 
 /** Waits until nothing is on its way and no shape stands in for what comes; a page that asks on and on is taken as it is. */
 export async function settled(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor({ timeout: SETTLE_MS });
+  await page
+    .getByRole('heading')
+    .first()
+    .waitFor({ timeout: SETTLE_MS })
+    .catch(() => undefined);
   await page.waitForLoadState('networkidle', { timeout: SETTLE_MS }).catch(() => undefined);
   // A function that the page polls would be evaluated there, which its content policy forbids.
   await page.locator('[class*="skeleton"]').first().waitFor({ state: 'detached', timeout: SETTLE_MS });

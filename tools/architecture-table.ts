@@ -37,7 +37,7 @@ export const architecture: Readonly<Record<string, readonly string[]>> = {
   e2e: ['kernel', 'contract', 'testkit', 'ledger', 'server', 'demo', 'console'],
   bench: [
     ...['kernel', 'contract', 'database', 'crypto', 'engines', 'profile', 'http', 'testkit', 'ledger', 'identity'],
-    ...['catalogue', 'vault', 'cases', 'authorization', 'gate', 'product', 'trading', 'flows', 'server', 'demo'],
+    ...['catalogue', 'vault', 'cases', 'authorization', 'gate', 'product', 'trading', 'flows', 'server', 'demo', 'e2e'],
   ],
   tools: [],
 };

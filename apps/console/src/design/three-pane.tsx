@@ -11,9 +11,11 @@ export function ThreePane(props: {
   readonly side: ReactNode;
   /** Stays at the bottom of the process pane: opinion and decision. */
   readonly foot?: ReactNode;
+  /** Where one stands below another, the queue comes last: the thing was opened by its address. */
+  readonly queueLast?: boolean | undefined;
 }) {
   return (
-    <div className={css['panes']}>
+    <div className={css['panes']} data-queue-last={props.queueLast}>
       <section className={css['queue']} aria-label={props.queueLabel} tabIndex={0}>
         {props.queue}
       </section>

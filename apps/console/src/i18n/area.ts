@@ -1,7 +1,7 @@
 import { useTranslation, type Language } from './translate.ts';
+import type { Words } from './words.ts';
 
-/** The shape every other language has: same keys, any words. */
-export type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
+export type { Words } from './words.ts';
 
 /**
  * The words of one page area, in its own files `i18n/<area>/{zh-cn,en}.ts`. Chinese is the source of truth: a key that

@@ -1,4 +1,4 @@
-import type { Words } from '../area.ts';
+import type { Words } from '../words.ts';
 import type { zhCN } from './zh-cn.ts';
 
 export const en: Words<typeof zhCN> = {

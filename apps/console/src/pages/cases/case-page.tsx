@@ -21,6 +21,7 @@ export function CasePage() {
       />
       <Review
         id={id}
+        queueLast
         onDone={() => go('/console/todo')}
         queue={
           <CaseQueue

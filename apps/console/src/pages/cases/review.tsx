@@ -22,7 +22,12 @@ import { useApplication, useCasePage, type Application } from './case-data.ts';
 import css from './case.module.css';
 
 /** Queue, case and process with the decision in view, for one application. */
-export function Review(props: { readonly id: string | null; readonly queue: ReactNode; readonly onDone: () => void }) {
+export function Review(props: {
+  readonly id: string | null;
+  readonly queue: ReactNode;
+  readonly queueLast?: boolean;
+  readonly onDone: () => void;
+}) {
   const w = useCasesWords();
   const answer = useApplication(props.id);
   const shown = answer.data?.id === props.id ? answer.data : undefined;
@@ -30,6 +35,7 @@ export function Review(props: { readonly id: string | null; readonly queue: Reac
   const mine = file?.acts.some((one) => one.act === 'act-on-step' && one.allowed) ?? false;
   return (
     <ThreePane
+      queueLast={props.queueLast}
       queueLabel={w.todo.queue}
       mainLabel={w.case.pane}
       sideLabel={w.case.process}

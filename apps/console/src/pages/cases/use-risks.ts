@@ -22,7 +22,9 @@ export function useRisks(id: string | undefined, contents: Application['contents
   const entities: Readonly<Record<string, string>> = w.entity;
   return (answer.isPlaceholderData ? [] : (answer.data?.risks ?? [])).map((risk) => {
     const best = risk.without.toSorted((a, b) => a.unique - b.unique)[0];
-    const title = best ? (asked.find((field) => field.name === best.field)?.title ?? best.field) : '';
+    // The answer names a field with its table.
+    const name = best?.field.split('.').at(-1) ?? '';
+    const title = asked.find((field) => field.name === name)?.title ?? name;
     const helps = best && best.unique < risk.unique;
     return {
       id: `risk-${risk.entity}`,

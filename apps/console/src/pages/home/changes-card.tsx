@@ -1,5 +1,6 @@
 import { lineageRoutes } from '@sluice/contract';
 import { useTranslation } from '../../i18n/translate.ts';
+import { useBodyName } from '../../api/bodies.ts';
 import { useSession } from '../../api/session.ts';
 import { useRead } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
@@ -12,7 +13,7 @@ import { formatInstant } from '../../i18n/format.ts';
 import { useHomeWords } from '../../i18n/home/index.ts';
 import css from './home.module.css';
 
-const SHOWN = 6;
+const SHOWN = 9;
 
 /** The latest entries of the log in this jurisdiction that this reader may see. */
 export function ChangesCard() {
@@ -20,6 +21,7 @@ export function ChangesCard() {
   const { t } = useTranslation();
   const language = useLanguage();
   const session = useSession();
+  const bodyName = useBodyName();
   const jurisdiction = session.data?.active.jurisdiction;
   const entries = useRead(
     lineageRoutes.searchLog,
@@ -47,7 +49,10 @@ export function ChangesCard() {
                       <span className={css['name']}>
                         {entry.actor.kind === 'system'
                           ? w.system
-                          : [bodies[entry.actor.body], t(`role.${entry.actor.role}` as 'role.buyer')]
+                          : [
+                              bodyName(entry.actor.body) ?? bodies[entry.actor.body],
+                              t(`role.${entry.actor.role}` as 'role.buyer'),
+                            ]
                               .filter(Boolean)
                               .join(' · ')}
                       </span>

@@ -1,4 +1,5 @@
 import { clockRoutes } from '@sluice/contract';
+import { useBodyName } from '../../api/bodies.ts';
 import { useSession } from '../../api/session.ts';
 import { useRead } from '../../api/use-call.ts';
 import { PageHead } from '../../design/page-head.tsx';
@@ -32,6 +33,7 @@ export function HomePage() {
 
 function Home({ session }: { readonly session: Session }) {
   const w = useHomeWords();
+  const bodyName = useBodyName();
   const clock = useRead(clockRoutes.readClock, {}, { staleMs: 60_000 });
   const stats = useHomeStats(session);
   const { role } = session.active;
@@ -39,7 +41,10 @@ function Home({ session }: { readonly session: Session }) {
     <>
       <PageHead
         title={w.title}
-        note={fill(w.note, { today: clock.data?.today ?? '…', body: session.active.bodyName })}
+        note={fill(w.note, {
+          today: clock.data?.today ?? '…',
+          body: bodyName(session.active.bodyId) ?? session.active.bodyName,
+        })}
       />
       <div className={css['page']}>
         <StatCard label={w.figures} stats={stats} />

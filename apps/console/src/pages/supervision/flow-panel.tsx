@@ -1,5 +1,6 @@
 import type { Answer, lineageRoutes } from '@sluice/contract';
 import type { UseQueryResult } from '@tanstack/react-query';
+import { useBodyName } from '../../api/bodies.ts';
 import { useCallback, useMemo } from 'react';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
 import { ChartFrame, type ChartColours } from '../../design/chart-frame.tsx';
@@ -30,6 +31,7 @@ export function FlowPanel(props: { readonly log: UseQueryResult<Log>; readonly p
 
 function Flow({ data, place }: { readonly data: Log; readonly place: string | undefined }) {
   const w = useSupervisionWords().flow;
+  const bodyName = useBodyName();
   const language = useLanguage();
   const { t } = useTranslation();
   const rows = useMemo(() => {
@@ -97,7 +99,10 @@ function Flow({ data, place }: { readonly data: Log; readonly place: string | un
                 <span>
                   {entry.actor.kind === 'system'
                     ? wordPart(entry.actor.part, language)
-                    : [data.bodies[entry.actor.body], t(`role.${entry.actor.role}` as 'role.buyer')]
+                    : [
+                        bodyName(entry.actor.body) ?? data.bodies[entry.actor.body],
+                        t(`role.${entry.actor.role}` as 'role.buyer'),
+                      ]
                         .filter(Boolean)
                         .join(' · ')}
                 </span>

@@ -26,6 +26,11 @@ function newRunName(): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
+/** Whether it came too late does not matter: the run then has its answer. */
+function kill(grantId: string, run: string, language: string): void {
+  call(gateRoutes.stopRun, { params: { id: grantId, run } }, language).catch(() => undefined);
+}
+
 /** Runs programs. An answer belongs to the run that asked for it: a slow one never shows as the result of the next. */
 export function useRun(grantId: string) {
   const language = useLanguage();
@@ -41,7 +46,7 @@ export function useRun(grantId: string) {
   );
   const start = async (body: Body): Promise<void> => {
     const mine = ++turn.current;
-    if (waiting.current) void kill(waiting.current.name);
+    if (waiting.current) kill(grantId, waiting.current.name, language);
     const control = new AbortController();
     const name = newRunName();
     waiting.current = { name, control };
@@ -67,13 +72,11 @@ export function useRun(grantId: string) {
       void client.invalidateQueries({ queryKey: [gateRoutes.listQueries.name] });
     }
   };
-  const kill = (name: string): Promise<unknown> =>
-    call(gateRoutes.stopRun, { params: { id: grantId, run: name } }, language).catch(() => undefined);
   /** Ends the run in the domain; it answers by itself that it was not completed. */
   const stop = (): void => {
     if (!waiting.current) return;
     setRun((now) => (now?.state === 'running' ? { ...now, state: 'stopping' } : now));
-    void kill(waiting.current.name);
+    kill(grantId, waiting.current.name, language);
   };
   return { run, start, stop };
 }

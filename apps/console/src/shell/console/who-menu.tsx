@@ -1,3 +1,4 @@
+import { useBodyName } from '../../api/bodies.ts';
 import { useSession, useSignOut, useSwitchMembership } from '../../api/session.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Popover } from '../../design/popover.tsx';
@@ -13,13 +14,16 @@ export function WhoMenu() {
   const session = useSession();
   const signOut = useSignOut();
   const change = useSwitchMembership();
+  const bodyName = useBodyName();
   const who = session.data;
   if (!who) return null;
+  const bodyOf = (one: { readonly bodyId: string; readonly bodyName: string }): string =>
+    bodyName(one.bodyId) ?? one.bodyName;
   const others = who.memberships.filter((one) => one.id !== who.active.id && one.state === 'active');
   return (
     <div className={css['box']}>
       <Popover
-        label={`${w.who.switch}：${who.active.bodyName} ${t(`role.${who.active.role}`)} · ${who.person.name}`}
+        label={`${w.who.switch}：${bodyOf(who.active)} ${t(`role.${who.active.role}`)} · ${who.person.name}`}
         className={css['button']}
         side="left"
         wide
@@ -27,7 +31,7 @@ export function WhoMenu() {
         button={
           <>
             <span className={css['text']}>
-              <span className={css['body']}>{who.active.bodyName}</span>
+              <span className={css['body']}>{bodyOf(who.active)}</span>
               <span className={css['role']}>
                 {t(`role.${who.active.role}`)} · {who.person.name}
               </span>
@@ -49,7 +53,7 @@ export function WhoMenu() {
                   close();
                 }}
               >
-                <span className={css['body']}>{one.bodyName}</span>
+                <span className={css['body']}>{bodyOf(one)}</span>
                 <span className={css['role']}>{t(`role.${one.role}`)}</span>
               </button>
             ))}
