@@ -54,12 +54,14 @@ async function freeze(context: ScenarioContext, grantId: string, extent: 'whole'
   const { scenario } = context.city;
   const developer = await as(context, 'developer');
   return context.step('f', ['冻结查询、整体放行数据立方', 'query frozen, the whole cube released'], async (facts) => {
+    // Products of one developer are told apart by their number, as people would.
+    const { total } = await developer.call(productRoutes.listProductDossiers, { query: {} });
     const draft = await developer.call(productRoutes.createProduct, {
       query: {},
       body: {
         grantId,
         form: 'api',
-        title: `${scenario.product.title} ${context.run}`,
+        title: `${scenario.product.title} 第 ${total + 1} 期`,
         sql: SQL(scenario.resource),
         description: {
           summary: scenario.product.summary,
