@@ -3,6 +3,7 @@ import {
   calendarRoutes,
   caseOfficeRoutes,
   caseRoutes,
+  erasureRoutes,
   catalogueRoutes,
   clockRoutes,
   evidenceBundleRoutes,
@@ -15,6 +16,7 @@ import {
   overviewRoutes,
   productRoutes,
   publicityRoutes,
+  registerRoutes,
   selectionRoutes,
   sourceRoutes,
   tradingRoutes,
@@ -23,13 +25,14 @@ import {
 import { revokeGrant } from '@sluice/flows';
 import { area, type Area } from '@sluice/http';
 import type { Actor, Identity } from '@sluice/identity';
-import { allow, isDomainError, type Decision } from '@sluice/kernel';
+import { allow, civilDateOf, isDomainError, type Decision } from '@sluice/kernel';
 import { overviewCounts, type Modules } from './compose-modules.ts';
 import { createConnectedNodes } from './connected-nodes.ts';
 import { createLogDeletion } from './delete-network-log.ts';
 import type { Ground } from './ground.ts';
 import type { KeyHolder } from './handlers.ts';
 import type { OpenLedger } from './open-ledger.ts';
+import { parentsOf } from './open-registers.ts';
 import { modulePolicy } from './policy.ts';
 import { authorizationHandlers } from './routes/authorization.ts';
 import { calendarHandlers } from './routes/calendar.ts';
@@ -37,6 +40,7 @@ import { caseOfficeHandlers } from './routes/case-office.ts';
 import { caseHandlers } from './routes/cases.ts';
 import { catalogueHandlers } from './routes/catalogue.ts';
 import { clockHandlers } from './routes/clock.ts';
+import { erasureHandlers } from './routes/erasures.ts';
 import { evidenceBundleHandlers } from './routes/evidence-bundles.ts';
 import { evidenceHandlers } from './routes/evidence.ts';
 import { gateHandlers } from './routes/gate.ts';
@@ -48,6 +52,7 @@ import { overviewHandlers } from './routes/overview.ts';
 import { productHandlers } from './routes/product.ts';
 import { publicityHandlers } from './routes/publicity.ts';
 import { sourceHandlers } from './routes/sources.ts';
+import { registerHandlers } from './routes/data-registers.ts';
 import { selectionHandlers } from './routes/selection.ts';
 import { tradingHandlers } from './routes/trading.ts';
 import { vaultHandlers } from './routes/vault.ts';
@@ -111,7 +116,7 @@ function placeAreas({ db, clock, profiles }: Parts, { identity, trading, rules }
 /** What is supplied, and who may use it for what. */
 function sourceAreas(
   { db, transact, clock, profiles, ledger, options }: Parts,
-  { identity, authorization, cases, catalogue, vault, flows, bodyName }: Modules,
+  { identity, authorization, cases, catalogue, registers, vault, flows, bodyName }: Modules,
 ): Areas {
   return [
     area(disclosureRoutes, disclosureHandlers({ authorization, db, bodyName })),
@@ -129,6 +134,14 @@ function sourceAreas(
         deleteNetworkLog: createLogDeletion({ transact, clock, profiles, policy: modulePolicy(identity.policy) }),
       }),
     ),
+    area(
+      registerRoutes,
+      registerHandlers({
+        ...{ registers, db, written },
+        parents: () => parentsOf(profiles.list(civilDateOf(clock.now()))),
+      }),
+    ),
+    area(erasureRoutes, erasureHandlers({ vault, catalogue, db, written })),
     area(
       sourceRoutes,
       sourceHandlers({

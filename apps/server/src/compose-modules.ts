@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { countGrants, createAuthorization, type Authorization } from '@sluice/authorization';
 import { calendarRulesOf, createCases, type Cases } from '@sluice/cases';
-import { countResources, createCatalogue, type Catalogue } from '@sluice/catalogue';
+import { countResources, createCatalogue, type Catalogue, type Registers } from '@sluice/catalogue';
 import type { Db } from '@sluice/database';
 import { civilDateOf } from '@sluice/kernel';
 import {
@@ -30,6 +30,7 @@ import type { Ground } from './ground.ts';
 import { lintTerms } from './lint-terms.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import { openDomain } from './open-domain.ts';
+import { openRegisters } from './open-registers.ts';
 import { modulePolicy, type ModulePolicy } from './policy.ts';
 import { createProfileRules, signInLimits, type ProfileRules } from './profile-rules.ts';
 
@@ -39,6 +40,7 @@ export interface Modules {
   readonly rules: ProfileRules;
   readonly cases: Cases;
   readonly catalogue: Catalogue;
+  readonly registers: Registers;
   readonly vault: Vault;
   readonly authorization: Authorization;
   readonly gate: GateService;
@@ -109,12 +111,13 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
   opened.destroying = { product, trading, onChange };
   const groupSize = (jurisdiction: string): number =>
     ground.profiles.current(jurisdiction, civilDateOf(clock.now())).gate.min_group_size.value;
+  const registers = openRegisters(ground, { identity, rules, cases, authorization, product, vault });
   const flows = openFlows(ground, {
     ...{ authorization, vault, gate, product, trading, bodyName, onChange },
     ...{ catalogue, groupSize },
   });
   return {
-    ...{ identity, rules, cases, catalogue, vault, authorization, gate, product, trading, gateway, flows, bodyName },
+    ...{ identity, rules, cases, catalogue, registers, vault, authorization, gate, product, trading, gateway, flows, bodyName },
     notes: domain.notes,
     isolation: domain.isolation,
   };

@@ -138,6 +138,7 @@ function sweepsOf(
   const sources = sourceSurroundings(db, catalogue, options.dataFolder);
   return [
     { name: 'sources', everyMs: 10 * SECOND_MS, run: () => vault.runDueSources(sources) },
+    { name: 'erasures', everyMs: MINUTE_MS, run: () => vault.finishErasures() },
     { name: 'authorization', everyMs: 10 * SECOND_MS, run: () => authorization.sweep(clock.now()) },
     { name: 'ended grants', everyMs: 10 * SECOND_MS, run: () => sweepEndedGrants(flows.ending, db) },
     { name: 'ended workspaces', everyMs: 10 * SECOND_MS, run: () => sweepEndedWorkspaces(flows.workspaces, db) },

@@ -117,6 +117,19 @@ export const vaultSentences: Readonly<Record<string, readonly [en: string, zh: s
     'A delivery of this resource is being checked; ask again when it is done.',
     '该资源有批次正在校验；请在完成后再申请。',
   ],
+  'vault.erasure-not-found': ['There is no such request.', '该更正删除事项不存在。'],
+  'vault.erasure-settled': ['This request is closed: {state}.', '该事项已办结：{state}。'],
+  'vault.not-an-entity-key': ['{field} is no entity key of this resource.', '{field} 不是该资源的主体标识项。'],
+  'vault.nothing-to-correct': ['No corrected value was given.', '未给出更正后的值。'],
+  'vault.field-not-correctable': [
+    '{field} names whom a record is about, or may stand only once; it cannot be corrected.',
+    '{field} 是主体标识或唯一项，不能更正。',
+  ],
+  'vault.person-not-held': ['This data holds nobody with this key.', '该数据中没有此标识对应的主体。'],
+  'vault.correction-faulty': [
+    'The corrected value of {field} breaks the rule {rule}.',
+    '{field} 更正后的值不符合规则 {rule}。',
+  ],
   'vault.workspace-destroyed': ['The workspace of this grant was destroyed.', '该授权的工作空间已销毁。'],
   'ledger.must-be-kept': [
     'These log lines must be kept until {until} ({months} months).',

@@ -8,6 +8,7 @@ const seen = {
   foreign: 'data-authority',
 } as const;
 const NO_SOURCE = 'src_00000000000000000000000000';
+const NO_ERASURE = 'era_00000000000000000000000000';
 const NONE = 'none is there; the vault tests refuse';
 
 /** Proposals, progress, corrections, quality, sources. */
@@ -30,6 +31,15 @@ export const gatheringCases: Readonly<Record<string, RefusalCase>> = {
   readResourceQuality: { send: on('resource'), ...seen },
   listResourceVersions: { send: on('resource'), open: 'versions are as public as the entry' },
   listResourceUses: { send: on('resource'), ...seen },
+  requestErasure: {
+    send: on('resource', { field: 'refused', key: 'refused', ground: 'subject-request' }),
+    wrong: ['developer', 'operator', 'data-authority', 'buyer'],
+    rival: 'source-agency',
+    foreign: 'source-agency',
+  },
+  listErasures: { send: on('resource'), ...seen },
+  approveErasure: { send: () => ({ params: { id: NO_ERASURE } }), open: NONE },
+  withdrawErasure: { send: () => ({ params: { id: NO_ERASURE } }), open: NONE },
   createSource: {
     send: on('resource', {
       ...{ title: 'refused', mode: 'full' },

@@ -1,5 +1,6 @@
 import { nothing, on, PUBLIC, type RefusalCase } from './refusal-case.ts';
 import { gatheringCases } from './refusal-cases-gathering.ts';
+import { dataRegisterCases } from './refusal-cases-data.ts';
 import { procedureCases } from './refusal-cases-procedure.ts';
 import { productCases, useCases } from './refusal-cases-use.ts';
 
@@ -288,6 +289,7 @@ export const refusalCases: Readonly<Record<string, RefusalCase>> = {
   ...identityCases,
   ...catalogueCases,
   ...gatheringCases,
+  ...dataRegisterCases,
   ...procedureCases,
   ...useCases,
   ...productCases,

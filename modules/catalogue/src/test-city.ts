@@ -8,7 +8,15 @@ import {
 } from '@sluice/testkit';
 import { allow, refuse, type ControllableClock, type IdSource } from '@sluice/kernel';
 import type { Transact } from '@sluice/database';
-import type { Actor, CatalogueRules, Delivery, OwnerBody, Policy, SideCount } from './catalogue-context.ts';
+import type {
+  Actor,
+  CatalogueContext,
+  CatalogueRules,
+  Delivery,
+  OwnerBody,
+  Policy,
+  SideCount,
+} from './catalogue-context.ts';
 import { createCatalogue, type Catalogue } from './catalogue.ts';
 import type { FieldDefinition } from './field.ts';
 import type { ResourceContent } from './resource.ts';
@@ -29,6 +37,15 @@ const holders: Readonly<Record<string, readonly string[]>> = {
   'supply.decide': ['data-authority'],
   'supply.push': ['custodian'],
   'development.publish': ['operator'],
+  'resource.withdraw': ['source-agency'],
+  'change.note': ['source-agency'],
+  'objection.raise': ['operator', 'developer', 'data-subject', 'buyer', 'public'],
+  'objection.handle': ['custodian', 'source-agency', 'registration-body'],
+  'objection.decide': ['custodian', 'registration-body'],
+  'registration.apply': ['source-agency', 'operator'],
+  'registration.decide': ['registration-body'],
+  'need.raise': ['data-authority', 'source-agency', 'operator', 'developer'],
+  'need.route': ['data-authority'],
 };
 
 const policy: Policy = {
@@ -37,7 +54,8 @@ const policy: Policy = {
     if (objectJurisdiction !== actor.jurisdiction) return refuse({ code: 'policy.other-jurisdiction', params });
     const isRead = act.endsWith('.read');
     if (!isRead && holders[act]?.includes(actor.role) !== true) return refuse({ code: 'policy.no-power', params });
-    if (act.endsWith('.edit') && ownerBody !== actor.body) return refuse({ code: 'policy.not-own', params });
+    if ((act.endsWith('.edit') || act.endsWith('.withdraw')) && ownerBody !== actor.body)
+      return refuse({ code: 'policy.not-own', params });
     if (openedBy === actor.person) return refuse({ code: 'policy.own-case', params });
     return allow();
   },
@@ -59,6 +77,7 @@ const rules: CatalogueRules = {
 export interface TestCity {
   readonly database: TestDatabase;
   readonly catalogue: Catalogue;
+  readonly context: CatalogueContext;
   readonly transact: Transact;
   readonly clock: ControllableClock;
   readonly ids: IdSource;
@@ -84,6 +103,24 @@ export async function createTestCity(): Promise<TestCity> {
   const { transact } = createLedgerWriter({ db: database.db, clock, ids, master });
   const bodies = new Map<string, OwnerBody>();
   let serial = 0;
+  const context: CatalogueContext = {
+    clock,
+    ids,
+    policy,
+    seesAll: (_, role) => role === 'data-authority' || role === 'inspection',
+    rules: () => rules,
+    bodies: {
+      find: async (_, id) => bodies.get(id),
+      findSectorAuthority: async (_, jurisdiction, sector) =>
+        [...bodies.values()].find(
+          (one) => one.type === 'sector-office' && one.sector === sector && one.jurisdiction === jurisdiction,
+        ),
+    },
+    supplySides: {
+      sent: async (_, delivery) => sent(delivery),
+      received: async (_, delivery) => city.received(delivery, sent(delivery)),
+    },
+  };
   const city: TestCity = {
     database,
     transact,
@@ -91,26 +128,8 @@ export async function createTestCity(): Promise<TestCity> {
     ids,
     bodies,
     received: (_, counted) => counted,
-    catalogue: createCatalogue({
-      db: database.db,
-      transact,
-      clock,
-      ids,
-      policy,
-      seesAll: (_, role) => role === 'data-authority' || role === 'inspection',
-      rules: () => rules,
-      bodies: {
-        find: async (_, id) => bodies.get(id),
-        findSectorAuthority: async (_, jurisdiction, sector) =>
-          [...bodies.values()].find(
-            (one) => one.type === 'sector-office' && one.sector === sector && one.jurisdiction === jurisdiction,
-          ),
-      },
-      supplySides: {
-        sent: async (_, delivery) => sent(delivery),
-        received: async (_, delivery) => city.received(delivery, sent(delivery)),
-      },
-    }),
+    context,
+    catalogue: createCatalogue({ ...context, db: database.db, transact }),
     actor: (role, more = {}) => ({
       person: ids.next('person'),
       body: ids.next('body'),

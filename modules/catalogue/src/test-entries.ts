@@ -81,12 +81,24 @@ export function generatedEntry(number: number): ResourceContent {
  * Puts generated, published entries straight into the tables, as the owner and past the guards: a search test needs
  * thousands of them, and none of their histories.
  */
-export async function fillCatalogue(ownerUrl: string, count: number, start: Date): Promise<void> {
+export function fillCatalogue(ownerUrl: string, count: number, start: Date): Promise<void> {
+  return fillEntries(ownerUrl, count, start, generatedEntry);
+}
+
+/** The same with given entries. */
+export async function fillEntries(
+  ownerUrl: string,
+  count: number,
+  start: Date,
+  entry: (number: number) => ResourceContent,
+): Promise<void> {
   const owner = connect({ url: ownerUrl, max: 1 });
   const guarded = ['catalogue.resource', 'catalogue.resource_version'];
   for (const table of guarded) await sql`alter table ${sql.table(table)} disable trigger user`.execute(owner.q);
   for (let first = 0; first < count; first += 1_000) {
-    const entries = Array.from({ length: Math.min(1_000, count - first) }, (_, more) => rowsOf(first + more, start));
+    const entries = Array.from({ length: Math.min(1_000, count - first) }, (_, more) =>
+      rowsOf(first + more, entry(first + more), start),
+    );
     for (const name of ['resource', 'resource_version', 'resource_search'] as const) {
       const rows = JSON.stringify(entries.map((one) => one[name]));
       const table = sql.table(`catalogue.${name}`);
@@ -100,8 +112,7 @@ export async function fillCatalogue(ownerUrl: string, count: number, start: Date
   await owner.close();
 }
 
-function rowsOf(number: number, start: Date) {
-  const content = generatedEntry(number);
+function rowsOf(number: number, content: ResourceContent, start: Date) {
   const text = contentText(content);
   const id = `res_${String(number).padStart(26, '0')}`;
   const when = new Date(start.getTime() - number * 1_000).toISOString();

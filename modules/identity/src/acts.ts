@@ -28,6 +28,19 @@ export const acts = {
   'resource.read': on('catalogue-entry', 'v'),
   'coverage.read': on('catalogue-entry', 'v'),
 
+  'resource.withdraw': on('catalogue-entry', 'e'),
+  'change.note': on('catalogue-entry', 'c'),
+  'objection.raise': on('objection', 'c'),
+  'objection.handle': on('objection', 'r'),
+  'objection.decide': by(on('objection', 'r'), 'F1b §五(一)4', 'custodian', 'registration-body'),
+  'objection.read': on('objection', 'v'),
+  'registration.apply': on('resource-registration', 'c'),
+  'registration.decide': on('resource-registration', 'r'),
+  'registration.read': on('resource-registration', 'v'),
+  'need.raise': on('duty-and-demand-lists', 'c'),
+  'need.route': on('duty-and-demand-lists', 'r'),
+  'need.read': on('duty-and-demand-lists', 'v'),
+
   'batch.upload': ownFor(on('gathering-run', 'c'), 'source-agency'),
   'batch.read': ownFor(on('gathering-run', 'v'), 'source-agency'),
   // Records as they came, with names and numbers: nobody but the body that delivered them.
@@ -38,6 +51,10 @@ export const acts = {
   'destruction.approve': on('gathering-run', 'x'),
   'destruction.consent': on('supply', 'r'),
   'destruction.read': on('grant', 'v'),
+  // One person's records: who answers for the data asks, who runs the gathering carries it out.
+  'erasure.request': ownFor(on('gathering-run', 'c'), 'source-agency'),
+  'erasure.approve': on('gathering-run', 'x'),
+  'erasure.read': ownFor(on('gathering-run', 'v'), 'source-agency'),
   'workspace.request-destruction': on('workspace-and-job', 'x'),
   'workspace.approve-destruction': on('grant', 'x'),
   'log.delete': on('platform', 'x'),

@@ -20,6 +20,8 @@ export type { SourceRunView, SourceSettings, SourceView } from './sources/source
 export type { BatchMode, BatchState } from './tables.ts';
 export type { QuarantinePage, QuarantinedRow } from './read-quarantine.ts';
 export { destructionGrounds, type DestructionGround, type DestructionView } from './destroy/present-destruction.ts';
+export { erasureGrounds, type ErasureView } from './erase/present-erasure.ts';
+export type { ErasureRequest } from './erase/request-erasure.ts';
 export type { DestructionRequest } from './destroy/request-destruction.ts';
 export { keysBehind } from './destroy/plan-destruction.ts';
 export { isSealedWork, type WorkSealer } from './destroy/workspace.ts';

@@ -1,10 +1,12 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Engine } from '@sluice/engines';
 import { DomainError } from '@sluice/kernel';
+import { leftIn, type HiddenOrdinal } from './erase/hidden-rows.ts';
+import { literal } from './ingest/quote-sql.ts';
 import type { SealedFiles } from './sealed-files.ts';
 
 /** A sealed file that lies open in memory for as long as somebody holds it. */
@@ -20,6 +22,8 @@ export interface PlainCache {
   open(id: string): Promise<PlainFile>;
   /** Closes a file, and never opens it again: whoever computes on it is killed, before its key is destroyed. */
   ban(id: string): Promise<void>;
+  /** Opens it anew the next time, by the deletion vector of then; who holds it now keeps what he has. */
+  renew(id: string): Promise<void>;
   readonly bytes: number;
   close(): Promise<void>;
 }
@@ -31,6 +35,8 @@ interface Entry {
   readonly bytes: number;
   users: number;
   lastUsed: number;
+  /** No longer found: removed when its last user leaves. */
+  detached?: boolean;
 }
 
 export interface PlainCacheOptions {
@@ -38,7 +44,12 @@ export interface PlainCacheOptions {
   readonly maxBytes: number;
   readonly files: SealedFiles;
   readonly engine: Engine;
+  /** Ordinals that are left out of a segment. */
+  readonly hiddenIn: (id: string) => Promise<readonly HiddenOrdinal[]>;
 }
+
+/** Filtering one segment. */
+const FILTER_DEADLINE_MS = 600_000;
 
 /**
  * Opens sealed files into a memory-backed folder, up to a size; the one unused for longest goes first. A folder name is
@@ -51,6 +62,7 @@ class LruPlainCache implements PlainCache {
   readonly #entries = new Map<string, Entry>();
   readonly #opening = new Map<string, Promise<Entry>>();
   readonly #banned = new Set<string>();
+  readonly #detached = new Set<Entry>();
   #made = 0;
   #uses = 0;
   #bytes = 0;
@@ -72,21 +84,33 @@ class LruPlainCache implements PlainCache {
       entry.users += 1;
       this.#uses += 1;
       entry.lastUsed = this.#uses;
-      return hold(entry);
+      return this.#hold(entry);
     }
   }
 
   async ban(id: string): Promise<void> {
     this.#banned.add(id);
     await this.#opening.get(id)?.catch(() => undefined);
+    const open = [this.#entries.get(id), ...[...this.#detached].filter((entry) => entry.id === id)];
+    for (const entry of open) {
+      if (!entry) continue;
+      await this.#options.engine.evict(entry.folder);
+      await this.#remove(entry);
+    }
+  }
+
+  async renew(id: string): Promise<void> {
+    await this.#opening.get(id)?.catch(() => undefined);
     const entry = this.#entries.get(id);
     if (!entry) return;
-    await this.#options.engine.evict(entry.folder);
-    await this.#remove(entry);
+    if (entry.users === 0) return this.#remove(entry);
+    entry.detached = true;
+    this.#entries.delete(id);
+    this.#detached.add(entry);
   }
 
   async close(): Promise<void> {
-    for (const entry of this.#entries.values()) await this.#remove(entry);
+    for (const entry of [...this.#entries.values(), ...this.#detached]) await this.#remove(entry);
   }
 
   #start(id: string): Promise<Entry> {
@@ -102,6 +126,7 @@ class LruPlainCache implements PlainCache {
     const path = join(folder, 'data.parquet');
     try {
       await pipeline(Readable.from(this.#options.files.read(id)), createWriteStream(path, { mode: 0o600 }));
+      await this.#leaveOut(id, folder, path);
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
       throw error;
@@ -121,6 +146,24 @@ class LruPlainCache implements PlainCache {
     return entry;
   }
 
+  /** Rows that the deletion vector names never lie where a worker can read them. */
+  async #leaveOut(id: string, folder: string, path: string): Promise<void> {
+    const hidden = await this.#options.hiddenIn(id);
+    if (hidden.length === 0) return;
+    const filtered = join(folder, 'filtered.parquet');
+    const session = await this.#options.engine.open({ readOnly: [], writable: folder });
+    try {
+      await session.run(
+        { sql: `copy (${leftIn(path, hidden)}) to ${literal(filtered)} (format parquet, compression zstd)` },
+        { deadlineMs: FILTER_DEADLINE_MS, maxRows: 1 },
+      );
+    } finally {
+      await session.close();
+    }
+    await this.#options.engine.forget(folder);
+    await rename(filtered, path);
+  }
+
   async #makeRoom(): Promise<void> {
     while (this.#bytes > this.#options.maxBytes) {
       const idle = [...this.#entries.values()].filter((e) => e.users === 0).toSorted((a, b) => a.lastUsed - b.lastUsed);
@@ -130,22 +173,24 @@ class LruPlainCache implements PlainCache {
   }
 
   async #remove(entry: Entry): Promise<void> {
-    this.#entries.delete(entry.id);
+    if (this.#entries.get(entry.id) === entry) this.#entries.delete(entry.id);
+    this.#detached.delete(entry);
     this.#bytes -= entry.bytes;
     await this.#options.engine.forget(entry.folder);
     await rm(entry.folder, { recursive: true, force: true });
   }
-}
 
-function hold(entry: Entry): PlainFile {
-  let held = true;
-  return {
-    folder: entry.folder,
-    path: entry.path,
-    release: () => {
-      if (held) entry.users -= 1;
-      held = false;
-      return Promise.resolve();
-    },
-  };
+  #hold(entry: Entry): PlainFile {
+    let held = true;
+    return {
+      folder: entry.folder,
+      path: entry.path,
+      release: async () => {
+        if (!held) return;
+        held = false;
+        entry.users -= 1;
+        if (entry.detached && entry.users === 0 && this.#detached.has(entry)) await this.#remove(entry);
+      },
+    };
+  }
 }

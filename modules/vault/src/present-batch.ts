@@ -105,7 +105,7 @@ export function presentEpoch(row: EpochRow, current: boolean): EpochView {
       nullRows,
     })),
     current,
-    state: row.state,
+    state: row.state === 'erased' ? 'destroyed' : row.state,
   };
 }
 

@@ -23,12 +23,10 @@ import {
   unfinishedBatches,
   updateBatch,
 } from './store.ts';
+import { inTurn } from './take-turns.ts';
 import { createSegmentSink, intendFiles, sealFile, type SealedSegment } from './seal-segments.ts';
 import type { BatchRow, FileKind } from './tables.ts';
 import type { VaultContext } from './vault-context.ts';
-
-/** Batches of one resource are checked one after another, in the order in which they came. */
-const running = new WeakMap<VaultContext, Map<string, Promise<unknown>>>();
 
 /**
  * Checks, types and seals a received batch and makes the epoch; does nothing when that is already done. May be called
@@ -37,16 +35,7 @@ const running = new WeakMap<VaultContext, Map<string, Promise<unknown>>>();
  */
 export async function processBatch(v: VaultContext, batchId: string): Promise<BatchView> {
   const batch = await getBatch(v.db, batchId);
-  const lines = running.get(v) ?? new Map<string, Promise<unknown>>();
-  running.set(v, lines);
-  const before = lines.get(batch.resource_id) ?? Promise.resolve();
-  const work = before.catch(() => undefined).then(() => processInOrder(v, batch));
-  lines.set(batch.resource_id, work);
-  try {
-    await work;
-  } finally {
-    if (lines.get(batch.resource_id) === work) lines.delete(batch.resource_id);
-  }
+  await inTurn(v, batch.resource_id, () => processInOrder(v, batch));
   return presentBatch(await getBatch(v.db, batchId), undefined);
 }
 

@@ -74,7 +74,39 @@ export interface EpochRow {
   /** Counts; the values of dimensions only where `sealed_statistics` is null. */
   statistics: Json;
   sealed_statistics: Buffer | null;
-  state: 'live' | 'destroying' | 'destroyed';
+  /** `erased`: held somebody who was erased or corrected since; opened no more. */
+  state: 'live' | 'destroying' | 'destroyed' | 'erased';
+}
+
+export interface ErasureRow {
+  id: string;
+  resource_id: string;
+  jurisdiction: string;
+  owner_body: string;
+  kind: 'erase' | 'correct';
+  field: string;
+  subject: Buffer | null;
+  ground: string;
+  state: 'requested' | 'withdrawn' | 'hidden' | 'finished';
+  requested_by: string;
+  requested_at: Date;
+  approved_by: string | null;
+  hidden_at: Date | null;
+  due_at: Date | null;
+  finished_at: Date | null;
+  rows: number | null;
+  epoch_before: string | null;
+  epoch_after: string | null;
+  key_ids: Json;
+}
+
+/** One ordinal that is left out of one segment. */
+export interface HiddenRow {
+  id: string;
+  erasure_id: string;
+  segment_id: string;
+  field: string;
+  ordinal: number;
 }
 
 export interface WorkspaceRow {
@@ -121,6 +153,8 @@ export type VaultTables = {
   'vault.file': FileRow;
   'vault.workspace': WorkspaceRow;
   'vault.destruction': DestructionRow;
+  'vault.erasure': ErasureRow;
+  'vault.hidden': HiddenRow;
   'vault.source': SourceRow;
   'vault.source_run': SourceRunRow;
 };

@@ -26,6 +26,9 @@ export type VaultAct =
   | 'destruction.approve'
   | 'destruction.consent'
   | 'destruction.read'
+  | 'erasure.request'
+  | 'erasure.approve'
+  | 'erasure.read'
   | 'workspace.request-destruction'
   | 'workspace.approve-destruction';
 

@@ -2,6 +2,15 @@ import type { FieldDefinition } from '@sluice/catalogue';
 import type { Committed } from '@sluice/database';
 import type { BatchProgress } from './batch-progress.ts';
 import { correctBatch, type CorrectBatchInput } from './correct-batch.ts';
+import type { ErasureView } from './erase/present-erasure.ts';
+import {
+  approveErasure,
+  listErasures,
+  requestErasure,
+  withdrawErasure,
+  type ErasureRequest,
+} from './erase/request-erasure.ts';
+import { finishErasures } from './erase/rewrite-person.ts';
 import { presentBatch, type BatchView } from './present-batch.ts';
 import { openHead } from './propose/open-head.ts';
 import { proposeMapping, type MappingProposal } from './propose/propose-mapping.ts';
@@ -41,6 +50,13 @@ export interface VaultGathering {
   /** Score, trend and rules of the last `periodDays`. */
   readQuality(actor: Actor, resource: GatheredResource, periodDays: number): Promise<ResourceQuality>;
   resourceOfBatch(actor: Actor, batchId: string): Promise<string>;
+  /** Erases or corrects one person inside sealed data, with a second person's approval. */
+  requestErasure(actor: Actor, resource: GatheredResource, request: ErasureRequest): Promise<Committed<ErasureView>>;
+  approveErasure(actor: Actor, id: string): Promise<Committed<ErasureView>>;
+  withdrawErasure(actor: Actor, id: string): Promise<Committed<ErasureView>>;
+  listErasures(actor: Actor, resource: GatheredResource): Promise<readonly ErasureView[]>;
+  /** Rewrites what is hidden, and destroys the keys of what held it. @returns how many erasures were finished */
+  finishErasures(): Promise<number>;
   listBatches(
     actor: Actor,
     resource: { readonly id: string; readonly jurisdiction: string; readonly ownerId: string },
@@ -93,6 +109,11 @@ export function gatheringCases(
       const { id, fields, cycleDays } = resource;
       return summariseQuality({ resourceId: id, fields, cycleDays, batches, periodDays, now });
     },
+    requestErasure: (actor, resource, request) => requestErasure(v, actor, resource, request),
+    approveErasure: (actor, id) => approveErasure(v, actor, id),
+    withdrawErasure: (actor, id) => withdrawErasure(v, actor, id),
+    listErasures: (actor, resource) => listErasures(v, actor, resource),
+    finishErasures: () => finishErasures(v),
     async resourceOfBatch(actor, id) {
       const row = await getBatch(v.db, id);
       mayRead(actor, row.jurisdiction, row.source_body);

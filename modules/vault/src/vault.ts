@@ -15,6 +15,7 @@ import {
   type DestructionRequest,
 } from './destroy/request-destruction.ts';
 import { endWorkspace, grantsWithWorkspace, openWorkspace, workSealers, type WorkSealer } from './destroy/workspace.ts';
+import { hiddenIn } from './erase/store-erasure.ts';
 import { defaultWeights, type QualityWeights } from './ingest/quality.ts';
 import type { EpochStatistics } from './ingest/statistics.ts';
 import type { KeyFolder } from './keys/key-folder.ts';
@@ -125,6 +126,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     maxBytes: options.cacheBytes ?? DEFAULT_CACHE_BYTES,
     files,
     engine: options.engine,
+    hiddenIn: (id) => hiddenIn(options.db, [id]),
   });
   const v: VaultContext = {
     ...options,

@@ -39,6 +39,8 @@ const openToAll: ReadonlySet<string> = new Set([
   'destruction.read',
   'destruction.approve',
   'destruction.consent',
+  'erasure.approve',
+  'erasure.read',
   'workspace.request-destruction',
   'workspace.approve-destruction',
 ]);

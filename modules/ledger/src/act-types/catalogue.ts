@@ -67,4 +67,45 @@ export const catalogueActs = {
     }),
     ['AOC-07'],
   ),
+  'catalogue.objection-received': act(
+    z.strictObject({ number: z.string(), kind: z.string(), dueOn: z.string(), papers: strings }),
+    ['QUA-05'],
+  ),
+  'catalogue.objection-verified': act(z.strictObject({ by: z.string(), holds: z.boolean() }), ['QUA-06']),
+  'catalogue.objection-decided': act(z.strictObject({ outcome: z.string(), affected: strings }), ['QUA-06', 'QUA-07']),
+  'catalogue.objection-closed': act(
+    z.strictObject({ epoch: z.string().nullable(), version: z.number().int().nullable() }),
+    ['QUA-06'],
+  ),
+  'catalogue.registration-submitted': act(z.strictObject({ kind: z.string(), version }), ['REG-01', 'REG-03']),
+  'catalogue.registration-returned': act(z.strictObject({ act: z.string(), version, number: z.string().optional() }), [
+    'REG-02',
+  ]),
+  'catalogue.registration-granted': act(z.strictObject({ act: z.string(), version, number: z.string().optional() }), [
+    'REG-01',
+  ]),
+  'catalogue.registration-changed': act(z.strictObject({ act: z.string(), version, number: z.string().optional() }), [
+    'REG-01',
+  ]),
+  'catalogue.registration-cancelled': act(z.strictObject({ act: z.string(), version, number: z.string().optional() }), [
+    'REG-01',
+    'REG-02',
+  ]),
+  'catalogue.change-noted': act(
+    z.strictObject({
+      ground: z.string(),
+      happenedOn: z.string(),
+      dueOn: z.string().nullable(),
+      entries: z.number().int(),
+    }),
+    ['CAT-07'],
+  ),
+  'catalogue.need-received': act(z.strictObject({ number: z.string(), route: z.string() }), ['REG-05']),
+  'catalogue.need-turned': act(z.strictObject({ turn: z.string(), route: z.string(), state: z.string() }), [
+    'REG-05',
+    'REG-06',
+  ]),
+  'catalogue.resource-withdrawn': act(z.strictObject({ code: z.string(), version, successor: z.string().optional() }), [
+    'PLT-14',
+  ]),
 } as const;

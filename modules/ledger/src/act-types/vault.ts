@@ -65,6 +65,35 @@ export const vaultActs = {
   ),
   'vault.destruction-replayed': act(z.strictObject({ keyIds: z.array(z.string()) }), ['ENV-08']),
   'vault.epoch-destroyed': act(z.strictObject({ destruction: z.string(), ground: z.string() }), ['ENV-08', 'PLT-14']),
+  'vault.erasure-requested': act(
+    z.strictObject({ kind: z.string(), field: z.string(), ground: z.string(), fields: z.array(z.string()) }),
+    ['QUA-06', 'ENV-08'],
+  ),
+  'vault.erasure-withdrawn': act(z.strictObject({}), ['QUA-06']),
+  'vault.erasure-finished': act(z.strictObject({ kind: z.string(), keyIds: z.array(z.string()) }), [
+    'ENV-08',
+    'QUA-06',
+  ]),
+  'vault.person-hidden': act(
+    z.strictObject({
+      kind: z.string(),
+      ground: z.string(),
+      epochs: z.array(z.string()),
+      segments: z.number().int(),
+      rows: z.number().int(),
+      rewriteBy: z.string(),
+    }),
+    ['ENV-08', 'QUA-06'],
+  ),
+  'vault.person-rewritten': act(
+    z.strictObject({
+      segments: z.array(
+        z.strictObject({ segment: z.string(), keyId: z.string(), digest: z.string(), rows: z.number().int() }),
+      ),
+      keyIds: z.array(z.string()),
+    }),
+    ['ENV-08'],
+  ),
   'vault.master-key-rotated': act(z.strictObject({ from: z.string(), to: z.string(), keys: z.number().int() })),
   'vault.run-finished': act(
     z.strictObject({

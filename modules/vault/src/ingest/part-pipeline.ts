@@ -5,7 +5,14 @@ import type { IngestInput } from './ingest-file.ts';
 import type { FaultCount, QualityFigures } from './outcome.ts';
 import { ident, literal } from './quote-sql.ts';
 import type { Rule } from './rules.ts';
-import { bucketColumn, ordinalColumn, StatisticsTally, type EpochStatistics, type Run } from './statistics.ts';
+import {
+  bucketColumn,
+  ordinalColumn,
+  StatisticsTally,
+  type CountedSegment,
+  type EpochStatistics,
+  type Run,
+} from './statistics.ts';
 import { failed, isClean, isFaulty, type StagePlan } from './stage-sql.ts';
 import { UniqueValues } from './unique-values.ts';
 
@@ -32,6 +39,8 @@ export interface PartTotals {
 }
 
 const SAMPLE = 2_000;
+/** A column with more different values is written plain: making its dictionary costs more than it saves. */
+const SEGMENT_FORMAT = '(format parquet, compression zstd, dictionary_size_limit 2000)';
 
 /**
  * Carries a batch part by part through everything that has to be done with it: typed and checked once, numbered, written
@@ -211,12 +220,25 @@ export class PartPipeline {
     const joins = this.#keys.map((k) => `left join ${k.map} on cast(s.${ident(k.field)} as varchar) = ${k.map}.key`);
     const anti = excluding ? 'anti join excluded x on s.rowid = x.r' : '';
     await this.#run(
-      `copy (select ${columns.join(', ')} from part s ${joins.join(' ')} ${anti} where ${isClean(this.#plan)}) to ${literal(path)} (format parquet, compression zstd)`,
+      `copy (select ${columns.join(', ')} from part s ${joins.join(' ')} ${anti} where ${isClean(this.#plan)}) to ${literal(path)} ${SEGMENT_FORMAT}`,
     );
-    await this.#tally.add(`read_parquet(${literal(path)})`);
+    await this.#tally.add(`read_parquet(${literal(path)})`, excluding ? undefined : this.#countedOf(rows));
     const segment = { path, rows };
     this.#segments.push(segment);
     await this.#seal(segment);
+  }
+
+  /** Nothing was taken out: what the part and its keys say is true of the segment, and it need not be read again. */
+  #countedOf(rows: number): CountedSegment {
+    const clean = isClean(this.#plan);
+    return {
+      rows,
+      values: `(from part where ${clean})`,
+      entities: (field) => {
+        const map = this.#keys.find((key) => key.field === field)?.map ?? '';
+        return `select ord, n from ${map} union all select null, count(*) from part where ${clean} and ${ident(field)} is null having count(*) > 0`;
+      },
+    };
   }
 
   /** One segment is being sealed while the next one is being made; no more, so that memory stays flat. */

@@ -1,0 +1,53 @@
+import { nothing, on, PUBLIC, type RefusalCase } from './refusal-case.ts';
+
+const NONE = 'none is there; the tests of the registers refuse';
+const PART = 'a list of what the reader has a part in';
+const none = (id: string, body?: unknown) => () => ({ params: { id }, ...(body === undefined ? {} : { body }) });
+const NO_OBJECTION = 'obj_00000000000000000000000000';
+const NO_REGISTRATION = 'reg_00000000000000000000000000';
+const NO_NEED = 'ned_00000000000000000000000000';
+const statement = { source: 'refused', scope: 'refused', compliance: 'refused', grade: 2 };
+const others = { rival: 'source-agency', foreign: 'source-agency' } as const;
+
+/** Objections, registrations, upkeep of entries, demands at one desk. */
+export const dataRegisterCases: Readonly<Record<string, RefusalCase>> = {
+  fileObjection: {
+    send: ({ resource }) => ({ body: { kind: 'data', resourceId: resource, statement: 'refused' } }),
+    wrong: ['data-authority', 'source-agency', 'custodian'],
+    foreign: 'developer',
+  },
+  listObjections: { send: nothing, open: PART },
+  readObjection: { send: none(NO_OBJECTION), open: NONE },
+  findOnObjection: { send: none(NO_OBJECTION, { holds: true, text: 'refused' }), open: NONE },
+  decideObjection: { send: none(NO_OBJECTION, { outcome: 'reject', reasons: ['refused'] }), open: NONE },
+  closeObjection: { send: none(NO_OBJECTION), open: NONE },
+  applyForRegistration: {
+    send: ({ resource }) => ({ body: { kind: 'resource', subjectId: resource, ...statement } }),
+    wrong: ['data-authority', 'developer', 'buyer'],
+    ...others,
+  },
+  checkRegistration: { send: none(NO_REGISTRATION, { outcome: 'pass' }), open: NONE },
+  amendRegistration: { send: none(NO_REGISTRATION, { act: 'cancelled', reasons: ['refused'] }), open: NONE },
+  listRegistrations: { send: nothing, open: PUBLIC },
+  readRegistration: { send: none(NO_REGISTRATION), open: NONE },
+  noteChange: {
+    send: ({ resource }) => ({
+      body: { ground: 'law', title: 'refused', happenedOn: '2026-01-05', resources: [resource] },
+    }),
+    wrong: ['data-authority', 'developer', 'buyer'],
+    ...others,
+  },
+  listChanges: { send: nothing, open: 'changes of law are as public as the entries that they touch' },
+  readPromptness: { send: nothing, open: PUBLIC },
+  readRollUp: { send: nothing, open: PUBLIC },
+  resolveIdentifier: { send: () => ({ query: { identifier: 'none' } }), open: PUBLIC },
+  withdrawResource: {
+    send: on('resource', { reason: 'refused' }),
+    wrong: ['data-authority', 'developer', 'buyer'],
+    ...others,
+  },
+  raiseNeed: { send: () => ({ body: { text: 'refused', purpose: 'refused' } }), wrong: ['buyer', 'custodian'] },
+  listNeeds: { send: nothing, open: PART },
+  proposeForNeed: { send: none(NO_NEED), open: NONE },
+  turnNeed: { send: none(NO_NEED, { turn: 'met' }), open: NONE },
+};

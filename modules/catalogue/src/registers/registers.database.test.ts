@@ -1,0 +1,342 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Actor } from '../catalogue-context.ts';
+import { codeOf, complete, createTestCity, type TestCity } from '../test-city.ts';
+import { createRegisters, type Registers } from './create-registers.ts';
+import type { AffectedUse } from './register-tables.ts';
+import { publish, publishFor } from './test-registers.ts';
+
+let city: TestCity;
+let registers: Registers;
+let uses: readonly AffectedUse[] = [];
+const limits = { objectionWorkingDays: 20, updateWorkingDays: 10, validityMonths: 36 };
+
+/** 2026: the National Day week is off, Saturday 10 October is worked. */
+const isWorkingDay = (date: string): boolean => {
+  if (date === '2026-10-10') return true;
+  if (date >= '2026-10-01' && date <= '2026-10-07') return false;
+  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
+  return weekday !== 0 && weekday !== 6;
+};
+
+beforeAll(async () => {
+  city = await createTestCity();
+  registers = createRegisters({
+    ...city.context,
+    db: city.database.db,
+    transact: city.transact,
+    limits: () => ({ version: 'test/1', ...limits }),
+    calendar: async () => ({ fromYear: 2020, toYear: 2030, isWorkingDay }),
+    usesOf: async () => uses,
+  });
+});
+afterAll(() => city.close());
+
+const custodian = (): Actor => city.actor('custodian');
+const body = () => city.actor('registration-body');
+const papers = [{ title: '核查记录', sha256: 'ab'.repeat(32) }];
+const statement = { source: '业务系统', scope: '全市', compliance: '来源合法', grade: 2 };
+
+it('QUA-05 takes objections of four kinds in one queue with numbers, and whoever raised one follows its state', async () => {
+  const { id } = await publish(city, '异议资源');
+  const raiser = city.actor('developer');
+  const { value: registration } = await registers.applyForRegistration(city.actor('operator'), {
+    ...{ kind: 'resource', subjectId: id, resources: [], ...statement },
+  });
+  const numbers = new Set<string>();
+  for (const kind of ['data', 'catalogue', 'registration', 'opening'] as const) {
+    const it = { kind, resourceId: id, statement: '第三行的金额有误', evidence: papers };
+    const { value } = await registers.raiseObjection(raiser, {
+      ...it,
+      ...(kind === 'registration' ? { registrationId: registration.id } : {}),
+    });
+    expect(value).toMatchObject({ kind, state: 'received', waitsFor: 'source-agency', evidence: papers });
+    numbers.add(value.number);
+  }
+  expect(numbers.size).toBe(4);
+  expect([...numbers].every((number) => /^YY-\d{4}-\d{6}$/.test(number))).toBe(true);
+  const queue = await registers.listObjections(raiser, { resourceId: id });
+  expect(queue.map((one) => one.kind).toSorted()).toEqual(['catalogue', 'data', 'opening', 'registration']);
+  expect((await registers.listObjections(custodian(), { resourceId: id })).length).toBe(4);
+  // A stranger finds nothing of it, and reads nothing.
+  expect(await registers.listObjections(city.actor('developer'), { resourceId: id })).toEqual([]);
+  expect(await codeOf(registers.readObjection(city.actor('developer'), queue[0]?.id ?? ''))).toBe('objection.unknown');
+  expect(
+    await codeOf(
+      registers.raiseObjection(raiser, { kind: 'registration', resourceId: id, statement: 'x', evidence: [] }),
+    ),
+  ).toBe('objection.registration-unknown');
+});
+
+it('QUA-06 is verified by the supplying agency and decided by the custodian, with reasons and a limit that shows', async () => {
+  const { agency, id } = await publish(city, '核实资源');
+  const { value } = await registers.raiseObjection(city.actor('public'), {
+    ...{ kind: 'data', resourceId: id, statement: '我的登记有误', evidence: [] },
+  });
+  const keeper = custodian();
+  const decide = (reasons: readonly string[]) =>
+    registers.decideObjection(keeper, value.id, { outcome: 'reject', reasons });
+  expect(await codeOf(decide(['不成立']))).toBe('objection.agency-not-heard');
+  expect(await codeOf(registers.findOnObjection(city.owner('state-organ'), value.id, { holds: true, text: 'x' }))).toBe(
+    'policy.not-own',
+  );
+  await registers.findOnObjection(agency, value.id, { holds: false, text: '与原始凭证一致' });
+  expect(await codeOf(registers.findOnObjection(agency, value.id, { holds: true, text: 'x' }))).toBe(
+    'objection.found-already',
+  );
+  expect(await codeOf(decide([]))).toBe('review.reasons-missing');
+  const start = city.clock.now();
+  city.clock.set(new Date(start.getTime() + 40 * 86_400_000));
+  expect((await registers.readObjection(keeper, value.id)).overdue).toBe(true);
+  const { value: done } = await decide(['与凭证一致，异议不成立']);
+  expect(done).toMatchObject({
+    state: 'rejected',
+    waitsFor: 'nobody',
+    reasons: ['与凭证一致，异议不成立'],
+    overdue: false,
+  });
+  expect(await codeOf(decide(['再次']))).toBe('objection.settled');
+  // Others than its handlers and its raiser are not told what it says.
+  expect((await registers.readObjection(city.actor('inspection'), value.id)).statement).toBeUndefined();
+});
+
+it('QUA-06 QUA-07 upheld, it names everybody downstream and closes only when the source was gathered again', async () => {
+  const { agency, id } = await publish(city, '更正资源');
+  const supply = (epochId: string) =>
+    city.transact((tx) =>
+      city.catalogue.noteSupply(tx, { kind: 'system', part: 'vault' }, { resourceId: id, epochId, rows: 3 }),
+    );
+  await supply('epo_old');
+  const { value } = await registers.raiseObjection(city.actor('buyer'), {
+    ...{ kind: 'data', resourceId: id, statement: '重复计数', evidence: papers },
+  });
+  await registers.findOnObjection(agency, value.id, { holds: true, text: '确有重复' });
+  const user = city.actor('developer');
+  uses = [
+    { kind: 'grant', id: 'grt_1', title: '场景', body: user.body },
+    { kind: 'product', id: 'prd_1', title: '产品', body: user.body },
+  ];
+  const keeper = custodian();
+  const { value: upheld } = await registers.decideObjection(keeper, value.id, { outcome: 'uphold', reasons: ['成立'] });
+  expect(upheld).toMatchObject({ state: 'upheld', waitsFor: 'correction', affected: uses });
+  expect((await registers.listObjections(user, {})).map((one) => one.id)).toContain(value.id);
+  expect(await codeOf(registers.closeObjection(agency, value.id))).toBe('objection.not-corrected');
+  await supply('epo_new');
+  const { value: closed } = await registers.closeObjection(agency, value.id);
+  expect(closed).toMatchObject({ state: 'corrected', correctedEpochId: 'epo_new' });
+  uses = [];
+});
+
+it('REG-01 REG-02 is returned with findings, registered under a number, amended in a chain, and not cancelled under objection', async () => {
+  const { agency, id } = await publish(city, '登记资源');
+  const apply = () =>
+    registers.applyForRegistration(agency, { kind: 'resource', subjectId: id, resources: [], ...statement });
+  const { value: first } = await apply();
+  expect(first).toMatchObject({ state: 'submitted', version: 1, content: { ...statement, version: 1 } });
+  expect(await codeOf(apply())).toBe('registration.exists');
+  const clerk = body();
+  expect(await codeOf(registers.checkRegistration(clerk, first.id, { outcome: 'return', findings: [] }))).toBe(
+    'review.reasons-missing',
+  );
+  await registers.checkRegistration(clerk, first.id, { outcome: 'return', findings: ['范围不明'] });
+  expect((await apply()).value).toMatchObject({ id: first.id, version: 2, state: 'submitted' });
+  const { value: done } = await registers.checkRegistration(clerk, first.id, { outcome: 'pass', findings: [] });
+  expect(done.number).toMatch(/^DJ-\d{4}-\d{6}$/);
+  expect(done.validUntil?.slice(0, 4)).toBe(String(Number(done.registeredAt?.slice(0, 4)) + 3));
+  expect((await registers.registeredNumbers(city.database.db, [id])).get(id)).toBe(done.number);
+  const objection = await registers.raiseObjection(city.actor('developer'), {
+    ...{ kind: 'registration', resourceId: id, registrationId: first.id, statement: '权属有争议', evidence: [] },
+  });
+  const cancel = () => registers.amendRegistration(clerk, first.id, { act: 'cancelled', reasons: ['停用'] });
+  expect(await codeOf(cancel())).toBe('registration.objection-open');
+  await registers.findOnObjection(agency, objection.value.id, { holds: false, text: '权属清楚' });
+  await registers.decideObjection(clerk, objection.value.id, { outcome: 'reject', reasons: ['不成立'] });
+  const corrected = { ...statement, scope: '全市各区' };
+  await registers.amendRegistration(clerk, first.id, { act: 'corrected', reasons: ['笔误'], content: corrected });
+  const { value: gone } = await cancel();
+  expect(gone.chain.map((step) => [step.act, step.version, step.content.scope])).toEqual([
+    ['submitted', 1, '全市'],
+    ['returned', 1, '全市'],
+    ['submitted', 2, '全市'],
+    ['registered', 2, '全市'],
+    ['corrected', 3, '全市各区'],
+    ['cancelled', 3, '全市各区'],
+  ]);
+  expect((await registers.registeredNumbers(city.database.db, [id])).size).toBe(0);
+});
+
+it('REG-03 a service is registered with the registered resources that it comes from, and leads back to their holders', async () => {
+  const one = await publish(city, '来源资源一');
+  const operator = city.actor('operator');
+  const service = (resources: readonly string[]) =>
+    registers.applyForRegistration(operator, {
+      ...{ kind: 'service', subjectId: 'prd_service', resources, title: '查询服务', ...statement },
+    });
+  expect(await codeOf(service([one.id]))).toBe('registration.origin-unregistered');
+  expect(await codeOf(service([]))).toBe('registration.origin-unregistered');
+  const { value } = await registers.applyForRegistration(one.agency, {
+    ...{ kind: 'resource', subjectId: one.id, resources: [], ...statement },
+  });
+  const { value: registered } = await registers.checkRegistration(body(), value.id, { outcome: 'pass', findings: [] });
+  const { value: made } = await service([one.id]);
+  expect(made.origins).toEqual([
+    {
+      ...{ resourceId: one.id, title: '来源资源一', holderId: one.agency.body, number: registered.number },
+      holderName: city.bodies.get(one.agency.body)?.name,
+    },
+  ]);
+});
+
+it('CAT-07 ten working days after a change are in time, the eleventh is late; a holiday week and a worked Saturday count', async () => {
+  const { agency, id } = await publish(city, '职能变化资源');
+  city.clock.set(new Date('2026-09-28T02:00:00Z'));
+  const { value } = await registers.noteChange(agency, {
+    ...{ ground: 'law', title: '条例修订', happenedOn: '2026-09-25', resources: [id] },
+  });
+  // 28, 29, 30 September, 8 to 10 October (Saturday worked), 12 to 15 October.
+  expect(value).toMatchObject({ dueOn: '2026-10-15', state: 'open' });
+  const stateOn = async (instant: string): Promise<string | undefined> => {
+    city.clock.set(new Date(instant));
+    return (await registers.listChanges(agency)).find((one) => one.id === value.id)?.state;
+  };
+  expect(await stateOn('2026-10-15T10:00:00Z')).toBe('open');
+  expect(await stateOn('2026-10-15T16:30:00Z')).toBe('overdue');
+  const { content } = await city.catalogue.readResource(agency, id);
+  await city.catalogue.editResource(agency, id, { ...content, description: '按修订后的条例' });
+  await city.catalogue.submitResource(agency, id);
+  expect(await stateOn('2026-10-17T00:00:00Z')).toBe('late');
+  expect(
+    await codeOf(
+      registers.noteChange(city.owner('state-organ'), {
+        ground: 'law',
+        title: 'x',
+        happenedOn: '2026-09-25',
+        resources: [id],
+      }),
+    ),
+  ).toBe('policy.not-own');
+  const other = await publishFor(city, agency, '另一资源');
+  const again = await registers.noteChange(agency, {
+    ...{ ground: 'function', title: '职能划转', happenedOn: '2026-10-16', resources: [other.id] },
+  });
+  const entry = await city.catalogue.readResource(agency, other.id);
+  await city.catalogue.editResource(agency, other.id, { ...entry.content, description: '划转后' });
+  await city.catalogue.submitResource(agency, other.id);
+  expect((await registers.listChanges(agency)).find((one) => one.id === again.value.id)?.state).toBe('in-time');
+});
+
+it('CAT-08 an entry past its review cycle or behind its declared cycle is stale, and promptness falls with it', async () => {
+  city.clock.set(new Date('2027-01-04T02:00:00Z'));
+  const { agency, id } = await publish(city, '月更资源', { updateCycle: 'monthly' });
+  const own = await publishFor(city, agency, '不定期资源', { updateCycle: 'irregular' });
+  const mine = async () => (await registers.readPromptness(agency)).owners.find((one) => one.ownerId === agency.body);
+  expect(await mine()).toMatchObject({ entries: 2, promptness: 100, stale: [] });
+  city.clock.set(new Date('2027-03-04T02:00:00Z'));
+  expect(await mine()).toMatchObject({ promptness: 50, stale: [{ resourceId: id, reasons: ['never-supplied'] }] });
+  city.clock.set(new Date('2028-02-04T02:00:00Z'));
+  const late = await mine();
+  expect(late?.promptness).toBe(0);
+  expect(late?.stale.find((one) => one.resourceId === own.id)?.reasons).toEqual(['review-cycle']);
+});
+
+it('PLT-14 an identifier resolves to owner, version and state, and after withdrawal to a tombstone with date and reason', async () => {
+  const { agency, id, code } = await publish(city, '标识资源');
+  const successor = await publishFor(city, agency, '后继资源');
+  const at = () => registers.resolveIdentifier(city.database.db, code);
+  expect(await at()).toMatchObject({ state: 'published', resourceId: id, title: '标识资源', version: 1 });
+  expect(await codeOf(registers.withdrawResource(city.owner('state-organ'), id, { reason: 'x' }))).not.toBe('done');
+  await registers.withdrawResource(agency, id, { reason: '系统停用', successor: successor.code });
+  expect(await at()).toMatchObject({ state: 'withdrawn', reason: '系统停用', successor: successor.code });
+  expect(
+    (await city.catalogue.searchResources(city.actor('developer'), { q: '标识资源', page: 1, pageSize: 5 })).total,
+  ).toBe(0);
+  const draft = await city.catalogue.createResource(
+    agency,
+    complete((await city.catalogue.registerSystem(agency, { name: '新系统' })).value.id, { title: '再编资源' }),
+  );
+  await city.catalogue.submitResource(agency, draft.value.id);
+  const again = await city.catalogue.reviewResource(city.actor('data-authority'), draft.value.id, {
+    decision: 'approve',
+    reasons: [],
+  });
+  expect(again.value.code).not.toBe(code);
+  expect(await codeOf(registers.resolveIdentifier(city.database.db, 'NEVER/000001'))).toBe('identifier.unknown');
+});
+
+it('CAT-03 levels roll up to the sum of distinct entries, and a change below stands above at once', async () => {
+  const parents = new Map<string, string | undefined>([
+    ['north', undefined],
+    ['north-city', 'north'],
+    ['north-county', 'north-city'],
+  ]);
+  const agency = (jurisdiction: string) => city.owner('state-organ', { jurisdiction });
+  await publishFor(city, agency('north'), '省级资源');
+  const county = agency('north-county');
+  await publishFor(city, county, '县级资源');
+  const { id } = await publishFor(city, agency('north-city'), '市级资源');
+  const levels = async () =>
+    (await registers.readRollUp(parents)).levels.map(({ own, total, doubles }) => [own, total, doubles]);
+  expect(await levels()).toEqual([
+    [1, 3, 0],
+    [1, 2, 0],
+    [1, 1, 0],
+  ]);
+  // The county's entry kept a second time by the city, for a body of the same code, is one entry.
+  const creditCode = city.bodies.get(county.body)?.creditCode;
+  const twin = city.owner('state-organ', { jurisdiction: 'north-city', ...(creditCode ? { creditCode } : {}) });
+  await publishFor(city, twin, '县级资源');
+  expect((await levels())[0]).toEqual([1, 3, 1]);
+  const owner = city.bodies.get((await city.catalogue.readResource(city.actor('developer'), id)).ownerId);
+  await registers.withdrawResource(
+    city.actor('source-agency', { body: owner?.id ?? '', jurisdiction: 'north-city' }),
+    id,
+    { reason: '撤下' },
+  );
+  expect((await levels())[0]).toEqual([1, 2, 1]);
+});
+
+it('REG-05 REG-06 demands reach the right queue, are re-routed with history, matched and counted', async () => {
+  const target = await publish(city, '城区停车泊位分布', { keywords: ['停车'] });
+  for (const title of ['停车收费标准', '公共停车场名录', '道路停车处罚']) await publish(city, title);
+  const ask = async (role: string, text: string) =>
+    (await registers.raiseNeed(city.actor(role), { text, purpose: '应用' })).value;
+  const wanted = await ask('developer', '城区停车泊位在哪里');
+  const shared = await ask('source-agency', '户籍人口');
+  const third = await ask('operator', '企业用电');
+  expect([wanted.route, shared.route, third.route]).toEqual(['authorization', 'sharing', 'authorization']);
+  const authority = city.actor('data-authority');
+  const queue = async (route: 'sharing' | 'opening' | 'authorization') =>
+    (await registers.listNeeds(authority, { route })).items.map((one) => one.id);
+  expect(await queue('sharing')).toEqual([shared.id]);
+  const proposals = await registers.proposeForNeed(authority, wanted.id);
+  expect(proposals.slice(0, 5).map((one) => one.resourceId)).toContain(target.id);
+  expect(await codeOf(registers.turnNeed(authority, third.id, { turn: 're-routed', route: 'sharing' }))).toBe(
+    'review.reasons-missing',
+  );
+  const moved = await registers.turnNeed(authority, third.id, {
+    turn: 're-routed',
+    route: 'sharing',
+    reason: '属部门共享',
+  });
+  expect(moved.value.history.map((one) => [one.turn, one.route])).toEqual([
+    ['received', 'authorization'],
+    ['re-routed', 'sharing'],
+  ]);
+  expect(await queue('sharing')).toEqual([shared.id, third.id]);
+  expect(await codeOf(registers.turnNeed(authority, wanted.id, { turn: 'met' }))).toBe('need.resource-missing');
+  await registers.turnNeed(authority, wanted.id, { turn: 'proposed', resourceId: target.id });
+  // CAT-09: the holder of the duty finds it.
+  expect((await registers.listNeeds(target.agency, {})).items.map((one) => one.id)).toEqual([wanted.id]);
+  await registers.turnNeed(authority, wanted.id, { turn: 'met' });
+  expect(await registers.listNeeds(authority, {})).toMatchObject({ total: 3, met: 1, satisfaction: 1 / 3 });
+  expect(await codeOf(registers.turnNeed(city.actor('developer'), wanted.id, { turn: 'met' }))).toBe('need.unknown');
+});
+
+it('CAT-09 a demand for an item finds its duty holder, and an unmet duty shows age and holder', async () => {
+  const target = await publish(city, '供水水质检测');
+  const { value } = await registers.raiseNeed(city.actor('source-agency'), { text: '供水水质', purpose: '监测' });
+  const authority = city.actor('data-authority');
+  await registers.turnNeed(authority, value.id, { turn: 'proposed', resourceId: target.id });
+  city.clock.set(new Date(city.clock.now().getTime() + 9 * 86_400_000));
+  const unmet = (await registers.listNeeds(authority, { state: 'open' })).items.find((one) => one.id === value.id);
+  expect(unmet).toMatchObject({ holderId: target.agency.body, ageDays: 9, state: 'open' });
+});

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { id, idParams, instant, written } from './common.ts';
+import { route } from './route.ts';
+
+const ground = z.enum(['subject-request', 'objection-upheld', 'consent-withdrawn', 'source-mistake']);
+
+/** One person's records, taken out of sealed data or corrected there. Never his key. */
+export const erasureView = z.object({
+  id,
+  resourceId: id,
+  jurisdiction: z.string(),
+  kind: z.enum(['erase', 'correct']),
+  field: z.string(),
+  ground,
+  /** `hidden`: no query sees it any more, the files are still to be written again. */
+  state: z.enum(['requested', 'withdrawn', 'hidden', 'finished']),
+  requestedBy: id,
+  requestedAt: instant,
+  approvedBy: id.optional(),
+  hiddenAt: instant.optional(),
+  /** By then nothing of it lies under any key. */
+  dueAt: instant.optional(),
+  finishedAt: instant.optional(),
+  overdue: z.boolean(),
+  rows: z.number().int().optional(),
+  epochBefore: id.optional(),
+  epochAfter: id.optional(),
+});
+
+export const erasureRoutes = {
+  requestErasure: route({
+    name: 'requestErasure',
+    method: 'POST',
+    path: '/api/v1/resources/:id/erasures',
+    access: 'session',
+    summary: "Asks that one person's records be erased or, with changes, corrected inside the sealed data",
+    params: idParams,
+    body: z.strictObject({
+      field: z.string().min(1).max(64),
+      key: z.string().min(1).max(200),
+      ground,
+      changes: z.record(z.string().max(64), z.string().max(4_000).nullable()).optional(),
+    }),
+    ok: written(erasureView),
+    status: 201,
+  }),
+  listErasures: route({
+    name: 'listErasures',
+    method: 'GET',
+    path: '/api/v1/resources/:id/erasures',
+    access: 'session',
+    summary: 'Erasures and corrections of a resource with their state and limit',
+    params: idParams,
+    ok: z.object({ items: z.array(erasureView), total: z.number().int() }),
+  }),
+  approveErasure: route({
+    name: 'approveErasure',
+    method: 'POST',
+    path: '/api/v1/erasures/:id/approve',
+    access: 'session',
+    summary: 'A second person approves: from the answer on no query sees the person',
+    params: idParams,
+    ok: written(erasureView),
+  }),
+  withdrawErasure: route({
+    name: 'withdrawErasure',
+    method: 'POST',
+    path: '/api/v1/erasures/:id/withdraw',
+    access: 'session',
+    summary: 'Takes the request back before it is approved',
+    params: idParams,
+    ok: written(erasureView),
+  }),
+};
