@@ -66,6 +66,53 @@ describe('the workbench', () => {
     await page.context().close();
   });
 
+  it('PLT-04 typing is checked at once and enters nothing in the log', async () => {
+    const page = await open();
+    await choose(page);
+    const entered = () =>
+      page.evaluate<number>(
+        `fetch('/api/v1/grants/' + new URLSearchParams(location.search).get('grant') + '/queries').then((answer) => answer.json()).then(({ total }) => total)`,
+      );
+    const before = await entered();
+    const name = await page.getByTestId('granted-table').first().locator('code').textContent();
+    for (const text of ['select 1', `select * from ${name}`, `select count(*) as n from ${name}`]) {
+      await write(page, text);
+      await page.waitForTimeout(600);
+    }
+    await verdict(page, 'accepted');
+    expect(await entered()).toBe(before);
+    await page.context().close();
+  });
+
+  it('ENV-01 a run is stopped in the domain by its asker, and the page says so', async () => {
+    const page = await open();
+    await choose(page);
+    let begun = '';
+    let stopped: (name: string) => void = () => undefined;
+    const stop = new Promise<string>((resolve) => {
+      stopped = resolve;
+    });
+    // The run goes on until it is stopped; what is asked of the server is held against the run's own name.
+    await page.route('**/api/v1/grants/*/queries', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      begun = (route.request().postDataJSON() as { readonly run: string }).run;
+      await stop;
+      const problem = { type: 'urn:sluice:problem:gate.not-completed', status: 503, code: 'gate.not-completed' };
+      return route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+    });
+    await page.route('**/api/v1/grants/*/runs/*/stop', async (route) => {
+      const answer = await route.fetch();
+      expect(answer.status()).toBe(200);
+      stopped(route.request().url().split('/').at(-2) ?? '');
+      await route.fulfill({ response: answer });
+    });
+    await page.getByTestId('run').click();
+    await page.getByTestId('stop').click(WAIT);
+    expect(await stop).toBe(begun);
+    await page.getByText('已停止运行').waitFor(WAIT);
+    await page.context().close();
+  });
+
   it('PLT-04 loses no text: it is there after a reload, and a closed one is in the history', async () => {
     const page = await open();
     await choose(page);

@@ -1,14 +1,6 @@
 import type { Page } from 'playwright-core';
-import { confirm, look, press, sitDown, type, WAIT, wordsOf, type Walk } from './walk-desk.ts';
+import { confirm, DESKS, look, press, sitDown, type, WAIT, wordsOf, type Walk } from './walk-desk.ts';
 
-/** Who sits at the desk of a role in the demo. */
-const DESKS: Readonly<Record<string, string>> = {
-  'data-authority': 'authority',
-  operator: 'operator',
-  'sector-authority': 'health-lead',
-  custodian: 'custodian',
-  'source-agency': 'health',
-};
 const MOST_STEPS = 12;
 
 interface ApplicationAnswer {

@@ -7,6 +7,14 @@ import { overflow, takePicture } from './take-pictures.ts';
 
 export const WAIT = { timeout: 90_000 };
 
+/** Who sits at the desk of a role in the demo. */
+export const DESKS: Readonly<Record<string, string>> = {
+  'data-authority': 'authority',
+  operator: 'operator',
+  'sector-authority': 'health-lead',
+  custodian: 'custodian',
+  'source-agency': 'health',
+};
 export interface Walk {
   readonly browser: Browser;
   readonly url: string;

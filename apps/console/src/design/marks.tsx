@@ -65,3 +65,22 @@ export function ClockChip(props: {
     </span>
   );
 }
+
+/** A sentence whose dates stay whole where the line breaks. */
+export function Dates(props: { readonly text: string }) {
+  const parts = props.text.split(/(\d{4}-\d{2}-\d{2})/);
+  return (
+    <>
+      {parts.map((part, at) =>
+        // Every second part is a date.
+        at % 2 === 1 ? (
+          <span key={`${at} ${part}`} className={css['date']}>
+            {part}
+          </span>
+        ) : (
+          part
+        ),
+      )}
+    </>
+  );
+}

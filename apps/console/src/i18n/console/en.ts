@@ -69,6 +69,7 @@ export const en: Words<typeof zhCN> = {
   },
   notice: {
     'record-disputed': 'A record is disputed',
+    'record-corrected': 'Records were corrected and supplied anew',
     'source-withdrawn': 'A source was withdrawn',
     reference: 'File {{reference}}',
   },

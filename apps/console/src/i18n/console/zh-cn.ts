@@ -62,6 +62,7 @@ export const zhCN = {
   },
   notice: {
     'record-disputed': '有记录被提出异议',
+    'record-corrected': '有记录已更正并重新供给',
     'source-withdrawn': '来源数据已撤回',
     reference: '案号 {{reference}}',
   },

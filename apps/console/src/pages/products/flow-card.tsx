@@ -1,3 +1,4 @@
+import { Dates } from '../../design/marks.tsx';
 import { Facts } from '../../design/detail-page.tsx';
 import { Go } from '../../design/go.tsx';
 import { fill } from '../../i18n/area.ts';

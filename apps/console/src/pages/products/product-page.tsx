@@ -26,7 +26,7 @@ export function ProductPage() {
   const session = useSession();
   const dossier = useRead(productRoutes.getProductDossier, { params: { id } });
   return (
-    <Await query={dossier} skeleton={520} roles={['developer', 'operator', 'data-authority']}>
+    <Await query={dossier} skeleton={520} roles={['developer', 'operator', 'sector-authority', 'data-authority']}>
       {(one) => (
         <DetailPage
           title={one.title}

@@ -4,7 +4,7 @@ import { useRead } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
 import { Empty } from '../../design/empty.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { State } from '../../design/marks.tsx';
+import { Dates, State } from '../../design/marks.tsx';
 import { PageHead } from '../../design/page-head.tsx';
 import { Go } from '../../design/go.tsx';
 import { Tag } from '../../design/primitives.tsx';
@@ -29,7 +29,11 @@ function OneGrant({ id }: { readonly id: string }) {
         <>
           <PageHead
             title={w.title}
-            note={`${fill(w.scenario, { name: data.scenarioTitle })} · ${fill(w.until, { date: data.endsAt.slice(0, 10) })}`}
+            note={
+              <Dates
+                text={`${fill(w.scenario, { name: data.scenarioTitle })} · ${fill(w.until, { date: data.endsAt.slice(0, 10) })}`}
+              />
+            }
             actions={
               <>
                 <Tag tone="warn">
