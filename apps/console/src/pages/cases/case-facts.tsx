@@ -3,7 +3,7 @@ import type { JurisdictionRules } from '../../api/profile.ts';
 import { Facts } from '../../design/detail-page.tsx';
 import { Go } from '../../design/go.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { Grade } from '../../design/marks.tsx';
+import { Dates, Grade } from '../../design/marks.tsx';
 import { fill, joinWords, titleIn, useLanguage } from '../../i18n/area.ts';
 import { useCasesWords } from '../../i18n/cases/index.ts';
 import { pageExists } from '../../pages.ts';
@@ -52,9 +52,12 @@ export function CaseFacts(props: {
             ],
             [
               w.period,
-              contents.period
-                ? fill(w.periodValue, { from: contents.period.startsOn, to: contents.period.endsOn })
-                : null,
+              contents.period ? (
+                <Dates
+                  key="period"
+                  text={fill(w.periodValue, { from: contents.period.startsOn, to: contents.period.endsOn })}
+                />
+              ) : null,
             ],
             [
               w.providers,
