@@ -5,6 +5,7 @@ import { DomainError, isDomainError } from '@sluice/kernel';
 import { readFlags, type Command, type CommandContext } from './command.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import { startLines, stepLine } from './start-sentences.ts';
+import { witnessesOf, witnessFlags } from './witness-flags.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -20,9 +21,7 @@ const flags = {
   'trust-proxy': { type: 'boolean' },
   'require-sandbox': { type: 'boolean' },
   suite: { type: 'string' },
-  'witness-policy': { type: 'string' },
-  'require-witnesses': { type: 'boolean' },
-  'no-witness': { type: 'boolean' },
+  ...witnessFlags,
   'timestamp-url': { type: 'string' },
   'timestamp-roots': { type: 'string' },
   'timestamp-minutes': { type: 'string' },
@@ -93,7 +92,7 @@ export const startCommand: Command = async (context) => {
   const withDemo = values['no-demo'] !== true;
   const demo = withDemo ? await demoHook(demoSize(values['demo-size']), bar.update) : undefined;
   const stop = whenAskedToStop();
-  const server = await startWanted(stop, {
+  const server = await startWanted(stop.asked, {
     ...baseOptions(values, context),
     controllableClock: values['controllable-clock'] === true || withDemo,
     ...(demo ? { demo } : {}),
@@ -105,8 +104,10 @@ export const startCommand: Command = async (context) => {
   bar.end();
   if (!server) return 0;
   announce(server, demo, context, values.json === true);
-  if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
+  if (!stop.asked.aborted)
+    await new Promise((resolve) => stop.asked.addEventListener('abort', resolve, { once: true }));
   context.say(context.language === 'en' ? 'Stopping …' : '正在停止……');
+  stop.whenAskedAgain(() => server.quit());
   await server.stop();
   return 0;
 };
@@ -137,15 +138,6 @@ function baseOptions(
     ...(memoryFolder === undefined ? {} : { memoryFolder }),
     ...(keyService === undefined ? {} : { keyService }),
   };
-}
-
-/** A witness is a process of its own, started by the same program that started the server. */
-function witnessesOf(values: Values): Pick<ServerOptions, 'witnesses'> {
-  const policyFile = values['witness-policy'];
-  if (policyFile !== undefined) return { witnesses: { policyFile, required: values['require-witnesses'] === true } };
-  if (values['require-witnesses']) throw new DomainError('cli.usage', 'invalid', { word: '--require-witnesses' });
-  if (values['no-witness']) return {};
-  return { witnesses: { program: [process.execPath, ...process.execArgv, join(root, 'apps/cli/src/main.ts')] } };
 }
 
 function suiteOf(text: string | undefined): Pick<ServerOptions, 'suite'> {
@@ -222,16 +214,21 @@ async function startWanted(signal: AbortSignal, options: ServerOptions): Promise
   }
 }
 
-function whenAskedToStop(): AbortSignal {
+/** One keystroke reaches us several times: from the terminal, from npm and from the script that entered the pinned Node. */
+const SAME_KEYSTROKE_MS = 2_000;
+
+function whenAskedToStop(): { readonly asked: AbortSignal; readonly whenAskedAgain: (quit: () => void) => void } {
   const asked = new AbortController();
-  let times = 0;
+  let quit = (): void => undefined;
+  let first = 0;
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      times += 1;
-      // npm forwards the signal of a terminal that has already reached us: two at once are one.
-      if (times > 2) process.exit(130);
+      first ||= performance.now();
       asked.abort();
+      if (performance.now() - first < SAME_KEYSTROKE_MS) return;
+      quit();
+      process.exit(130);
     });
   }
-  return asked.signal;
+  return { asked: asked.signal, whenAskedAgain: (then) => void (quit = then) };
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { lockFolder } from '@sluice/database';
+import { lockFolder, quitCluster } from '@sluice/database';
 import { createApp, defaultRates } from '@sluice/http';
 import { civilDateOf, DomainError } from '@sluice/kernel';
 import { loadProfiles } from '@sluice/profile';
@@ -38,6 +38,8 @@ export interface RunningServer {
   readonly administratorFile?: string;
   /** Takes no new request, lets running ones end, stops everything in reverse order. Safe to call twice. */
   stop(): Promise<void>;
+  /** Ends the embedded database at once; nothing committed is lost, and the process has to end next. */
+  quit(): void;
 }
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -86,8 +88,7 @@ async function start(options: ServerOptions, opened: Opened): Promise<RunningSer
   const built = prepareConsole(root);
   built.catch(() => undefined);
   const served = await openModules(options, opened);
-  const [home] = served.ground.profiles.list(civilDateOf(served.ground.clock.now()));
-  const administratorFile = await setUpAdministrator(options.dataFolder, served.composition.identity, home);
+  const administratorFile = await setUpAdministrator(options.dataFolder, served.composition.identity);
   await served.startJobs();
   assertWanted(options);
   const app = createApplication(served);
@@ -105,6 +106,7 @@ async function start(options: ServerOptions, opened: Opened): Promise<RunningSer
     notes: served.composition.notes,
     ...(administratorFile ? { administratorFile } : {}),
     stop: () => resources.close(),
+    quit: () => quitCluster(options.dataFolder),
   };
 }
 

@@ -3,7 +3,7 @@ export { createTransact, executePrinted, type FlushSteps, type TransactOptions }
 export { migrate, type MigrationSource } from './migrate.ts';
 export { wrapDatabaseError } from './database-error.ts';
 export { lockFolder, type FolderLock } from './folder-lock.ts';
-export { clusterFolder, copyCluster, type BaseBackup, type CopyFile } from './base-backup.ts';
+export { clusterFolder, copyCluster, quitCluster, type BaseBackup, type CopyFile } from './base-backup.ts';
 export { placeCluster } from './place-cluster.ts';
 export { folderFault } from './folder-fault.ts';
 export { startEmbedded, type EmbeddedDatabase, type EmbeddedOptions } from './embedded.ts';
