@@ -190,7 +190,7 @@ function NodeText(props: {
         <span className={`${css['dot']} ${waiting ? css['waiting'] : ''}`} />
       </span>
       <span className={css['name']} title={props.name ?? props.node.id}>
-        {props.name ?? (last ? formatInstant(last.at).slice(0, 16) : shorten(props.node.id, 8, 6))}
+        {props.name ?? (last ? formatInstant(last.at).slice(0, 10) : shorten(props.node.id, 8, 6))}
       </span>
       <span className={css['meta']}>
         {t('chain.entries', { count: props.node.entries.length })}

@@ -109,7 +109,7 @@ function ColumnLineage({ column, grant }: { readonly column: Lineage; readonly g
   const direct = column.sources.filter((one) => one.how !== 'decides-rows' && one.how !== 'joins');
   const others = column.sources.filter((one) => !direct.includes(one));
   const name = (one: Lineage['sources'][number]): string =>
-    one.field === '*' ? one.table : `${one.table}.${one.field}`;
+    one.field === '*' ? one.table : grant.entries.length > 1 ? `${one.table}.${one.field}` : one.field;
   return (
     <>
       <code className={css['column']}>{column.name}</code>
