@@ -137,7 +137,7 @@ function sourceAreas(
     area(
       registerRoutes,
       registerHandlers({
-        ...{ registers, db, written },
+        ...{ registers, vault, db, written },
         parents: () => parentsOf(profiles.list(civilDateOf(clock.now()))),
       }),
     ),

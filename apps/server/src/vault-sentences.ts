@@ -117,6 +117,7 @@ export const vaultSentences: Readonly<Record<string, readonly [en: string, zh: s
     'A delivery of this resource is being checked; ask again when it is done.',
     '该资源有批次正在校验；请在完成后再申请。',
   ],
+  'vault.entities-differ': ['The two fields name different kinds of entities.', '两个标识项对应的主体类型不同。'],
   'vault.erasure-not-found': ['There is no such request.', '该更正删除事项不存在。'],
   'vault.erasure-settled': ['This request is closed: {state}.', '该事项已办结：{state}。'],
   'vault.not-an-entity-key': ['{field} is no entity key of this resource.', '{field} 不是该资源的主体标识项。'],

@@ -39,6 +39,7 @@ export const dataRegisterCases: Readonly<Record<string, RefusalCase>> = {
   },
   listChanges: { send: nothing, open: 'changes of law are as public as the entries that they touch' },
   readPromptness: { send: nothing, open: PUBLIC },
+  readGatheringFigures: { send: nothing, open: PUBLIC },
   readRollUp: { send: nothing, open: PUBLIC },
   resolveIdentifier: { send: () => ({ query: { identifier: 'none' } }), open: PUBLIC },
   withdrawResource: {
@@ -46,6 +47,28 @@ export const dataRegisterCases: Readonly<Record<string, RefusalCase>> = {
     wrong: ['data-authority', 'developer', 'buyer'],
     ...others,
   },
+  proposeCatalogueMapping: {
+    send: () => ({ body: { records: [{ title: 'refused' }] } }),
+    open: 'reads what whoever asks sends, and nothing else',
+  },
+  importCatalogue: {
+    send: ({ system }) => ({
+      body: { systemId: system, mapping: { title: 'title' }, records: [{ title: 'refused' }] },
+    }),
+    wrong: ['data-authority', 'developer', 'buyer'],
+    foreign: 'developer',
+  },
+  loadServiceItems: {
+    send: () => ({ body: { items: [{ code: 'refused', title: 'refused' }] } }),
+    wrong: ['source-agency', 'developer', 'buyer', 'custodian'],
+    foreign: 'developer',
+  },
+  bindServiceItems: {
+    send: on('resource', { codes: ['refused'] }),
+    wrong: ['data-authority', 'developer', 'buyer'],
+    ...others,
+  },
+  listServiceItems: { send: nothing, open: PUBLIC },
   raiseNeed: { send: () => ({ body: { text: 'refused', purpose: 'refused' } }), wrong: ['buyer', 'custodian'] },
   listNeeds: { send: nothing, open: PART },
   proposeForNeed: { send: none(NO_NEED), open: NONE },

@@ -31,6 +31,15 @@ export const gatheringCases: Readonly<Record<string, RefusalCase>> = {
   readResourceQuality: { send: on('resource'), ...seen },
   listResourceVersions: { send: on('resource'), open: 'versions are as public as the entry' },
   listResourceUses: { send: on('resource'), ...seen },
+  crossCheck: {
+    send: ({ resource }) => {
+      const side = { resourceId: resource, key: 'refused', field: 'refused' };
+      return { body: { authoritative: side, other: side } };
+    },
+    wrong: ['developer', 'operator', 'data-authority', 'buyer'],
+    rival: 'source-agency',
+    foreign: 'source-agency',
+  },
   requestErasure: {
     send: on('resource', { field: 'refused', key: 'refused', ground: 'subject-request' }),
     wrong: ['developer', 'operator', 'data-authority', 'buyer'],

@@ -33,6 +33,12 @@ export { standardLevels, type StandardLevel } from './standard-levels.ts';
 export { countResources, type ResourceCount } from './count-resources.ts';
 export { takeRoute, type GatherRoute, type GatherVia, type RouteTaken } from './gather-route.ts';
 export { migrations } from './migrations.ts';
+export {
+  foreignAttributes,
+  proposeForeignMapping,
+  type ForeignMapping,
+  type ForeignRecord,
+} from './import/map-foreign-entry.ts';
 export { createRegisters, type Registers } from './registers/create-registers.ts';
 export type { RegisterLimits } from './registers/register-context.ts';
 export type { AffectedUse } from './registers/register-tables.ts';

@@ -81,7 +81,8 @@ it('CAT-11 pages without gaps or doubles and shows nothing for words that cannot
   }
   expect(seen.size).toBe(100);
   expect((await search({ q: '！？' })).total).toBe(0);
-  expect((await search({ q: '没有这个词语' })).total).toBe(0);
+  expect(await search({ q: ' 没有这个词语 ' })).toMatchObject({ total: 0, offersDemand: '没有这个词语' });
+  expect((await search({ q: '养老服务' })).offersDemand).toBeUndefined();
 });
 
 it('CAT-11 loosens a sentence that no entry holds as it stands, and says so and why each was found', async () => {

@@ -30,6 +30,8 @@ export interface ResourceList {
   readonly pageSize: number;
   /** Where nothing held the question as it was asked: its words anywhere, or any of them. */
   readonly loosened: Loosened;
+  /** Nothing was found for the words: what is missed can be asked for at the desk, with these words. */
+  readonly offersDemand?: string;
   /** Synonyms that were looked for besides the asked words. */
   readonly widened: readonly { readonly term: string; readonly with: readonly string[] }[];
   /** Each facet counts without its own choice. */
@@ -78,7 +80,8 @@ export async function searchResources(
   });
   const { ownerId, ...others } = facets;
   const owner = ownerId.map((one) => ({ ...one, label: names.get(one.value) ?? '' }));
-  return { items, total, page, pageSize, loosened, widened: widenedBy(text), facets: { ...others, owner } };
+  const offer = total === 0 && q !== undefined && text !== '' ? { offersDemand: q.trim() } : {};
+  return { ...offer, items, total, page, pageSize, loosened, widened: widenedBy(text), facets: { ...others, owner } };
 }
 
 interface Found extends Counts {

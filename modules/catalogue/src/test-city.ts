@@ -45,6 +45,7 @@ const holders: Readonly<Record<string, readonly string[]>> = {
   'registration.apply': ['source-agency', 'operator'],
   'registration.decide': ['registration-body'],
   'need.raise': ['data-authority', 'source-agency', 'operator', 'developer'],
+  'service-item.load': ['data-authority'],
   'need.route': ['data-authority'],
 };
 

@@ -37,6 +37,7 @@ export const acts = {
   'registration.apply': on('resource-registration', 'c'),
   'registration.decide': on('resource-registration', 'r'),
   'registration.read': on('resource-registration', 'v'),
+  'service-item.load': by(on('duty-and-demand-lists', 'c'), 'F3 (一)', 'data-authority', 'county-authority'),
   'need.raise': on('duty-and-demand-lists', 'c'),
   'need.route': on('duty-and-demand-lists', 'r'),
   'need.read': on('duty-and-demand-lists', 'v'),
@@ -52,6 +53,7 @@ export const acts = {
   'destruction.consent': on('supply', 'r'),
   'destruction.read': on('grant', 'v'),
   // One person's records: who answers for the data asks, who runs the gathering carries it out.
+  'cross-check.run': ownFor(on('gathering-run', 'c'), 'source-agency'),
   'erasure.request': ownFor(on('gathering-run', 'c'), 'source-agency'),
   'erasure.approve': on('gathering-run', 'x'),
   'erasure.read': ownFor(on('gathering-run', 'v'), 'source-agency'),

@@ -26,6 +26,7 @@ export type VaultAct =
   | 'destruction.approve'
   | 'destruction.consent'
   | 'destruction.read'
+  | 'cross-check.run'
   | 'erasure.request'
   | 'erasure.approve'
   | 'erasure.read'

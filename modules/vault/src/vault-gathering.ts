@@ -14,6 +14,8 @@ import { finishErasures } from './erase/rewrite-person.ts';
 import { presentBatch, type BatchView } from './present-batch.ts';
 import { openHead } from './propose/open-head.ts';
 import { proposeMapping, type MappingProposal } from './propose/propose-mapping.ts';
+import { readGatheringFacts, type GatheringFacts } from './quality/gathering-facts.ts';
+import { crossCheck, type CrossCheck, type CrossCheckResult } from './quality/cross-check.ts';
 import { summariseQuality, type ResourceQuality } from './quality/summarise-quality.ts';
 import type { GatheredResource, ReceivedBatch } from './receive-batch.ts';
 import { changeSource, registerSource, type NewSource } from './sources/register-source.ts';
@@ -50,6 +52,10 @@ export interface VaultGathering {
   /** Score, trend and rules of the last `periodDays`. */
   readQuality(actor: Actor, resource: GatheredResource, periodDays: number): Promise<ResourceQuality>;
   resourceOfBatch(actor: Actor, batchId: string): Promise<string>;
+  /** What was measured of a jurisdiction's sources; whoever shows it has asked whether he may. */
+  readGatheringFacts(jurisdiction: string): Promise<GatheringFacts>;
+  /** Compares the same item from two sources (COL-03). */
+  crossCheck(actor: Actor, it: CrossCheck): Promise<CrossCheckResult>;
   /** Erases or corrects one person inside sealed data, with a second person's approval. */
   requestErasure(actor: Actor, resource: GatheredResource, request: ErasureRequest): Promise<Committed<ErasureView>>;
   approveErasure(actor: Actor, id: string): Promise<Committed<ErasureView>>;
@@ -109,6 +115,8 @@ export function gatheringCases(
       const { id, fields, cycleDays } = resource;
       return summariseQuality({ resourceId: id, fields, cycleDays, batches, periodDays, now });
     },
+    readGatheringFacts: (jurisdiction) => readGatheringFacts(v.db, jurisdiction, v.clock.now()),
+    crossCheck: (actor, it) => crossCheck(v, actor, it),
     requestErasure: (actor, resource, request) => requestErasure(v, actor, resource, request),
     approveErasure: (actor, id) => approveErasure(v, actor, id),
     withdrawErasure: (actor, id) => withdrawErasure(v, actor, id),

@@ -160,6 +160,10 @@ describe('PostgreSQL as a source', () => {
       state: 'failed',
       reason: { code: 'connector.source-changed', params: { columns: ['years'] } },
     });
+    // CAT-05: the entry is flagged with the columns that are gone.
+    const facts = await t.vault.readGatheringFacts('testland');
+    expect(facts.broken).toMatchObject([{ resourceId: 'res_gone', sourceId: changed.id, columns: ['years'] }]);
+    expect(facts.failing).toContain('res_gone');
     const inward = await register(
       'res_in',
       { ...settings('visits'), host: '169.254.169.254' } as SourceSettings,
@@ -199,4 +203,24 @@ it('COL-08 reads an interface over HTTP on its schedule, and a paused source not
   const [shown] = await t.vault.listSources(agency, resource('res_http'));
   expect(shown).toMatchObject({ state: 'paused', hasSecret: false });
   expect(shown?.nextRunAt).toBeUndefined();
+});
+
+it('COL-09 MET-04 what is declared real-time and comes two hours late is not real-time', async () => {
+  const owner = connect({ url: database.ownerUrl, max: 1 });
+  const { rows } = await sql<{ id: string; resource_id: string }>`
+    select r.id, s.resource_id from vault.source s join vault.source_run r on r.source_id = s.id
+    where r.state = 'succeeded' order by s.id limit 1
+  `.execute(owner.q);
+  const [run] = rows;
+  const measured = async (delay: number) => {
+    await sql`alter table vault.source_run disable trigger user`.execute(owner.q);
+    await sql`update vault.source_run set delay_ms = case when id = ${run?.id} then ${delay}::bigint end`.execute(
+      owner.q,
+    );
+    await sql`alter table vault.source_run enable trigger user`.execute(owner.q);
+    return (await t.vault.readGatheringFacts('testland')).realTime;
+  };
+  expect(await measured(20_000)).toEqual([run?.resource_id]);
+  expect(await measured(2 * 3_600_000)).toEqual([]);
+  await owner.close();
 });

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { DomainError } from '@sluice/kernel';
 import pg from 'pg';
 import type { Range, Reading } from './reading.ts';
@@ -19,8 +20,15 @@ export interface PostgresqlSource {
   readonly growing?: string | undefined;
 }
 
-const CONNECT_MS = 10_000;
-const STATEMENT_MS = 3_600_000;
+/** What a server is given: one that does not keep to it is cut off, whatever it says. */
+export interface PostgresqlLimits {
+  readonly connectMs: number;
+  readonly statementMs: number;
+  /** Bytes of one answer; so many rows are fetched at once, and a server may send more than was asked for. */
+  readonly answerBytes: number;
+}
+
+const LIMITS: PostgresqlLimits = { connectMs: 10_000, statementMs: 3_600_000, answerBytes: 256 * 1024 * 1024 };
 const FETCH_ROWS = 5_000;
 
 const ident = (name: string): string => pg.escapeIdentifier(name);
@@ -38,6 +46,7 @@ export async function readPostgresql(
   password: string,
   range: Range,
   reach: Reach,
+  limits: PostgresqlLimits = LIMITS,
 ): Promise<Reading> {
   const address = await reachableAddress(source.host, reach);
   const client = new pg.Client({
@@ -47,13 +56,16 @@ export async function readPostgresql(
     user: source.user,
     password,
     ssl: source.tls ? { servername: source.host } : false,
-    connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: STATEMENT_MS,
+    connectionTimeoutMillis: limits.connectMs,
+    statement_timeout: limits.statementMs,
+    // The server's own limit is its word; this one is kept here.
+    query_timeout: limits.statementMs,
     application_name: 'sluice',
   });
   // A server that goes away between two statements is met at the next one.
   client.on('error', () => undefined);
   const close = (): Promise<void> => client.end().catch(() => undefined);
+  boundAnswers(client, limits.answerBytes);
   try {
     await client.connect();
     return { ...(await openSnapshot(client, source, range)), close };
@@ -61,6 +73,21 @@ export async function readPostgresql(
     await close();
     throw told(error);
   }
+}
+
+/** Cuts the line when one answer grows beyond its limit: the driver would keep all of it in memory. */
+function boundAnswers(client: pg.Client, most: number): void {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
+  let bytes = 0;
+  stream.on('data', (piece: Buffer) => {
+    bytes += piece.length;
+    if (bytes > most) stream.destroy(Object.assign(new Error('answer too large'), { code: 'answer-too-large' }));
+  });
+  const query = client.query.bind(client) as (...args: readonly unknown[]) => unknown;
+  client.query = ((...args: readonly unknown[]) => {
+    bytes = 0;
+    return query(...args);
+  }) as typeof client.query;
 }
 
 async function openSnapshot(

@@ -196,6 +196,8 @@ export const resourceList = z.object({
   pageSize: z.number().int(),
   /** Where nothing held the question as it was asked: all of its words anywhere, or any of them. */
   loosened: z.enum(['none', 'all-words', 'any-word']),
+  /** Nothing was found: what is missed can be asked for at the desk of demands, with these words. */
+  offersDemand: z.string().optional(),
   /** Words that were looked for besides the asked ones. */
   widened: z.array(z.object({ term: z.string(), with: z.array(z.string()) })),
   /** Each facet counts without its own choice, so that a reader sees what another choice would give. */

@@ -108,6 +108,16 @@ const statement = {
   compliance: text(2_000),
   grade: z.number().int().min(1).max(4),
 };
+const boundEntry = z.object({ resourceId: z.string(), title: z.string(), ownerName: z.string() });
+const foreignAttribute = z.enum([
+  ...(['title', 'description', 'provider', 'keywords', 'theme'] as const),
+  ...(['updateCycle', 'opening', 'identifier', 'fields'] as const),
+]);
+const foreignMapping = z.partialRecord(foreignAttribute, z.string().max(120));
+const foreignRecords = z
+  .array(z.record(z.string().max(120), z.unknown()))
+  .min(1)
+  .max(2_000);
 const list = <S extends z.core.$ZodType>(item: S) => z.object({ items: z.array(item), total: count });
 
 export const registerRoutes = {
@@ -239,6 +249,26 @@ export const registerRoutes = {
       ),
     }),
   }),
+  readGatheringFigures: route({
+    ...({ name: 'readGatheringFigures', method: 'GET', path: '/api/v1/gathering-figures', access: 'session' } as const),
+    summary: 'Records gathered, open data sets, measured real-time rate, broken links and the health of each system',
+    ok: z.object({
+      ...{ recordsGathered: count, resourcesGathered: count, dataSetsOpen: count, realTime: count },
+      realTimeRate: z.number().optional(),
+      brokenLinks: z.array(
+        z.object({
+          ...{ resourceId: z.string(), title: z.string(), ownerId: z.string() },
+          ...{ columns: z.array(z.string()), since: instant },
+        }),
+      ),
+      systems: z.array(
+        z.object({
+          ...{ systemId: z.string(), name: z.string(), ownerId: z.string(), ownerName: z.string(), published: count },
+          health: z.enum(['good', 'failing', 'no-data']),
+        }),
+      ),
+    }),
+  }),
   readRollUp: route({
     ...({ name: 'readRollUp', method: 'GET', path: '/api/v1/catalogue/roll-up', access: 'none' } as const),
     summary: 'Distinct published entries of each level and of all below it',
@@ -263,6 +293,65 @@ export const registerRoutes = {
     params: idParams,
     body: z.object({ reason: text(500), successor: z.string().max(120).optional() }),
     ok: written(resolvedIdentifier),
+  }),
+  proposeCatalogueMapping: route({
+    name: 'proposeCatalogueMapping',
+    method: 'POST',
+    path: '/api/v1/catalogue-imports/proposal',
+    access: 'session',
+    summary: 'Which key of a foreign directory stands for what; nothing is kept of it',
+    body: z.object({ records: foreignRecords }),
+    ok: z.object({
+      mapping: foreignMapping,
+      unused: z.array(z.string()),
+      filled: z.partialRecord(foreignAttribute, z.number()),
+    }),
+  }),
+  importCatalogue: route({
+    name: 'importCatalogue',
+    method: 'POST',
+    path: '/api/v1/catalogue-imports',
+    access: 'session',
+    summary: 'Takes entries of a foreign directory in as drafts: doubles are merged, rejects are told line by line',
+    body: z.object({
+      ...{ systemId: id, mapping: foreignMapping, records: foreignRecords },
+      firstLine: z.number().int().min(1).default(1),
+    }),
+    ok: written(
+      z.object({
+        ...{ created: count, merged: count, unchanged: count },
+        rejected: z.array(z.object({ line: count, code: z.string() })),
+      }),
+    ),
+  }),
+  loadServiceItems: route({
+    ...({ name: 'loadServiceItems', method: 'POST', path: '/api/v1/service-items', access: 'session' } as const),
+    summary: 'Loads the list of government service items',
+    body: z.object({
+      items: z
+        .array(z.object({ code: text(60), title: text(200) }))
+        .min(1)
+        .max(5_000),
+    }),
+    ok: written(z.object({ loaded: count })),
+  }),
+  bindServiceItems: route({
+    name: 'bindServiceItems',
+    method: 'PUT',
+    path: '/api/v1/resources/:id/service-items',
+    access: 'session',
+    summary: 'Says which service items an entry serves',
+    params: idParams,
+    body: z.object({ codes: z.array(text(60)).max(200) }),
+    ok: written(z.object({ codes: z.array(z.string()) })),
+  }),
+  listServiceItems: route({
+    ...({ name: 'listServiceItems', method: 'GET', path: '/api/v1/service-items', access: 'session' } as const),
+    summary: 'Service items with their entries, and the entries that nothing needs',
+    ok: z.object({
+      items: z.array(z.object({ id, code: z.string(), title: z.string(), entries: z.array(boundEntry) })),
+      unbound: z.array(boundEntry),
+    }),
   }),
   raiseNeed: route({
     ...({ name: 'raiseNeed', method: 'POST', path: '/api/v1/needs', access: 'session', status: 201 } as const),

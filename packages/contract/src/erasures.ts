@@ -27,7 +27,25 @@ export const erasureView = z.object({
   epochAfter: id.optional(),
 });
 
+const checkedSide = z.object({ resourceId: id, key: z.string().max(64), field: z.string().max(64) });
+
+export const crossCheckResult = z.object({
+  epochs: z.tuple([z.string(), z.string()]),
+  ...{ compared: z.number().int(), differing: z.number().int(), correctIn: z.string(), truncated: z.boolean() },
+  missing: z.tuple([z.number().int(), z.number().int()]),
+  items: z.array(z.object({ key: z.string(), authoritative: z.string().nullable(), other: z.string().nullable() })),
+});
+
 export const erasureRoutes = {
+  crossCheck: route({
+    name: 'crossCheck',
+    method: 'POST',
+    path: '/api/v1/cross-checks',
+    access: 'session',
+    summary: 'Compares the values of one item from two sources; what differs is corrected in the other one',
+    body: z.object({ authoritative: checkedSide, other: checkedSide }),
+    ok: crossCheckResult,
+  }),
   requestErasure: route({
     name: 'requestErasure',
     method: 'POST',

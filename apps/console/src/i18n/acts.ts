@@ -70,6 +70,8 @@ export const actWording: Readonly<Record<string, readonly [string, string]>> = {
   'catalogue.resource-returned': ['退回资源', 'Resource returned'],
   'catalogue.resource-submitted': ['提交资源', 'Resource submitted'],
   'catalogue.resource-withdrawn': ['撤下资源', 'Resource withdrawn'],
+  'catalogue.service-items-bound': ['关联政务服务事项', 'Service items bound'],
+  'catalogue.service-items-loaded': ['载入政务服务事项', 'Service items loaded'],
   'catalogue.supply-applied': ['申请供数', 'Supply applied for'],
   'catalogue.supply-decided': ['供数审核', 'Supply decided'],
   'catalogue.supply-delivered': ['完成供数', 'Supply delivered'],

@@ -5,6 +5,7 @@ import { DomainError } from '@sluice/kernel';
 import type { Vault } from '@sluice/vault';
 import { gatheredResource } from '../gathered-resource.ts';
 import type { Handlers } from '../handlers.ts';
+import { plain } from '../plain.ts';
 import type { Written } from '../written.ts';
 
 interface ErasureServices {
@@ -21,7 +22,17 @@ export function erasureHandlers({ vault, catalogue, db, written }: ErasureServic
     if (!found) throw new DomainError('resource.unknown', 'not-found', { id });
     return gatheredResource(found);
   };
+  const sideOf = async (side: { readonly resourceId: string; readonly key: string; readonly field: string }) => ({
+    ...{ resource: await resourceOf(side.resourceId), key: side.key, field: side.field },
+  });
   return {
+    crossCheck: async ({ actor, input }) =>
+      plain(
+        await vault.crossCheck(actor, {
+          authoritative: await sideOf(input.body.authoritative),
+          other: await sideOf(input.body.other),
+        }),
+      ),
     requestErasure: async ({ actor, input }) => {
       const { field, key, ground, changes } = input.body;
       const request = { field, key, ground, ...(changes ? { changes } : {}) };

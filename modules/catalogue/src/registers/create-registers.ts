@@ -1,5 +1,7 @@
 import type { Committed, Db } from '@sluice/database';
 import type { Actor } from '../catalogue-context.ts';
+import { importCatalogue, type CatalogueImport, type ImportOutcome } from '../import/import-catalogue.ts';
+import { readGatheringFigures, type GatheringFigures, type MeasuredSources } from './figures.ts';
 import {
   listNeeds,
   proposeForNeed,
@@ -31,6 +33,13 @@ import {
   type NewRegistration,
   type RegistrationView,
 } from './registrations.ts';
+import {
+  bindServiceItems,
+  listServiceItems,
+  loadServiceItems,
+  type ServiceItem,
+  type ServiceItemList,
+} from './service-items.ts';
 import {
   listChanges,
   noteChange,
@@ -64,9 +73,17 @@ export interface Registers {
   noteChange(by: Actor, it: NewChange): Promise<Committed<ChangeView>>;
   listChanges(by: Actor): Promise<readonly ChangeView[]>;
   readPromptness(by: Actor): Promise<Promptness>;
+  readGatheringFigures(by: Actor, measured: MeasuredSources): Promise<GatheringFigures>;
   readRollUp(parents: ReadonlyMap<string, string | undefined>): Promise<RollUp>;
   resolveIdentifier(db: Db, identifier: string): Promise<Resolved>;
   withdrawResource(by: Actor, ...rest: Rest<typeof withdrawResource>): Promise<Committed<Resolved>>;
+  loadServiceItems(by: Actor, items: readonly ServiceItem[]): Promise<Committed<{ readonly loaded: number }>>;
+  bindServiceItems(
+    by: Actor,
+    ...rest: Rest<typeof bindServiceItems>
+  ): Promise<Committed<{ readonly codes: readonly string[] }>>;
+  listServiceItems(by: Actor): Promise<ServiceItemList>;
+  importCatalogue(by: Actor, it: CatalogueImport): Promise<ImportOutcome>;
   raiseNeed(by: Actor, it: NewNeed): Promise<Committed<NeedView>>;
   proposeForNeed(by: Actor, id: string): Promise<readonly NeedProposal[]>;
   turnNeed(by: Actor, ...rest: Rest<typeof turnNeed>): Promise<Committed<NeedView>>;
@@ -91,9 +108,14 @@ export function createRegisters(context: RegisterContext): Registers {
     noteChange: (by, it) => noteChange(context, by, it),
     listChanges: (by) => listChanges(context, by),
     readPromptness: (by) => readPromptness(context, by),
+    readGatheringFigures: (by, measured) => readGatheringFigures(context, by, measured),
     readRollUp: (parents) => readRollUp(context, parents),
     resolveIdentifier,
     withdrawResource: (by, ...rest) => withdrawResource(context, by, ...rest),
+    loadServiceItems: (by, items) => loadServiceItems(context, by, items),
+    bindServiceItems: (by, ...rest) => bindServiceItems(context, by, ...rest),
+    listServiceItems: (by) => listServiceItems(context, by),
+    importCatalogue: (by, it) => importCatalogue(context, by, it),
     raiseNeed: (by, it) => raiseNeed(context, by, it),
     proposeForNeed: (by, id) => proposeForNeed(context, by, id),
     turnNeed: (by, ...rest) => turnNeed(context, by, ...rest),

@@ -153,7 +153,26 @@ export interface TombstoneRow {
   withdrawn_at: Date;
 }
 
+export interface ServiceItemRow {
+  id: string;
+  jurisdiction: string;
+  code: string;
+  title: string;
+  loaded_at: Date;
+}
+
+export interface ServiceBindingRow {
+  id: string;
+  item_id: string;
+  resource_id: string;
+  state: 'bound' | 'released';
+  bound_by: string;
+  bound_at: Date;
+}
+
 export type RegisterTables = {
+  'catalogue.service_item': ServiceItemRow;
+  'catalogue.service_binding': ServiceBindingRow;
   'catalogue.objection': ObjectionTable;
   'catalogue.registration': RegistrationTable;
   'catalogue.registration_step': RegistrationStepTable;

@@ -177,51 +177,62 @@ async function commit(
     const ended = earlier.filter((one) => next !== undefined || one.id !== epoch.id);
     for (const one of ended) await setEpochState(tx, one.id, 'erased');
     const change = {
-      state: 'hidden',
-      approved_by: approver.person,
-      hidden_at: tx.at,
+      ...({ state: 'hidden', approved_by: approver.person, hidden_at: tx.at, rows: found.rows } as const),
       due_at: new Date(tx.at.getTime() + REWRITE_WITHIN_MS),
-      rows: found.rows,
-      epoch_before: epoch.id,
-      epoch_after: next?.id ?? epoch.id,
-    } as const;
+      ...{ epoch_before: epoch.id, epoch_after: next?.id ?? epoch.id },
+    };
     await updateErasure(tx, erasure.id, change);
-    if (next) recordEpoch(v, tx, found, next, corrected);
-    if (next)
-      await v.onEpoch(tx, checker, {
-        resourceId: next.resource_id,
-        epochId: next.id,
-        rows: next.rows,
-        quality: scoreOf(batch),
-      });
-    const act = actOfErasure(v, row);
-    record(tx, {
-      ...act,
-      type: 'vault.person-hidden',
-      actor: asActorRef(approver),
-      subjects: [
-        ...act.subjects,
-        ...ended.map((one) => ({ kind: 'epoch', id: one.id, rel: 'about' as const })),
-        ...(next ? [{ kind: 'epoch', id: next.id, rel: 'for' as const }] : []),
-      ],
-      rows: [
-        ...act.rows,
-        ...hidden.map((one) => ({ table: 'vault.hidden', id: one.id })),
-        ...ended.map((one) => ({ table: 'vault.epoch', id: one.id })),
-      ],
-      payload: {
-        kind: row.kind,
-        ground: row.ground,
-        epochs: ended.map((one) => one.id),
-        segments: affected.length,
-        rows: found.rows,
-        rewriteBy: change.due_at.toISOString(),
-      },
-    });
+    if (next) await announce(v, tx, found, next);
+    const hiddenIds = hidden.map((one) => one.id);
+    recordHidden(v, tx, { ...row, ...change }, { found, next, ended, hiddenIds, approver });
     return { ...row, ...change };
   });
   for (const segment of affected) await v.cache.renew(segment);
   return committed;
+}
+
+/** The new epoch in its own story, and with whoever keeps a note of what is current. */
+async function announce(v: VaultContext, tx: Tx, found: Found, next: EpochRow): Promise<void> {
+  recordEpoch(v, tx, found, next, found.corrected);
+  await v.onEpoch(tx, checker, {
+    ...{ resourceId: next.resource_id, epochId: next.id, rows: next.rows },
+    quality: scoreOf(found.batch),
+  });
+}
+
+function recordHidden(
+  v: VaultContext,
+  tx: Tx,
+  row: ErasureRow,
+  it: {
+    readonly found: Found;
+    readonly next: EpochRow | undefined;
+    readonly ended: readonly EpochRow[];
+    readonly hiddenIds: readonly string[];
+    readonly approver: Actor;
+  },
+): void {
+  const { found, next, ended, hiddenIds, approver } = it;
+  const act = actOfErasure(v, row);
+  record(tx, {
+    ...act,
+    type: 'vault.person-hidden',
+    actor: asActorRef(approver),
+    subjects: [
+      ...act.subjects,
+      ...ended.map((one) => ({ kind: 'epoch', id: one.id, rel: 'about' as const })),
+      ...(next ? [{ kind: 'epoch', id: next.id, rel: 'for' as const }] : []),
+    ],
+    rows: [
+      ...act.rows,
+      ...hiddenIds.map((id) => ({ table: 'vault.hidden', id })),
+      ...ended.map((one) => ({ table: 'vault.epoch', id: one.id })),
+    ],
+    payload: {
+      ...{ kind: row.kind, ground: row.ground, epochs: ended.map((one) => one.id) },
+      ...{ segments: found.affected.length, rows: found.rows, rewriteBy: row.due_at?.toISOString() ?? '' },
+    },
+  });
 }
 
 async function intendEpoch(v: VaultContext, batch: BatchRow): Promise<string> {
