@@ -2,13 +2,14 @@ import type { FieldDefinition } from '@sluice/catalogue';
 import type { Engine } from '@sluice/engines';
 import type { GrantedField, GrantedTable, GrantSnapshot, Use } from '@sluice/gate';
 import { computeStatistics, runner } from '@sluice/vault';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { quoted, visitFields, visitRows } from './visits.ts';
 
 export const limits = { deadlineMs: 600_000, maxRows: 100_000 };
 
-/** How entities are dealt out over rows: alike, or so that the first of them has √2 millionths of all. */
-export type Skew = 'uniform' | 'zipf';
+/** How entities are dealt out over rows: alike, so that the first of them has √2 millionths of all, or one to each. */
+export type Skew = 'uniform' | 'zipf' | 'single';
 
 const identity = { name: 'identity', kind: 'identity' } as const;
 const plain = { title: '', required: true, role: 'other', grade: 2 } as const;
@@ -36,14 +37,45 @@ const persons = (people: number): string =>
 const zipf = (rows: number, people: number): string =>
   `select lpad((320000000000000000 + floor(${people} * pow((hash(cost::varchar || age || hospital || visit_date::varchar) % 1000000007) / 1000000007.0, 2))::bigint * 7919)::varchar, 18, '0') as pid, * exclude (pid) from (${visitRows(rows, people)})`;
 
-/** Writes the tables and describes them as the vault would. @returns the grant and the files by table */
-export async function prepareVisits(engine: Engine, folder: string, rows: number, people: number, skew: Skew) {
+/** Each row is an entity of its own. */
+const single = (rows: number, people: number): string =>
+  `select lpad((320000000000000000 + (row_number() over ()) * 7919)::varchar, 18, '0') as pid, * exclude (pid) from (${visitRows(rows, people)})`;
+
+const selectOf = { uniform: visitRows, zipf, single } as const;
+
+export interface VisitData {
+  readonly snapshot: GrantSnapshot;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Writes the tables and describes them as the vault would; what a folder has from an earlier run is taken as it is. */
+export async function prepareVisits(
+  engine: Engine,
+  folder: string,
+  rows: number,
+  people: number,
+  skew: Skew,
+): Promise<VisitData> {
+  const kept = join(folder, `visits-${skew}-${rows}-${people}.json`);
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as VisitData;
+  const data = await writeVisits(engine, folder, rows, people, skew);
+  writeFileSync(kept, JSON.stringify(data));
+  return data;
+}
+
+async function writeVisits(
+  engine: Engine,
+  folder: string,
+  rows: number,
+  people: number,
+  skew: Skew,
+): Promise<VisitData> {
   const session = await engine.open({ readOnly: [], writable: folder });
   try {
     const tables: GrantedTable[] = [];
     const files: Record<string, string> = {};
     const add = async (name: string, select: string, fields: readonly FieldDefinition[], keyed: boolean) => {
-      const file = join(folder, `${name}-${skew}-${rows}.parquet`);
+      const file = join(folder, `${name}-${skew}-${rows}-${people}.parquet`);
       const columns = keyed ? `*, ${KEYS}` : '*';
       await session.run(
         {
@@ -62,7 +94,9 @@ export async function prepareVisits(engine: Engine, folder: string, rows: number
         fields: fields.map((field) => ({ ...field, uses: usesOf(field) }) as GrantedField),
       });
     };
-    await add('visits', skew === 'zipf' ? zipf(rows, people) : visitRows(rows, people), fieldsOfVisits, true);
+    const unique = skew === 'single';
+    const fields = fieldsOfVisits.map((field) => (unique && field.name === 'pid' ? { ...field, unique } : field));
+    await add('visits', selectOf[skew](rows, people), fields, true);
     await add('hospitals', hospitals, hospitalFields, false);
     await add('persons', persons(people), personFields, true);
     return { snapshot: snapshotOf(tables), files };

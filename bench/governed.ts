@@ -1,62 +1,62 @@
-import { createEngine, type Engine, type EngineSession } from '@sluice/engines';
-import { createLocalGate, type DomainAccess, type GrantSnapshot, type LocalHistory } from '@sluice/gate';
+import { createEngine, type Engine } from '@sluice/engines';
 import { mkdirSync, rmSync } from 'node:fs';
-import { limits, prepareVisits, type Skew } from './governed-data.ts';
-import { forTheGate, shapes, type Shape } from './governed-shapes.ts';
+import { compareBesideHistory } from './governed-history.ts';
+import { compare, openWorld, quantile, type World } from './governed-compare.ts';
+import type { Skew } from './governed-data.ts';
+import { shapes as everyShape } from './governed-shapes.ts';
 import { rowOf, type Case, type Row } from './row.ts';
-import { quoted } from './visits.ts';
 
 /** `SLUICE_BENCH_ROWS=50` measures on 50 M rows. */
 const ROWS = Number(process.env['SLUICE_BENCH_ROWS'] ?? 20) * 1_000_000;
-const ROWS_PER_PERSON = 10;
-const ROUNDS = 3;
+/** Keeps the generated tables for the next run: `SLUICE_BENCH_DATA=/somewhere`. */
+const KEPT = process.env['SLUICE_BENCH_DATA'];
+/** Less than all of it: `SLUICE_BENCH_PARTS=uniform,zipf,entity,history,growth`, `SLUICE_BENCH_SHAPES=groups-2,…`. */
+const PARTS = process.env['SLUICE_BENCH_PARTS']?.split(',') ?? ['uniform', 'zipf', 'entity', 'history', 'growth'];
+const SHAPES = process.env['SLUICE_BENCH_SHAPES']?.split(',');
+const shapes = everyShape.filter(({ name }) => SHAPES === undefined || SHAPES.includes(name));
 const GOAL_MEDIAN = 1.15;
 const GOAL_P95 = 2;
+const GOAL_ENTITY = 1.05;
 /** Rows at which growth is shown, as shares of all; the whole stands among the questions. */
 const GROWTH = [0.25, 0.5];
 const GROWING = ['groups-16-sum', 'groups-1920', 'filter-10', 'join-list'];
-
-interface World {
-  readonly snapshot: GrantSnapshot;
-  readonly files: Readonly<Record<string, string>>;
-  readonly folder: string;
-  readonly engine: Engine;
-}
-
-interface Compared {
-  readonly ratios: readonly number[];
-  readonly plain: number;
-  readonly governed: number;
-}
+/** Where each row is an entity: no count of entities, no two levels. */
+const OF_ENTITIES = ['whole-table', 'groups-2', 'groups-16', 'groups-16-sum', 'groups-32', 'groups-1920', 'filter-10'];
 
 /** Governed against plain: the same question through the gate (decide, rewrite, run, output control) and by the engine alone. */
 export const governed: Case = async (say) => {
-  const folder = `/dev/shm/sluice-bench-governed-${process.pid}`;
+  const folder = KEPT ?? `/dev/shm/sluice-bench-governed-${process.pid}`;
   mkdirSync(folder, { recursive: true });
   const engine = await createEngine({ sessions: 3, memoryBytes: 6_000_000_000 });
-  const million = ROWS / 1e6;
+  const rows: Row[] = [];
+  const within = async (world: World, work: () => Promise<readonly Row[]>): Promise<void> => {
+    rows.push(...(await work()));
+    if (KEPT === undefined) for (const file of Object.values(world.files)) rmSync(file);
+  };
   try {
-    const rows: Row[] = [];
     for (const skew of ['uniform', 'zipf'] as const) {
-      const world = await open(engine, folder, ROWS, skew);
+      if (!PARTS.includes(skew)) continue;
+      const world = await openWorld(engine, folder, ROWS, skew);
       say(
-        `${million} M rows, ${skew} entities: at most ${world.snapshot.tables[0]?.statistics.entities[0]?.maxRows ?? 0} rows each`,
+        `${ROWS / 1e6} M rows, ${skew} entities: at most ${world.snapshot.tables[0]?.statistics.entities[0]?.maxRows ?? 0} rows each`,
       );
-      rows.push(...(await compareShapes(world, skew, say)));
-      if (skew === 'uniform') rows.push(...(await compareBesideHistory(world, say)));
-      for (const file of Object.values(world.files)) rmSync(file);
+      await within(world, () => compareShapes(world, skew, say));
     }
-    rows.push(...(await compareGrowth(engine, folder, say)));
+    if (PARTS.includes('entity')) {
+      const world = await openWorld(engine, folder, ROWS, 'single', 1);
+      await within(world, () => compareEntities(world, say));
+    }
+    if (PARTS.includes('history')) {
+      const world = await openWorld(engine, folder, ROWS, 'uniform');
+      await within(world, () => compareBesideHistory(world, say));
+    }
+    if (PARTS.includes('growth')) rows.push(...(await compareGrowth(engine, folder, say)));
     return rows;
   } finally {
     await engine.close();
-    rmSync(folder, { recursive: true, force: true });
+    if (KEPT === undefined) rmSync(folder, { recursive: true, force: true });
   }
 };
-
-async function open(engine: Engine, folder: string, rows: number, skew: Skew): Promise<World> {
-  return { ...(await prepareVisits(engine, folder, rows, Math.round(rows / ROWS_PER_PERSON), skew)), folder, engine };
-}
 
 async function compareShapes(world: World, skew: Skew, say: (line: string) => void): Promise<readonly Row[]> {
   const all: number[] = [];
@@ -82,52 +82,23 @@ async function compareShapes(world: World, skew: Skew, say: (line: string) => vo
   return rows;
 }
 
-/** What was asked before: answers that are sums over rows, of up to some hundred cells. */
-const ASKED_BEFORE = ['groups-2', 'groups-16', 'groups-16-sum', 'groups-32', 'groups-120', 'sensitive'];
-const RELEASES = 10_000;
-
-/**
- * The same beside 10,000 releases of which as many differ as there are questions: answers that follow from others weigh
- * nothing, so that a long history of a few products is what a city has.
- */
-async function compareBesideHistory(world: World, say: (line: string) => void): Promise<readonly Row[]> {
-  const asked = shapes.filter(({ name }) => ASKED_BEFORE.includes(name));
-  const gate = createLocalGate({ domain: domainOf(world) });
-  for (const shape of asked) await gate.run({ sql: forTheGate(shape.sql), parameters: [], snapshot: world.snapshot });
-  const history = repeated(gate.history(), RELEASES);
-  const rows: Row[] = [];
-  for (const shape of shapes.filter(({ kind }) => kind === 'filter').slice(0, 4)) {
-    const { ratios, plain, governed: own } = await compare(world, shape, history);
-    say(`${shape.name} beside ${RELEASES} releases: ${plain.toFixed(0)} ms plain, ${own.toFixed(0)} ms governed`);
-    rows.push(
-      rowOf(
-        {
-          id: `governed.history.${shape.name}`,
-          what: `governed ÷ plain beside ${RELEASES} releases, ${shape.name}`,
-          unit: '×',
-          better: 'lower',
-        },
-        ratios,
-      ),
-    );
+/** Where the catalogue proves that each row is an entity of its own. */
+async function compareEntities(world: World, say: (line: string) => void): Promise<readonly Row[]> {
+  const all: number[] = [];
+  for (const shape of everyShape.filter(({ name }) => OF_ENTITIES.includes(name))) {
+    const { ratios, plain, governed: own } = await compare(world, shape);
+    all.push(...ratios);
+    say(`${shape.name}, row = entity: ${plain.toFixed(0)} ms plain, ${own.toFixed(0)} ms governed`);
   }
-  return rows;
-}
-
-function repeated(history: LocalHistory, releases: number): LocalHistory {
-  return Object.fromEntries(
-    Object.entries(history).map(([id, families]) => [
-      id,
-      families.length === 0 ? [] : Array.from({ length: Math.ceil(releases / families.length) }, () => families).flat(),
-    ]),
-  );
+  const what = `governed ÷ plain where each row is an entity, median over ${OF_ENTITIES.length} questions`;
+  return [rowOf({ id: 'governed.entity.median', what, unit: '×', better: 'lower', goal: GOAL_ENTITY }, all)];
 }
 
 /** How both grow with the rows: the share that the gate adds should not. */
 async function compareGrowth(engine: Engine, folder: string, say: (line: string) => void): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const share of GROWTH) {
-    const world = await open(engine, folder, ROWS * share, 'uniform');
+    const world = await openWorld(engine, folder, ROWS * share, 'uniform');
     for (const shape of shapes.filter(({ name }) => GROWING.includes(name))) {
       const { ratios, plain, governed: own } = await compare(world, shape);
       const million = (ROWS * share) / 1e6;
@@ -138,67 +109,3 @@ async function compareGrowth(engine: Engine, folder: string, say: (line: string)
   }
   return rows;
 }
-
-function domainOf({ engine, folder, files }: World): DomainAccess {
-  const byEpoch = Object.fromEntries(Object.entries(files).map(([name, file]) => [`epo_${name}`, [file]]));
-  return {
-    open: async () => {
-      const session = await engine.open({ readOnly: [folder] });
-      return { engine: session, files: byEpoch, close: () => session.close() };
-    },
-  };
-}
-
-async function compare(world: World, shape: Shape, history: LocalHistory = {}): Promise<Compared> {
-  const { engine, folder, files, snapshot } = world;
-  const named = Object.entries(files).map(
-    ([name, file]) => `${name} as not materialized (from read_parquet(${quoted(file)}))`,
-  );
-  const plainSql = `with ${named.join(', ')} ${shape.sql}`;
-  const plainly = (): Promise<number> =>
-    timed(() => withSession(engine, folder, (session) => session.run({ sql: plainSql }, limits)));
-  const throughTheGate = (): Promise<number> =>
-    timed(async () => {
-      const gate = createLocalGate({ domain: domainOf(world), history });
-      const outcome = await gate.run({ sql: forTheGate(shape.sql), parameters: [], snapshot });
-      if (outcome.verdict === 'refused')
-        throw new Error(`${shape.name} was refused: ${outcome.diagnostics.map((one) => one.code).join(', ')}`);
-      if (outcome.rows.length === 0 && Object.keys(history).length === 0)
-        throw new Error(`${shape.name}: everything was withheld`);
-    });
-  await plainly();
-  await throughTheGate();
-  const plain: number[] = [];
-  const own: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    plain.push(await plainly());
-    own.push(await throughTheGate());
-  }
-  return {
-    ratios: own.map((ms, i) => ms / (plain[i] ?? ms)),
-    plain: quantile(plain, 0.5),
-    governed: quantile(own, 0.5),
-  };
-}
-
-async function withSession(
-  engine: Engine,
-  folder: string,
-  work: (session: EngineSession) => Promise<unknown>,
-): Promise<void> {
-  const session = await engine.open({ readOnly: [folder] });
-  try {
-    await work(session);
-  } finally {
-    await session.close();
-  }
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
-}
-
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;

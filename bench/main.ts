@@ -13,8 +13,10 @@ const cases: Readonly<Record<string, () => Promise<Case>>> = {
   lineage: async () => (await import('./lineage.ts')).lineage,
   calls: async () => (await import('./calls.ts')).calls,
   governed: async () => (await import('./governed.ts')).governed,
+  reconstruct: async () => (await import('./reconstruct.ts')).reconstruct,
   compile: async () => (await import('./compile.ts')).compile,
   gather: async () => (await import('./gather.ts')).gather,
+  cases: async () => (await import('./cases.ts')).cases,
   console: async () => (await import('./console.ts')).consolePages,
 };
 

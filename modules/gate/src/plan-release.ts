@@ -50,6 +50,18 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
         })),
     ),
     ...reduce.aggregates
+      .filter(({ call }) => isSpread(call))
+      .flatMap((aggregate) =>
+        keys.map((key): Check => ({
+          check: 'dominance',
+          support: supportOf(state, reduce, aggregate, supports),
+          aggregate: aggregate.name,
+          key: reduce.per ? { ...key, maxRows: 1 } : key,
+          nonNegative: true,
+          centred: true,
+        })),
+      ),
+    ...reduce.aggregates
       .filter(({ call }) => call.fn === 'quantile')
       .flatMap((aggregate) =>
         keys.map((key): Check => ({
@@ -100,6 +112,7 @@ function figureOf(reduce: Reduce, column: Column): AggregateCall | null {
   return reduce.per?.aggregates.find((item) => item.name === column.field)?.call ?? null;
 }
 
+const isSpread = ({ fn }: AggregateCall): boolean => fn === 'variance' || fn === 'stddev';
 const isCount = (call: AggregateCall): boolean => call.fn === 'count' || call.fn === 'count-distinct';
 
 /**

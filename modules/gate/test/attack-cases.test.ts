@@ -48,6 +48,13 @@ describe('the corpus', () => {
       expect(each.get(rule)?.length ?? 0, rule).toBeGreaterThanOrEqual(4);
   });
 
+  it('PLT-07 says of every attack where it is known from, and gives it a name of its own', () => {
+    for (const { name, cases } of classes) {
+      expect(new Set(cases.map((item) => item.id)).size, name).toBe(cases.length);
+      for (const item of cases) expect(item.source.length, `${name}: ${item.id}`).toBeGreaterThan(10);
+    }
+  });
+
   it.each(honest)('lets an honest analysis through: %s', async (sql) => {
     const outcome = await createLocalGate({ domain: shared }).run({
       snapshot: sampleGrant,

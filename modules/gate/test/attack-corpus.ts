@@ -9,6 +9,8 @@ import { sampleGrant } from './sample-grant.ts';
 export interface AttackCase {
   readonly id: string;
   readonly rule: Rule;
+  /** Paper, manual or peer that the attack is known from. */
+  readonly source: string;
   readonly expect: 'refused' | 'withheld';
   readonly before?: readonly string[];
   readonly attack: string;

@@ -54,7 +54,7 @@ beforeAll(async () => {
         }),
     },
   };
-});
+}, 60_000);
 afterAll(async () => {
   for (const close of closing) await close();
   await engine.close();

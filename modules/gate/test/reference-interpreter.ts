@@ -1,6 +1,6 @@
 import { applyPost } from '../src/apply-post.ts';
 import type { AggregateCall, Column, EntityLevel, Grain, Predicate } from '../src/ir/expression.ts';
-import type { EntityKey, Program, Relation, Release, Support } from '../src/ir/relation.ts';
+import type { DominanceCheck, EntityKey, Program, Relation, Release, Support } from '../src/ir/relation.ts';
 import { cellStart } from '../src/level.ts';
 import type { CellValue } from '../src/program-types.ts';
 
@@ -250,21 +250,29 @@ function mayLeave(release: Release, rows: readonly Row[]): boolean {
       const enough = sides.every((side) => Math.floor(side * read.length) > (release.k - 1) * check.key.maxRows);
       return enough && bins[0] !== bins.at(-1);
     }
-    return check.check === 'class' || noneDominates(release, check.aggregate, check.key, rows);
+    return check.check === 'class' || noneDominates(release, check, rows);
   });
 }
 
-function noneDominates(release: Release, name: string, key: EntityKey, all: readonly Row[]): boolean {
-  const call = release.input.aggregates.find((item) => item.name === name)?.call;
+function noneDominates(release: Release, check: DominanceCheck, all: readonly Row[]): boolean {
+  const call = release.input.aggregates.find((item) => item.name === check.aggregate)?.call;
   if (!call) return false;
+  const { key } = check;
+  const read = contributing(call, rowsToAggregate(release, all));
+  const values = read.map((row) => (call.fn === 'count' ? 1 : Number(contribution(call, row))));
+  const sum = (items: readonly number[]): number => items.reduce((total, item) => total + item, 0);
+  const mean = sum(values) / values.length;
+  const sizes = values.map((value) => (check.centred ? (value - mean) ** 2 : Math.abs(value)));
+  if (call.fn !== 'count' && sizes.every((size) => size === 0)) return false;
+  const most = check.most ?? Math.max(...sizes);
+  // What everybody has is the value of everybody.
+  if (call.fn !== 'count' && !check.centred && !release.input.per && sum(sizes) >= most * sizes.length) return false;
   const totals = new Map<CellValue, number>();
-  contributing(call, rowsToAggregate(release, all)).forEach((row, i) => {
+  read.forEach((row, i) => {
     const owner = key.ordinal === null ? i : valueOf(row, { alias: key.alias, field: key.ordinal });
-    const size = call.fn === 'count' ? 1 : Math.abs(Number(contribution(call, row)));
-    totals.set(owner, (totals.get(owner) ?? 0) + size);
+    totals.set(owner, (totals.get(owner) ?? 0) + (sizes[i] ?? 0));
   });
   const sorted = [...totals.values()].toSorted((a, b) => b - a);
-  const sum = (items: readonly number[]): number => items.reduce((total, item) => total + item, 0);
   const { p, n, share } = release.dominance;
   return sum(sorted.slice(2)) >= p * (sorted[0] ?? 0) && sum(sorted.slice(0, n)) <= share * sum(sorted);
 }

@@ -2,10 +2,10 @@ import type { EntityKey } from '../ir/relation.ts';
 import { dialects } from '../print/dialect.ts';
 import { canScanTogether, printAtoms, type Term } from '../print/print-atoms.ts';
 import type { DomainQuery } from '../release/domain-query.ts';
-import { columnsOf, unionOf, within } from './columns-of-tables.ts';
+import { columnsOf, unionOf, within } from '../release/columns-of-family.ts';
 import type { Policy, ShownFamily, TableEquation, Tables } from './read-tables.ts';
 import { largestEntities, scanTables, sizeSql } from './scan-tables.ts';
-import { ROWS } from './withheld.ts';
+import { isDistinct, ROWS } from './withheld.ts';
 
 /** Differences weighed entity by entity; where more are open, what makes them stays. */
 const MOST_EXACT = 8;
@@ -42,7 +42,7 @@ export async function checkDifferences(
   const staying = new Set<string>();
   const fresh = asked.map((item) => item.family).filter((family) => family.cells.length > 0);
   for (const measure of new Set(asked.flatMap((item) => item.sums))) {
-    if (measure === ROWS || fresh.length === 0) continue;
+    if (measure === ROWS || isDistinct(measure) || fresh.length === 0) continue;
     const shown = asked.filter((item) => item.sums.includes(measure));
     const beside = known.filter((item) => item.sums.includes(measure) && canScanTogether([...fresh, item.family]));
     if (beside.length === 0 && shown.length < 2) continue;
@@ -141,7 +141,7 @@ function groupOf(total: TableEquation, removed: readonly TableEquation[]): Diffe
 
 const nameOf = (classes: readonly number[]): string => classes.toSorted((a, b) => a - b).join();
 
-/** The sum is so much larger than its largest value that nobody can dominate it; nothing but zeros neither. */
+/** The sum is so much larger than its largest value that nobody can dominate it; nothing but zeros is the value of everybody. */
 function provenBySize(
   tables: Tables,
   group: DifferenceGroup,
@@ -153,7 +153,7 @@ function provenBySize(
   const rowsEach = Math.max(1, ...families.flatMap((family) => family.keys.map((key) => key.maxRows)));
   const total = group.classes.reduce((sum, at) => sum + (sizes[at]?.total ?? 0), 0);
   const largest = group.classes.reduce((most, at) => Math.max(most, sizes[at]?.largest ?? 0), 0);
-  return total >= Math.max(2 + dominance.p, dominance.n / dominance.share) * rowsEach * largest;
+  return total > 0 && total >= Math.max(2 + dominance.p, dominance.n / dominance.share) * rowsEach * largest;
 }
 
 /**
@@ -182,7 +182,7 @@ function createEntityBound(
       known.every((largest) => {
         if (!largest) return false;
         const most = classes.reduce((sum, at) => sum + (largest.get(tables.names[at] ?? '') ?? total), 0);
-        return total >= needed * most;
+        return total > 0 && total >= needed * most;
       })
     );
   };
@@ -243,5 +243,5 @@ export function nobodyDominates(
   const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
   const total = sum(sorted);
   const [first = 0] = sorted;
-  return total - sum(sorted.slice(0, 2)) >= p * first && sum(sorted.slice(0, n)) <= share * total;
+  return total > 0 && total - sum(sorted.slice(0, 2)) >= p * first && sum(sorted.slice(0, n)) <= share * total;
 }

@@ -4,7 +4,8 @@ import type { DomainQuery } from '../release/domain-query.ts';
 import { familyId, provablyDisjoint, type SupportFamily } from '../release/support-family.ts';
 import { chooseSuppressions } from './choose-suppressions.ts';
 import { checkDifferences } from './check-differences.ts';
-import { columnsOf, unionOf, within } from './columns-of-tables.ts';
+import { checkDistinct } from './check-distinct.ts';
+import { columnsOf, unionOf, within } from '../release/columns-of-family.ts';
 import type { Policy, ShownFamily, Tables } from './read-tables.ts';
 import { scanTables } from './scan-tables.ts';
 import { isGuard, ROWS, type GuardFamily } from './withheld.ts';
@@ -45,12 +46,14 @@ export async function protectWithheld(input: ProtectInput): Promise<Protection> 
   const own = sumsBy(guards);
   const asked = fresh.map((family): ShownFamily => ({ family, fresh: true, sums: own.get(familyId(family)) ?? [] }));
   if (guarding.length === 0 && asked.every((item) => item.sums.length === 0)) return nothing;
-  const known = shownBefore(history).filter(({ family }) => meets(family, [...guarding, ...fresh]));
+  const before = shownBefore(history);
+  const known = before.filter(({ family }) => meets(family, [...guarding, ...fresh]));
   const bounded = await boundIntervals(input, asked, known, guarding);
   if (bounded.undecided) return bounded;
   const left = asked.map((item) => ({ ...item, family: without(item.family, bounded.staying) }));
   const dominated = await checkDifferences(input, left, known);
-  return { staying: new Set([...bounded.staying, ...dominated]), undecided: false };
+  const counted = await checkDistinct({ k: input.policy.k, query: input.query }, left, before);
+  return { staying: new Set([...bounded.staying, ...dominated, ...counted]), undecided: false };
 }
 
 const without = (family: SupportFamily, staying: ReadonlySet<string>): SupportFamily => ({

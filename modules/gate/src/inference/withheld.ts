@@ -50,7 +50,7 @@ export function guardsOf(release: Release, { cells, kept, dominated }: Withheld)
       const measures = new Set([...own].filter(([name]) => failed?.has(name)).map(([, measure]) => measure));
       return [...measures].map((measure) => ({ ...cell, measure, small: false }));
     });
-    const sums = [...new Set(own.values())].filter((measure) => measure !== ROWS);
+    const sums = [...new Set([...own.values(), ...countedIn(release, family)])].filter((measure) => measure !== ROWS);
     return { ...family, cells: [], withheld, sums, shown: [] };
   });
 }
@@ -68,9 +68,32 @@ function measuresOf(release: Release, family: SupportFamily): ReadonlyMap<string
       // Figures per entity have their dominance weighed in the cell alone.
       if (!call || call.argument?.alias === ENTITY_ALIAS) return [];
       const { fn, argument, times } = call;
-      return [[check.aggregate, fn === 'count' ? ROWS : canonical({ argument, times: times ?? null })] as const];
+      const factor = fn === 'variance' || fn === 'stddev' ? argument : (times ?? null);
+      return [[check.aggregate, fn === 'count' ? ROWS : canonical({ argument, times: factor })] as const];
     }),
   );
+}
+
+const DISTINCT = 'entities ';
+
+/** Whether a measure is a number of entities: no sum over rows. */
+export const isDistinct = (measure: string): boolean => measure.startsWith(DISTINCT);
+
+/** Keys whose entities a family is shown the number of: counted as distinct, or with one figure for each of them. */
+function countedIn({ input, supports }: Release, { filter, notNull }: SupportFamily): readonly string[] {
+  return input.aggregates.flatMap(({ call }) => {
+    const key = input.per
+      ? call.fn === 'count'
+        ? input.per.level.key
+        : null
+      : call.fn === 'count-distinct'
+        ? call.argument
+        : null;
+    if (!key || canonical({ filter }) !== canonical({ filter: call.filter })) return [];
+    const known = supports.some((one) => !one.hidden && canonical(one) === canonical({ ...one, filter, notNull: key }));
+    if (canonical({ notNull }) !== canonical({ notNull: known ? key : null })) return [];
+    return [`${DISTINCT}${canonical({ alias: key.alias, field: key.field })}`];
+  });
 }
 
 /** What of the guards has to be remembered beside a span: cells that left without being in it, and nothing that is known. */

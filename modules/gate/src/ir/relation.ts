@@ -118,6 +118,11 @@ export interface DominanceCheck {
    * the largest; where it does not after all, one more pass does.
    */
   readonly most?: number;
+  /**
+   * What is weighed are squares of distances from the cell's mean: a spread is made of these, and one value far off makes
+   * nearly all of it long before it makes much of a sum.
+   */
+  readonly centred?: true;
 }
 
 /** Of the values of a sensitive dimension, a group that has only one is withheld. */

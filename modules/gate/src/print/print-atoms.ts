@@ -22,6 +22,12 @@ export interface Term {
   readonly factor: number;
 }
 
+/** Some values of a dimension: rows with others are left out. */
+export interface Kept {
+  readonly dimension: Dimension;
+  readonly values: readonly CellValue[];
+}
+
 export interface AtomScan {
   readonly families: readonly SupportFamily[];
   readonly key: EntityKey;
@@ -29,6 +35,8 @@ export interface AtomScan {
   readonly sample: number;
   /** Only rows on which one of these combinations is not zero; null for all. */
   readonly where: readonly (readonly Term[])[] | null;
+  /** Only rows with these values. */
+  readonly kept?: readonly Kept[];
   readonly most: number;
   /** Aggregates of each class, printed after its number of rows. */
   readonly also?: (printer: Printer) => readonly string[];
@@ -89,6 +97,7 @@ export function printAtoms(scan: AtomScan, dialect: Dialect): PrintedAtoms | nul
   ];
   const conditions = [
     ...(owner === null || scan.sample === 1 ? [] : [`${spread(owner, scan.sample)} = 0`]),
+    ...(scan.kept ?? []).map((one) => keptSql(printer, one)),
     whereSql(printer, scan, members),
   ];
   const groups = columns.map((_, i) => i + 1).join(', ');
@@ -136,6 +145,11 @@ function whereSql(printer: Printer, scan: AtomScan, members: readonly string[]):
       return `((${balanced(sum, ' + ')}) <> 0)`;
     }),
   );
+}
+
+function keptSql(printer: Printer, { dimension: { column, level, type }, values }: Kept): string {
+  const list = values.map((value) => (value === null ? 'null' : printer.value(value, type)));
+  return `${levelSql(printer, column, level)} in (${list.join(', ')})`;
 }
 
 function anyOf(conditions: readonly string[]): string {

@@ -1,3 +1,4 @@
+import type { AggregateCall } from '../ir/expression.ts';
 import type { DifferenceCheck, DominanceCheck, EntityCheck, EntityKey, Release } from '../ir/relation.ts';
 import type { CellValue, PrintedSql } from '../program-types.ts';
 import type { Dialect } from './dialect.ts';
@@ -112,7 +113,6 @@ export function printDominanceProbe(
   const scope = per ? openScope(per) : null;
   printer.scope = scope;
   const { call } = aggregateNamed(release, check.aggregate);
-  const size = call.fn === 'count' || !call.argument ? '1' : `abs(${argumentSql(printer, call)})`;
   const filter = [
     ...(call.filter ? [predicateSql(printer, call.filter)] : []),
     ...[call.argument, call.times].flatMap((column) => (column ? [`${columnSql(column)} is not null`] : [])),
@@ -122,6 +122,7 @@ export function printDominanceProbe(
     scope ? levelColumn(`k${i}`) : levelSql(printer, dimension.column, dimension.level),
   );
   const keys = values.map((sql, i) => `${sql} as ${quoted(`k${i}`)}`);
+  const size = sizeSql(printer, check, call, values);
   const join =
     dimensions.length === 0 || cells === null
       ? ''
@@ -142,4 +143,15 @@ export function printDominanceProbe(
   const list = [...positions, `sum(${quoted('t')})`, largest(1), largest(2), largest(release.dominance.n)].join(', ');
   const groups = positions.length === 0 ? '' : ` group by ${positions.join(', ')}`;
   return { sql: `select ${list} from (${ranked}) as ${quoted('q')}${groups}`, params: printer.params };
+}
+
+/** What a row adds to what is weighed: a spread is made of squared distances from the mean of the cell. */
+function sizeSql(printer: Printer, check: DominanceCheck, call: AggregateCall, cell: readonly string[]): string {
+  if (call.fn === 'count' || !call.argument) return '1';
+  const value = argumentSql(printer, call);
+  if (!check.centred) return `abs(${value})`;
+  const number = printer.dialect.toDouble(value);
+  const within = cell.length === 0 ? '' : `partition by ${cell.join(', ')}`;
+  const distance = `(${number} - avg(${number}) over (${within}))`;
+  return `${distance} * ${distance}`;
 }

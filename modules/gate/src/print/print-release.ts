@@ -32,6 +32,8 @@ export type ReleaseColumn =
   | { readonly kind: 'least-bin' | 'most-bin'; readonly aggregate: string }
   | { readonly kind: 'largest'; readonly aggregate: string }
   | { readonly kind: 'total'; readonly aggregate: string }
+  /** Of the values of a spread: least, largest and mean, and the sum of squared distances from the mean. */
+  | { readonly kind: 'least' | 'most' | 'centre' | 'spread'; readonly aggregate: string }
   /** Sum of the record keys of the rows behind an aggregate, and how many they are. */
   | { readonly kind: 'cell-key' | 'contributors'; readonly aggregate: string };
 
@@ -162,6 +164,17 @@ function addDominance(printer: Printer, release: Release, check: DominanceCheck,
   if (aggregate.call.fn === 'count') return;
   const filter = (): string => filterSql(aggregate.call.filter ? predicateSql(printer, aggregate.call.filter) : null);
   const value = argumentSql(printer, aggregate.call);
+  if (check.centred) {
+    const number = printer.dialect.toDouble(value);
+    add({ kind: 'least', aggregate: aggregate.name }, () => `min(${number})${filter()}`);
+    add({ kind: 'most', aggregate: aggregate.name }, () => `max(${number})${filter()}`);
+    add({ kind: 'centre', aggregate: aggregate.name }, () => `avg(${number})${filter()}`);
+    add(
+      { kind: 'spread', aggregate: aggregate.name },
+      () => `var_samp(${number})${filter()} * (count(${number})${filter()} - 1)`,
+    );
+    return;
+  }
   const size = check.nonNegative ? value : `abs(${value})`;
   if (check.most === undefined) add({ kind: 'largest', aggregate: aggregate.name }, () => `max(${size})${filter()}`);
   add({ kind: 'total', aggregate: aggregate.name }, () => `sum(${size})${filter()}`);

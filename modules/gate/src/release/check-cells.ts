@@ -90,9 +90,20 @@ function dominanceStanding(release: Release, check: DominanceCheck, cell: Cell):
   const { p, n, share } = release.dominance;
   const needed = Math.max(2 + p, n / share) * check.key.maxRows;
   const { call } = release.input.aggregates.find((item) => item.name === check.aggregate) ?? {};
+  if (check.centred) {
+    const figure = (kind: 'least' | 'most' | 'centre' | 'spread'): number =>
+      cell.figure({ kind, aggregate: check.aggregate });
+    const farthest = Math.max(figure('most') - figure('centre'), figure('centre') - figure('least'));
+    // No spread at all says the value of everybody.
+    if (farthest <= 0) return 'fails';
+    return figure('spread') >= needed * farthest ** 2 ? 'holds' : 'open';
+  }
   if (call?.fn === 'count') return supportRows(cell, check.support, check.key) >= needed ? 'holds' : 'open';
   const largest = check.most ?? cell.figure({ kind: 'largest', aggregate: check.aggregate });
   const total = cell.figure({ kind: 'total', aggregate: check.aggregate });
+  const rows = cell.figure({ kind: 'rows', support: check.support, key: null });
+  // Nothing at all, or the most for each row, is the value of everybody.
+  if (total <= 0 || (!release.input.per && total >= largest * rows)) return 'fails';
   return total >= needed * largest ? 'holds' : 'open';
 }
 

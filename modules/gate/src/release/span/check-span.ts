@@ -1,12 +1,15 @@
 import type { EntityKey } from '../../ir/relation.ts';
 import { dialects } from '../../print/dialect.ts';
-import { canScanTogether, printAtoms, type Term } from '../../print/print-atoms.ts';
+import { canScanTogether, printAtoms, type Kept, type Term } from '../../print/print-atoms.ts';
 import { cellId } from '../cells.ts';
 import type { DomainQuery } from '../domain-query.ts';
 import type { FamilyCell, SupportFamily } from '../support-family.ts';
 import { createBasis, smallFactors, type Basis, type Reduced } from './prime-field.ts';
 import { classesOf, groupEntities, type Class } from './group-entities.ts';
 import { readAtoms, type Atom } from './read-atoms.ts';
+import { createGuesses, type Part } from './guess-identity.ts';
+import { proveByClasses } from './prove-by-classes.ts';
+import { planLooks, scanClasses } from './scan-classes.ts';
 import { findStructuralZeros } from './structural-zero.ts';
 
 /** Most released supports that one new release is weighed against; beyond it nothing is answered (R17). */
@@ -16,6 +19,8 @@ const MOST_ATOMS = 60_000;
 const MOST_PASSES = 6;
 /** Classes of rows that are told apart without their entities. */
 const MOST_CLASSES = 200_000;
+/** Supports among which combinations are searched for; beside more, only what is shown to be new or to follow leaves. */
+const MOST_SEARCHED = 1_500;
 /** Combinations that one pass looks at. */
 const MOST_TERMS = 2_000;
 const LARGEST_FACTOR = 64;
@@ -54,6 +59,8 @@ interface Candidate extends Vector {
   standing: Standing | null;
   /** Combinations whose rows were looked for, pass by pass; null in a pass that had no place for it. */
   readonly looked: (readonly Term[] | null)[];
+  /** A combination that would be zero if nothing were missing. */
+  guess?: readonly Term[];
 }
 
 /**
@@ -81,7 +88,10 @@ export async function checkSpan(input: SpanInput): Promise<SpanVerdict> {
     return new Map(own.map((candidate) => [cellId(candidate.cell.key), candidate.standing ?? 'refused']));
   });
   const refused = order.filter((candidate) => (candidate.standing ?? 'refused') === 'refused');
-  return { standings, telling: refused.map((candidate) => candidate.looked.findLast((terms) => terms !== null) ?? []) };
+  return {
+    standings,
+    telling: refused.map((candidate) => candidate.looked.findLast((terms) => terms !== null) ?? candidate.guess ?? []),
+  };
 }
 
 /** Whether so many supports, joined in these ways, can be weighed together; never only a part of them. */
@@ -91,6 +101,13 @@ export function canWeigh(families: readonly SupportFamily[]): boolean {
 }
 
 async function decide(input: SpanInput, vectors: readonly Vector[], order: readonly Candidate[]): Promise<void> {
+  const open = (): boolean => order.some((candidate) => candidate.standing === null);
+  for (const kept of planLooks(input)) {
+    const proving = await settleByClasses(input, vectors, order, kept);
+    if (open()) await settleIdentities(input, vectors, order);
+    if (!open() || !proving) break;
+  }
+  if (order.every((candidate) => candidate.standing !== null) || vectors.length > MOST_SEARCHED) return;
   const atoms: Atom[] = [];
   let where: readonly (readonly Term[])[] | null = null;
   let classes: readonly Atom[] | null = null;
@@ -110,6 +127,87 @@ async function decide(input: SpanInput, vectors: readonly Vector[], order: reado
       order.some((candidate) => candidate.standing === null && candidate.looked.at(-1) === terms),
     );
   }
+}
+
+/** Most supports are new by their classes alone: one pass, no entity looked at. @returns false where that proves nothing */
+async function settleByClasses(
+  { k, ...scan }: SpanInput,
+  vectors: readonly Vector[],
+  order: readonly Candidate[],
+  kept: readonly Kept[],
+): Promise<boolean> {
+  const { needed, each } = proofsFor(k);
+  const classes = each > 1 ? null : await scanClasses(scan, kept);
+  if (!classes) return false;
+  const out = vectors.flatMap(({ family }, number) => (family < scan.released ? [number] : []));
+  const settled = order.flatMap(({ standing, number }) => (standing === 'independent' ? [number] : []));
+  const open = order.filter((candidate) => candidate.standing === null);
+  const asked = open.map(({ number }) => number);
+  const proven = proveByClasses({ classes, needed, count: vectors.length, released: [...out, ...settled], asked });
+  for (const candidate of open) if (proven.has(candidate.number)) candidate.standing = 'independent';
+  return true;
+}
+
+/**
+ * Parts of a total, totals of parts, cells of a table: what follows from what is out is seen in how it was asked. Only
+ * what is out, or may leave, makes another follow: what is accepted may do for the next.
+ */
+async function settleIdentities(
+  { families, released, query }: SpanInput,
+  vectors: readonly Vector[],
+  order: readonly Candidate[],
+): Promise<void> {
+  const guess = createGuesses(families);
+  const first = firstOf(families);
+  const byNumber = new Map(order.map((candidate) => [candidate.number, candidate]));
+  const standingOf = ({ family, at }: Part): Standing | null =>
+    family < released ? 'derived' : (byNumber.get((first[family] ?? 0) + at)?.standing ?? null);
+  const left = order
+    .filter((candidate) => candidate.standing === null)
+    .map((candidate) => ({
+      candidate,
+      guesses: guess(candidate.family, candidate.number - (first[candidate.family] ?? 0)),
+    }));
+  const termsOf = (parts: readonly Part[]): readonly Term[] =>
+    parts.map(({ family, at, factor }) => ({
+      family,
+      factor,
+      key: vectors[(first[family] ?? 0) + at]?.cell.key ?? [],
+    }));
+  const tried = new Set<readonly Part[]>();
+  for (;;) {
+    const ready = left.flatMap(({ candidate, guesses }) => {
+      const next =
+        candidate.standing === null
+          ? guesses.find((parts) => !tried.has(parts) && parts.slice(1).every((part) => leaves(standingOf(part))))
+          : undefined;
+      return next ? [{ candidate, parts: next, terms: termsOf(next) }] : [];
+    });
+    if (ready.length === 0) return;
+    const zero = await findStructuralZeros(
+      families,
+      ready.map(({ terms }) => terms),
+      query,
+    );
+    ready.forEach(({ candidate, parts, terms }, i) => {
+      tried.add(parts);
+      candidate.guess ??= terms;
+      if (zero[i] !== true) return;
+      const follows = parts.slice(1).every((part) => standingOf(part) === 'derived');
+      candidate.standing = follows ? 'derived' : 'independent';
+    });
+  }
+}
+
+const leaves = (standing: Standing | null): boolean => standing === 'derived' || standing === 'independent';
+
+/** Number of each family's first vector. */
+function firstOf(families: readonly SupportFamily[]): readonly number[] {
+  let next = 0;
+  return families.map(({ cells }) => {
+    next += cells.length;
+    return next - cells.length;
+  });
 }
 
 /** All classes of rows there are, without their entities. */

@@ -34,32 +34,43 @@ export interface Basis {
   readonly size: number;
   /** Whether the vector (columns where it is 1) lies outside the span. */
   reduce(columns: readonly number[]): Reduced;
-  /** Adds a vector under a number; one inside the span changes nothing. */
-  add(columns: readonly number[], vector: number): void;
+  /** Adds a vector under a number; one inside the span changes nothing. @returns whether it lay outside */
+  add(columns: readonly number[], vector: number): boolean;
 }
 
 /** @param track keeps of what each row is made, so that a dependency can be named. */
 export function createBasis(width: number, track: boolean): Basis {
   const rows = new Map<number, Row>();
   const dense = new Float64Array(width);
+  /** Sweep in which a column was last seen; what it holds from an earlier one counts as 0. */
+  const seen = new Int32Array(width);
+  let sweeps = 0;
+  let touched: number[] = [];
   /** Each row is zero before its pivot, so one sweep upwards is enough; @returns the first column left, or -1. */
   const sweep = (columns: readonly number[], made: Map<number, number>): number => {
-    dense.fill(0);
-    let start = width;
+    sweeps += 1;
+    touched = [];
+    const open = createHeap();
     for (const column of columns) {
       dense[column] = 1;
-      if (column < start) start = column;
+      seen[column] = sweeps;
+      touched.push(column);
+      open.push(column);
     }
-    for (let column = start; column < width; column += 1) {
+    for (let column = open.pop(); column !== undefined; column = open.pop()) {
       const factor = dense[column] ?? 0;
       if (factor === 0) continue;
       const row = rows.get(column);
-      if (!row) {
-        // What is left first becomes the pivot of a new row; what comes after it need not be reduced.
-        return column;
-      }
+      // What is left first becomes the pivot of a new row; what comes after it need not be reduced.
+      if (!row) return column;
       for (let i = 0; i < row.at.length; i += 1) {
         const at = row.at[i] ?? 0;
+        if (seen[at] !== sweeps) {
+          seen[at] = sweeps;
+          dense[at] = 0;
+          touched.push(at);
+          open.push(at);
+        }
         dense[at] = mod((dense[at] ?? 0) + (PRIME - factor) * (row.values[i] ?? 0));
       }
       if (!track) continue;
@@ -78,11 +89,9 @@ export function createBasis(width: number, track: boolean): Basis {
     add(columns, vector) {
       const made = new Map<number, number>();
       const pivot = sweep(columns, made);
-      if (pivot < 0) return;
+      if (pivot < 0) return false;
       const scale = inverse(dense[pivot] ?? 1);
-      const kept: number[] = [];
-      for (let i = pivot; i < width; i += 1) if (dense[i] !== 0) kept.push(i);
-      const at = Int32Array.from(kept);
+      const at = Int32Array.from(touched.filter((column) => dense[column] !== 0)).toSorted();
       const values = Float64Array.from(at, (i) => mod((dense[i] ?? 0) * scale));
       const own = new Map<number, number>();
       if (track) {
@@ -90,6 +99,45 @@ export function createBasis(width: number, track: boolean): Basis {
         own.set(vector, mod((own.get(vector) ?? 0) + scale));
       }
       rows.set(pivot, { at, values, made: own });
+      return true;
+    },
+  };
+}
+
+interface Heap {
+  push(value: number): void;
+  /** The least value that was pushed and not yet taken. */
+  pop(): number | undefined;
+}
+
+function createHeap(): Heap {
+  const items: number[] = [];
+  const swap = (a: number, b: number): void => {
+    const held = items[a] ?? 0;
+    items[a] = items[b] ?? 0;
+    items[b] = held;
+  };
+  const less = (a: number, b: number): boolean => (items[a] ?? Infinity) < (items[b] ?? Infinity);
+  return {
+    push(value) {
+      let at = items.push(value) - 1;
+      for (let above = (at - 1) >> 1; at > 0 && less(at, above); above = (at - 1) >> 1) {
+        swap(at, above);
+        at = above;
+      }
+    },
+    pop() {
+      const least = items[0];
+      const last = items.pop();
+      if (items.length === 0 || last === undefined) return least;
+      items[0] = last;
+      for (let at = 0; ;) {
+        const [left, right] = [2 * at + 1, 2 * at + 2];
+        const below = right < items.length && less(right, left) ? right : left;
+        if (below >= items.length || !less(below, at)) return least;
+        swap(below, at);
+        at = below;
+      }
     },
   };
 }

@@ -78,8 +78,7 @@ async function unitsOf(shapes: readonly FamilyShape[], query: DomainQuery): Prom
     }
   const byPlace = new Map<string, { readonly cases: readonly ColumnCase[]; readonly missing: ColumnCase | null }[]>();
   for (const source of sources.values()) {
-    const printed = printColumnCases(source, MOST_CASES, dialects.duckdb);
-    const cases = readColumnCases(source, printed, await query(printed));
+    const cases = await casesOf(source, query);
     if (cases === null) return null;
     const place = source.side === null ? `spine ${source.id}` : `side ${source.alias}`;
     byPlace.set(place, [...(byPlace.get(place) ?? []), cases]);
@@ -97,6 +96,21 @@ async function unitsOf(shapes: readonly FamilyShape[], query: DomainQuery): Prom
     ...columns,
     ...[...figures.values()].map((figure): Unit => ({ columns: [figureCases(figure)], missing: null })),
   ];
+}
+
+type Cases = ReturnType<typeof readColumnCases>;
+
+/** What columns hold, as it was read in one session: asked for again and again, it never changes. */
+const read = new WeakMap<DomainQuery, Map<string, Promise<Cases>>>();
+
+function casesOf(source: Source, query: DomainQuery): Promise<Cases> {
+  const known = read.get(query) ?? new Map<string, Promise<Cases>>();
+  read.set(query, known);
+  const printed = printColumnCases(source, MOST_CASES, dialects.duckdb);
+  const id = JSON.stringify([printed.sql, printed.params]);
+  const cases = known.get(id) ?? query(printed).then((result) => readColumnCases(source, printed, result));
+  known.set(id, cases);
+  return cases;
 }
 
 function mergeSources(a: Source, b: Source): Source {

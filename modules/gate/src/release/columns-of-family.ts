@@ -1,4 +1,4 @@
-import { spineRows, type SupportFamily } from '../release/support-family.ts';
+import { spineRows, type SupportFamily } from './support-family.ts';
 
 /** Columns by which a family cuts its rows, in whatever way. */
 export function columnsOf(family: SupportFamily): ReadonlySet<string> {

@@ -1,0 +1,98 @@
+import type { Engine, EngineSession } from '@sluice/engines';
+import { createLocalGate, type DomainAccess, type LocalHistory } from '@sluice/gate';
+import { limits, prepareVisits, type Skew, type VisitData } from './governed-data.ts';
+import { forTheGate, type Shape } from './governed-shapes.ts';
+import { quoted } from './visits.ts';
+
+const ROUNDS = 3;
+const ROWS_PER_PERSON = 10;
+
+export interface World extends VisitData {
+  readonly folder: string;
+  readonly engine: Engine;
+  /** What is done before the engine may read, in both: files are unsealed. */
+  readonly before?: () => Promise<void>;
+}
+
+export interface Compared {
+  readonly ratios: readonly number[];
+  readonly plain: number;
+  readonly governed: number;
+}
+
+/** @param perPerson rows of each entity on average; 1 makes each row an entity of its own. */
+export async function openWorld(
+  engine: Engine,
+  folder: string,
+  rows: number,
+  skew: Skew,
+  perPerson = ROWS_PER_PERSON,
+): Promise<World> {
+  return { ...(await prepareVisits(engine, folder, rows, Math.round(rows / perPerson), skew)), folder, engine };
+}
+
+export function domainOf({ engine, folder, files, before }: World): DomainAccess {
+  const byEpoch = Object.fromEntries(Object.entries(files).map(([name, file]) => [`epo_${name}`, [file]]));
+  return {
+    open: async () => {
+      await before?.();
+      const session = await engine.open({ readOnly: [folder] });
+      return { engine: session, files: byEpoch, close: () => session.close() };
+    },
+  };
+}
+
+/** The same question through the gate and by the engine alone, turn about, in one process on the same files. */
+export async function compare(world: World, shape: Shape, history: LocalHistory = {}): Promise<Compared> {
+  const { engine, folder, files, snapshot } = world;
+  const named = Object.entries(files).map(
+    ([name, file]) => `${name} as not materialized (from read_parquet(${quoted(file)}))`,
+  );
+  const plainSql = `with ${named.join(', ')} ${shape.sql}`;
+  const plainly = (): Promise<number> =>
+    timed(() => withSession(engine, folder, (session) => session.run({ sql: plainSql }, limits)));
+  const throughTheGate = (): Promise<number> =>
+    timed(async () => {
+      const gate = createLocalGate({ domain: domainOf(world), history });
+      const outcome = await gate.run({ sql: forTheGate(shape.sql), parameters: [], snapshot });
+      if (outcome.verdict === 'refused')
+        throw new Error(`${shape.name} was refused: ${outcome.diagnostics.map((one) => one.code).join(', ')}`);
+      if (outcome.rows.length === 0 && Object.keys(history).length === 0)
+        throw new Error(`${shape.name}: everything was withheld`);
+    });
+  await plainly();
+  await throughTheGate();
+  const plain: number[] = [];
+  const own: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    plain.push(await plainly());
+    own.push(await throughTheGate());
+  }
+  return {
+    ratios: own.map((ms, i) => ms / (plain[i] ?? ms)),
+    plain: quantile(plain, 0.5),
+    governed: quantile(own, 0.5),
+  };
+}
+
+async function withSession(
+  engine: Engine,
+  folder: string,
+  work: (session: EngineSession) => Promise<unknown>,
+): Promise<void> {
+  const session = await engine.open({ readOnly: [folder] });
+  try {
+    await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+export const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;

@@ -1,0 +1,138 @@
+import type { Predicate } from '../../ir/expression.ts';
+import { canonical } from '../../ir/factories.ts';
+import { dimensionId } from '../../print/print-atoms.ts';
+import type { CellValue } from '../../program-types.ts';
+import { spineRows, type FamilyCell, type SupportFamily } from '../support-family.ts';
+
+/** A family as rows that conditions choose, of which lists on one level are told apart. */
+interface Cut {
+  readonly family: number;
+  readonly base: string;
+  /** Values that the conditions leave, by dimension. */
+  readonly pins: ReadonlyMap<string, ReadonlySet<CellValue>>;
+  readonly dimensions: readonly string[];
+  readonly cells: readonly FamilyCell[];
+  /** Places of cells by their values in some dimensions, as they are asked for. */
+  readonly indexes: Map<string, ReadonlyMap<string, readonly number[]>>;
+}
+
+/** One support of one cell, by its family and its place among the family's cells. */
+export interface Part {
+  readonly family: number;
+  readonly at: number;
+  readonly factor: number;
+}
+
+/** Longest combination that is tried. */
+const MOST_PARTS = 2_000;
+
+/**
+ * Combinations with a cell that may be zero whoever is in the data, the shortest first: the cell itself leads each.
+ */
+export function createGuesses(
+  families: readonly SupportFamily[],
+): (family: number, at: number) => readonly (readonly Part[])[] {
+  const cuts = families.map(cutOf);
+  return (family, at) => {
+    const own = cuts[family];
+    if (!own) return [];
+    return cuts
+      .filter((other) => other !== own && other.base === own.base)
+      .map((other) => identity(own, at, other))
+      .filter((parts) => parts !== null)
+      .toSorted((a, b) => a.length - b.length);
+  };
+}
+
+/**
+ * The same rows cut in two ways: all cells of one that lie in them, without all cells of the other. The rows are what both
+ * choose, at the values that the cell has in the dimensions that both have: a part of a total, a total of parts, a
+ * question that is one cell of a table.
+ */
+function identity(own: Cut, at: number, other: Cut): readonly Part[] | null {
+  const key = own.cells[at]?.key ?? [];
+  const within = new Map<string, ReadonlySet<CellValue>>();
+  const narrow = (id: string, values: ReadonlySet<CellValue>): void => {
+    const known = within.get(id);
+    within.set(id, known ? new Set([...known].filter((value) => values.has(value))) : values);
+  };
+  for (const { pins } of [own, other]) for (const [id, values] of pins) narrow(id, values);
+  own.dimensions.forEach((id, i) => {
+    if (other.dimensions.includes(id)) narrow(id, new Set([key[i] ?? null]));
+  });
+  const plus = cellsWithin(own, within);
+  const minus = cellsWithin(other, within);
+  if (!plus?.includes(at) || !minus || plus.length + minus.length > MOST_PARTS) return null;
+  return [
+    { family: own.family, at, factor: 1 },
+    ...plus.filter((one) => one !== at).map((one): Part => ({ family: own.family, at: one, factor: 1 })),
+    ...minus.map((one): Part => ({ family: other.family, at: one, factor: -1 })),
+  ];
+}
+
+/** Places of the cells that lie in the rows; null where the family does not tell these rows apart. */
+function cellsWithin(cut: Cut, within: ReadonlyMap<string, ReadonlySet<CellValue>>): readonly number[] | null {
+  const one: [number, CellValue][] = [];
+  const several: [number, ReadonlySet<CellValue>][] = [];
+  for (const [id, values] of within) {
+    const at = cut.dimensions.indexOf(id);
+    const [first = null] = values;
+    if (at < 0 && ![...(cut.pins.get(id) ?? [null])].every((value) => values.has(value))) return null;
+    if (at >= 0 && values.size === 1) one.push([at, first]);
+    else if (at >= 0) several.push([at, values]);
+  }
+  const found =
+    indexed(
+      cut,
+      one.map(([at]) => at),
+    ).get(JSON.stringify(one.map(([, value]) => value))) ?? [];
+  return found.filter((i) => several.every(([at, values]) => values.has(cut.cells[i]?.key[at] ?? null)));
+}
+
+/** Places of cells by their values in some dimensions. */
+function indexed({ cells, indexes }: Cut, dimensions: readonly number[]): ReadonlyMap<string, readonly number[]> {
+  const known = indexes.get(dimensions.join());
+  if (known) return known;
+  const index = new Map<string, number[]>();
+  cells.forEach(({ key }, i) => {
+    const name = JSON.stringify(dimensions.map((at) => key[at] ?? null));
+    const same = index.get(name);
+    if (same) same.push(i);
+    else index.set(name, [i]);
+  });
+  indexes.set(dimensions.join(), index);
+  return index;
+}
+
+function cutOf(family: SupportFamily, at: number): Cut {
+  const { spine, sides, conditions } = spineRows(family.relation);
+  const all = [...conditions, ...(family.filter ? [family.filter] : [])].flatMap((item) =>
+    item.predicate === 'and' ? item.inputs : [item],
+  );
+  const pins = new Map<string, ReadonlySet<CellValue>>();
+  const base: Predicate[] = [];
+  for (const item of all) {
+    const id = item.predicate === 'in' ? dimensionId(item) : '';
+    const values = item.predicate === 'in' ? valuesOf(item) : null;
+    if (values === null || pins.has(id)) base.push(item);
+    else pins.set(id, values);
+  }
+  return {
+    family: at,
+    base: canonical({
+      spine,
+      sides: sides.map(({ right, on }) => ({ right, on })),
+      base: base.map(canonical).toSorted(),
+      notNull: family.notNull,
+    }),
+    pins,
+    dimensions: family.dimensions.map(dimensionId),
+    cells: family.cells,
+    indexes: new Map(),
+  };
+}
+
+function valuesOf({ values }: Extract<Predicate, { predicate: 'in' }>): ReadonlySet<CellValue> | null {
+  const known = values.flatMap((item) => (item.operand === 'value' ? [item.value] : []));
+  return known.length === values.length ? new Set<CellValue>(known) : null;
+}
