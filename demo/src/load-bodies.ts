@@ -1,6 +1,7 @@
-import { authorizationRoutes, clockRoutes, identityRoutes } from '@sluice/contract';
+import { authorizationRoutes, clockRoutes, identityRoutes, operationRoutes } from '@sluice/contract';
 import type { Actors } from './actors.ts';
 import type { DemoCity } from './city/index.ts';
+import { agreementContents } from './city/agreement.ts';
 import { demoCreditCode } from './city/credit-code.ts';
 import { ApiProblem, type ApiClient } from './client.ts';
 
@@ -59,15 +60,33 @@ export async function appointOperator(actors: Actors, city: DemoCity, bodies: Bo
   const { items } = await authority.call(authorizationRoutes.listOperatorAppointments);
   if (items.some((item) => item.operator === operator)) return;
   const today = await platformDate(actors.anyone);
+  const term = { startsOn: today, endsOn: addYears(today, 2) };
   await authority.call(authorizationRoutes.appointOperator, {
     body: {
-      jurisdiction: city.id,
-      operator,
-      startsOn: today,
-      endsOn: addYears(today, 2),
+      ...{ jurisdiction: city.id, operator, ...term },
       basis: '市人民政府授权，按有关规定确定运营主体（演示）',
+      mandate: '市人民政府授权文件（演示）',
+      minutes: '集体决策会议纪要（演示）',
+      contents: agreementContents(term),
     },
   });
+}
+
+/** The developers that the operator chose before the platform stood, for as long as its own agreement runs. */
+export async function admitDevelopers(actors: Actors, city: DemoCity, bodies: BodyIds): Promise<void> {
+  const { items } = await actors.anyone.call(operationRoutes.listAdmissions, { query: { jurisdiction: city.id } });
+  const operator = await actors.as(`${city.id}.operator`);
+  const today = await platformDate(actors.anyone);
+  for (const key of new Set(city.people.filter(({ role }) => role === 'developer').map(({ body }) => body))) {
+    const developer = bodyId(bodies, key);
+    if (items.some((item) => item.developer === developer)) continue;
+    await operator.call(operationRoutes.takeOverDeveloper, {
+      body: {
+        ...{ jurisdiction: city.id, developer, startsOn: today, endsOn: addYears(today, 2) },
+        basis: '授权开发公告及评审结果公示（演示）',
+      },
+    });
+  }
 }
 
 /** Today in China by the platform's clock, which a demo may have moved. */

@@ -8,7 +8,7 @@ import { generateCity, type GeneratedCity } from './generate-city.ts';
 import { citySizes, planCity } from './generate-plan.ts';
 import { authorizeResource } from './load-authorized.ts';
 import { ensureCalendarReaches } from './load-calendar.ts';
-import { appointOperator, inParallel, loadBodies, loadPeople } from './load-bodies.ts';
+import { admitDevelopers, appointOperator, inParallel, loadBodies, loadPeople } from './load-bodies.ts';
 import type { LoadProgress, OnProgress } from './load-progress.ts';
 import { deliverResource, loadSystems, publishResource } from './load-resources.ts';
 
@@ -77,6 +77,7 @@ async function loadOne(city: DemoCity, options: LoadOptions, generated: () => Pr
   track('people', '登记人员');
   await ensureCalendarReaches(actors, `${city.id}.authority`);
   await appointOperator(actors, city, bodies);
+  await admitDevelopers(actors, city, bodies);
   const systems = await loadSystems(actors, city);
   track('systems', '登记业务系统');
   // Large generated files last: they are not ready yet, and the small ones make a city to look at.

@@ -2,9 +2,12 @@ import type { Db } from '@sluice/database';
 import type { ExplainOutcome, GateService, RunOutcome, SqlValue, Verdict } from '@sluice/gate';
 import { buildSnapshot, type SnapshotParts } from './build-snapshot.ts';
 import { personRef, type Actor } from './ports.ts';
+import { whileGranted, type GrantWatch } from './watch-grant.ts';
 
 export interface QueryParts extends SnapshotParts {
-  readonly gate: Pick<GateService, 'run' | 'explain' | 'check' | 'sample'>;
+  readonly gate: Pick<GateService, 'run' | 'explain' | 'check' | 'sample' | 'stop'>;
+  /** How running programs are held against their grant. */
+  readonly watch: GrantWatch;
 }
 
 export interface SentProgram {
@@ -27,7 +30,14 @@ const input = async (parts: QueryParts, db: Db, actor: Actor, program: SentProgr
 
 /** A program through the gate: grant and epochs → decision → sandboxed run → output control → release (PLT-07, ENV-01). */
 export async function runQuery(parts: QueryParts, db: Db, actor: Actor, program: SentProgram): Promise<RunOutcome> {
-  return parts.gate.run(await input(parts, db, actor, program));
+  const { grantId, scenario, run = parts.watch.newRun() } = program;
+  const sent = await input(parts, db, actor, { ...program, run });
+  return whileGranted(
+    parts.watch,
+    () => parts.authorization.grantSnapshot(db, grantId, { body: actor.body, scenario }),
+    () => parts.gate.run(sent),
+    () => parts.gate.stop({ grantId, person: actor.person, run }),
+  );
 }
 
 /** The same decision without a run. */

@@ -12,17 +12,20 @@ import {
   gatheringRoutes,
   identityRoutes,
   jurisdictionRoutes,
+  operationRoutes,
   disclosureRoutes,
   overviewRoutes,
   productRoutes,
+  procedureRegisterRoutes,
   publicityRoutes,
   registerRoutes,
+  sealRoutes,
   selectionRoutes,
   sourceRoutes,
   tradingRoutes,
   vaultRoutes,
 } from '@sluice/contract';
-import { revokeGrant } from '@sluice/flows';
+import { endOperation, measureDeveloper, measureOperator, revokeGrant, suspendGrant } from '@sluice/flows';
 import { area, type Area } from '@sluice/http';
 import type { Actor, Identity } from '@sluice/identity';
 import { allow, civilDateOf, isDomainError, type Decision } from '@sluice/kernel';
@@ -48,11 +51,14 @@ import { gatheringHandlers } from './routes/gathering.ts';
 import { identityHandlers } from './routes/identity.ts';
 import { jurisdictionHandlers } from './routes/jurisdiction.ts';
 import { disclosureHandlers } from './routes/disclosure.ts';
+import { operationHandlers } from './routes/operation.ts';
 import { overviewHandlers } from './routes/overview.ts';
 import { productHandlers } from './routes/product.ts';
 import { publicityHandlers } from './routes/publicity.ts';
+import { procedureRegisterHandlers } from './routes/procedure-registers.ts';
 import { sourceHandlers } from './routes/sources.ts';
 import { registerHandlers } from './routes/data-registers.ts';
+import { sealHandlers } from './routes/seal.ts';
 import { selectionHandlers } from './routes/selection.ts';
 import { tradingHandlers } from './routes/trading.ts';
 import { vaultHandlers } from './routes/vault.ts';
@@ -106,6 +112,7 @@ function placeAreas({ db, clock, profiles }: Parts, { identity, trading, rules }
   return [
     area(jurisdictionRoutes, jurisdictionHandlers({ profiles, clock })),
     area(identityRoutes, identityHandlers({ identity, db, written })),
+    area(sealRoutes, sealHandlers({ identity, written })),
     area(
       overviewRoutes,
       overviewHandlers({ ...{ db, clock, trading }, jurisdictions: rules.jurisdictions(), ...overviewCounts(clock) }),
@@ -122,6 +129,17 @@ function sourceAreas(
     area(disclosureRoutes, disclosureHandlers({ authorization, db, bodyName })),
     area(caseRoutes, caseHandlers({ cases, db, policy: modulePolicy(identity.policy), bodyName })),
     area(selectionRoutes, selectionHandlers({ authorization, db, written })),
+    area(
+      operationRoutes,
+      operationHandlers({
+        ...{ authorization, db, written },
+        measureOperator: (actor, id, measure) => measureOperator(flows.ending, actor, id, measure),
+        endOperation: (actor, id, end) => endOperation(flows.ending, actor, id, end),
+        measureDeveloper: (actor, measure) => measureDeveloper(flows.ending, actor, measure),
+        suspendGrant: (actor, id, ground) => suspendGrant(flows.ending, actor, id, ground),
+      }),
+    ),
+    area(procedureRegisterRoutes, procedureRegisterHandlers({ authorization, db, written })),
     area(publicityRoutes, publicityHandlers({ authorization, db, written })),
     area(caseOfficeRoutes, caseOfficeHandlers({ cases, db, transact, written, bodyName })),
     area(catalogueRoutes, catalogueHandlers({ catalogue, written })),

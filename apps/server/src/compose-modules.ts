@@ -1,10 +1,11 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { countGrants, createAuthorization, type Authorization } from '@sluice/authorization';
 import { calendarRulesOf, createCases, type Cases } from '@sluice/cases';
 import { countResources, createCatalogue, type Catalogue, type Registers } from '@sluice/catalogue';
+import { aes256Gcm, utf8 } from '@sluice/crypto';
 import type { Db } from '@sluice/database';
-import { civilDateOf } from '@sluice/kernel';
+import { civilDateOf, DomainError } from '@sluice/kernel';
 import {
   assertAnswersLive,
   countKeys,
@@ -12,17 +13,18 @@ import {
   productGrant,
   stopForDestruction,
   type DestroyParts,
-  type EndParts,
   type EndWorkspaceParts,
   type Epochs,
   type FreezeParts,
   type GrantParts,
+  type GrantWatch,
   type QueryParts,
   type RiskParts,
+  type StopParts,
   type TradeParts,
 } from '@sluice/flows';
 import { createGateService, type GateService } from '@sluice/gate';
-import { createIdentity, isRole, seesAll, type Identity } from '@sluice/identity';
+import { createIdentity, isRole, seesAll, type Identity, type SecretSealer, type Standing } from '@sluice/identity';
 import { createProduct, type Product } from '@sluice/product';
 import { createCallGateway, createTrading, defaultGroupCommit, type CallGateway, type Trading } from '@sluice/trading';
 import { type Vault } from '@sluice/vault';
@@ -59,7 +61,7 @@ export interface FlowParts {
   readonly risk: RiskParts;
   readonly freezing: FreezeParts;
   readonly trade: TradeParts;
-  readonly ending: EndParts;
+  readonly ending: StopParts;
   readonly workspaces: EndWorkspaceParts;
 }
 
@@ -69,7 +71,16 @@ const ANSWER_CACHE_BYTES = 512_000_000;
 export async function createModules(ground: Ground & { readonly ledger: OpenLedger }): Promise<Modules> {
   const { db, transact, clock, ids, randomBytes } = ground;
   const rules = createProfileRules(ground.profiles, clock);
-  const identity = openIdentity(ground);
+  const opened: {
+    catalogue?: Catalogue;
+    authorization?: Authorization;
+    destroying?: DestroyParts;
+    identityKey?: Uint8Array;
+  } = {};
+  const identity = openIdentity(ground, {
+    standing: async (on, of) => opened.authorization?.standing(on, of),
+    secrets: sealedBy(() => opened.identityKey),
+  });
   const policy = modulePolicy(identity.policy);
   const base = { db, transact, clock, ids };
   const calendarRules = calendarRulesOf(ground.profiles.list(civilDateOf(clock.now())));
@@ -78,7 +89,6 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
     actsInRole: async (on, asked) => isRole(asked.role) && identity.actsInRole(on, { ...asked, role: asked.role }),
     ...(calendarRules ? { calendarRules } : {}),
   });
-  const opened: { catalogue?: Catalogue; destroying?: DestroyParts } = {};
   const domain = await openDomain(ground, {
     policy,
     ruleVersion: rules.ruleVersion,
@@ -88,9 +98,11 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
       opened.destroying ? stopForDestruction(opened.destroying, tx, coming) : () => undefined,
   });
   const { vault } = domain;
+  opened.identityKey = domain.identityKey;
   const catalogue = openCatalogue(ground, { identity, policy, rules, vault });
   opened.catalogue = catalogue;
   const authorization = openAuthorization(ground, { identity, policy, cases, catalogue });
+  opened.authorization = authorization;
   await cases.ensureCalendar((tx, year) => authorization.recountSigning(tx, year));
   await cases.ensureTasks();
   const gate = openGate(ground, base, domain);
@@ -117,7 +129,21 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
     ...{ catalogue, groupSize },
   });
   return {
-    ...{ identity, rules, cases, catalogue, registers, vault, authorization, gate, product, trading, gateway, flows, bodyName },
+    ...{
+      identity,
+      rules,
+      cases,
+      catalogue,
+      registers,
+      vault,
+      authorization,
+      gate,
+      product,
+      trading,
+      gateway,
+      flows,
+      bodyName,
+    },
     notes: domain.notes,
     isolation: domain.isolation,
   };
@@ -151,7 +177,7 @@ function openFlows(
   const { authorization, catalogue, vault, gate, product, trading, bodyName, onChange, groupSize } = parts;
   const epochs = epochsOf(vault);
   return {
-    query: { authorization, epochs, gate },
+    query: { authorization, epochs, gate, watch: grantWatch },
     risk: { authorization, catalogue, epochs, gate, groupSize },
     freezing: {
       ...{ authorization, epochs, gate, product, trading, bodyName, onEdition: onChange },
@@ -166,13 +192,36 @@ function openFlows(
   };
 }
 
+/** A running program is stopped within a second of its grant; five are what is asked for (INC-03). */
+const grantWatch: GrantWatch = {
+  everyMs: 1_000,
+  pause: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal, ref: false }),
+  newRun: () => randomUUID(),
+};
+
 /** Entry that ended a grant; none while it has not been entered. */
 async function endOfGrant({ ledger }: OpenLedger, grantId: string): Promise<string | null> {
   const story = await ledger.readStream(`grant:${grantId}`, 0, 1_000);
   return story.find((entry) => entry.type === 'authorization.grant-ended')?.entryId ?? null;
 }
 
-function openIdentity(ground: Ground & { readonly ledger: OpenLedger }): Identity {
+/** Under a key of the vault's own folder, which is opened after the identity that uses it. */
+const sealedBy = (key: () => Uint8Array | undefined): SecretSealer => {
+  const opened = (): Uint8Array => {
+    const found = key();
+    if (!found) throw new DomainError('identity.no-key', 'unavailable');
+    return found;
+  };
+  return {
+    seal: (secret, account) => aes256Gcm.seal(opened(), secret, utf8(`totp:${account}`)),
+    open: (sealed, account) => aes256Gcm.open(opened(), sealed, utf8(`totp:${account}`)),
+  };
+};
+
+function openIdentity(
+  ground: Ground & { readonly ledger: OpenLedger },
+  late: { readonly standing: Standing; readonly secrets: SecretSealer },
+): Identity {
   const { securityLog } = ground.ledger;
   return createIdentity({
     db: ground.db,
@@ -182,6 +231,7 @@ function openIdentity(ground: Ground & { readonly ledger: OpenLedger }): Identit
     randomBytes: ground.randomBytes,
     ...signInLimits(ground.profiles, () => civilDateOf(ground.clock.now())),
     demoAccounts: ground.options.demo?.accounts ?? [],
+    ...late,
     policy: {
       onRefusal: (question, reasons) =>
         securityLog.note({ code: reasons[0]?.code ?? 'policy.refused', route: question.act }),
@@ -239,6 +289,7 @@ function openAuthorization(
         isRole(role) ? identity.bodiesInRole(db, jurisdiction, role) : [],
     },
     lintPolicy: lintTerms,
+    seals: (tx, by, given) => identity.signWithSeals(tx, by, given),
   });
 }
 

@@ -17,6 +17,8 @@ export interface OpenDomain {
   readonly domain: DomainAccess;
   /** Where what is moved by a secret and masked gets it from. */
   readonly gateSecret: Uint8Array;
+  /** What secrets of sign-in are sealed with. */
+  readonly identityKey: Uint8Array;
   /** What the operation domain had to do without; codes for a person. */
   readonly notes: readonly string[];
   readonly isolation: Engine['isolation'];
@@ -68,6 +70,7 @@ export async function openDomain(
     vault,
     domain: domainOf(vault, engine),
     gateSecret: await keys.serviceKey('gate-secrets'),
+    identityKey: await keys.serviceKey('identity-secrets'),
     isolation: engine.isolation,
     notes: [
       ...(engine.isolation === 'bubblewrap' ? [] : ['sandbox.process-only']),

@@ -44,14 +44,17 @@ export function signInLimits(profiles: ProfileRegistry, today: () => CivilDate) 
   return {
     limits: strictest,
     limitsOf: (jurisdiction: string) => {
-      const rules = profiles.list(today()).find((profile) => profile.id === jurisdiction)?.sign_in;
-      return rules
-        ? {
-            idleMinutes: rules.idle_minutes.value,
-            absoluteHours: rules.absolute_hours.value,
-            minPasswordLength: rules.min_password_length.value,
-          }
-        : {};
+      const now = profiles.list(today());
+      const own = now.filter((profile) => profile.id === jurisdiction);
+      // The administrator stands in no jurisdiction: the strictest of all rules are his.
+      const rules = (own.length > 0 ? own : now).map((profile) => profile.sign_in);
+      return rules.length === 0
+        ? {}
+        : {
+            idleMinutes: Math.min(...rules.map((one) => one.idle_minutes.value)),
+            absoluteHours: Math.min(...rules.map((one) => one.absolute_hours.value)),
+            minPasswordLength: Math.max(...rules.map((one) => one.min_password_length.value)),
+          };
     },
   };
 }

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Identity } from '@sluice/identity';
-import type { Profile } from '@sluice/profile';
+import { PLATFORM, type Identity } from '@sluice/identity';
 import { secureBytes } from './ground.ts';
 import type { CityLoading } from './city-loading.ts';
 import type { ServerOptions, StartStep } from './server-options.ts';
@@ -20,12 +19,8 @@ const DEMO = 'demo-loaded.json';
  * On a fresh database: makes the platform administrator. The password is written down before the account is made, so
  * that a start killed between the two leaves nobody locked out. Answers where it stands, when this start made it.
  */
-export async function setUpAdministrator(
-  dataFolder: string,
-  identity: Identity,
-  home: Pick<Profile, 'id' | 'divisions'> | undefined,
-): Promise<string | undefined> {
-  if (!home || (await identity.isSetUp())) return undefined;
+export async function setUpAdministrator(dataFolder: string, identity: Identity): Promise<string | undefined> {
+  if (await identity.isSetUp()) return undefined;
   const file = join(dataFolder, ADMINISTRATOR);
   const administrator = readAdministrator(dataFolder) ?? { account: ACCOUNT, password: freshPassword() };
   writeWhole(file, administrator);
@@ -35,9 +30,9 @@ export async function setUpAdministrator(
       name: '平台管理员',
       nameEn: 'Platform administrator',
       type: 'individual',
-      level: 'city',
-      jurisdiction: home.id,
-      divisionCode: home.divisions.value[0]?.code ?? '000000',
+      level: 'nation',
+      jurisdiction: PLATFORM,
+      divisionCode: '100000',
     },
     { name: '平台管理员', ...administrator },
   );

@@ -1,7 +1,9 @@
 import { nothing, on, PUBLIC, type RefusalCase } from './refusal-case.ts';
 import { gatheringCases } from './refusal-cases-gathering.ts';
 import { dataRegisterCases } from './refusal-cases-data.ts';
+import { operationCases } from './refusal-cases-operation.ts';
 import { procedureCases } from './refusal-cases-procedure.ts';
+import { registerCases } from './refusal-cases-registers.ts';
 import { productCases, useCases } from './refusal-cases-use.ts';
 
 const OWN_SESSION = 'concerns the session of whoever asks';
@@ -291,6 +293,8 @@ export const refusalCases: Readonly<Record<string, RefusalCase>> = {
   ...gatheringCases,
   ...dataRegisterCases,
   ...procedureCases,
+  ...operationCases,
+  ...registerCases,
   ...useCases,
   ...productCases,
   ...destructionCases,

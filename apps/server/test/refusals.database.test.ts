@@ -1,17 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import {
-  authorizationRoutes,
-  catalogueRoutes,
-  identityRoutes,
-  tradingRoutes,
-  vaultRoutes,
-  type Route,
-} from '@sluice/contract';
+import { identityRoutes, tradingRoutes, type Route } from '@sluice/contract';
 import { createApiClient, DEMO_PASSWORD, demoJurisdictions, type ApiClient } from '@sluice/demo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allRoutes } from './crawl.ts';
+import { gatherThings } from './gather-things.ts';
 import type { RefusalCase, Things } from './refusal-case.ts';
 import { refusalCases } from './refusal-cases.ts';
+import { sendTo, type Answered } from './send-to.ts';
 import { serveCity, type ServedCity } from './served-city.ts';
 
 const SETUP_MS = 420_000;
@@ -27,7 +21,7 @@ const sessionRoutes = allRoutes.filter((route) => route.access === 'session');
 beforeAll(async () => {
   city = await serveCity();
   const { grantId, productId, entryId } = city.played(home);
-  things = await gatherThings(grantId, productId, entryId);
+  ({ things, accessKey } = await gatherThings({ home, as }, grantId, productId, entryId));
 }, SETUP_MS);
 afterAll(() => city.stop(), SETUP_MS);
 
@@ -47,93 +41,8 @@ const accountOf = (jurisdiction: string, role: string): string =>
   accountsOf(jurisdiction, role)[0] ?? expect.fail(`nobody in the city is ${role}`);
 const as = async (role: string): Promise<ApiClient> => createApiClient(city.url, await tokenOf(accountOf(home, role)));
 
-/** One thing of each kind in the first city, as those who may see it find it. */
-async function gatherThings(grant: string, product: string, entry: string): Promise<Things> {
-  const [developer, operator, authority, buyer] = [
-    await as('developer'),
-    await as('operator'),
-    await as('data-authority'),
-    await as('buyer'),
-  ];
-  const { active } = await developer.call(identityRoutes.getSession);
-  const { items: bodies } = await authority.call(identityRoutes.listBodies, { query: {} });
-  const { items: entries } = await authority.call(catalogueRoutes.listResources, {
-    query: { jurisdiction: home, pageSize: 50 },
-  });
-  const batches = [];
-  for (const { id } of entries)
-    batches.push(...(await authority.call(vaultRoutes.listBatches, { params: { id }, query: {} })).items);
-  const batch =
-    batches.find((one) => (one.rows?.quarantined ?? 0) > 0) ?? expect.fail('no batch has rows in quarantine');
-  const { items: demands } = await operator.call(catalogueRoutes.listDemandItems, { query: {} });
-  const open = await applyAgain(developer);
-  const order = await buyer.call(tradingRoutes.placeOrder, {
-    query: {},
-    body: { productId: product, use: 'refusals' },
-  });
-  const key = await buyer.call(tradingRoutes.createKey, { params: { id: order.data.id }, query: {} });
-  accessKey = key.data.key;
-  const body =
-    bodies.find((one) => one.id === batch.sourceBody) ?? expect.fail('the body that delivered is not listed');
-  return {
-    ...{
-      jurisdiction: home,
-      body: body.id,
-      membership: active.id,
-      system: '',
-      resource: batch.resourceId,
-      batch: batch.id,
-    },
-    ...{ demand: demands[0]?.id ?? '', grant, product, entry, order: order.data.id, key: key.data.id },
-    ...open,
-  };
-}
-
-/** A second application of the same contents, handed in: its first step waits for a decision. */
-async function applyAgain(developer: ApiClient): Promise<Pick<Things, 'application' | 'case' | 'step' | 'document'>> {
-  const { items } = await developer.call(authorizationRoutes.listApplications, { query: {} });
-  const first = await developer.call(authorizationRoutes.readApplication, { params: { id: items[0]?.id ?? '' } });
-  const scenarios = first.contents.scenarios?.map((one) => ({ ...one, code: `${one.code}-again` })) ?? [];
-  const draft = await developer.call(authorizationRoutes.createApplication, {
-    body: { jurisdiction: home, contents: { ...first.contents, scenarios } },
-  });
-  const { data } = await developer.call(authorizationRoutes.submitApplication, { params: { id: draft.data.id } });
-  return {
-    application: data.id,
-    case: data.case?.id ?? '',
-    step: data.current?.step ?? '',
-    document: data.documents[0]?.kind ?? '',
-  };
-}
-
-interface Answered {
-  readonly status: number;
-  readonly type: string;
-  readonly text: string;
-  readonly code: string;
-}
-
-async function send(route: Route, { send: what }: RefusalCase, credential: string | undefined): Promise<Answered> {
-  const { params = {}, query = {}, body } = what(things);
-  const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
-  const headers = new Headers(credential === undefined ? {} : { authorization: `Bearer ${credential}` });
-  if (body !== undefined)
-    headers.set('content-type', typeof body === 'string' ? 'application/octet-stream' : 'application/json');
-  if (route.method !== 'GET') headers.set('idempotency-key', randomUUID());
-  const response = await fetch(`${city.url}${path}?${new URLSearchParams(query).toString()}`, {
-    method: route.method,
-    headers,
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const type = response.headers.get('content-type') ?? '';
-  return {
-    status: response.status,
-    type,
-    text,
-    code: type.includes('problem+json') ? String((JSON.parse(text) as { code: unknown }).code) : '',
-  };
-}
+const send = (route: Route, one: RefusalCase, credential: string | undefined): Promise<Answered> =>
+  sendTo(city.url, route, one.send(things), credential);
 
 /** What is wrong with a refusal: it must say what it is, a problem answer with a code. */
 function faultsOf(answer: Answered, statuses: readonly number[], who: string): string[] {

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identityRoutes } from '@sluice/contract';
 import { createApiClient, demoJurisdictions, type ApiClient } from '@sluice/demo';
+import { createCheckpointStore } from '@sluice/ledger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   auditFolder,
@@ -37,6 +38,8 @@ const start = (folder: string) =>
     port: 0,
     host: '127.0.0.1',
     dataFolder: folder,
+    // With the SM3 twin: it has to come back as well.
+    suite: 'gm',
     controllableClock: false,
     secure: false,
     trustProxy: false,
@@ -88,6 +91,14 @@ async function enterBody(): Promise<void> {
 
 const sizeOf = async (url: string): Promise<string> =>
   (await (await fetch(`${url}/log/checkpoint`)).text()).split('\n')[1] ?? '';
+/** Size of the last checkpoint of the SM3 twin: in a data folder, or as the escrow of a backup knows it. */
+async function twinOf(folder: string, backup?: string): Promise<number> {
+  const note =
+    backup === undefined
+      ? await createCheckpointStore(join(folder, 'ledger', 'twin-checkpoints')).read()
+      : readFileSync(join(folder, 'checkpoints', `${backup}.twin`), 'utf8');
+  return Number(note?.split('\n')[1]);
+}
 const readiness = async (url: string): Promise<number> => (await fetch(`${url}/readyz`)).status;
 const originOf = async (url: string): Promise<string> =>
   (await (await fetch(`${url}/log/checkpoint`)).text()).split('\n')[0] ?? '';
@@ -197,6 +208,7 @@ describe('a restore of a backup', () => {
       expect(await auditFolder({ dataFolder: join(place, 'again') })).toMatchObject({ ok: true });
       rmSync(join(place, 'again'), { recursive: true, force: true });
       expect(await restore('old', { from: older.folder })).toMatchObject({ behind: true });
+      expect(await twinOf(join(place, 'old'))).toBe(await twinOf(join(place, 'keys'), backedUp.backup));
       rmSync(join(place, 'old'), { recursive: true, force: true });
     },
     TEST_MS,

@@ -1,4 +1,4 @@
-import { authorizationRoutes, catalogueRoutes, type Answer, type CallInput } from '@sluice/contract';
+import { authorizationRoutes, catalogueRoutes, operationRoutes, type Answer, type CallInput } from '@sluice/contract';
 import { addYears, bodyId, platformDate } from '../load-bodies.ts';
 import { actorOfRole, as, letWorkingDaysPass, type ScenarioContext } from './scenario-context.ts';
 
@@ -23,6 +23,8 @@ export async function apply(context: ScenarioContext): Promise<string> {
     return data;
   });
   const { id } = application;
+  if (application.assessment.required) await assess(context, id);
+  if (application.consents.required) await consent(context, application);
   for (let n = 0; application.case?.next?.act === 'act-on-step' && n < MOST_STEPS; n += 1)
     application = await takeStep(context, application);
   for (const document of application.documents) application = await agree(context, id, document.kind);
@@ -44,6 +46,39 @@ export async function apply(context: ScenarioContext): Promise<string> {
     facts['fields'] = grant.entries.reduce((sum, entry) => sum + entry.fields.length, 0);
     return grant.id;
   });
+}
+
+/** The operator's assessment before the decision, where the text asks for one. */
+async function assess(context: ScenarioContext, id: string): Promise<void> {
+  await context.step('d', ['事前安全合规评估', 'assessment before the decision'], async (facts) => {
+    const operator = await as(context, 'operator');
+    const { data } = await operator.call(operationRoutes.assessApplication, {
+      params: { id },
+      body: {
+        level: 'medium',
+        risks: ['多字段组合可能缩小到少数人'],
+        measures: ['仅输出统计结果，最小分组与支配规则由闸门执行'],
+      },
+    });
+    facts['level'] = data.assessment.level ?? '';
+  });
+}
+
+/** The providing agencies' consent, where the grant rests on it. */
+async function consent(context: ScenarioContext, application: Application): Promise<void> {
+  const { city, bodies, actors } = context;
+  for (const provider of application.contents.providers ?? []) {
+    const person = city.people.find((one) => one.role === 'source-agency' && bodyId(bodies, one.body) === provider);
+    if (!person) throw new Error(`nobody speaks for the provider ${provider}`);
+    await context.step('d', ['数据提供单位同意', 'consent of the providing agency'], async (facts) => {
+      const agency = await actors.as(person.account);
+      const { data } = await agency.call(operationRoutes.giveConsent, {
+        params: { id: application.id },
+        body: { decision: 'consent' },
+      });
+      facts['consents'] = data.consents.given.length;
+    });
+  }
 }
 
 async function contents({ city, bodies, actors, run, developer: who }: ScenarioContext): Promise<Contents> {

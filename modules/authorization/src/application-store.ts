@@ -2,6 +2,7 @@ import type { Db, Tx } from '@sluice/database';
 import { DomainError, type CivilDate } from '@sluice/kernel';
 import { sql, type Selectable, type Updateable } from 'kysely';
 import type { Application, ApplicationState } from './contents.ts';
+import type { OperationLimits } from './operation/agreement.ts';
 import type { AuthorizationTables } from './tables.ts';
 
 type Row = Selectable<AuthorizationTables['authorization.application']>;
@@ -43,6 +44,15 @@ export async function lockApplication(tx: Tx, id: string): Promise<Application> 
   return readApplication(tx, id);
 }
 
+/** What somebody looks for: words in number, scenario or purpose, or a developer whose name has them. */
+export interface WordsFilter {
+  readonly q: string;
+  readonly developers: readonly string[];
+}
+
+/** Words as a pattern for ILIKE: what the reader typed stands for itself. */
+export const patternOf = (q: string): string => `%${q.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+
 export interface ApplicationFilter {
   readonly jurisdiction?: string | undefined;
   readonly developer?: string | undefined;
@@ -50,6 +60,7 @@ export interface ApplicationFilter {
   /** Drafts are seen by their developer only. */
   readonly submitted?: boolean | undefined;
   readonly caseIds?: readonly string[] | undefined;
+  readonly words?: WordsFilter | undefined;
   readonly offset?: number;
   readonly limit: number;
 }
@@ -63,6 +74,19 @@ export async function listApplications(
   if (filter.developer !== undefined) query = query.where('developer', '=', filter.developer);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.submitted === true) query = query.where('submitted_at', 'is not', null);
+  if (filter.words !== undefined) {
+    const { q: words, developers } = filter.words;
+    const pattern = patternOf(words);
+    query = query.where((where) =>
+      where.or([
+        where('number', 'ilike', pattern),
+        where('id', '=', words),
+        ...(developers.length > 0 ? [where('developer', 'in', developers)] : []),
+        sql<boolean>`contents ->> 'purpose' ilike ${pattern}`,
+        sql<boolean>`exists (select from jsonb_array_elements(coalesce(contents -> 'scenarios', '[]')) s where s ->> 'title' ilike ${pattern} or s ->> 'code' ilike ${pattern})`,
+      ]),
+    );
+  }
   const { total } = await query.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   const rows = await query
     .selectAll()
@@ -115,6 +139,8 @@ export async function scenarioTaken(
     .where('a.developer', '=', application.developer)
     .where('a.scenario', '=', scenario)
     .where('a.id', '<>', application.id)
+    // A change of what was granted is applied for while the grant runs (APP-09).
+    .where('a.id', '<>', application.previous ?? '')
     .where((where) =>
       where.or([
         where('a.state', 'in', ['in-review', 'supplement', 'approved']),
@@ -174,9 +200,20 @@ export interface Appointment {
   readonly id: string;
   readonly jurisdiction: string;
   readonly operator: string;
+  /** Field of an operator of one field; null for the whole jurisdiction. */
+  readonly field: string | null;
   readonly startsOn: CivilDate;
   readonly endsOn: CivilDate;
   readonly basis: string;
+  /** The agreement it rests on; null for one from before there were agreements. */
+  readonly agreement: string | null;
+}
+
+/** An appointment with what its agreement has come to. */
+export interface AppointmentState extends Appointment {
+  readonly suspended: boolean;
+  readonly ended: boolean;
+  readonly limits: OperationLimits;
 }
 
 export async function insertAppointment(tx: Tx, appointment: Appointment): Promise<void> {
@@ -189,25 +226,39 @@ export async function insertAppointment(tx: Tx, appointment: Appointment): Promi
       starts_on: appointment.startsOn,
       ends_on: appointment.endsOn,
       basis: appointment.basis,
+      agreement_id: appointment.agreement,
+      field: appointment.field,
     })
     .execute();
 }
 
-/** Appointments, the latest first; `on` keeps those that run on a date. */
-export async function readAppointments(db: Db, jurisdiction?: string, on?: CivilDate): Promise<readonly Appointment[]> {
+/** Appointments, the latest first; `on` keeps those whose term runs on a date and whose agreement has not ended. */
+export async function readAppointments(
+  db: Db,
+  jurisdiction?: string,
+  on?: CivilDate,
+): Promise<readonly AppointmentState[]> {
   let query = q(db)
-    .selectFrom('authorization.operator_appointment')
-    .selectAll()
-    .orderBy('starts_on', 'desc')
-    .orderBy('id', 'desc');
-  if (jurisdiction !== undefined) query = query.where('jurisdiction', '=', jurisdiction);
-  if (on !== undefined) query = query.where('starts_on', '<=', on).where('ends_on', '>=', on);
-  return (await query.execute()).map((row) => ({
+    .selectFrom('authorization.operator_appointment as a')
+    .leftJoin('authorization.operation_agreement as g', 'g.id', 'a.agreement_id')
+    .selectAll('a')
+    .select(['g.state', 'g.limits'])
+    .orderBy('a.starts_on', 'desc')
+    .orderBy('a.id', 'desc');
+  if (jurisdiction !== undefined) query = query.where('a.jurisdiction', '=', jurisdiction);
+  if (on !== undefined) query = query.where('a.starts_on', '<=', on).where('a.ends_on', '>=', on);
+  const rows = (await query.execute()).map((row) => ({
     id: row.id,
     jurisdiction: row.jurisdiction,
     operator: row.operator,
+    field: row.field,
     startsOn: row.starts_on,
     endsOn: row.ends_on,
     basis: row.basis,
+    agreement: row.agreement_id,
+    suspended: row.state === 'suspended',
+    ended: row.state === 'ended',
+    limits: row.limits ?? { fields: null, forms: null },
   }));
+  return on === undefined ? rows : rows.filter((row) => !row.ended);
 }

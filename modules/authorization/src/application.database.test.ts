@@ -1,6 +1,15 @@
 import type { Profile } from '@sluice/profile';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { appoint, approved, createWorld, faultsOf, passStep, submitted, type World } from './authorization-world.ts';
+import {
+  appoint,
+  approved,
+  createWorld,
+  faultsOf,
+  fullAgreement,
+  passStep,
+  submitted,
+  type World,
+} from './authorization-world.ts';
 
 let world: World;
 /** Two jurisdictions whose texts differ: where the operator decides, and where the authority does and takes filings. */
@@ -90,12 +99,17 @@ describe('an application', () => {
     };
     expect(await submit({ startsOn: '2026-01-05', endsOn: '2026-02-28' })).toEqual(['term.past period']);
     expect(await submit({ startsOn: '2025-12-31', endsOn: '2026-12-31' })).toEqual(['term.starts-before period']);
-    const appoint = { jurisdiction: twoTier.id, operator: `${twoTier.id}-operator`, basis: 'mandate' };
     const authority = world.actor('data-authority', twoTier.id);
-    const also = { ...appoint, startsOn: '2028-06-01', endsOn: '2030-05-31' };
-    expect(await faultsOf(world.authorization.appointOperator(authority, also))).toEqual(['operator.term-overlaps']);
-    const long = { ...appoint, startsOn: '2029-01-01', endsOn: '2032-01-01' };
-    expect(await faultsOf(world.authorization.appointOperator(authority, long))).toEqual(['term.too-long endsOn']);
+    const takeOver = (startsOn: string, endsOn: string) =>
+      faultsOf(
+        world.authorization.takeOverOperator(authority, {
+          ...{ jurisdiction: twoTier.id, operator: `${twoTier.id}-operator`, basis: 'mandate', startsOn, endsOn },
+          contents: fullAgreement(twoTier, startsOn, endsOn),
+        }),
+      );
+    expect(await takeOver('2028-06-01', '2030-05-31')).toEqual(['operator.term-overlaps']);
+    expect(await takeOver('2029-01-01', '2032-01-01')).toEqual(['term.too-long endsOn']);
+    expect(await takeOver('2029-01-01', '2031-12-31')).toEqual(['operator.agreement-required']);
   });
 
   it('keeps a draft and a foreign application from other developers', async () => {

@@ -76,7 +76,15 @@ const POWERS: Readonly<Record<string, readonly string[]>> = {
     'operator-selection.apply',
     'developer-call.open',
     'developer-call.decide',
+    'operator-agreement.sign',
+    'provider.review',
+    'provider.engage',
+    'developer.evaluate',
+    'developer.measure',
+    'developer.exit',
+    'developer.read',
     'application.review',
+    'application.assess',
     'application.read',
     'document.draft',
     'document.sign',
@@ -85,9 +93,25 @@ const POWERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'data-authority': [
     'application.review',
+    'application.accept-measures',
     'application.read',
     'filing.record',
     'operator.appoint',
+    'sector-plan.submit',
+    'sector-plan.decide',
+    'work-item.raise',
+    'work-item.decide',
+    'work-item.read',
+    'violation.decide',
+    'violation.read',
+    'provider.list',
+    'operator.read',
+    'operator-agreement.draft',
+    'operator-agreement.sign',
+    'operator-agreement.order',
+    'operator-agreement.suspend',
+    'operator-agreement.end',
+    'operator-selection.read',
     'notice.publish',
     'notice.answer',
     'operator-selection.open',
@@ -97,8 +121,19 @@ const POWERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'third-party': ['operator-selection.score', 'developer-call.score'],
   'county-authority': ['developer-call.open', 'developer-call.decide'],
-  'sector-authority': ['operator-selection.open', 'application.opinion', 'application.read', 'grant.read'],
-  'security-regulator': ['application.opinion', 'application.read'],
+  'sector-authority': [
+    'operator-selection.open',
+    'operator-selection.decide',
+    'operator-agreement.draft',
+    'sector-plan.submit',
+    'application.opinion',
+    'application.read',
+    'grant.read',
+  ],
+  'security-regulator': ['application.opinion', 'application.read', 'operator-agreement.suspend', 'grant.revoke'],
+  'source-agency': ['grant.consent', 'application.read', 'work-item.raise', 'work-item.read'],
+  'leading-group': ['work-item.decide', 'work-item.read'],
+  public: ['violation.report'],
   inspection: ['application.read', 'grant.read'],
 };
 
@@ -138,7 +173,9 @@ export async function createWorld(seed: number): Promise<World> {
               { id: `${jurisdiction}-health`, sector: 'health' },
               { id: `${jurisdiction}-transport`, sector: 'transport' },
             ]
-          : [{ id: `${jurisdiction}-${role}` }],
+          : [{ id: `${jurisdiction}-${role}` }, { id: 'rival' }, { id: 'successor' }].filter(
+              (body) => body.id.startsWith(jurisdiction) || role === 'operator' || role === 'developer',
+            ),
     },
   });
   return { test, clock, transact, profiles, cases, authorization, listed, actor, contents };
@@ -170,16 +207,32 @@ function contents(profile: Profile, over: Partial<ApplicationContents> = {}): Ap
 export const fieldOf = (profile: Profile): string =>
   (profile.fields.value.find((one) => one.code === 'health') ?? profile.fields.value[0])?.code ?? '';
 
-export async function appoint(world: World, profile: Profile, endsOn = '2028-12-31'): Promise<void> {
-  const input = {
-    jurisdiction: profile.id,
-    operator: `${profile.id}-operator`,
-    startsOn: '2026-01-01',
-    endsOn,
-    basis: 'mandate',
-  };
-  await world.authorization.appointOperator(actor('data-authority', profile.id), input);
+/** A complete agreement of the profile for a term. */
+export function fullAgreement(profile: Profile, startsOn: string, endsOn: string): DocumentContents {
+  return fill(profile.agreement.operation.value.items, { startsOn, endsOn });
 }
+
+/** An operator that was there before the platform, and where the text admits developers by call, one of these too. */
+export async function appoint(
+  world: World,
+  profile: Profile,
+  endsOn = '2028-12-31',
+  admitted: readonly string[] = [`${profile.id}-developer`],
+): Promise<void> {
+  const term = { startsOn: '2026-01-01', endsOn };
+  await world.authorization.takeOverOperator(actor('data-authority', profile.id), {
+    ...{ jurisdiction: profile.id, operator: `${profile.id}-operator`, ...term, basis: 'mandate' },
+    ...(profile.authorization.scope.value === 'sector_company' ? { field: fieldOf(profile) } : {}),
+    contents: fullAgreement(profile, term.startsOn, endsOn),
+  });
+  if (!world.authorization.operationMode(profile.id).developersAdmitted) return;
+  for (const developer of admitted)
+    await world.authorization.takeOverDeveloper(actor('operator', profile.id), {
+      ...{ jurisdiction: profile.id, developer, basis: 'call no. 1', ...term },
+    });
+}
+
+export const LOW = { level: 'low', risks: ['few rows'], measures: [] } as const;
 
 export async function submitted(
   world: World,
@@ -194,8 +247,21 @@ export async function submitted(
   return (await world.authorization.submit(developer, value.id)).value;
 }
 
+/** What a text asks for beside the chain: the assessment, and the consent of every providing agency. */
+export async function prepare(world: World, view: ApplicationView): Promise<void> {
+  if (view.assessment.required && view.assessment.level === null)
+    await world.authorization.assess(actor('operator', view.jurisdiction), view.id, LOW);
+  if (view.consents.required && view.consents.given.length === 0)
+    for (const provider of view.contents.providers ?? [])
+      await world.authorization.giveConsent(actor('source-agency', view.jurisdiction, provider), view.id, {
+        decision: 'consent',
+        reasons: [],
+      });
+}
+
 /** Passes the current step, with a finding on every aspect, as the body that has to. */
 export async function passStep(world: World, view: ApplicationView): Promise<ApplicationView> {
+  await prepare(world, view);
   const next = view.case?.next;
   const step = view.case?.steps.find((one) => one.id === next?.step);
   if (!next || !step) throw new Error('nothing to pass');
@@ -233,6 +299,14 @@ export function fullDocument(
   kind: string,
   period = { startsOn: '2026-03-01', endsOn: '2027-12-31' },
 ): DocumentContents {
+  const definition = profile.agreement.documents.value.find((document) => document.kind === kind);
+  return fill(definition?.items ?? [], period);
+}
+
+function fill(
+  items: readonly { readonly id: string; readonly type: string }[],
+  period: { readonly startsOn: string; readonly endsOn: string },
+): DocumentContents {
   const shapes: Record<string, DocumentItem> = {
     text: { text: 'as agreed' },
     list: { list: ['as agreed'] },
@@ -240,8 +314,7 @@ export function fullDocument(
     fee: { fee: { amount: '1000.00', basis: 'cost' } },
     shares: { shares: [{ party: 'developer', basis: 'contribution' }] },
   };
-  const definition = profile.agreement.documents.value.find((document) => document.kind === kind);
-  return Object.fromEntries((definition?.items ?? []).map((item) => [item.id, shapes[item.type] as DocumentItem]));
+  return Object.fromEntries(items.map((item) => [item.id, shapes[item.type] as DocumentItem]));
 }
 
 /** Drafts and signs every document of the set; the grant starts where no filing is asked for. */

@@ -1,7 +1,7 @@
 import type { CaseActor, OverdueView, StepAct } from '@sluice/cases';
 import type { Committed, Db, Tx } from '@sluice/database';
-import { readAppointments, type Appointment } from './application-store.ts';
-import { appointOperator } from './appoint-operator.ts';
+import { readAppointments, type AppointmentState, type WordsFilter } from './application-store.ts';
+import { acceptMeasures, assessApplication, giveConsent, type NewAssessment } from './consent-and-risk.ts';
 import type { DocumentContents } from './check-document.ts';
 import type { ApplicationContents } from './contents.ts';
 import { assertPower, type AuthorizationOptions } from './context.ts';
@@ -23,6 +23,8 @@ import { grantsOnResource } from './grants-on-resource.ts';
 import { noticeView, type NewNotice, type NoticeView } from './publicity/notice.ts';
 import { findNotices, readNotice, type NoticeFilter } from './publicity/notice-store.ts';
 import { answerObjection, publishNotice, raiseObjection } from './publicity/run-notices.ts';
+import { createOperationActs, type OperationActs } from './operation/operation-acts.ts';
+import { createRegisterActs, type RegisterActs } from './registers/register-acts.ts';
 import { recountSigning } from './recount-signing.ts';
 import {
   actOnApplication,
@@ -52,9 +54,8 @@ import { submitApplication } from './submit-application.ts';
 type Written<T> = Promise<Committed<T>>;
 
 /** Applications, their reviews, agreements and grants. Every write answers with the whole view and its evidence. */
-export interface Authorization {
-  appointOperator(actor: CaseActor, input: Omit<Appointment, 'id'>): Written<Appointment>;
-  listOperatorAppointments(db: Db, jurisdiction?: string): Promise<readonly Appointment[]>;
+export interface Authorization extends OperationActs, RegisterActs {
+  listOperatorAppointments(db: Db, jurisdiction?: string): Promise<readonly AppointmentState[]>;
   draft(actor: CaseActor, input: NewApplication): Written<ApplicationView>;
   edit(actor: CaseActor, id: string, contents: ApplicationContents): Written<ApplicationView>;
   submit(actor: CaseActor, id: string): Written<ApplicationView>;
@@ -71,6 +72,15 @@ export interface Authorization {
   draftDocument(actor: CaseActor, id: string, kind: string, contents: DocumentContents): Written<ApplicationView>;
   signDocument(actor: CaseActor, id: string, kind: string, digest: string): Written<ApplicationView>;
   fileDocuments(actor: CaseActor, id: string): Written<ApplicationView>;
+  /** A providing agency’s word on whether its data may go to this developer (AOC-10). */
+  giveConsent(
+    actor: CaseActor,
+    id: string,
+    given: { readonly decision: 'consent' | 'refuse'; readonly reasons: readonly string[] },
+  ): Written<ApplicationView>;
+  /** The assessment of security and compliance before the decision, and the acceptance of its measures (APP-06). */
+  assess(actor: CaseActor, id: string, input: NewAssessment): Written<ApplicationView>;
+  acceptMeasures(actor: CaseActor, id: string): Written<ApplicationView>;
   describe(db: Db, actor: CaseActor, id: string): Promise<ApplicationView>;
   list(db: Db, actor: CaseActor, query: ApplicationQuery): Promise<{ items: ApplicationRow[]; total: number }>;
   describeGrant(db: Db, actor: CaseActor, id: string): Promise<GrantView>;
@@ -81,6 +91,7 @@ export interface Authorization {
       readonly jurisdiction?: string | undefined;
       readonly state?: GrantState | undefined;
       readonly page?: number | undefined;
+      readonly words?: WordsFilter | undefined;
     },
   ): Promise<{ items: GrantRow[]; total: number }>;
   /** What everybody may know of every grant (DIS-01). */
@@ -154,7 +165,6 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
       return describeApplication(context, tx, id, actor);
     });
   return {
-    appointOperator: (actor, input) => transact((tx) => appointOperator(context, tx, input, actor)),
     listOperatorAppointments: (db, jurisdiction) => readAppointments(db, jurisdiction),
     draft: (actor, input) =>
       transact(async (tx) => {
@@ -174,6 +184,9 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
     signDocument: (actor, id, kind, digest) =>
       view(actor, id, (tx) => signDocument(context, tx, id, kind, digest, actor)),
     fileDocuments: (actor, id) => view(actor, id, (tx) => fileDocuments(context, tx, id, actor)),
+    giveConsent: (actor, id, given) => view(actor, id, (tx) => giveConsent(context, tx, id, given, actor)),
+    assess: (actor, id, input) => view(actor, id, (tx) => assessApplication(context, tx, id, input, actor)),
+    acceptMeasures: (actor, id) => view(actor, id, (tx) => acceptMeasures(context, tx, id, actor)),
     describe: (db, actor, id) => describeApplication(context, db, id, actor),
     list: (db, actor, query) => listApplicationRows(context, db, query, actor),
     disclose: (db, query) => discloseGrants(db, clock.now(), query),
@@ -184,6 +197,8 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
     grantFacts: (db, id) => grantFacts(context, db, id),
     revokeGrantIn: async (tx, actor, id, ground) => grantView(await revokeGrant(context, tx, id, ground, actor), tx.at),
     ...publicActs(context),
+    ...createOperationActs(context),
+    ...createRegisterActs(context),
     async listOverdue(db, actor, jurisdiction) {
       assertPower(context, actor, 'application.read', jurisdiction ?? actor.jurisdiction);
       return cases.listOverdue(db, jurisdiction ?? actor.jurisdiction);

@@ -27,6 +27,7 @@ export function missingParts(profile: Profile, contents: ApplicationContents): A
 /**
  * What can never stand in an application, complete or not: two scenarios (APP-01), an unknown field of use or
  * technique, an entry or a field outside the development catalogue (APP-02), an entry named twice.
+ * `opened` are sectors beside the text's list whose plan was approved (JUR-09).
  * Codes: `application.one-scenario`, `application.unknown-field`, `application.unknown-technique`,
  * `application.unlisted-entry`, `application.unlisted-field`, `application.double-entry`.
  */
@@ -34,12 +35,13 @@ export function checkContents(
   profile: Profile,
   contents: ApplicationContents,
   listed: readonly DevelopmentEntry[],
+  opened: readonly string[] = [],
 ): readonly Issue[] {
   const issues: Issue[] = [];
   const scenarios = contents.scenarios ?? [];
   if (scenarios.length > 1)
     issues.push({ code: 'application.one-scenario', path: 'scenarios', params: { scenarios: scenarios.length } });
-  const fields = profile.fields.value.map((field) => field.code);
+  const fields = [...profile.fields.value.map((field) => field.code), ...opened];
   for (const [place, scenario] of scenarios.entries()) {
     if (!fields.includes(scenario.field)) {
       issues.push({

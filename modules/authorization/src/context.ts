@@ -1,5 +1,5 @@
 import type { Cases, CaseActor } from '@sluice/cases';
-import type { ActorRef, Db, Transact } from '@sluice/database';
+import type { ActorRef, Db, Transact, Tx } from '@sluice/database';
 import {
   assertAllowed,
   civilDateOf,
@@ -12,7 +12,7 @@ import {
 import type { Profile, ProfileRegistry } from '@sluice/profile';
 import type { Application } from './contents.ts';
 import type { GrantTerms } from './grant.ts';
-import type { DevelopmentCatalogue, Directory, PowerPolicy } from './ports.ts';
+import type { DevelopmentCatalogue, Directory, PowerPolicy, SignWithSeals } from './ports.ts';
 
 export interface AuthorizationOptions {
   readonly db: Db;
@@ -24,6 +24,8 @@ export interface AuthorizationOptions {
   readonly policy: PowerPolicy;
   readonly catalogue: DevelopmentCatalogue;
   readonly directory: Directory;
+  /** Signs agreements with people’s signatures and bodies’ seals; without it they are signed in the record alone. */
+  readonly seals?: SignWithSeals;
   /** Why terms cannot protect what they grant (the gate's R11); no grant is made of such. */
   readonly lintPolicy?: (terms: Pick<GrantTerms, 'gate' | 'entries'>) => readonly Issue[];
 }
@@ -68,4 +70,16 @@ export function assertOwnAct(context: Context, application: Application, actor: 
   if (actor.role !== 'developer') assertPower(context, actor, act, application.jurisdiction);
   assertOwn(application, actor);
   assertPower(context, actor, act, application.jurisdiction, application.developer);
+}
+
+/** Seals over what is signed, as they are kept beside the signature; none where nobody has any. */
+export async function sealsOver(
+  context: Context,
+  tx: Tx,
+  actor: CaseActor,
+  digest: string,
+  purpose: string,
+): Promise<string | null> {
+  const seals = (await context.seals?.(tx, actor, { digest, purpose })) ?? [];
+  return seals.length === 0 ? null : JSON.stringify(seals);
 }

@@ -1,8 +1,9 @@
 import type { CaseActor, CaseView } from '@sluice/cases';
 import type { Db } from '@sluice/database';
-import { DomainError } from '@sluice/kernel';
+import { DomainError, type JsonObject } from '@sluice/kernel';
 import type { Profile } from '@sluice/profile';
-import { listApplications, readApplication, type ApplicationFilter } from './application-store.ts';
+import { listApplications, readApplication, type ApplicationFilter, type WordsFilter } from './application-store.ts';
+import { readAssessment, readConsents } from './consent-and-risk.ts';
 import { missingParts } from './check-contents.ts';
 import type { DocumentItem } from './check-document.ts';
 import type { Application, ApplicationContents, ApplicationState } from './contents.ts';
@@ -51,6 +52,7 @@ export interface DocumentView {
     readonly person: string;
     readonly at: string;
     readonly digest: string;
+    readonly seals: JsonObject[];
   }[];
 }
 
@@ -67,6 +69,19 @@ export interface ApplicationView extends ApplicationRow {
     readonly clause: string;
   };
   readonly objection: { readonly to: string; readonly withinWorkingDays: number; readonly clause: string };
+  readonly assessment: {
+    /** Whether the text asks for one before the decision (APP-06). */
+    readonly required: boolean;
+    readonly level: 'low' | 'medium' | 'high' | null;
+    readonly risks: string[];
+    readonly measures: string[];
+    readonly accepted: boolean;
+  };
+  /** What the providing agencies said; `required` where the grant rests on it (AOC-10). */
+  readonly consents: {
+    readonly required: boolean;
+    readonly given: { readonly body: string; readonly decision: 'consent' | 'refuse'; readonly at: string }[];
+  };
   readonly mayDo: string[];
 }
 
@@ -87,6 +102,8 @@ export async function describeApplication(
     file?.next?.act === 'act-on-step' &&
     (await context.cases.mayHandle(db, application.caseId, actor)).allowed;
   const { objection, limits, agreement } = profile;
+  const assessment = await readAssessment(db, application.id);
+  const consents = await readConsents(db, application.id);
   return {
     ...rowOf(application, file),
     contents: application.contents,
@@ -101,6 +118,17 @@ export async function describeApplication(
       clause: agreement.filing.clause,
     },
     objection: { to: objection.to.value, withinWorkingDays: limits.objection.value, clause: limits.objection.clause },
+    assessment: {
+      required: profile.application.prior_assessment.value,
+      level: assessment?.level ?? null,
+      risks: [...(assessment?.risks ?? [])],
+      measures: [...(assessment?.measures ?? [])],
+      accepted: assessment?.acceptedAt !== undefined && assessment.acceptedAt !== null,
+    },
+    consents: {
+      required: profile.grant.consents.value.includes('source-agency'),
+      given: consents.map(({ body, decision, at }) => ({ body, decision, at: at.toISOString() })),
+    },
     mayDo: [...(handles ? ['act-on-step', 'explain-delay'] : []), ...ownActs(profile, application, documents, actor)],
   };
 }
@@ -122,6 +150,11 @@ function ownActs(
   const acts: string[] = [];
   const own = application.developer === actor.body && actor.role === 'developer';
   const { state } = application;
+  const provides = actor.role === 'source-agency' && (application.contents.providers ?? []).includes(actor.body);
+  const reviewed = ['in-review', 'supplement'].includes(state);
+  if (provides && profile.grant.consents.value.includes('source-agency') && (reviewed || state === 'approved'))
+    acts.push('consent');
+  if (reviewed && (actor.role === 'operator' || actor.role === 'security-regulator')) acts.push('assess');
   if (own && state === 'draft') acts.push('edit', 'submit');
   if (own && state === 'supplement') acts.push('supplement');
   if (own && ['draft', 'in-review', 'supplement', 'approved'].includes(state)) acts.push('withdraw');
@@ -163,7 +196,11 @@ function documentViews(profile: Profile, application: Application, documents: re
         contents: document?.contents[item.id] ?? null,
       })),
       digest: document?.digest ?? null,
-      signatures: (document?.signatures ?? []).map((signature) => ({ ...signature, at: signature.at.toISOString() })),
+      signatures: (document?.signatures ?? []).map((signature) => ({
+        ...signature,
+        seals: [...signature.seals],
+        at: signature.at.toISOString(),
+      })),
     };
   });
 }
@@ -202,6 +239,7 @@ export interface ApplicationQuery {
   /** Only those whose current step the reader handles. */
   readonly mine?: 'to-handle' | undefined;
   readonly page?: number | undefined;
+  readonly words?: WordsFilter | undefined;
 }
 
 const PAGE = 50;
@@ -222,6 +260,7 @@ export async function listApplicationRows(
     developer: developer ? actor.body : undefined,
     submitted: developer ? undefined : true,
     state: query.mine ? 'in-review' : query.state,
+    words: query.words,
   };
   const page = query.mine ? { offset: 0, limit: OPEN_CASES } : { offset: ((query.page ?? 1) - 1) * PAGE, limit: PAGE };
   const { items, total } = await listApplications(db, { ...scope, ...page });

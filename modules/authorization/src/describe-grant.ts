@@ -1,6 +1,7 @@
 import type { CaseActor } from '@sluice/cases';
 import type { Db } from '@sluice/database';
 import { DomainError, type Reason } from '@sluice/kernel';
+import type { WordsFilter } from './application-store.ts';
 import type { RowFilter } from './contents.ts';
 import { assertPower, type Context } from './context.ts';
 import { grantState, type Grant, type GrantState } from './grant.ts';
@@ -101,6 +102,8 @@ export interface GrantView extends GrantRow {
   };
   readonly profile: { readonly id: string; readonly version: string };
   readonly revocation: { readonly at: string; readonly ground: string; readonly by: string } | null;
+  /** Why nothing may rest on it for now. */
+  readonly suspension: { readonly at: string; readonly ground: string } | null;
   readonly filingNumber: string | null;
 }
 
@@ -123,6 +126,7 @@ export async function listGrantRows(
     readonly jurisdiction?: string | undefined;
     readonly state?: GrantState | undefined;
     readonly page?: number | undefined;
+    readonly words?: WordsFilter | undefined;
   },
   actor: CaseActor,
 ): Promise<{ items: GrantRow[]; total: number }> {
@@ -133,6 +137,7 @@ export async function listGrantRows(
     jurisdiction: developer ? query.jurisdiction : (query.jurisdiction ?? actor.jurisdiction),
     developer: developer ? actor.body : undefined,
     state: query.state,
+    words: query.words,
     now,
     offset: ((query.page ?? 1) - 1) * PAGE,
     limit: PAGE,
@@ -188,6 +193,7 @@ export function grantView(grant: Grant, now: Date): GrantView {
     profile: grant.profile,
     revocation:
       ended?.cause === 'revoked' ? { at: ended.at.toISOString(), ground: ended.ground, by: ended.by ?? '' } : null,
+    suspension: grant.held ? { at: grant.held.at.toISOString(), ground: grant.held.ground } : null,
     filingNumber: grant.filingNumber,
   };
 }

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '@sluice/database';
+import type { JsonObject } from '@sluice/kernel';
 import type { DocumentContents } from './check-document.ts';
 import type { AuthorizationTables } from './tables.ts';
 
@@ -10,6 +11,8 @@ export interface Signature {
   readonly body: string;
   readonly digest: string;
   readonly at: Date;
+  /** Sealed statements over the digest; to be checked by anybody. */
+  readonly seals: readonly JsonObject[];
 }
 
 export interface Document {
@@ -47,7 +50,7 @@ export async function readDocuments(db: Db, applicationId: string): Promise<read
     digest: row.digest,
     signatures: signed
       .filter((one) => one.document_id === row.id && one.digest === row.digest)
-      .map(({ party, person, body, digest, at }) => ({ party, person, body, digest, at })),
+      .map(({ party, person, body, digest, at, seals }) => ({ party, person, body, digest, at, seals: seals ?? [] })),
   }));
 }
 
@@ -65,9 +68,15 @@ export async function putDocument(tx: Tx, document: Omit<Document, 'signatures'>
     .execute();
 }
 
-export async function insertSignature(tx: Tx, id: string, documentId: string, signature: Signature): Promise<void> {
+export async function insertSignature(
+  tx: Tx,
+  id: string,
+  documentId: string,
+  signature: Omit<Signature, 'seals'>,
+  seals: string | null,
+): Promise<void> {
   await q(tx)
     .insertInto('authorization.signature')
-    .values({ id, document_id: documentId, ...signature })
+    .values({ id, document_id: documentId, ...signature, seals })
     .execute();
 }

@@ -20,6 +20,7 @@ import {
   type Context,
 } from './context.ts';
 import type { DevelopmentEntry } from './ports.ts';
+import { openedSectors } from './registers/open-sector.ts';
 
 export interface NewApplication {
   readonly jurisdiction: string;
@@ -144,7 +145,14 @@ export async function assertSound(
   jurisdiction: string,
   contents: ApplicationContents,
 ): Promise<void> {
-  assertNoIssues(checkContents(profile, contents, await listedEntries(context, db, jurisdiction, contents)));
+  assertNoIssues(
+    checkContents(
+      profile,
+      contents,
+      await listedEntries(context, db, jurisdiction, contents),
+      await openedSectors(db, jurisdiction),
+    ),
+  );
 }
 
 /** The first issue names the error; all of them go with it. */

@@ -16,6 +16,7 @@ import {
 import { readDocuments } from './document-store.ts';
 import { grantState, type Grant } from './grant.ts';
 import { endGrant, findExpired, lockGrant } from './grant-store.ts';
+import { sweepAgreements } from './operation/end-agreement.ts';
 import { sweepNotices } from './publicity/run-notices.ts';
 import { concludeSelections } from './selection/conclude-selections.ts';
 import { isSigned } from './sign-documents.ts';
@@ -39,6 +40,14 @@ export async function revokeGrant(
   return enterEnd(tx, grant, { at: tx.at, cause: 'revoked', ground, by: actor.person }, actorRef(actor));
 }
 
+/** Ends a grant because what it rests on has ended; whether the actor may was asked there. */
+export async function enterRevocation(tx: Tx, id: string, ground: string, actor: CaseActor): Promise<void> {
+  const grant = await lockGrant(tx, id);
+  const state = grantState(grant, tx.at);
+  if (state === 'expired' || state === 'revoked') return;
+  await enterEnd(tx, grant, { at: tx.at, cause: 'revoked', ground, by: actor.person }, actorRef(actor));
+}
+
 async function enterEnd(tx: Tx, grant: Grant, ended: NonNullable<Grant['ended']>, actor: ActorRef): Promise<Grant> {
   await endGrant(tx, grant.id, ended);
   record(tx, {
@@ -54,7 +63,8 @@ async function enterEnd(tx: Tx, grant: Grant, ended: NonNullable<Grant['ended']>
 
 /**
  * Whether a job may rest on the grant now: its developer, its scenario, its time. One scenario, one grant (APP-01).
- * Reasons: `grant.other-developer`, `grant.other-scenario`, `grant.not-started`, `grant.expired`, `grant.revoked`.
+ * Reasons: `grant.other-developer`, `grant.other-scenario`, `grant.not-started`, `grant.suspended`,
+ * `grant.expired`, `grant.revoked`.
  */
 export function checkGrantUse(
   grant: Grant,
@@ -74,6 +84,7 @@ export function checkGrantUse(
   }
   if (state === 'prepared')
     reasons.push({ code: 'grant.not-started', params: { startsAt: grant.startsAt.toISOString() } });
+  if (state === 'suspended') reasons.push({ code: 'grant.suspended', params: { ground: grant.held?.ground ?? '' } });
   if (state === 'expired') reasons.push({ code: 'grant.expired', params: { endsAt: grant.endsAt.toISOString() } });
   if (state === 'revoked') reasons.push({ code: 'grant.revoked', params: { ground: grant.ended?.ground ?? '' } });
   const [first, ...more] = reasons;
@@ -89,6 +100,7 @@ export async function sweepAuthorization(
   const { value: expired } = await context.transact((tx) => enterExpired(tx, now));
   await sweepNotices(context, now);
   await concludeSelections(context);
+  await sweepAgreements(context, now);
   const { value: lapsed } = await context.transact((tx) => enterLapsed(context, tx, now));
   return { expired, lapsed, overdue };
 }

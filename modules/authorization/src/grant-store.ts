@@ -1,7 +1,9 @@
 import type { Db, Tx } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
 import { sql, type Selectable } from 'kysely';
+import { patternOf, type WordsFilter } from './application-store.ts';
 import type { Grant, GrantState } from './grant.ts';
+import type { GrantsOf } from './hold-grants.ts';
 import type { AuthorizationTables } from './tables.ts';
 
 type Row = Selectable<AuthorizationTables['authorization.grant_file']>;
@@ -26,6 +28,7 @@ const toGrant = (row: Row): Grant => ({
     row.ended_at && row.end_cause
       ? { at: row.ended_at, cause: row.end_cause, ground: row.end_ground ?? '', by: row.ended_by }
       : null,
+  held: row.held_at ? { at: row.held_at, ground: row.held_ground ?? '', by: row.held_by } : null,
 });
 
 /** @throws DomainError `grant.not-found` (not-found) */
@@ -44,6 +47,7 @@ export interface GrantFilter {
   readonly jurisdiction?: string | undefined;
   readonly developer?: string | undefined;
   readonly state?: GrantState | undefined;
+  readonly words?: WordsFilter | undefined;
   readonly now: Date;
   readonly offset: number;
   readonly limit: number;
@@ -61,7 +65,24 @@ export async function listGrants(
     query = query.where((where) => where.or([where('end_cause', 'is', null), where('end_cause', '<>', 'revoked')]));
   if (filter.state === 'expired') query = query.where('ends_at', '<', filter.now);
   if (filter.state === 'prepared') query = query.where('starts_at', '>', filter.now);
-  if (filter.state === 'active') query = query.where('starts_at', '<=', filter.now).where('ends_at', '>=', filter.now);
+  if (filter.state === 'active' || filter.state === 'suspended')
+    query = query
+      .where('starts_at', '<=', filter.now)
+      .where('ends_at', '>=', filter.now)
+      .where('held_at', filter.state === 'active' ? 'is' : 'is not', null);
+  if (filter.words !== undefined) {
+    const { q: words, developers } = filter.words;
+    const pattern = patternOf(words);
+    query = query.where((where) =>
+      where.or([
+        where('id', '=', words),
+        ...(developers.length > 0 ? [where('developer', 'in', developers)] : []),
+        sql<boolean>`terms ->> 'purpose' ilike ${pattern}`,
+        sql<boolean>`terms -> 'scenario' ->> 'title' ilike ${pattern}`,
+        sql<boolean>`terms -> 'scenario' ->> 'code' ilike ${pattern}`,
+      ]),
+    );
+  }
   const { total } = await query.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   const rows = await query.selectAll().orderBy('id', 'desc').offset(filter.offset).limit(filter.limit).execute();
   return { items: rows.map(toGrant), total };
@@ -118,4 +139,23 @@ export async function findExpired(db: Db, now: Date): Promise<readonly string[]>
     .limit(200)
     .execute();
   return rows.map((row) => row.id);
+}
+
+/** Grants that have not ended, of an operator or of a developer in a jurisdiction. */
+export async function findGrantIds(db: Db, of: GrantsOf): Promise<readonly string[]> {
+  let query = q(db)
+    .selectFrom('authorization.grant_file')
+    .select('id')
+    .where('ended_at', 'is', null)
+    .where('jurisdiction', '=', of.jurisdiction);
+  query = 'operator' in of ? query.where('operator', '=', of.operator) : query.where('developer', '=', of.developer);
+  return (await query.orderBy('id').execute()).map((row) => row.id);
+}
+
+export async function setHeld(tx: Tx, id: string, held: Grant['held']): Promise<void> {
+  await q(tx)
+    .updateTable('authorization.grant_file')
+    .set({ held_at: held?.at ?? null, held_ground: held?.ground ?? null, held_by: held?.by ?? null })
+    .where('id', '=', id)
+    .execute();
 }

@@ -4,7 +4,7 @@ import type { FieldUse, Profile } from '@sluice/profile';
 import type { RowFilter } from './contents.ts';
 import type { CatalogueField } from './ports.ts';
 
-export type GrantState = 'prepared' | 'active' | 'expired' | 'revoked';
+export type GrantState = 'prepared' | 'active' | 'suspended' | 'expired' | 'revoked';
 
 export interface GrantedField {
   /** The catalogue's definition at the moment of the grant. */
@@ -80,11 +80,14 @@ export interface Grant {
     readonly ground: string;
     readonly by: string | null;
   } | null;
+  /** Why nothing may rest on it for now; null where it is not suspended. */
+  readonly held: { readonly at: Date; readonly ground: string; readonly by: string | null } | null;
 }
 
 /** A grant starts and ends by the clock alone: nobody has to act for access to stop. */
 export function grantState(grant: Grant, now: Date): GrantState {
   if (grant.ended?.cause === 'revoked') return 'revoked';
   if (now > grant.endsAt) return 'expired';
+  if (grant.held) return 'suspended';
   return now < grant.startsAt ? 'prepared' : 'active';
 }

@@ -1,4 +1,4 @@
-import type { Db } from '@sluice/database';
+import type { Db, Tx } from '@sluice/database';
 import type { Decision } from '@sluice/kernel';
 import type { CaseActor } from '@sluice/cases';
 import type { IdentifierRole } from '@sluice/profile';
@@ -37,6 +37,13 @@ export interface Directory {
     role: string,
   ): Promise<readonly { readonly id: string; readonly sector?: string | undefined }[]>;
 }
+
+/** Asked of identity: signatures and seals over a digest, with what whoever signs has of them (SHR-07). */
+export type SignWithSeals = (
+  tx: Tx,
+  by: { readonly person: string; readonly body: string },
+  given: { readonly digest: string; readonly purpose: string },
+) => Promise<readonly object[]>;
 
 /** Asked of identity: whether a role has the power (ORG-02). Own cases and current handlers are the chain's matter. */
 export interface PowerPolicy {

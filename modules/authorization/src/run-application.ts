@@ -15,6 +15,7 @@ import {
   versionOf,
   type Context,
 } from './context.ts';
+import { assertAssessed } from './consent-and-risk.ts';
 import { storeContents } from './draft-application.ts';
 import { appointedOperator, assertComplete } from './submit-application.ts';
 
@@ -29,6 +30,7 @@ export async function actOnApplication(
   const application = await lockApplication(tx, id);
   assertPower(context, actor, powerOf(actor), application.jurisdiction);
   const result = await context.cases.act(tx, caseOf(application), act, actor);
+  if (result.state === 'approved') await assertAssessed(tx, profileOf(context, application), application.id);
   await follow(context, tx, application, result);
 }
 
@@ -69,7 +71,12 @@ export async function supplementApplication(
     const same = before?.code === after?.code && before?.field === after?.field && before?.leadUnit === after?.leadUnit;
     if (!same)
       throw new DomainError('application.scenario-fixed', 'conflict', { scenario: application.scenario ?? '' });
-    const appointment = await appointedOperator(tx, application.jurisdiction, dateOf(tx.at));
+    const appointment = await appointedOperator(
+      tx,
+      application.jurisdiction,
+      dateOf(tx.at),
+      application.contents.scenarios?.[0]?.field,
+    );
     await assertComplete(context, tx, profileOf(context, application), application, answer.contents, appointment);
     await storeContents(tx, application, answer.contents, actor);
   }

@@ -49,6 +49,18 @@ const full = (profile: Profile, kind: 'operator' | 'developer', points: number) 
   Object.fromEntries(profile[kind].criteria.value.map((one) => [one.id, points]));
 
 describe('a call to developers', () => {
+  let others: World;
+  beforeAll(async () => {
+    others = world;
+    world = await createWorld(74);
+    world.clock.set(new Date('2026-03-02T02:00:00Z'));
+    for (const profile of [mandated, competing]) await appoint(world, profile, '2028-12-31', []);
+  });
+  afterAll(async () => {
+    await world.test.close();
+    world = others;
+  });
+
   it('DEV-01 takes applications from its first moment to its last, one of a body', async () => {
     const { value: call } = await open(mandated, 'developer', 'operator');
     at('2026-03-01T23:59:59Z');
@@ -197,7 +209,7 @@ describe('the choice of an operator', () => {
   });
 
   it('AUT-10 is not begun while another has the exclusive operation, but in time for its end', async () => {
-    await appoint(world, mandated, '2026-12-31');
+    await appoint(world, mandated, '2026-12-31', []);
     expect(await faultsOf(open(mandated, 'operator', 'data-authority'))).toEqual(['selection.exclusive']);
     at('2026-11-02T02:00:00Z');
     const later = { opensAt: new Date('2026-11-02T03:00:00Z'), closesAt: new Date('2026-11-20T03:00:00Z') };

@@ -12,6 +12,7 @@ import {
   assertPower,
   dateOf,
   profileOf,
+  sealsOver,
   streamOf,
   versionOf,
   type Context,
@@ -104,13 +105,9 @@ export async function signDocument(
   if (document.signatures.some((other) => other.person === actor.person))
     throw new DomainError('document.one-person', 'forbidden', { kind });
   const signatureId = context.ids.next<'signature'>('sig');
-  await insertSignature(tx, signatureId, document.id, {
-    party,
-    person: actor.person,
-    body: actor.body,
-    digest,
-    at: tx.at,
-  });
+  const signature = { party, person: actor.person, body: actor.body, digest, at: tx.at };
+  const seals = await sealsOver(context, tx, actor, digest, `agreement:${kind}`);
+  await insertSignature(tx, signatureId, document.id, signature, seals);
   record(tx, {
     type: 'authorization.document-signed',
     stream: streamOf(application),
@@ -194,7 +191,12 @@ async function periodIssues(
   definition: AgreementDocument,
   contents: DocumentContents,
 ): Promise<readonly Issue[]> {
-  const appointment = await appointedOperator(tx, application.jurisdiction, dateOf(tx.at));
+  const appointment = await appointedOperator(
+    tx,
+    application.jurisdiction,
+    dateOf(tx.at),
+    application.contents.scenarios?.[0]?.field,
+  );
   const rule = profile.term.developer.max_months;
   const within = { of: 'operator' as const, startsOn: appointment.startsOn, endsOn: appointment.endsOn };
   return periodsOf(definition, contents).flatMap(({ item, period }) => {

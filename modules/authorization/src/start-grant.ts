@@ -3,16 +3,19 @@ import type { Tx } from '@sluice/database';
 import { DomainError, endOfCivilDate, type JsonObject } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import type { Profile } from '@sluice/profile';
-import { updateApplication } from './application-store.ts';
+import { readApplication, updateApplication } from './application-store.ts';
+import { assertConsents } from './consent-and-risk.ts';
 import { assertNoIssues, listedEntries } from './draft-application.ts';
 import { checkContents } from './check-contents.ts';
 import { digestOf } from './check-document.ts';
 import type { Application, Period, Scenario } from './contents.ts';
 import { actorRef, applicationRow, profileOf, streamOf, versionOf, type Context } from './context.ts';
+import { enterRevocation } from './end-grant.ts';
 import { deriveUses } from './derive-uses.ts';
 import type { Grant, GrantedEntry, GrantTerms } from './grant.ts';
 import { insertGrant } from './grant-store.ts';
 import type { DevelopmentEntry } from './ports.ts';
+import { openedSectors } from './registers/open-sector.ts';
 
 /**
  * Makes the one grant of an application out of what was approved, agreed and filed (APP-08). It begins with the
@@ -33,7 +36,9 @@ export async function startGrant(
   const startsAt = first > tx.at ? first : tx.at;
   if (endsAt <= startsAt) throw new DomainError('term.past', 'precondition', { endsOn: period.endsOn });
   const listed = await listedEntries(context, tx, application.jurisdiction, application.contents);
-  assertNoIssues(checkContents(profile, application.contents, listed), 'precondition');
+  const opened = await openedSectors(tx, application.jurisdiction);
+  assertNoIssues(checkContents(profile, application.contents, listed, opened), 'precondition');
+  await assertConsents(tx, profile, application, listed);
   const facts = await context.cases.facts(tx, application.caseId ?? '');
   const terms = termsOf(context, profile, application, listed, facts);
   assertNoIssues(context.lintPolicy?.(terms) ?? [], 'precondition');
@@ -49,7 +54,14 @@ export async function startGrant(
     endsAt,
     filingNumber,
     ended: null,
+    held: null,
   };
+  if (application.previous !== null) {
+    // A change is a case of its own: with its grant, that of the application it changes is over (APP-09).
+    const before = await readApplication(tx, application.previous);
+    if (before.grantId !== null && before.scenario === application.scenario)
+      await enterRevocation(tx, before.grantId, 'amended', actor);
+  }
   await insertGrant(tx, grant);
   await updateApplication(tx, application.id, { state: 'granted', grant_id: grant.id });
   record(tx, {

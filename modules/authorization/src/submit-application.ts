@@ -9,7 +9,7 @@ import {
   readAppointments,
   scenarioTaken,
   updateApplication,
-  type Appointment,
+  type AppointmentState,
 } from './application-store.ts';
 import { checkContents, missingParts, unnamedProviders } from './check-contents.ts';
 import type { Application, ApplicationContents, Scenario } from './contents.ts';
@@ -24,6 +24,8 @@ import {
   type Context,
 } from './context.ts';
 import { assertNoIssues, digestOfContents, listedEntries } from './draft-application.ts';
+import { openedSectors } from './registers/open-sector.ts';
+import { assertAdmitted } from './standing/admit-developer.ts';
 import { checkTerm } from './term.ts';
 
 /**
@@ -31,7 +33,7 @@ import { checkTerm } from './term.ts';
  * terms, then numbered and put on the chain of its profile (APP-03, APP-04).
  * @throws DomainError with every fault at once: `application.part-missing` (one issue per part, `path` its name),
  * `application.provider-missing`, `term.*`; `application.scenario-taken`, `application.not-draft` (conflict);
- * `operator.not-appointed`, `application.unknown-lead-unit`, `application.no-sector-authority` (precondition)
+ * `operator.not-appointed`, `operator.suspended`, `application.unknown-lead-unit`, `application.no-sector-authority` (precondition)
  */
 export async function submitApplication(context: Context, tx: Tx, id: string, actor: CaseActor): Promise<Application> {
   const application = await lockApplication(tx, id);
@@ -39,7 +41,9 @@ export async function submitApplication(context: Context, tx: Tx, id: string, ac
   if (application.state !== 'draft')
     throw new DomainError('application.not-draft', 'conflict', { state: application.state });
   const profile = profileOf(context, application);
-  const appointment = await appointedOperator(tx, application.jurisdiction, dateOf(tx.at));
+  await assertAdmitted(tx, profile, application, dateOf(tx.at));
+  const asked = application.contents.scenarios?.[0]?.field;
+  const appointment = await appointedOperator(tx, application.jurisdiction, dateOf(tx.at), asked);
   await assertComplete(context, tx, profile, application, application.contents, appointment);
   const [scenario] = application.contents.scenarios as [Scenario];
   // Numbering takes turns: whoever comes second sees the first one's scenario.
@@ -90,10 +94,24 @@ export async function submitApplication(context: Context, tx: Tx, id: string, ac
   };
 }
 
-/** @throws DomainError `operator.not-appointed` (precondition) */
-export async function appointedOperator(tx: Tx, jurisdiction: string, on: string): Promise<Appointment> {
-  const [appointment] = await readAppointments(tx, jurisdiction, on);
+/**
+ * The operator of a field, or else of the whole jurisdiction, whose agreement runs on a date.
+ * @throws DomainError `operator.not-appointed`, `operator.suspended`, `operator.field-outside` (precondition)
+ */
+export async function appointedOperator(
+  tx: Tx,
+  jurisdiction: string,
+  on: string,
+  field?: string,
+): Promise<AppointmentState> {
+  const running = await readAppointments(tx, jurisdiction, on);
+  const appointment =
+    running.find((one) => field !== undefined && one.field === field) ?? running.find((one) => one.field === null);
   if (!appointment) throw new DomainError('operator.not-appointed', 'precondition', { jurisdiction });
+  if (appointment.suspended) throw new DomainError('operator.suspended', 'precondition', { jurisdiction });
+  const { fields } = appointment.limits;
+  if (field !== undefined && fields !== null && !fields.includes(field))
+    throw new DomainError('operator.field-outside', 'precondition', { field, fields });
   return appointment;
 }
 
@@ -104,7 +122,7 @@ export async function assertComplete(
   profile: Profile,
   application: Application,
   contents: ApplicationContents,
-  appointment: Appointment,
+  appointment: AppointmentState,
 ): Promise<void> {
   const listed = await listedEntries(context, tx, application.jurisdiction, contents);
   const issues: Issue[] = [
@@ -113,7 +131,7 @@ export async function assertComplete(
       path: part,
       params: { part },
     })),
-    ...checkContents(profile, contents, listed),
+    ...checkContents(profile, contents, listed, await openedSectors(tx, application.jurisdiction)),
   ];
   const unnamed = unnamedProviders(contents, listed);
   if (unnamed.length > 0)
@@ -145,7 +163,7 @@ async function gatherFacts(
   profile: Profile,
   jurisdiction: string,
   scenario: Pick<Scenario, 'field' | 'leadUnit'>,
-  appointment: Pick<Appointment, 'operator'>,
+  appointment: Pick<AppointmentState, 'operator'>,
 ) {
   const authorities = await context.directory.bodiesInRole(tx, jurisdiction, 'data-authority');
   const sectors = await context.directory.bodiesInRole(tx, jurisdiction, 'sector-authority');

@@ -3,9 +3,17 @@ import type { ColumnType } from 'kysely';
 import type { DocumentContents } from './check-document.ts';
 import type { ApplicationContents, ApplicationState } from './contents.ts';
 import type { GrantTerms } from './grant.ts';
+import type { AgreementState, EndGround, Handover, MeasureKind, OperationLimits } from './operation/agreement.ts';
 import type { NoticeKind, NoticeState } from './publicity/notice.ts';
 import type { Proof, SelectionKind, Statements } from './selection/candidate.ts';
 import type { CandidateState, SelectionState } from './selection/selection-store.ts';
+import type {
+  DeveloperMeasureKind,
+  EvaluationFinding,
+  EvaluationOutcome,
+  ExitGround,
+  Partner,
+} from './standing/standing.ts';
 
 /** JSON comes parsed and goes as text: the driver would write an array as a PostgreSQL array. */
 type Jsonb<T> = ColumnType<T, string, string>;
@@ -18,6 +26,120 @@ export type AuthorizationTables = {
     starts_on: string;
     ends_on: string;
     basis: string;
+    agreement_id: ColumnType<string | null, string | null | undefined, never>;
+    field: ColumnType<string | null, string | null | undefined, never>;
+  };
+  'authorization.operation_agreement': {
+    id: string;
+    jurisdiction: string;
+    operator: string;
+    field: string | null;
+    selection_id: string | null;
+    taken_over: boolean;
+    predecessor: string | null;
+    basis: string;
+    mandate: string | null;
+    minutes: string | null;
+    profile_id: string;
+    profile_version: string;
+    revision: number;
+    contents: Jsonb<DocumentContents>;
+    limits: Jsonb<OperationLimits>;
+    digest: string;
+    starts_on: string;
+    ends_on: string;
+    drafted_by: string;
+    drafted_at: Date;
+    state: AgreementState;
+    in_force_at: Date | null;
+    renewal_due_at: Date | null;
+    ended_at: Date | null;
+    end_ground: EndGround | null;
+    end_reasons: ColumnType<readonly string[] | null, string | null | undefined, string>;
+    handover: Handover | null;
+  };
+  'authorization.agreement_signature': {
+    id: string;
+    agreement_id: string;
+    party: string;
+    person: string;
+    body: string;
+    digest: string;
+    at: Date;
+    seals: ColumnType<readonly JsonObject[] | null, string | null | undefined, never>;
+  };
+  'authorization.agreement_measure': {
+    id: string;
+    agreement_id: string;
+    kind: MeasureKind;
+    reasons: Jsonb<readonly string[]>;
+    due_on: string | null;
+    person: string;
+    body: string;
+    role: string;
+    at: Date;
+  };
+  'authorization.grant_consent': {
+    id: string;
+    application_id: string;
+    role: string;
+    person: string;
+    body: string;
+    decision: 'consent' | 'refuse';
+    reasons: Jsonb<readonly string[]>;
+    at: Date;
+  };
+  'authorization.assessment': {
+    id: string;
+    application_id: string;
+    revision: number;
+    level: 'low' | 'medium' | 'high';
+    risks: Jsonb<readonly string[]>;
+    measures: Jsonb<readonly string[]>;
+    person: string;
+    body: string;
+    at: Date;
+    accepted_by: ColumnType<string | null, string | null | undefined, string>;
+    accepted_body: ColumnType<string | null, string | null | undefined, string>;
+    accepted_at: ColumnType<Date | null, Date | null | undefined, Date>;
+  };
+  'authorization.admission': {
+    id: string;
+    jurisdiction: string;
+    developer: string;
+    selection_id: string | null;
+    admitted_by: string;
+    district: string | null;
+    basis: string;
+    starts_on: string;
+    ends_on: string;
+    partner: ColumnType<Partner | null, string | null | undefined, never>;
+    at: Date;
+  };
+  'authorization.evaluation': {
+    id: string;
+    jurisdiction: string;
+    subject: string;
+    kind: 'developer' | 'operator';
+    period_from: string;
+    period_to: string;
+    findings: Jsonb<readonly EvaluationFinding[]>;
+    outcome: EvaluationOutcome;
+    person: string;
+    body: string;
+    at: Date;
+  };
+  'authorization.developer_measure': {
+    id: string;
+    jurisdiction: string;
+    developer: string;
+    kind: DeveloperMeasureKind;
+    ground: ExitGround | null;
+    reasons: Jsonb<readonly string[]>;
+    person: string;
+    body: string;
+    role: string;
+    at: Date;
   };
   'authorization.selection': {
     id: string;
@@ -136,6 +258,7 @@ export type AuthorizationTables = {
     body: string;
     digest: string;
     at: Date;
+    seals: ColumnType<readonly JsonObject[] | null, string | null | undefined, never>;
   };
   'authorization.grant_file': {
     id: string;
@@ -154,5 +277,8 @@ export type AuthorizationTables = {
     end_cause: 'end-date' | 'revoked' | null;
     end_ground: string | null;
     ended_by: string | null;
+    held_at: Date | null;
+    held_ground: string | null;
+    held_by: string | null;
   };
 };

@@ -10,10 +10,13 @@ export interface ActRule {
   /** Roles whose letter reaches objects of their own body only: "own" of `view own or permitted part`, a file of one's own. */
   readonly own?: readonly Role[];
   readonly clause?: string;
+  /** Open to a body whose standing is suspended or not yet there: what leads to it. */
+  readonly withoutStanding?: true;
 }
 
 const on = (object: string, letter: Letter): ActRule => ({ object, letter });
 const by = (rule: ActRule, clause: string, ...only: readonly Role[]): ActRule => ({ ...rule, only, clause });
+const always = (rule: ActRule): ActRule => ({ ...rule, withoutStanding: true });
 const ownFor = (rule: ActRule, ...own: readonly Role[]): ActRule => ({ ...rule, own });
 
 /** Every act that exists, in the order of the main job. An act that is not here cannot be asked about, so not be done. */
@@ -80,6 +83,8 @@ export const acts = {
   'application.withdraw': on('use-application', 'e'),
   'application.review': on('use-application', 'r'),
   'application.opinion': on('use-application', 'o'),
+  'application.assess': by(on('risk-and-drill', 'c'), 'F0 §三(六)29', 'operator', 'security-regulator'),
+  'application.accept-measures': on('risk-and-drill', 'r'),
   'application.read': on('use-application', 'v'),
   'document.draft': on('development-agreement', 'c'),
   'document.sign': on('development-agreement', 's'),
@@ -88,13 +93,23 @@ export const acts = {
   'filing.record': on('development-agreement', 'n'),
   'operator.appoint': on('operation-agreement', 'c'),
   'operator.read': on('operation-agreement', 'v'),
+  // Whoever chose the operator words the agreement that follows; the seal is the matrix's own letter.
+  'operator-agreement.draft': by(on('operator-selection', 'c'), 'F1a Art.6', 'data-authority', 'sector-authority'),
+  'operator-agreement.sign': always(on('operation-agreement', 's')),
+  'operator-agreement.end': on('operation-agreement', 'x'),
+  'operator-agreement.order': on('operator-correction', 'c'),
+  'operator-agreement.suspend': on('operator-correction', 'x'),
+  'developer.evaluate': on('developer-evaluation', 'c'),
+  'developer.measure': by(on('developer-exit', 'c'), 'F1a Art.23', 'operator', 'county-authority'),
+  'developer.exit': on('developer-exit', 'x'),
+  'developer.read': on('developer-exit', 'v'),
   'operator-selection.open': by(on('operator-selection', 'c'), 'F1a Art.6', 'data-authority', 'sector-authority'),
-  'operator-selection.apply': by(on('operator-selection', 'c'), 'F1b §三(四)1', 'operator'),
+  'operator-selection.apply': always(by(on('operator-selection', 'c'), 'F1b §三(四)1', 'operator')),
   'operator-selection.score': on('operator-selection', 'o'),
   'operator-selection.decide': on('operator-selection', 'r'),
   'operator-selection.read': on('operator-selection', 'v'),
   'developer-call.open': on('developer-call', 'p'),
-  'developer-call.apply': by(on('developer-call', 'c'), 'F1b §三(四)2(2)', 'developer'),
+  'developer-call.apply': always(by(on('developer-call', 'c'), 'F1b §三(四)2(2)', 'developer')),
   'developer-call.score': on('developer-call', 'o'),
   'developer-call.decide': on('developer-call', 'r'),
   'developer-call.read': on('developer-call', 'v'),
@@ -102,6 +117,7 @@ export const acts = {
   'notice.answer': on('disclosure', 'c'),
   'grant.read': on('grant', 'v'),
   'grant.revoke': on('grant', 'x'),
+  'grant.consent': on('grant', 's'),
 
   'gate.explain': on('gate-passage', 'c'),
   'gate.run': on('gate-passage', 'c'),
@@ -132,16 +148,28 @@ export const acts = {
   'order.read': ownFor(on('trade-and-order', 'v'), 'developer', 'buyer'),
   'key.issue': on('trade-and-order', 's'),
 
+  'sector-plan.submit': on('jurisdiction-profile', 'c'),
+  'sector-plan.decide': by(on('jurisdiction-profile', 'p'), 'F2 §六(一)', 'data-authority'),
+  'work-item.raise': on('task-plan-issue', 'c'),
+  'work-item.decide': on('task-plan-issue', 'r'),
+  'work-item.read': on('task-plan-issue', 'v'),
+  'provider.list': by(on('compliance-review', 'c'), 'F2 §五(七)', 'data-authority', 'sector-authority'),
+  'provider.review': by(on('workspace-and-job', 'r'), 'F1a Art.13', 'operator'),
+  'provider.engage': by(on('workspace-and-job', 'x'), 'F1b §五(三)3', 'operator'),
+  'violation.report': on('complaint', 'c'),
+  'violation.decide': by(on('complaint', 'r'), 'F1a Art.7', 'data-authority', 'county-authority'),
+  'violation.read': by(on('complaint', 'v'), 'F1a Art.7', 'data-authority', 'county-authority', 'inspection'),
+
   'evidence.read': on('evidence', 'v'),
   'evidence.export': on('evidence', 'v'),
   'overview.read': on('targets-and-metrics', 'v'),
   // Holidays are national; the authority that its limits bind enters them.
   'calendar.load': by(on('jurisdiction-profile', 'c'), '缺口 4.2 a', 'data-authority'),
   'clock.set': on('platform', 'c'),
-  'body.create': on('body-person-role', 'c'),
+  'body.create': always(on('body-person-role', 'c')),
   'body.review': on('body-person-role', 'r'),
   'body.read': on('body-person-role', 'v'),
-  'person.create': on('body-person-role', 'c'),
+  'person.create': always(on('body-person-role', 'c')),
   'membership.review': on('body-person-role', 'r'),
   'membership.end': on('body-person-role', 'r'),
   'profile.read': on('jurisdiction-profile', 'v'),

@@ -1,6 +1,6 @@
 import { allow, refuse, type Decision, type Reason } from '@sluice/kernel';
 import type { ActorRef } from '@sluice/database';
-import { actRule, type Act } from './acts.ts';
+import { actRule, type Act, type ActRule } from './acts.ts';
 import type { BodyType } from './body.ts';
 import { cellOf, type Letter } from './matrix.ts';
 import type { Role } from './role.ts';
@@ -13,6 +13,8 @@ export interface Actor {
   readonly role: Role;
   readonly jurisdiction: string;
   readonly membership: string;
+  /** What keeps its body from acting in the role for now, whatever the matrix says; found when the session is looked up. */
+  readonly standing?: Reason | undefined;
 }
 
 export interface Question {
@@ -56,7 +58,7 @@ export const actorRef = (actor: Actor): ActorRef => ({
 /**
  * The one decision function. Allowed answers name the membership and the cell that granted; refusals say why:
  * `policy.other-jurisdiction`, `policy.no-power`, `policy.not-this-role`, `policy.not-own`, `policy.own-case`,
- * `policy.limit-not-met`, or what the profile took away.
+ * `policy.limit-not-met`, what the profile took away, or what the body lacks to act in its role at all.
  */
 export function createPolicy(options: PolicyOptions = {}): Policy {
   return {
@@ -92,6 +94,7 @@ function decideOne(question: Question, narrow: Narrowing | undefined): Decision 
   });
   if (narrowed !== undefined) return refuse(narrowed);
   if (rule.own?.includes(actor.role) && !isOwn(question)) return refuse({ code: 'policy.not-own', params: { act } });
+  if (actor.standing !== undefined && !isOpenWithoutStanding(rule)) return refuse(actor.standing);
   const limited = limitRefusal(question, rule.object, rule.letter);
   if (limited !== undefined) return refuse(limited);
   return allow({ code: 'policy.granted', params: { ...params, membership: actor.membership, letter } });
@@ -103,6 +106,12 @@ function grantingLetter(object: string, role: Role, letter: Letter): Letter | un
   if (letters.includes(letter)) return letter;
   return letter === 'v' ? letters[0] : undefined;
 }
+
+/** Reading goes on, but not of what comes out of the data; and what leads to standing again stays open. */
+const isOpenWithoutStanding = (rule: ActRule): boolean =>
+  rule.withoutStanding === true || (rule.letter === 'v' && !ofTheDomain.has(rule.object));
+
+const ofTheDomain: ReadonlySet<string> = new Set(['gate-passage', 'workspace-and-job']);
 
 /** Limits that a decision can check; other remarks in a cell (`consent`, `report`) say what the letter is for. */
 const checkedLimits: ReadonlySet<string> = new Set(['as-provider', 'own', 'purpose']);

@@ -1,4 +1,5 @@
-import type { Clock, IdSource } from '@sluice/kernel';
+import type { Db } from '@sluice/database';
+import type { Clock, IdSource, Reason } from '@sluice/kernel';
 import type { Policy } from './decide.ts';
 import type { PasswordHasher } from './password.ts';
 
@@ -24,6 +25,19 @@ export const defaultSessionLimits: SessionLimits = {
   minPasswordLength: 12,
 };
 
+/** Seals secrets of sign-in under a key that lies outside of the database; bound to the account they belong to. */
+export interface SecretSealer {
+  seal(secret: Uint8Array, account: string): Uint8Array;
+  /** @throws where the key, the account or a byte differs */
+  open(sealed: Uint8Array, account: string): Uint8Array;
+}
+
+/** Asked of whoever keeps agreements and admissions. */
+export type Standing = (
+  db: Db,
+  of: { readonly body: string; readonly role: string; readonly jurisdiction: string },
+) => Promise<Reason | undefined>;
+
 /** What the use cases of this module need; made once by `createIdentity`. */
 export interface IdentityContext {
   readonly policy: Policy;
@@ -37,4 +51,8 @@ export interface IdentityContext {
   /** What the rules of a jurisdiction say of its own sessions and passwords. */
   readonly limitsOf: (jurisdiction: string) => SessionLimits;
   readonly ruleVersion: string;
+  /** What keeps a body from acting in a role now; found anew at every request, so that a suspension takes effect at once. */
+  readonly standing: Standing;
+  /** None: secrets stand in the database as they are. */
+  readonly secrets: SecretSealer | undefined;
 }

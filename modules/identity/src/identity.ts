@@ -1,16 +1,25 @@
-import type { Committed, Db, Transact } from '@sluice/database';
+import type { Suite } from '@sluice/crypto';
+import type { Committed, Db, Transact, Tx } from '@sluice/database';
 import { assertAllowed, DomainError, type Clock, type IdSource } from '@sluice/kernel';
 import { actNames, actRule, type Act } from './acts.ts';
 import { assertLongEnough, changePassword, type PasswordChange } from './change-password.ts';
 import { asTrees, type Body, type BodyTree, type NewBody } from './body.ts';
 import { createPolicy, type Actor, type Policy, type PolicyOptions } from './decide.ts';
-import { defaultSessionLimits, type IdentityContext, type SessionLimits } from './identity-context.ts';
+import {
+  defaultSessionLimits,
+  type IdentityContext,
+  type SecretSealer,
+  type SessionLimits,
+  type Standing,
+} from './identity-context.ts';
 import type { Membership } from './membership.ts';
 import { createPasswordHasher, defaultPasswordCost, type PasswordCost } from './password.ts';
 import type { Role } from './role.ts';
 import { registerBody, reviewBody, type Review } from './register-body.ts';
 import { endMembership, registerPerson, reviewMembership, type NewPerson, type Person } from './register-person.ts';
 import { beginTotp, confirmTotp, removeTotp } from './second-factor.ts';
+import { issueSeal, listSeals, revokeSeal, sealTrust, signWithSeals, type SealView } from './seal/keep-seals.ts';
+import type { SealedStatement } from './seal/sealed-statement.ts';
 import { servicesOf, type ReachedService } from './services.ts';
 import { authenticate, signIn, signOut, switchMembership, type Authenticated, type Credentials } from './sign-in.ts';
 import {
@@ -36,6 +45,10 @@ export interface IdentityOptions {
   /** Limits of a jurisdiction's own sessions and passwords; those above unless said. */
   readonly limitsOf?: (jurisdiction: string) => Partial<SessionLimits>;
   readonly passwordCost?: PasswordCost;
+  /** What keeps a body from acting in a role now; nothing unless said. */
+  readonly standing?: Standing;
+  /** Seals second factors; without it they stand in the database as they are. */
+  readonly secrets?: SecretSealer;
   /** Accounts to offer at the door, only where the server was started with the demo city. */
   readonly demoAccounts?: readonly DemoAccount[];
 }
@@ -109,6 +122,21 @@ export interface Identity {
     session: Authenticated,
     given: { readonly password: string; readonly code: string },
   ): Promise<Committed<{ readonly secondFactor: false }>>;
+  /** A personal signature, or a seal for the body one acts for (SHR-07). */
+  issueSeal(
+    by: Actor,
+    asked: { readonly owner: 'person' | 'body'; readonly suite: Suite['name'] },
+  ): Promise<Committed<SealView>>;
+  revokeSeal(by: Actor, id: string, reason: string): Promise<Committed<SealView>>;
+  listSeals(by: Actor): Promise<readonly SealView[]>;
+  /** Signs a digest with what the actor has, for other modules; nothing where there is neither signature nor seal. */
+  signWithSeals(
+    tx: Tx,
+    by: Pick<Actor, 'person' | 'body'>,
+    given: { readonly digest: string; readonly purpose: string },
+  ): Promise<readonly SealedStatement[]>;
+  /** What a verifier needs to check statements without asking anybody. */
+  sealTrust(): ReturnType<typeof sealTrust>;
   describeSession(session: Authenticated): Promise<SessionView>;
   ownPowers(by: Actor): readonly OwnPower[];
   readonly demoAccounts: readonly DemoAccount[];
@@ -130,6 +158,8 @@ export function createIdentity(options: IdentityOptions): Identity {
       ...options.limitsOf?.(jurisdiction),
     }),
     ruleVersion: RULE_VERSION,
+    standing: options.standing ?? (async () => undefined),
+    secrets: options.secrets,
   };
   return {
     policy,
@@ -161,6 +191,11 @@ export function createIdentity(options: IdentityOptions): Identity {
     beginTotp: (session, password) => beginTotp(context, db, transact, session, password),
     confirmTotp: (session, code) => confirmTotp(context, db, transact, session, code),
     removeTotp: (session, given) => removeTotp(context, db, transact, session, given),
+    issueSeal: (by, asked) => transact((tx) => issueSeal(context, tx, by, asked)),
+    revokeSeal: (by, id, reason) => transact((tx) => revokeSeal(context, tx, by, id, reason)),
+    listSeals: (by) => listSeals(db, by),
+    signWithSeals: (tx, by, given) => signWithSeals(context, tx, by, given),
+    sealTrust: () => sealTrust(db),
     describeSession: (session) => describeSession(db, session, (options.demoAccounts ?? []).length > 0),
     ownPowers,
   };

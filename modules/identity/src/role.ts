@@ -46,3 +46,6 @@ const offices: ReadonlySet<Role> = new Set<Role>([
 export function needsPublicBody(role: Role): boolean {
   return offices.has(role);
 }
+
+/** Where the administrator stands: the platform itself, which is no jurisdiction and which no profile may name. */
+export const PLATFORM = 'platform';

@@ -1,3 +1,4 @@
+import { aes256Gcm, utf8 } from '@sluice/crypto';
 import { createPayloadMaster, createLedgerWriter } from '@sluice/ledger';
 import {
   createTestBytes,
@@ -7,6 +8,7 @@ import {
   type TestDatabase,
 } from '@sluice/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { SecretSealer } from './identity-context.ts';
 import { createIdentity, type Identity } from './identity.ts';
 import { stepAt, totpCode } from './totp.ts';
 
@@ -14,6 +16,11 @@ let database: TestDatabase;
 let identity: Identity;
 const clock = createTestClock();
 const password = 'correct horse battery';
+const KEY = createTestBytes(3)(32);
+const secrets: SecretSealer = {
+  seal: (secret, account) => aes256Gcm.seal(KEY, secret, utf8(account)),
+  open: (sealed, account) => aes256Gcm.open(KEY, sealed, utf8(account)),
+};
 const START = clock.now();
 const later = (minutes: number) => clock.set(new Date(START.getTime() + minutes * 60_000));
 
@@ -26,6 +33,7 @@ beforeAll(async () => {
     ...{ db: database.db, transact, ids, sessionClock: clock },
     randomBytes: createTestBytes(5),
     passwordCost: { logN: 4, r: 8, p: 1 },
+    secrets,
     limits: { maxFailures: 50, lockMinutes: 15 },
     limitsOf: (jurisdiction) =>
       jurisdiction === 'strict' ? { idleMinutes: 10, absoluteHours: 1, minPasswordLength: 20 } : {},
@@ -50,8 +58,10 @@ const signIn = (given?: string) => identity.signIn({ account: 'admin', password,
 
 /** The secret as the authenticator keeps it, read from where the server does. */
 async function codeNow(): Promise<string> {
-  const { rows } = await database.db.pool.query<{ secret: string }>('select secret from identity.totp');
-  return totpCode(Buffer.from(rows[0]?.secret ?? '', 'base64url'), stepAt(clock.now()));
+  const { rows } = await database.db.pool.query<{ id: string; secret: string }>('select id, secret from identity.totp');
+  const [kept] = rows;
+  const secret = secrets.open(Buffer.from(kept?.secret.replace('sealed.', '') ?? '', 'base64url'), kept?.id ?? '');
+  return totpCode(secret, stepAt(clock.now()));
 }
 
 it('CON-02 asks for a code of the authenticator once it is confirmed, and takes none twice', async () => {
@@ -72,6 +82,20 @@ it('CON-02 asks for a code of the authenticator once it is confirmed, and takes 
   later(1);
   const both = await Promise.all([signIn(await codeNow()), signIn(await codeNow())].map(code));
   expect(both.toSorted()).toEqual(['done', 'session.wrong-code']);
+});
+
+it('CON-02 keeps no secret that opens without the key, or for another account; one from before is sealed at its next code', async () => {
+  const { rows } = await database.db.pool.query<{ id: string; secret: string }>('select id, secret from identity.totp');
+  const [kept] = rows;
+  expect(kept?.secret).toMatch(/^sealed\./);
+  const sealed = Buffer.from(kept?.secret.slice(7) ?? '', 'base64url');
+  expect(() => secrets.open(sealed, 'another')).toThrow();
+  const plain = Buffer.from(secrets.open(sealed, kept?.id ?? '')).toString('base64url');
+  await database.db.pool.query('update identity.totp set secret = $1', [plain]);
+  later(1.5);
+  await signIn(totpCode(Buffer.from(plain, 'base64url'), stepAt(clock.now())));
+  const { rows: after } = await database.db.pool.query<{ secret: string }>('select secret from identity.totp');
+  expect(after[0]?.secret).toMatch(/^sealed\./);
 });
 
 it('CON-02 lets it go with password and code only, and enters that it was set and taken away', async () => {

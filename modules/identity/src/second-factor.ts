@@ -6,7 +6,7 @@ import type { IdentityContext } from './identity-context.ts';
 import { clearAttempts, countAttempt, type Authenticated } from './sign-in.ts';
 import { deleteTotp, lockTotp, putTotp } from './store-totp.ts';
 import { findAccountOf } from './store.ts';
-import { takeCode } from './take-code.ts';
+import { keepSecret, takeCode } from './take-code.ts';
 import { base32, otpauthUri, SECRET_BYTES } from './totp.ts';
 
 const ISSUER = 'Sluice';
@@ -27,7 +27,7 @@ export async function beginTotp(
   const secret = context.randomBytes(SECRET_BYTES);
   await transact(async (tx) => {
     if ((await lockTotp(tx, account.id))?.confirmed_at) throw new DomainError('totp.set', 'conflict');
-    await putTotp(tx, account.id, Buffer.from(secret).toString('base64url'));
+    await putTotp(tx, account.id, keepSecret(context, account.id, secret));
     await clearAttempts(tx, account.account);
   });
   return { secret: base32(secret), uri: otpauthUri(secret, account.account, ISSUER) };

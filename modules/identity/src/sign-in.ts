@@ -137,7 +137,9 @@ export async function authenticate(
   const { idleMinutes } = context.limitsOf(membership.jurisdiction);
   if (at.getTime() - row.seen_at.getTime() > idleMinutes * MINUTE_MS) return undefined;
   if (at.getTime() - row.seen_at.getTime() >= TOUCH_MS) await transact((tx) => touchSession(tx, row.id, at));
-  return { sessionId: row.id, actor: asActor(membership), expiresAt: row.expires_at };
+  const standing = await context.standing(db, { ...asActor(membership) });
+  const actor = standing ? { ...asActor(membership), standing } : asActor(membership);
+  return { sessionId: row.id, actor, expiresAt: row.expires_at };
 }
 
 /** Goes on in another of the own memberships. @throws DomainError `session.no-membership` (forbidden) */

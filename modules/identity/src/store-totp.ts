@@ -32,3 +32,7 @@ export async function takeStep(tx: Tx, accountId: string, step: number, at: Date
 export async function deleteTotp(tx: Tx, accountId: string): Promise<void> {
   await tables(tx).deleteFrom('identity.totp').where('id', '=', accountId).execute();
 }
+
+export async function setSecret(tx: Tx, accountId: string, secret: string): Promise<void> {
+  await tables(tx).updateTable('identity.totp').set({ secret }).where('id', '=', accountId).execute();
+}

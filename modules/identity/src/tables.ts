@@ -1,5 +1,7 @@
+import type { Suite } from '@sluice/crypto';
 import type { BodyLevel, BodyType, RegistrationState } from './body.ts';
 import type { Role } from './role.ts';
+import type { SealOwner } from './seal/sealed-statement.ts';
 
 export interface BodyRow {
   id: string;
@@ -71,7 +73,22 @@ export interface TotpRow {
   last_step: number | string;
 }
 
+export interface SealRow {
+  id: string;
+  owner_kind: SealOwner;
+  owner: string;
+  suite: Suite['name'];
+  public_key: string;
+  certificate: string;
+  issued_at: Date;
+  valid_until: Date;
+  revoked_at: Date | null;
+  revoked_reason: string | null;
+}
+
 export type IdentityTables = {
+  'identity.seal': SealRow;
+  'identity.seal_key': { id: string; sealed: string };
   'identity.totp': TotpRow;
   'identity.body': BodyRow;
   'identity.person': PersonRow;

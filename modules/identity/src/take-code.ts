@@ -1,7 +1,7 @@
 import type { Db, Tx } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
 import type { IdentityContext } from './identity-context.ts';
-import { findTotp, lockTotp, takeStep } from './store-totp.ts';
+import { findTotp, lockTotp, setSecret, takeStep } from './store-totp.ts';
 import { matchStep } from './totp.ts';
 
 /** Whether an account signs in with a code besides its password. */
@@ -14,8 +14,25 @@ export async function asksForCode(db: Db, accountId: string): Promise<boolean> {
 export async function takeCode(context: IdentityContext, tx: Tx, accountId: string, code: string): Promise<void> {
   const at = context.sessionClock.now();
   const totp = await lockTotp(tx, accountId);
-  const step =
-    totp && matchStep(Buffer.from(totp.secret, 'base64url'), code.replaceAll(' ', ''), at, Number(totp.last_step));
-  if (step === undefined) throw new DomainError('session.wrong-code', 'forbidden');
+  const secret = totp && openSecret(context, accountId, totp.secret);
+  const step = totp && secret && matchStep(secret, code.replaceAll(' ', ''), at, Number(totp.last_step));
+  if (!secret || step === undefined) throw new DomainError('session.wrong-code', 'forbidden');
   await takeStep(tx, accountId, step, at);
+  if (context.secrets && !totp?.secret.startsWith(SEALED))
+    await setSecret(tx, accountId, keepSecret(context, accountId, secret));
+}
+
+const SEALED = 'sealed.';
+
+/** A secret as it is kept: sealed for its account, where there is a key to seal it with. */
+export function keepSecret({ secrets }: IdentityContext, accountId: string, secret: Uint8Array): string {
+  if (!secrets) return Buffer.from(secret).toString('base64url');
+  return SEALED + Buffer.from(secrets.seal(secret, accountId)).toString('base64url');
+}
+
+/** Secrets from before there was a seal open as they are, and are sealed when their next code is taken. */
+function openSecret({ secrets }: IdentityContext, accountId: string, kept: string): Uint8Array {
+  if (!kept.startsWith(SEALED)) return Buffer.from(kept, 'base64url');
+  if (!secrets) throw new DomainError('session.no-secrets', 'unavailable');
+  return secrets.open(Buffer.from(kept.slice(SEALED.length), 'base64url'), accountId);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { civilDate, id, idParams, instant, jurisdiction, page, text, written } from './common.ts';
+import { agreementView } from './operation.ts';
 import { route } from './route.ts';
 import {
   applicationContents,
@@ -212,24 +213,19 @@ export const authorizationRoutes = {
     method: 'POST',
     path: '/api/v1/operator-appointments',
     access: 'session',
-    summary: 'Record the operator that the data authority appointed, with its term',
+    summary: 'Take over the operator chosen before the platform stood, with its agreement; later ones come by choice',
     body: z.object({
       jurisdiction,
       operator: id,
+      field: z.string().max(60).optional(),
       startsOn: civilDate,
       endsOn: civilDate,
       basis: text(1000),
+      mandate: text(500).optional(),
+      minutes: text(500).optional(),
+      contents: z.record(z.string(), documentItem),
     }),
-    ok: written(
-      z.object({
-        id,
-        jurisdiction,
-        operator: z.string(),
-        startsOn: civilDate,
-        endsOn: civilDate,
-        basis: z.string(),
-      }),
-    ),
+    ok: written(agreementView),
     status: 201,
   }),
   listOperatorAppointments: route({
@@ -247,6 +243,10 @@ export const authorizationRoutes = {
           startsOn: civilDate,
           endsOn: civilDate,
           basis: z.string(),
+          field: z.string().nullable(),
+          agreement: z.string().nullable(),
+          suspended: z.boolean(),
+          ended: z.boolean(),
         }),
       ),
     }),

@@ -39,6 +39,9 @@ export { erasureRoutes } from './erasures.ts';
 export { caseOfficeRoutes, delegationView, noticeView } from './case-office.ts';
 export { casePage, caseRoutes, caseRow, inbox, inboxItem } from './cases.ts';
 export { caseOpinion, caseStepView, caseView } from './case-view.ts';
+export { sealedStatement, sealRoutes, sealView } from './seal.ts';
+export { procedureRegisterRoutes, provider, sectorPlan, violation, workItem } from './procedure-registers.ts';
+export { admissionView, agreementView, developerView, operationRoutes } from './operation.ts';
 export { jurisdictionRoutes } from './jurisdiction.ts';
 export {
   columnLineage,

@@ -59,6 +59,8 @@ const signature = z.object({
   person: z.string(),
   at: instant,
   digest: z.string(),
+  /** Statements that anybody can check (SHR-07). */
+  seals: z.array(z.record(z.string(), z.unknown())),
 });
 
 const documentView = z.object({
@@ -130,11 +132,24 @@ export const applicationView = applicationRow.extend({
     clause: z.string(),
   }),
   objection: z.object({ to: z.string(), withinWorkingDays: z.number().int(), clause: z.string() }),
+  assessment: z.object({
+    /** Whether the text asks for one before the decision (APP-06). */
+    required: z.boolean(),
+    level: z.enum(['low', 'medium', 'high']).nullable(),
+    risks: z.array(z.string()),
+    measures: z.array(z.string()),
+    accepted: z.boolean(),
+  }),
+  /** What the providing agencies said; `required` where the grant rests on it (AOC-10). */
+  consents: z.object({
+    required: z.boolean(),
+    given: z.array(z.object({ body: z.string(), decision: z.enum(['consent', 'refuse']), at: instant })),
+  }),
   /** What the reader may do now. */
   mayDo: z.array(z.string()),
 });
 
-export const grantState = z.enum(['prepared', 'active', 'expired', 'revoked']);
+export const grantState = z.enum(['prepared', 'active', 'suspended', 'expired', 'revoked']);
 
 export const grantRow = z.object({
   id,
@@ -198,5 +213,7 @@ export const grantView = grantRow.extend({
   }),
   profile: z.object({ id: z.string(), version: z.string() }),
   revocation: z.object({ at: instant, ground: z.string(), by: z.string() }).nullable(),
+  /** Why nothing may rest on it for now (INC-03). */
+  suspension: z.object({ at: instant, ground: z.string() }).nullable(),
   filingNumber: z.string().nullable(),
 });

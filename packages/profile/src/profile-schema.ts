@@ -67,7 +67,11 @@ const gateMode = z.discriminatedUnion('kind', [
  * would be a rule that somebody believes in and nobody keeps.
  */
 export const profileSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/),
+  /** `platform` is where the administrator stands: no jurisdiction. */
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,40}$/)
+    .refine((id) => id !== 'platform'),
   version: z.string().min(1),
   effective_from: date,
   valid_until: date,
@@ -102,6 +106,8 @@ export const profileSchema = z.strictObject({
     contents: rule(z.array(z.enum(applicationParts)).min(1)),
     techniques: rule(z.array(slug).min(1)),
     review_chain: rule(chain),
+    /** Whether an assessment of security and compliance is attached before a decision (APP-06). */
+    prior_assessment: rule(z.boolean()),
   }),
   agreement: z.strictObject({
     operation: operationAgreement,

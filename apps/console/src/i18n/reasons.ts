@@ -12,7 +12,10 @@ const wording: Readonly<Record<string, readonly [string, string]>> = {
   'case.wrong-jurisdiction': ['不在本地区办理', 'The case belongs to another jurisdiction'],
   'case.wrong-person': ['已转由另一人办理', 'The step was handed to another person'],
   'case.own-case': ['不能办理本单位发起的办件', 'Nobody decides a case of the own body'],
-  'case.same-handler': ['同一人不能连办两个须分离的环节', 'The same person may not handle both of these steps'],
+  'case.same-handler': [
+    '复核须由另一经办人办理：作出原决定的人不能再办',
+    'Another handler examines it again: whoever refused it may not',
+  ],
   'case.interested': ['已声明回避', 'Has declared an interest'],
   'case.awaits-supplement': ['正等待申请主体补正', 'It waits for the applicant’s supplement'],
   'case.awaits-comment': ['正等待征求的意见', 'It waits for an opinion that was asked for'],

@@ -50,9 +50,9 @@ export function authorizationHandlers({
       authorization.listGrants(db, actor, { ...query, ...(await wordsOf(actor, query)) }),
     readGrant: ({ actor, input }) => authorization.describeGrant(db, actor, input.params.id),
     revokeGrant: ({ actor, input }) => written(revokeGrant(actor, input.params.id, input.body.ground)),
-    appointOperator: ({ actor, input }) => written(authorization.appointOperator(actor, input.body)),
+    appointOperator: ({ actor, input }) => written(authorization.takeOverOperator(actor, input.body)),
     listOperatorAppointments: async ({ actor }) => ({
-      items: [...(await authorization.listOperatorAppointments(db, actor.jurisdiction))],
+      items: (await authorization.listOperatorAppointments(db, actor.jurisdiction)).map(({ limits: _, ...one }) => one),
     }),
     listOverdueSteps: async ({ actor, input }) => ({
       items: [...(await authorization.listOverdue(db, actor, input.query.jurisdiction))],

@@ -1,5 +1,6 @@
 import type { CivilDate, Issue } from '@sluice/kernel';
 import type { Profile } from '@sluice/profile';
+import type { Partner } from '../standing/standing.ts';
 import { lastDayOfTerm } from '../term.ts';
 
 export type SelectionKind = 'operator' | 'developer';
@@ -17,6 +18,8 @@ export interface Statements {
   readonly mlpsLevel?: number | undefined;
   readonly mlpsExpiresOn?: CivilDate | undefined;
   readonly cryptoExpiresOn?: CivilDate | undefined;
+  /** What a partner brings and its share, where the text has partners (DEV-06). */
+  readonly partner?: Partner | undefined;
 }
 
 export interface Application {

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { admitChosen } from '../standing/admit-developer.ts';
 import { enterSelection } from './enter-selection.ts';
 import { findPublicised, lockSelection, setSelectionState } from './selection-store.ts';
 
@@ -14,6 +15,7 @@ export async function concludeSelections(context: Context): Promise<number> {
       if (selection.state !== 'decided') continue;
       const state = founded === 0 ? 'concluded' : 'failed';
       await setSelectionState(tx, id, state);
+      if (state === 'concluded' && selection.kind === 'developer') await admitChosen(context, tx, selection);
       enterSelection(
         tx,
         selection,

@@ -6,6 +6,9 @@ import { readAppointments } from '../application-store.ts';
 import { actorRef, assertPower, dateOf, type Context } from '../context.ts';
 import { assertNoIssues } from '../draft-application.ts';
 import { putOut } from '../publicity/run-notices.ts';
+import { admitChosen } from '../standing/admit-developer.ts';
+import { failedLast } from '../standing/standing.ts';
+import { readEvaluations } from '../standing/standing-store.ts';
 import { checkCandidate, totalOf, type Application, type SelectionKind } from './candidate.ts';
 import { enterSelection } from './enter-selection.ts';
 import {
@@ -47,6 +50,7 @@ export async function openSelection(context: Context, tx: Tx, input: NewSelectio
     throw new DomainError('selection.period-wrong', 'invalid');
   const profile = context.profiles.current(input.jurisdiction, dateOf(tx.at));
   if (input.kind === 'operator') await assertMayChoose(context, tx, input, actor);
+  else if (actor.role === 'operator') await assertOperates(tx, actor, input.jurisdiction);
   else if (actor.role === 'county-authority' && !profile.developer.county_admission.value)
     throw new DomainError('selection.county-not-allowed', 'forbidden');
   const selection: Selection = {
@@ -65,6 +69,13 @@ export async function openSelection(context: Context, tx: Tx, input: NewSelectio
     payload: { kind: input.kind, opensAt: input.opensAt.toISOString(), closesAt: input.closesAt.toISOString() },
   });
   return selection.id;
+}
+
+/** A body without a running agreement is no operator. @throws DomainError `operator.no-agreement` (forbidden) */
+async function assertOperates(tx: Tx, actor: CaseActor, jurisdiction: string): Promise<void> {
+  const running = await readAppointments(tx, jurisdiction, dateOf(tx.at));
+  if (!running.some((one) => one.operator === actor.body && !one.suspended))
+    throw new DomainError('operator.no-agreement', 'forbidden', { jurisdiction });
 }
 
 async function assertMayChoose(context: Context, tx: Tx, input: NewSelection, actor: CaseActor): Promise<void> {
@@ -102,6 +113,9 @@ export async function applyForSelection(
       opensAt: opensAt.toISOString(),
       closesAt: closesAt.toISOString(),
     });
+  const { partners } = context.profiles.version(selection.profile.id, selection.profile.version).operator;
+  if (application.statements.partner && !partners.value)
+    throw new DomainError('admission.no-partners', 'precondition', { clause: partners.clause });
   if (selection.candidates.some((one) => one.body === actor.body))
     throw new DomainError('selection.applied', 'conflict');
   const candidate = {
@@ -224,6 +238,7 @@ export async function decideSelection(
   assertOver(selection, tx.at);
   if (actor.person === selection.openedBy) throw new DomainError('selection.own-case', 'forbidden');
   assertDecidable(context, selection, decision);
+  await assertEarlierWeighed(tx, selection, decision);
   const chosen = new Set(decision.chosen);
   for (const candidate of selection.candidates.filter((one) => one.state === 'eligible'))
     await setCandidate(tx, candidate.id, chosen.has(candidate.id) ? 'chosen' : 'not-chosen');
@@ -246,6 +261,16 @@ export async function decideSelection(
     ],
     payload: { chosen: [...decision.chosen], reasons: [...reasons], state, notice: notice?.id ?? null },
   });
+  if (state === 'concluded' && selection.kind === 'developer')
+    await admitChosen(context, tx, await lockSelection(tx, id));
+}
+
+/** Who failed its last evaluation is chosen again only with words (DEV-07). */
+async function assertEarlierWeighed(tx: Tx, selection: Selection, decision: SelectionDecision): Promise<void> {
+  if (decision.reasons.some((reason) => reason.trim() !== '')) return;
+  for (const { id, body } of selection.candidates.filter((one) => decision.chosen.includes(one.id)))
+    if (failedLast(await readEvaluations(tx, selection.jurisdiction, body)))
+      throw new DomainError('selection.failed-before', 'precondition', { candidate: id });
 }
 
 function assertDecidable(context: Context, selection: Selection, decision: SelectionDecision): void {

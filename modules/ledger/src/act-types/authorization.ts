@@ -3,6 +3,51 @@ import { act } from './define.ts';
 
 /** Acts on applications, agreements, filings, grants and operators' terms; those on review steps are `cases.*`. */
 export const authorizationActs = {
+  'authorization.agreement-drafted': act(
+    z.strictObject({
+      operator: z.string(),
+      field: z.string().nullable(),
+      startsOn: z.string(),
+      endsOn: z.string(),
+      revision: z.number().int(),
+      digest: z.string(),
+    }),
+    ['AUT-01', 'AUT-06'],
+  ),
+  'authorization.agreement-ended': act(
+    z.strictObject({
+      ground: z.enum(['expiry', 'own-request', 'breach', 'illegality']),
+      reasons: z.array(z.string()),
+      handover: z.enum(['successor', 'end']),
+    }),
+    ['AUT-08', 'AUT-09'],
+  ),
+  'authorization.agreement-in-force': act(
+    z.strictObject({ operator: z.string(), startsOn: z.string(), endsOn: z.string(), takenOver: z.boolean() }),
+    ['AUT-06', 'AUT-07'],
+  ),
+  'authorization.agreement-measure': act(
+    z.strictObject({
+      kind: z.enum(['order', 'corrected', 'failed', 'suspension', 'lift']),
+      state: z.string(),
+      dueOn: z.string().nullable(),
+      reasons: z.array(z.string()),
+    }),
+    ['AUT-08', 'SVN-04'],
+  ),
+  'authorization.agreement-signed': act(z.strictObject({ party: z.string(), digest: z.string() }), [
+    'AUT-05',
+    'AUT-06',
+  ]),
+  'authorization.application-assessed': act(
+    z.strictObject({
+      revision: z.number().int(),
+      level: z.enum(['low', 'medium', 'high']),
+      risks: z.array(z.string()),
+      measures: z.array(z.string()),
+    }),
+    ['APP-06'],
+  ),
   'authorization.application-changed': act(z.strictObject({ revision: z.number().int(), digest: z.string() }), [
     'APP-02',
   ]),
@@ -33,6 +78,33 @@ export const authorizationActs = {
     z.strictObject({ candidate: z.string(), points: z.record(z.string(), z.number()) }),
     ['AUT-02', 'DEV-03'],
   ),
+  'authorization.consent-given': act(
+    z.strictObject({ role: z.string(), decision: z.enum(['consent', 'refuse']), reasons: z.array(z.string()) }),
+    ['AOC-10'],
+  ),
+  'authorization.developer-admitted': act(
+    z.strictObject({
+      developer: z.string(),
+      selection: z.string().nullable(),
+      district: z.string().nullable(),
+      startsOn: z.string(),
+      endsOn: z.string(),
+    }),
+    ['DEV-03', 'DEV-04'],
+  ),
+  'authorization.developer-evaluated': act(
+    z.strictObject({ subject: z.string(), outcome: z.enum(['passed', 'not-passed']) }),
+    ['DEV-07', 'EVA-01'],
+  ),
+  'authorization.developer-measure': act(
+    z.strictObject({
+      developer: z.string(),
+      kind: z.enum(['reminder', 'interview', 'suspension', 'lift', 'exit']),
+      ground: z.string().nullable(),
+      reasons: z.array(z.string()),
+    }),
+    ['SVN-05', 'SVN-06'],
+  ),
   'authorization.document-drafted': act(
     z.strictObject({ kind: z.string(), revision: z.number().int(), digest: z.string() }),
     ['DEV-04', 'DEV-05'],
@@ -46,6 +118,8 @@ export const authorizationActs = {
   'authorization.grant-ended': act(z.strictObject({ ground: z.string(), cause: z.enum(['end-date', 'revoked']) }), [
     'APP-08',
   ]),
+  'authorization.grant-held': act(z.strictObject({ ground: z.string() }), ['INC-03']),
+  'authorization.grant-resumed': act(z.strictObject({ ground: z.string() }), ['INC-03']),
   'authorization.grant-started': act(
     z.strictObject({
       grant: z.string(),
@@ -61,6 +135,7 @@ export const authorizationActs = {
   ),
   'authorization.interest-declared': act(z.strictObject({}), ['DEV-03']),
   'authorization.list-entered': act(z.strictObject({ list: z.string(), source: z.string() }), ['DEV-02']),
+  'authorization.measures-accepted': act(z.strictObject({ revision: z.number().int() }), ['APP-06']),
   'authorization.notice-closed': act(
     z.strictObject({
       state: z.enum(['closed', 'answering']),
@@ -81,6 +156,11 @@ export const authorizationActs = {
   'authorization.objection-received': act(z.strictObject({ number: z.number().int(), byBody: z.boolean() }), [
     'JUR-07',
   ]),
+  'authorization.register-changed': act(
+    z.strictObject({ register: z.string(), state: z.string(), about: z.string() }),
+    ['ENV-09', 'JUR-09', 'ORG-04', 'ORG-05', 'ORG-06', 'PLT-05', 'PLT-06'],
+  ),
+  'authorization.renewal-due': act(z.strictObject({ endsOn: z.string() }), ['AUT-07']),
   'authorization.selection-concluded': act(
     z.strictObject({ state: z.enum(['concluded', 'failed']), founded: z.number().int() }),
     ['AUT-02', 'DEV-03'],

@@ -5,6 +5,11 @@ const state = z.enum(['submitted', 'active', 'refused', 'ended']);
 
 /** Acts on bodies, people, memberships and credentials. Names stay in identity's own tables. */
 export const identityActs = {
+  'identity.seal-issued': act(z.strictObject({ ownerKind: z.string(), suite: z.enum(['intl', 'gm']) }), [
+    'SHR-02',
+    'SHR-07',
+  ]),
+  'identity.seal-revoked': act(z.strictObject({ ownerKind: z.string(), suite: z.enum(['intl', 'gm']) }), ['SHR-07']),
   'identity.body-registered': act(
     z.strictObject({
       jurisdiction: z.string(),

@@ -33,7 +33,7 @@ export interface Rotation {
 
 /** The keys of the vault, in a folder (or service) apart from database and sealed files. */
 /** What the server keeps a key of its own for. */
-export type ServicePurpose = 'entity-buckets' | 'engine-log' | 'gate-secrets' | 'source-secrets';
+export type ServicePurpose = 'entity-buckets' | 'engine-log' | 'gate-secrets' | 'identity-secrets' | 'source-secrets';
 
 export interface KeyFolder {
   readonly keys: KeyStore;
