@@ -50,9 +50,13 @@ export function composeEvidence(ground: Parts, modules: Modules): EvidenceParts 
     const last = await audits.runs.latest();
     return last?.findings.length ?? 0;
   });
+  const follow = async (): Promise<void> => {
+    await lineage.project();
+    await lineage.tellCorrections();
+  };
   return {
     queues: [audits.queue],
-    sweeps: [{ name: 'lineage', everyMs: PROJECT_EVERY_MS, run: () => lineage.project() }, audits.sweep],
+    sweeps: [{ name: 'lineage', everyMs: PROJECT_EVERY_MS, run: follow }, audits.sweep],
     areas: () => [
       area(lineageRoutes, lineageHandlers({ lineage, ledger, written, names })),
       area(

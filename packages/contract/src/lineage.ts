@@ -31,7 +31,7 @@ const notice = z.object({
   id,
   originKind: z.string(),
   origin: z.string(),
-  ground: z.enum(['record-disputed', 'source-withdrawn']),
+  ground: z.enum(['record-disputed', 'source-withdrawn', 'record-corrected']),
   reference: z.string(),
   body: z.string(),
   objects: z.record(z.string(), z.array(z.string())),
@@ -121,11 +121,11 @@ export const lineageRoutes = {
     path: '/api/v1/lineage/:id/notices',
     access: 'session',
     summary:
-      'Tells every owner downstream that a record is disputed or a source withdrawn, each in an act of its own (QUA-07)',
+      'Tells every owner downstream that a record is disputed or corrected or a source withdrawn, each in an act of its own (QUA-07)',
     params: idParams,
     query: z.object({ wait: z.enum(['receipt']).optional() }),
     body: z.object({
-      ground: z.enum(['record-disputed', 'source-withdrawn']),
+      ground: z.enum(['record-disputed', 'source-withdrawn', 'record-corrected']),
       /** Number of the objection or withdrawal in its own file; no words. */
       reference: z.string().regex(/^[A-Za-z0-9_.:/-]{1,80}$/),
     }),

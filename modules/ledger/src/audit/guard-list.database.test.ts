@@ -19,6 +19,7 @@ const unguarded: Readonly<Record<string, string>> = {
   'ledger.lineage_edge': 'derived from the log, made anew by a rebuild',
   'ledger.log_index': 'derived from the log, made anew by a rebuild',
   'ledger.projection': 'how far the derived tables are',
+  'ledger.correction_told': 'how far the log was looked through for corrections; each notice of one is a guarded row',
   'identity.account': 'credentials: hashes of passwords, not facts of the domain',
   'identity.person_name': 'the name behind a pseudonym; it must be erasable without a trace of it in the log',
   'identity.session': 'sessions come and go with requests',

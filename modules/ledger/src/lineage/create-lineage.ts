@@ -11,6 +11,7 @@ import { mayNotify, mayTrace, sightOf, type Owned } from './read-access.ts';
 import { readStory, type Story } from './read-story.ts';
 import { searchLog, type LogSearch } from './search-log.ts';
 import { readProjected } from './store-lineage.ts';
+import { tellCorrections } from './tell-corrections.ts';
 import { findStart, traceLineage, type Direction, type LineageView } from './trace-lineage.ts';
 
 export interface LineageOptions {
@@ -47,6 +48,8 @@ export function createLineage(options: LineageOptions) {
     project: () => projectLineage(options),
     rebuild: () => rebuildLineage(options),
     projected: () => readProjected(db),
+    /** Tells who used a batch that its correction has come (QUA-07). @returns how many were told */
+    tellCorrections: () => tellCorrections(options),
     async trace(
       reader: Reader,
       question: {

@@ -64,6 +64,19 @@ export function addSource(tx: Tx, name: string, owner: string): void {
   );
 }
 
+/** A batch that corrects the one of a source, and the epoch that goes on with it. */
+export function addCorrection(tx: Tx, name: string, owner: string, by: string, committed: boolean): void {
+  const [resource, batch] = [`res_${name}`, `bat_${by}`];
+  const subjects = [about('resource', resource), about('batch', `bat_${name}`)];
+  say(tx, 'vault.batch-received', `batch:${batch}`, person(owner, 'source-agency'), subjects, {
+    ...{ resource, mode: 'append', format: 'csv', bytes: 1, digest: 'd', via: 'push', redirected: false },
+    corrects: `bat_${name}`,
+  });
+  const held = [uses('batch', batch), uses('epoch', `epo_${name}`), about('resource', resource)];
+  const payload = { resource, batch, segments: [] };
+  if (committed) say(tx, 'vault.epoch-committed', `epoch:epo_${by}`, { kind: 'system', part: 'vault' }, held, payload);
+}
+
 /** An application and a grant for some sources. */
 export function addGrant(tx: Tx, name: string, developer: string, sources: readonly string[]): void {
   const resources = sources.map((one) => `res_${one}`);

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   addCall,
+  addCorrection,
   addGrant,
   addOrder,
   addProduct,
@@ -292,5 +293,38 @@ describe('search and story', () => {
     await expect(world.lineage.story(regulator, 'product:prd_none')).rejects.toMatchObject({
       code: 'ledger.stream-unknown',
     });
+  });
+});
+
+describe('a corrected re-supply', () => {
+  const correct = (by: string, committed: boolean) =>
+    world.write((tx) => addCorrection(tx, 'visits', 'bod_health', by, committed));
+  const toldOf = async (reference: string) =>
+    (await world.lineage.notices(regulator, 200)).filter((one) => one.reference === reference);
+
+  it('QUA-07 tells everyone who used the batch once its correction is part of the data, each once, in an act', async () => {
+    await correct('late', false);
+    await world.lineage.project();
+    expect(await world.lineage.tellCorrections()).toBe(0);
+    await correct('mended', true);
+    // Not before the graph has come so far.
+    expect(await world.lineage.tellCorrections()).toBe(0);
+    await world.lineage.project();
+    expect(await world.lineage.tellCorrections()).toBe(4);
+    expect(await world.lineage.tellCorrections()).toBe(0);
+    const told = await toldOf('bat_mended');
+    expect(told.map((one) => one.body).toSorted()).toEqual(['bod_a', 'bod_b', 'bod_c', 'bod_dev']);
+    expect(told.every((one) => one.ground === 'record-corrected' && one.origin === 'bat_visits')).toBe(true);
+    expect(told.find((one) => one.body === 'bod_c')?.objects).toEqual({ order: ['ord_c'] });
+    await world.write(() => undefined);
+    await world.lineage.project();
+    const acts = await world.lineage.search(regulator, { type: 'lineage.owner-notified', limit: 50 });
+    expect(acts.filter((one) => one.entry.actor.kind === 'system').length).toBe(4);
+  });
+
+  it('QUA-07 finishes what a stop left half told, and tells nobody twice', async () => {
+    await asOwner(world.ownerUrl, (owner) => owner.query('update ledger.correction_told set next_idx = 0'));
+    expect(await world.lineage.tellCorrections()).toBe(0);
+    expect(await toldOf('bat_mended')).toHaveLength(4);
   });
 });

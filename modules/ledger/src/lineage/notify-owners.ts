@@ -6,7 +6,7 @@ import { findOwners, type ReachedOwner } from './blast-radius.ts';
 import { readProjected } from './store-lineage.ts';
 import type { LineageStart } from './trace-lineage.ts';
 
-export type NoticeGround = 'record-disputed' | 'source-withdrawn';
+export type NoticeGround = 'record-disputed' | 'source-withdrawn' | 'record-corrected';
 
 export interface NoticeView {
   readonly id: string;
@@ -39,6 +39,7 @@ export interface NotifyOrder {
 /** Whose things the notice is about: what was supplied, asked, made and bought; with a withdrawal also what was granted. */
 const concerned: Readonly<Record<NoticeGround, readonly string[]>> = {
   'record-disputed': ['supply', 'query', 'product', 'order'],
+  'record-corrected': ['supply', 'query', 'product', 'order'],
   'source-withdrawn': ['supply', 'query', 'product', 'order', 'application', 'grant'],
 };
 
@@ -46,28 +47,38 @@ const concerned: Readonly<Record<NoticeGround, readonly string[]>> = {
 const TOLD_AT_ONCE = 200;
 
 /**
- * Tells every owner of what a disputed or withdrawn source reached (QUA-07): a row and an entry for each, with what of
- * theirs it is. The graph is as old as the log size that each notice names.
+ * Tells every owner of what a disputed, corrected or withdrawn source reached (QUA-07): a row and an entry for each, with
+ * what of theirs it is. The graph is as old as the log size that each notice names. Of one correction nobody is told twice.
  */
 export async function notifyOwners(
   { db, transact, ids }: NotifyParts,
   order: NotifyOrder,
 ): Promise<{ readonly value: readonly NoticeView[]; readonly evidence: readonly EntryRef[] }> {
   const logSize = await readProjected(db);
-  const owners = await findOwners(db, order.start, concerned[order.ground]);
+  const found = await findOwners(db, order.start, concerned[order.ground]);
+  const told = order.ground === 'record-corrected' ? await bodiesTold(db, order) : null;
+  const owners = told ? found.filter((owner) => !told.has(owner.body)) : found;
   const notices: NoticeView[] = [];
   const evidence: EntryRef[] = [];
   for (let at = 0; at < owners.length; at += TOLD_AT_ONCE) {
     const done = await transact(async (tx) => {
-      const told: NoticeView[] = [];
+      const sent: NoticeView[] = [];
       for (const owner of owners.slice(at, at + TOLD_AT_ONCE))
-        told.push(await tellOwner(tx, ids.next('ntc'), order, owner, logSize));
-      return told;
+        sent.push(await tellOwner(tx, ids.next('ntc'), order, owner, logSize));
+      return sent;
     });
     notices.push(...done.value);
     evidence.push(...done.evidence);
   }
   return { value: notices, evidence };
+}
+
+async function bodiesTold(db: Db, { start, ground, reference }: NotifyOrder): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ body: string }>`
+    select body from ledger.notice where reference = ${reference} and ground = ${ground} and origin = ${start.id}`.execute(
+    db.q,
+  );
+  return new Set(rows.map((row) => row.body));
 }
 
 async function tellOwner(
