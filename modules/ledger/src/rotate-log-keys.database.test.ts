@@ -2,11 +2,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLedger } from './create-ledger.ts';
+import { createSystemClock } from '@sluice/kernel';
+import { createLedger, type LedgerOptions } from './create-ledger.ts';
 import { createLedgeredDatabase, writeThing, type LedgeredDatabase } from './ledgered-database.ts';
 import { generateLogKeys, openLogKeys, type LogKeys } from './log-keys.ts';
 import { introduceKeys, rotateLogKeys } from './rotate-log-keys.ts';
 import { verifyBundle } from './verifier/index.ts';
+import { openWitness, serveWitness } from './witness/index.ts';
 
 let world: LedgeredDatabase;
 let place: string;
@@ -21,9 +23,10 @@ afterAll(async () => {
 });
 
 const folder = (): string => join(place, 'keys');
-const ledgerWith = (keys: LogKeys, master = world.master) =>
+const ledgerWith = (keys: LogKeys, master = world.master, more: Partial<LedgerOptions> = {}) =>
   createLedger({
     ...world,
+    ...more,
     keys,
     master,
     logFolder: join(place, 'log'),
@@ -126,5 +129,41 @@ describe('keys of the log', () => {
     expect(verifyBundle(after.bundle, { policy: after.policy }).problems).toEqual([]);
     expect(claimOf(after.bundle, after.policy, 'keys-introduced')).toBe(true);
     expect(after.audited).toBe(true);
+  });
+
+  it('AUD-02 are handed over under checkpoints that a witness of the old keys cosigns', async () => {
+    const before = (await openLogKeys(folder())).keys;
+    const opened = await openWitness({
+      folder: join(place, 'witness'),
+      logVkeys: before.policy.split('\n').flatMap((line) => (line.startsWith('log ') ? [line.slice(4)] : [])),
+      name: 'example.org/w',
+      clock: createSystemClock(Date.now),
+    });
+    const served = await serveWitness({ ...opened, host: '127.0.0.1', port: 0 });
+    const witnessing = { policy: `witness w ${opened.vkey} ${served.url}\nquorum w\n`, quorum: 'required' } as const;
+    const receipts: string[] = [];
+    await rotateLogKeys({
+      folder: folder(),
+      db: world.db,
+      openLedger: async (keys, master) => {
+        const ledger = ledgerWith(keys, master, { witnessing });
+        return {
+          ...ledger,
+          async waitFor(entry) {
+            const receipt = await ledger.waitFor(entry);
+            receipts.push(receipt);
+            return receipt;
+          },
+        };
+      },
+    });
+    await served.close();
+    expect(receipts.length).toBeGreaterThanOrEqual(3);
+    // Four lines of the log, old and new, and the one of the witness.
+    for (const receipt of receipts) {
+      expect(receipt.split('\n').filter((line) => line.startsWith(`— ${before.origin} `))).toHaveLength(4);
+      expect(receipt).toContain('\n— example.org/w ');
+    }
+    expect((await openLogKeys(folder())).keys.policy).not.toBe(before.policy);
   });
 });

@@ -102,7 +102,8 @@ export interface HandOverLedger {
 export interface RotationParts {
   readonly folder: string;
   readonly db: Db;
-  readonly openLedger: (keys: LogKeys, master: PayloadMaster) => HandOverLedger;
+  /** With the witnesses of the log, so that they cosign what old and new keys sign together. */
+  readonly openLedger: (keys: LogKeys, master: PayloadMaster) => HandOverLedger | Promise<HandOverLedger>;
 }
 
 export interface Rotation {
@@ -126,7 +127,7 @@ export async function rotateLogKeys({ folder, db, openLedger }: RotationParts): 
   await syncFolder(folder);
   const both = withPolicy(old.origin, distinct([...old.signers, ...next.signers]), next.twin ?? old.twin);
   const retired = allOf(old).filter((one) => !allOf(next).some((other) => nameOf(other) === nameOf(one)));
-  const ledger = openLedger(both, master);
+  const ledger = await openLedger(both, master);
   ledger.start();
   try {
     await introduceKeys({ db, transact: ledger.transact, master }, old);
