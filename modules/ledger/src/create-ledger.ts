@@ -113,7 +113,7 @@ export function createLedger(options: LedgerOptions) {
         sequenced: head.size,
         waiting,
         policy: keys.policy,
-        refusing: sequencer.refusing() ?? release.status().refusing,
+        refusing: sequencer.refusing() ?? release.status().refusing ?? follower?.refusing() ?? null,
         release: release.status(),
         timestamps: release.timestamps?.status() ?? null,
       };

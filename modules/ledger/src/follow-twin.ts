@@ -24,12 +24,15 @@ export interface TwinFollower {
   wake(): void;
   /** When all that was published is in the twin too. */
   settled(): Promise<void>;
+  /** Code of the fault that keeps the twin from being signed; null when all is well. */
+  refusing(): string | null;
 }
 
 export function createTwinFollower(parts: FollowParts): TwinFollower {
   let wanted = false;
   let running: Promise<void> = Promise.resolve();
   let crossed: number | null = null;
+  let problem: string | null = null;
 
   async function step(): Promise<void> {
     const log = await parts.log();
@@ -47,8 +50,10 @@ export function createTwinFollower(parts: FollowParts): TwinFollower {
       wanted = false;
       try {
         await step();
+        problem = null;
       } catch (error) {
-        parts.onProblem?.(isDomainError(error) ? error.code : 'ledger.twin-failed');
+        problem = isDomainError(error) ? error.code : 'ledger.twin-failed';
+        parts.onProblem?.(problem);
       }
     }
   }
@@ -59,6 +64,7 @@ export function createTwinFollower(parts: FollowParts): TwinFollower {
       running = running.then(run);
     },
     settled: () => running,
+    refusing: () => problem,
   };
 }
 

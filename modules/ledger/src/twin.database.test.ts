@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gm } from '@sluice/crypto';
@@ -99,6 +99,36 @@ describe('the SM3 twin', () => {
     const roots = await ledger.readStream('log:roots', 0, 50);
     expect(roots.length).toBeGreaterThanOrEqual(2);
     expect(await ledger.audit()).toMatchObject({ ok: true, findings: [] });
+  });
+
+  it('AUD-02 is not signed over a database that went back behind what it signed, and the log says so', async () => {
+    const signed = await readFile(join(place, 'twin', 'checkpoint'), 'utf8');
+    const kept = join(place, 'kept');
+    for (const name of ['log', 'cp']) await rename(join(place, name), `${kept}-${name}`);
+    // As after a restore of all but the twin's checkpoints: the log itself knows of nothing longer.
+    const shorter = await createLedgeredDatabase();
+    const { keys, master } = await openLogKeys(join(place, 'keys'));
+    const ledger = createLedger({
+      ...shorter,
+      keys,
+      master,
+      logFolder: join(place, 'log'),
+      checkpointFolder: join(place, 'cp'),
+      twinFolders: { log: join(place, 'twin'), checkpoints: join(place, 'twin-cp') },
+      settings: { checkpointMs: 20 },
+    });
+    ledger.start();
+    await write(ledger, 'again');
+    for (let i = 0; i < 200 && (await ledger.status()).refusing === null; i += 1)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await ledger.status()).refusing).toBe('ledger.rollback-detected');
+    await ledger.stop();
+    expect(await readFile(join(place, 'twin', 'checkpoint'), 'utf8')).toBe(signed);
+    await shorter.close();
+    for (const name of ['log', 'cp']) {
+      await rm(join(place, name), { recursive: true, force: true });
+      await rename(`${kept}-${name}`, join(place, name));
+    }
   });
 
   it('AUD-02 goes on after a restart and after lost tiles; a changed tile is named', async () => {

@@ -5,7 +5,7 @@ import { join, relative, resolve } from 'node:path';
 import { toHex } from '@sluice/crypto';
 import { clusterFolder, copyCluster, type BaseBackup } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
-import { copyLog } from '@sluice/ledger';
+import { copyLog, createCheckpointStore } from '@sluice/ledger';
 import { realClock } from '../ground.ts';
 import { openVaultKeys } from '../open-vault-keys.ts';
 import { reachFolder } from './reach-folder.ts';
@@ -188,7 +188,10 @@ async function copyKeys(it: KeyParts): Promise<void> {
   // For all backups: what was destroyed so far, and how far the log had come.
   for (const path of await filesBelow(join(dataFolder, 'vault-keys', TOMBSTONES)))
     await copyFile(join(dataFolder, 'vault-keys', TOMBSTONES, path), join(keysTo, TOMBSTONES, path));
-  if (it.checkpoint) await createCopies(keysTo).write(`${CHECKPOINTS}/${it.backup}`, Buffer.from(it.checkpoint.note));
+  const shared = createCopies(keysTo);
+  if (it.checkpoint) await shared.write(`${CHECKPOINTS}/${it.backup}`, Buffer.from(it.checkpoint.note));
+  const twin = await createCheckpointStore(join(dataFolder, 'ledger', 'twin-checkpoints')).read();
+  if (twin !== null) await shared.write(`${CHECKPOINTS}/${it.backup}.twin`, Buffer.from(twin));
 }
 
 /** Keys whose time is over go; tombstones and checkpoints stay. */

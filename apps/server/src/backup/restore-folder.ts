@@ -127,6 +127,7 @@ async function settle(options: RestoreOptions, backup: string): Promise<Omit<Res
         const base = { destroyedKeys, entries, signed, behind: signed > entries };
         if (!options.newOrigin) {
           if (known) await createCheckpointStore(join(into, 'ledger', 'checkpoints')).compareAndSwap(null, known.note);
+          await rememberTwin(options);
           return base;
         }
         const newOrigin = await succeedOrigin(db, { into, backup, known, newerLog: options.newerLog });
@@ -140,12 +141,25 @@ async function settle(options: RestoreOptions, backup: string): Promise<Omit<Res
   }
 }
 
+/** The SM3 twin, too, is not signed again below what it has signed, as far as anyone here knows. */
+async function rememberTwin({ into, keysFrom }: RestoreOptions): Promise<void> {
+  const folder = join(into, 'ledger', 'twin-checkpoints');
+  if (!existsSync(folder)) return;
+  const store = createCheckpointStore(folder);
+  const note = await store.read();
+  const own = note === null ? null : standingOf(note);
+  const known = newestOf(own?.origin, [own, ...notedIn(keysFrom)]);
+  if (own && known && known.size > own.size) await store.compareAndSwap(note, known.note);
+}
+
+const notedIn = (keysFrom: string): readonly (KnownCheckpoint | null)[] =>
+  readdirIfThere(join(keysFrom, CHECKPOINTS)).map((name) =>
+    standingOf(readFileSync(join(keysFrom, CHECKPOINTS, name), 'utf8')),
+  );
+
 /** The newest checkpoint of this log that anyone here knows: of the backup, of later backups, of the saved public files. */
 async function knownCheckpoint({ into, keysFrom, newerLog }: RestoreOptions): Promise<KnownCheckpoint | null> {
   const own = await readPublicCheckpoint(join(into, 'ledger', 'log'));
   const newer = newerLog === undefined ? null : await readPublicCheckpoint(newerLog);
-  const noted = readdirIfThere(join(keysFrom, CHECKPOINTS)).map((name) =>
-    standingOf(readFileSync(join(keysFrom, CHECKPOINTS, name), 'utf8')),
-  );
-  return newestOf(own?.origin ?? newer?.origin, [own, newer, ...noted]);
+  return newestOf(own?.origin ?? newer?.origin, [own, newer, ...notedIn(keysFrom)]);
 }

@@ -118,7 +118,10 @@ function expand(hash: TreeHash, leaves: Uint8Array, width: number): Uint8Array {
   return nodes;
 }
 
-/** A partial tile may have been dropped once it became full: its hashes are the first ones of the full tile. */
+/**
+ * A partial tile may have been dropped once it became full, or was not written again where tiles were derived anew: its
+ * hashes are the first ones of every wider form.
+ */
 async function readWhole(readFile: ReadFile, place: TilePlace): Promise<Uint8Array> {
   const wanted = place.width * HASH_BYTES;
   const bytes = await readFile(tilePath(place));
@@ -126,7 +129,9 @@ async function readWhole(readFile: ReadFile, place: TilePlace): Promise<Uint8Arr
     if (bytes.length !== wanted) throw new DomainError('ledger.tile-malformed', 'internal', { file: tilePath(place) });
     return bytes;
   }
-  const full = place.width < TILE_WIDTH ? await readFile(tilePath({ ...place, width: TILE_WIDTH })) : null;
-  if (!full) throw new DomainError('ledger.tile-missing', 'internal', { file: tilePath(place) });
-  return full.subarray(0, wanted);
+  for (let width = TILE_WIDTH; width > place.width; width -= 1) {
+    const wider = await readFile(tilePath({ ...place, width }));
+    if (wider?.length === width * HASH_BYTES) return wider.subarray(0, wanted);
+  }
+  throw new DomainError('ledger.tile-missing', 'internal', { file: tilePath(place) });
 }

@@ -9,7 +9,7 @@ import { createLogFolder, type LogFolder } from './log-folder.ts';
 import { publishCheckpoint, readStanding, type StandingCheckpoint } from './publish-checkpoint.ts';
 import { createDirectRelease } from './release.ts';
 import { restoreEdge, type LogState } from './recover.ts';
-import { readLeaves } from './store-log.ts';
+import { readHead, readLeaves } from './store-log.ts';
 import { TileEdge } from './tile-edge.ts';
 import { createTileReader, type TileReader } from './tile-reader.ts';
 
@@ -30,7 +30,8 @@ export interface TwinTree {
   checkpoint(): Promise<StandingCheckpoint | null>;
   /**
    * Takes up all entries below `size` and signs; answers the checkpoint that stands then.
-   * @throws DomainError `ledger.twin-diverged` (precondition): the entries lead to another root than the signed one
+   * @throws DomainError (precondition) `ledger.rollback-detected`: there are fewer entries than it has signed;
+   * `ledger.twin-diverged`: they lead to another root than the signed one
    */
   follow(db: Db, size: number): Promise<StandingCheckpoint | null>;
 }
@@ -78,6 +79,9 @@ const emptyState = (edge: TileEdge, rebuilt: boolean): LogState => ({ edge, tail
 /** The edge at the signed size: from tiles, or anew from the entries where tiles are missing or wrong. */
 async function recoverTwin(db: Db, folder: LogFolder, signed: StandingCheckpoint | null): Promise<LogState> {
   if (!signed) return emptyState(new TileEdge(twinTreeHash), false);
+  const { size } = await readHead(db);
+  if (size < signed.size)
+    throw new DomainError('ledger.rollback-detected', 'precondition', { database: size, signed: signed.size });
   const from = signed.size - (signed.size % TILE_WIDTH);
   const stored = await restoreEdge(folder, twinTreeHash, from);
   for (const state of [...(stored ? [emptyState(stored, false)] : []), emptyState(new TileEdge(twinTreeHash), true)]) {
