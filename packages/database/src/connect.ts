@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Db, NoTables } from './db.ts';
@@ -32,6 +33,9 @@ const settle: unknown = (client: pg.ClientBase) => client.query(READING);
  */
 const PREPARED = /^\/\*= ([a-z.-]+)(, then commit)? \*\//;
 
+/** What the driver's types leave out. */
+type CorkedClient = pg.ClientBase & { readonly connection: { readonly stream: Pick<Duplex, 'cork' | 'uncork'> } };
+
 /** Lets a client send statements that begin so under their name. */
 function prepareNamed(client: pg.ClientBase): void {
   const send = client.query.bind(client) as (...all: unknown[]) => Promise<pg.QueryResult>;
@@ -46,11 +50,14 @@ function prepareNamed(client: pg.ClientBase): void {
     }
     const [, name, commit] = (typeof text === 'string' && PREPARED.exec(text)) || [];
     if (name === undefined) return send(...args);
+    if (commit === undefined) return send({ name, text, values }, ...rest);
+    // Both in one write to the socket.
+    const { stream } = (client as CorkedClient).connection;
+    stream.cork();
     const answer = send({ name, text, values }, ...rest);
-    if (commit !== undefined) {
-      committing = send('commit');
-      committing.catch(() => undefined);
-    }
+    committing = send('commit');
+    committing.catch(() => undefined);
+    stream.uncork();
     return answer;
   };
   Object.assign(client, { query });

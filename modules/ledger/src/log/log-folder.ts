@@ -28,6 +28,14 @@ export interface LogFolder {
 const PARALLEL = 8;
 
 export function createLogFolder(folder: string): LogFolder {
+  /** Folders whose own names are known to be durable: a sync of their parents would say nothing new. */
+  const durable = new Set<string>();
+  const syncFolders = async (paths: readonly string[]): Promise<void> => {
+    const own = new Set(paths.map((path) => dirname(path)));
+    const fresh = [...own].filter((one) => !durable.has(one));
+    await Promise.all([...new Set([...own, ...fresh.flatMap((one) => parents(folder, one))])].map(syncFolder));
+    for (const one of fresh) durable.add(one);
+  };
   const read = async (path: string): Promise<Buffer | null> => {
     try {
       return await readFile(join(folder, path));
@@ -54,15 +62,16 @@ export function createLogFolder(folder: string): LogFolder {
         await Promise.all(
           files.slice(i, i + PARALLEL).map((file) => writeTile(tilePath(file.place), file.bytes, replace)),
         );
-      const folders = new Set(files.flatMap((file) => parents(folder, join(folder, tilePath(file.place)))));
-      await Promise.all([...folders].map(syncFolder));
+      await syncFolders(files.map((file) => join(folder, tilePath(file.place))));
     },
     async publishCheckpoint(note) {
       await writeDurably(join(folder, 'checkpoint'), Buffer.from(note));
       await syncFolder(folder);
     },
     async dropPartials(place) {
-      await rm(join(folder, partialFolder(place)), { recursive: true, force: true });
+      const partials = join(folder, partialFolder(place));
+      durable.delete(partials);
+      await rm(partials, { recursive: true, force: true });
     },
   };
 }
