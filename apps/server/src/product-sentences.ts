@@ -1,6 +1,10 @@
 /** Sentences for what products, trade and their flows answer: English, Chinese. Parameters never hold data. */
 export const productSentences: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   'flow.no-data': ['None of the resources of grant {grant} holds data yet.', '授权 {grant} 所列资源均尚无数据。'],
+  'gate.samples-drawn': [
+    '{most} different samples of this epoch have been drawn; take one of them again.',
+    '本版数据已抽取 {most} 份不同样本，请沿用其中之一。',
+  ],
   'gate.refused': [
     'The gate refused the query by rule {rules}; each place is listed.',
     '闸门依据规则 {rules} 拒绝该查询；各处问题已列出。',

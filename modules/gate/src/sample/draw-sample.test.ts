@@ -43,6 +43,27 @@ describe('samples', () => {
     expect(Math.min(...[...looks.values()].map((entities) => entities.size))).toBeGreaterThanOrEqual(10);
   });
 
+  it('ENV-03 lets nobody put a person’s rows together: neither by the pseudonym nor by the figures of a row', async () => {
+    const key = createHmac('sha256', maskKeyOf(secret, sampleGrant.id)).update('person').digest();
+    const tokenOf = (p: number): string =>
+      createHmac('sha256', key).update(`P${MARKER}${p}`).digest('hex').slice(0, 16);
+    const truth = await domain.reference(
+      `select __e_person_id, district from '${domain.folder}/visits.parquet'`,
+    );
+    const persons = new Map(Array.from({ length: 1500 }, (_, p) => [tokenOf(p), p]));
+    const home = new Map(truth.map(([p, district]) => [Number(p), district]));
+    const drawn = await draw({ size: 1000 });
+    const [people, districts] = [at(drawn, 'person_id'), at(drawn, 'district')];
+    const right = people.filter((token, i) => home.get(persons.get(String(token)) ?? -1) === districts[i]).length;
+    // Six districts of 34 to 0.2 per cent of the people: chance alone is right in about a quarter of the rows.
+    expect(right / people.length).toBeLessThan(0.4);
+    // Pseudonyms keep their number of rows, so that questions per person can be tried.
+    const rows = new Map<unknown, number>();
+    for (const token of people) rows.set(token, (rows.get(token) ?? 0) + 1);
+    expect(Math.max(...rows.values())).toBeLessThanOrEqual(4);
+    expect([...rows.values()].filter((n) => n > 1).length).toBeGreaterThan(300);
+  });
+
   it('ENV-03 are reproducible from the seed; another seed draws others', async () => {
     const [one, again, other] = [await draw(), await draw(), await draw({ seed: 'two' })];
     expect(again.rows).toEqual(one.rows);

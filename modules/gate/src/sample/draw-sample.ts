@@ -61,9 +61,12 @@ export async function drawSample(run: DomainRun, input: SampleInput): Promise<Sa
     throw new DomainError('gate.sample-size', 'invalid', { least: snapshot.k });
   const stratum = input.stratum === undefined ? null : table.fields.findIndex((field) => field.name === input.stratum);
   if (stratum === -1) throw new DomainError('gate.unknown-column', 'invalid', { column: input.stratum ?? '' });
+  const own = (purpose: string): Buffer =>
+    createHmac('sha256', secret).update(`sample:${snapshot.id}:${table.epochId}:${purpose}:${seed}`).digest();
   const plan: SamplePlan = {
     ...{ table, ordinal, size, k: snapshot.k, stratum, columns: table.fields.map(finest) },
-    draw: recordKeyOf(createHmac('sha256', secret).update(`sample:${snapshot.id}:${table.epochId}:${seed}`).digest()),
+    draw: recordKeyOf(own('draw')),
+    move: (purpose) => recordKeyOf(own(`move:${purpose}`)),
     maskKey: maskKeyOf(secret, snapshot.id),
   };
   const session = await guarded(run, () => run.domain.open([table.epochId], run.limits.resources));
@@ -110,7 +113,7 @@ const SAMPLE_FUNCTIONS: ReadonlySet<string> = new Set([
     'ceil',
     'date_trunc',
   ],
-  ...['min', 'count', 'count_star', 'row_number', '||', '+', '-', '*', '/', '%', 'prefix'],
+  ...['min', 'count', 'count_star', 'row_number', 'dense_rank', '||', '+', '-', '*', '/', '%', 'prefix'],
 ]);
 
 async function guarded<T>(run: DomainRun, work: () => Promise<T>): Promise<T> {

@@ -25,16 +25,48 @@ export interface SamplePlan {
   /** Decides who is drawn. */
   readonly draw: RecordKey;
   readonly maskKey: Uint8Array;
+  /** Decides where values move, per purpose. */
+  readonly move: (purpose: string) => RecordKey;
 }
 
-/** The sample's rows; rows in a class of fewer than k drawn entities are left out. */
+/**
+ * The sample's rows; rows in a class of fewer than k drawn entities are left out. What makes a row is shown jointly only as
+ * far as k entities share it: each other value moves among the rows of its class, and identifiers move, together, among all
+ * rows. So nobody's rows can be put together again, by a pseudonym or by the figures of a row, in one sample or across two;
+ * how many rows a pseudonym has and what a class holds stay what they are.
+ */
 export function printSample(plan: SamplePlan): PrintedSql {
   const { names, from, params } = source(plan);
-  return {
-    sql: `select ${names.join(', ')} from ${from} where ${quoted('k')} >= ${plan.k} order by ${names.join(', ')}`,
-    params,
-  };
+  const [c, g, i, n, r] = ['c', 'g', 'i', 'n', 'r'].map(quoted) as [string, string, string, string, string];
+  const named = (wanted: (column: SampleColumn) => boolean): readonly string[] =>
+    plan.columns.flatMap((column, at) => (wanted(column) ? [names[at] ?? ''] : []));
+  const quasi = named((column) => column.quasi);
+  const identifying = named((column) => !column.quasi && isIdentifier(column));
+  const moving = named((column) => !column.quasi && !isIdentifier(column));
+  const order = (salt: string): string => `${recordKeySql(i, plan.move(salt))}, ${i}`;
+  const shown = `select ${names.join(', ')}, row_number() over (order by ${names.join(', ')}) as ${i}, ${quasi.length === 0 ? '1' : `dense_rank() over (order by ${quasi.join(', ')})`} as ${g} from ${from} where ${quoted('k')} >= ${plan.k}`;
+  const frame = `select ${[...quasi, g].join(', ')}, row_number() over (partition by ${g} order by ${i}) as ${n}, row_number() over (order by ${i}) as ${r} from ${quoted('s')}`;
+  const moved = moving.map(
+    (name, at) =>
+      `select ${name}, ${g}, row_number() over (partition by ${g} order by ${order(`column:${at}`)}) as ${n} from ${quoted('s')}`,
+  );
+  const people = `select ${[...identifying, i].join(', ')}, row_number() over (order by ${order('identifiers')}) as ${r} from ${quoted('s')}`;
+  const steps = [
+    `${quoted('s')} as materialized (${shown})`,
+    `${quoted('f')} as (${frame})`,
+    ...moved.map((step, at) => `${quoted(`m${at}`)} as (${step})`),
+    `${quoted('o')} as (${people})`,
+  ];
+  const joins = moved.map((_, at) => {
+    const m = quoted(`m${at}`);
+    return ` inner join ${m} on ${m}.${g} = ${quoted('f')}.${g} and ${m}.${n} = ${quoted('f')}.${n}`;
+  });
+  const whole = `(with ${steps.join(', ')} select ${names.join(', ')} from ${quoted('f')}${joins.join('')} inner join ${quoted('o')} on ${quoted('o')}.${r} = ${quoted('f')}.${r}) as ${c}`;
+  return { sql: `select ${names.join(', ')} from ${whole} order by ${names.join(', ')}`, params };
 }
+
+const isIdentifier = ({ field }: SampleColumn): boolean =>
+  field.role === 'direct-identifier' || field.role === 'entity-key';
 
 /** Rows drawn, rows shown, and how many values each quasi-identifier has among those drawn. */
 export function printSampleFigures(plan: SamplePlan): PrintedSql {

@@ -32,6 +32,19 @@ describe('a sample for a workspace', () => {
     });
   });
 
+  it('ENV-03 is drawn ten times in different ways per epoch, the same one as often as wanted', async () => {
+    const { gate, snapshot } = world.fresh({ samples: { most: 300 } }, undefined, { sampleSecret });
+    for (let seed = 0; seed < 10; seed += 1) await gate.sample({ ...asked, snapshot, seed: `s${seed}` });
+    await expect(gate.sample({ ...asked, snapshot, seed: 'one more' })).rejects.toMatchObject({
+      code: 'gate.samples-drawn',
+      kind: 'limited',
+    });
+    await expect(gate.sample({ ...asked, snapshot, seed: 's0', stratum: 'age' })).rejects.toMatchObject({
+      code: 'gate.samples-drawn',
+    });
+    expect((await gate.sample({ ...asked, snapshot, seed: 's0' })).value.seed).toBe('s0');
+  });
+
   it('ENV-01 takes a unit of the quota', async () => {
     const quota = { workspaceId: 'wsp_s', queriesPerDay: 1, memoryMegabytes: 600, deadlineMs: 30_000 };
     const { gate, snapshot, run } = world.fresh({ samples: { most: 300 }, quota }, undefined, { sampleSecret });

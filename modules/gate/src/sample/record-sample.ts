@@ -1,4 +1,4 @@
-import type { Committed } from '@sluice/database';
+import type { Committed, Tx } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { sql } from 'kysely';
@@ -17,6 +17,9 @@ export interface SampleRequest {
   readonly stratum?: string;
 }
 
+/** Different samples of one table per grant and epoch: each shows other people, and many together would show most. */
+const MOST_DRAWS = 10;
+
 interface SampleContext extends ActContext {
   readonly run: DomainRun;
   readonly sampleSecret?: Uint8Array;
@@ -24,7 +27,7 @@ interface SampleContext extends ActContext {
 
 /**
  * Draws a sample in the grant's workspace, within its quota, and enters it (ENV-03, ENV-04).
- * @throws DomainError `gate.sample-not-granted` (forbidden) · `gate.no-cell-key` (unavailable) · as `drawSample` · as admission to a run
+ * @throws DomainError `gate.sample-not-granted` (forbidden) · `gate.samples-drawn` (limited) · `gate.no-cell-key` (unavailable) · as `drawSample` · as admission to a run
  */
 export async function sampleInWorkspace(context: SampleContext, request: SampleRequest): Promise<Committed<Sample>> {
   const { actor, snapshot, size, seed } = request;
@@ -39,10 +42,11 @@ export async function sampleInWorkspace(context: SampleContext, request: SampleR
     const drawn = await drawSample({ ...context.run, limits: limitsOf(context.run.limits, sent, 'query') }, input);
     const id = context.ids.next('smp');
     return await context.transact(async (tx) => {
+      await admitDraw(tx, request, drawn);
       const person = actor.kind === 'person' ? actor.person : actor.part;
       await sql`
-        insert into gate.sample (id, grant_id, resource_id, epoch_id, person, seed_digest, size, rows, drawn_at)
-        values (${id}, ${snapshot.id}, ${drawn.resourceId}, ${drawn.epochId}, ${person}, ${sha256(seed)}, ${size},
+        insert into gate.sample (id, grant_id, resource_id, epoch_id, person, seed_digest, size, stratum, rows, drawn_at)
+        values (${id}, ${snapshot.id}, ${drawn.resourceId}, ${drawn.epochId}, ${person}, ${sha256(seed)}, ${size}, ${request.stratum ?? null},
           ${drawn.rows.length}, ${tx.at})`.execute(tx.q);
       record(tx, {
         ...actOf(sent, `sample:${id}`, [{ table: 'gate.sample', id }], [drawn.epochId]),
@@ -54,4 +58,17 @@ export async function sampleInWorkspace(context: SampleContext, request: SampleR
   } finally {
     await place.end();
   }
+}
+
+/** Refuses one more sample beyond the bound; one that was drawn before is drawn again. */
+async function admitDraw(tx: Tx, { snapshot, seed, size, stratum }: SampleRequest, drawn: Sample): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`sample:${snapshot.id}:${drawn.epochId}`}, 0))`.execute(
+    tx.q,
+  );
+  const { rows } = await sql<{ mine: boolean }>`
+    select distinct seed_digest, size, stratum,
+      (seed_digest = ${sha256(seed)} and size = ${size} and stratum is not distinct from ${stratum ?? null}) as mine
+    from gate.sample where grant_id = ${snapshot.id} and epoch_id = ${drawn.epochId}`.execute(tx.q);
+  if (rows.length >= MOST_DRAWS && !rows.some(({ mine }) => mine))
+    throw new DomainError('gate.samples-drawn', 'limited', { most: MOST_DRAWS });
 }
