@@ -4,7 +4,8 @@ import { limits, prepareVisits, type Skew, type VisitData } from './governed-dat
 import { forTheGate, type Shape } from './governed-shapes.ts';
 import { quoted } from './visits.ts';
 
-const ROUNDS = 3;
+/** `SLUICE_BENCH_ROUNDS=1` for a first look. */
+const ROUNDS = Number(process.env['SLUICE_BENCH_ROUNDS'] ?? 3);
 const ROWS_PER_PERSON = 10;
 
 export interface World extends VisitData {

@@ -10,8 +10,8 @@ const MORE = 3;
  */
 const SPARE_GROUPS = 1.3;
 const BUCKETS = 64;
-/** Vectors times groups: each group is weighed by itself. */
-const MOST_APART = 60_000;
+/** Vectors that are weighed in each bucket by itself. */
+const MOST_APART = 1_000;
 /** Vectors times classes that an elimination may cost in all groups together; beyond it nothing is proven by it. */
 const MOST_WORK = 1_000_000_000;
 
@@ -41,7 +41,7 @@ export function proveByClasses(proof: ClassProof): ReadonlySet<number> {
   if (left.length === 0) return proven;
   for (const spread of [Math.min(BUCKETS, Math.ceil(proof.needed * SPARE_GROUPS)), BUCKETS]) {
     const asked = proof.asked.filter((vector) => !proven.has(vector));
-    if (asked.length === 0 || proof.count * spread > MOST_APART) break;
+    if (asked.length === 0 || (spread === BUCKETS && proof.count > MOST_APART)) break;
     const groups = groupBits(spread)
       .map((bits) => createGroup({ ...proof, asked }, MOST_WORK, (buckets) => meets(buckets, bits)))
       .filter((group) => group !== null);
