@@ -93,6 +93,7 @@ export const en: Words<typeof zhCN> = {
     grants: 'Grants',
     fresh: 'updated {{time}}',
     stale: 'not updated; as of {{time}}',
+    unreached: 'No data arrived; asking again',
     place: 'Jurisdiction',
     root: 'Root',
     none: 'No data yet',

@@ -79,6 +79,7 @@ export const zhCN = {
     grants: '授权公示',
     fresh: '更新于 {{time}}',
     stale: '未能更新，显示 {{time}} 的数据',
+    unreached: '没有取到数据，正在重新获取',
     place: '地区',
     root: '日志根',
     none: '暂无数据',

@@ -75,7 +75,13 @@ function Tile(props: {
           </span>
         ) : null}
       </header>
-      {props.children}
+      {props.of.isError && !time ? (
+        <p className={css['unreached']} role="alert">
+          {w.unreached}
+        </p>
+      ) : (
+        props.children
+      )}
     </section>
   );
 }
