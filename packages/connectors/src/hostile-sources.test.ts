@@ -51,52 +51,49 @@ const read = async (source: PostgresqlSource): Promise<string> => {
   return 'read';
 };
 
-it.each([
+type Talk = (socket: Socket, message: Buffer, nth: number) => void;
+
+const answer = (bytes: Buffer): Talk => {
+  return (socket, _, nth) => {
+    if (nth === 1) socket.write(welcome);
+    else socket.write(bytes);
+  };
+};
+
+/** Writes the same bytes for as long as somebody reads. */
+const pour = (head: Buffer, again: Buffer): Talk => {
+  return (socket, _, nth) => {
+    if (nth === 1) {
+      socket.write(welcome);
+      return;
+    }
+    socket.write(head);
+    const more = (): void => {
+      let isRoom = true;
+      while (isRoom && !socket.destroyed) isRoom = socket.write(again);
+      if (!socket.destroyed) socket.once('drain', more);
+    };
+    more();
+  };
+};
+
+const oneColumn = message('T', Buffer.concat([Buffer.from([0, 1]), Buffer.from('a\0'), Buffer.alloc(18)]));
+const oneRow = message('D', Buffer.concat([Buffer.from([0, 1]), int(10_000), Buffer.alloc(10_000, 0x61)]));
+
+const cases: readonly (readonly [string, Talk])[] = [
   ['says nothing', () => undefined],
-  [
-    'answers with anything but the protocol',
-    (socket: Socket) => void socket.write('HTTP/1.1 200 OK\r\n\r\nhello, who is there?'),
-  ],
-  ['hangs up in the middle', (socket: Socket) => void socket.destroy()],
-  [
-    'lets in and never answers a question',
-    (socket: Socket, _: Buffer, nth: number) => void (nth === 1 && socket.write(welcome)),
-  ],
-  [
-    'tells secrets in its error',
-    (socket: Socket, _: Buffer, nth: number) =>
-      void socket.write(nth === 1 ? welcome : Buffer.concat([failure, ready])),
-  ],
-  [
-    'sends rows without end',
-    (socket: Socket, _: Buffer, nth: number) => {
-      if (nth === 1) return void socket.write(welcome);
-      const columns = Buffer.concat([Buffer.from([0, 1]), Buffer.from('a\0'), Buffer.alloc(18)]);
-      const row = message('D', Buffer.concat([Buffer.from([0, 1]), int(10_000), Buffer.alloc(10_000, 0x61)]));
-      socket.write(message('T', columns));
-      const more = (): void => {
-        while (!socket.destroyed && socket.write(row));
-        if (!socket.destroyed) socket.once('drain', more);
-      };
-      more();
-    },
-  ],
+  ['answers with anything but the protocol', (socket) => void socket.write('HTTP/1.1 200 OK\r\n\r\nhello')],
+  ['hangs up in the middle', (socket) => void socket.destroy()],
+  ['lets in and never answers a question', (socket, _, nth) => void (nth === 1 ? socket.write(welcome) : 0)],
+  ['tells secrets in its error', answer(Buffer.concat([failure, ready]))],
+  ['sends rows without end', pour(oneColumn, oneRow)],
   [
     'announces a message of a gigabyte',
-    (socket: Socket, _: Buffer, nth: number) => {
-      if (nth === 1) return void socket.write(welcome);
-      const head = Buffer.alloc(5);
-      head.write('D', 0, 'latin1');
-      head.writeInt32BE(1_000_000_000, 1);
-      socket.write(head);
-      const more = (): void => {
-        while (!socket.destroyed && socket.write(Buffer.alloc(65_536)));
-        if (!socket.destroyed) socket.once('drain', more);
-      };
-      more();
-    },
+    pour(Buffer.concat([Buffer.from('D'), int(1_000_000_000)]), Buffer.alloc(65_536)),
   ],
-] as const)('COL-08 a PostgreSQL server that %s is given up, without its words', async (_, talk) => {
+];
+
+it.each(cases)('COL-08 a PostgreSQL server that %s is given up, without its words', async (_, talk) => {
   const source = await hostile(talk);
   const before = process.memoryUsage().rss;
   const error = await read(source).then(

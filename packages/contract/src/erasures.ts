@@ -30,9 +30,9 @@ export const erasureView = z.object({
 const checkedSide = z.object({ resourceId: id, key: z.string().max(64), field: z.string().max(64) });
 
 export const crossCheckResult = z.object({
-  epochs: z.tuple([z.string(), z.string()]),
+  epochs: z.array(z.string()).length(2),
   ...{ compared: z.number().int(), differing: z.number().int(), correctIn: z.string(), truncated: z.boolean() },
-  missing: z.tuple([z.number().int(), z.number().int()]),
+  missing: z.array(z.number().int()).length(2),
   items: z.array(z.object({ key: z.string(), authoritative: z.string().nullable(), other: z.string().nullable() })),
 });
 

@@ -75,7 +75,7 @@ export class EntityKey {
   }
 
   async #excludePlaceholders(): Promise<boolean> {
-    const zeros = `length(key) >= 3 and replace(replace(key, '0', ''), '-', '') = ''`;
+    const zeros = `length(key) >= 3 and trim(key, '0-') = ''`;
     await this.#run(
       `create or replace temp table placeholders as select key, n from ${this.map} where ${zeros}${await this.#shareCondition()}`,
     );

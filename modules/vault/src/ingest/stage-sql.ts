@@ -59,7 +59,7 @@ export function stageSql(columns: readonly SourceColumn[]): StageSql {
   const words = Math.max(1, Math.ceil(checks.length / WORD_BITS));
   const masks = Array.from(
     { length: words },
-    (_, w) => `${wordSql(checks.slice(w * WORD_BITS, (w + 1) * WORD_BITS).map((c) => c.broken))} as __m${w}`,
+    (_, w) => `${maskSql(checks.slice(w * WORD_BITS, (w + 1) * WORD_BITS).map((c) => c.broken))} as __m${w}`,
   );
   const record = sources.map((s) => `${literal(s.sql.field.name)}: cast(${s.sql.raw} as varchar)`).join(', ');
   const plan: StagePlan = { fields: columns.map((c) => c.field), checks, rounded: rounded.map((r) => r.field), words };
@@ -84,6 +84,12 @@ export function stageSql(columns: readonly SourceColumn[]): StageSql {
     },
   };
 }
+
+/** Most rows break nothing: whether any condition holds is asked first, and bits are set for those rows alone. */
+const maskSql = (conditions: readonly string[]): string =>
+  conditions.length < 2
+    ? wordSql(conditions)
+    : `case when ${conditions.join(' or ')} then ${wordSql(conditions)} else 0::ubigint end`;
 
 function wordSql(conditions: readonly string[]): string {
   if (conditions.length === 0) return '0::ubigint';
