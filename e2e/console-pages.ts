@@ -51,7 +51,7 @@ export async function findThings(url: string, jurisdiction: string): Promise<Nam
   };
   const [grants, products, resources] = await Promise.all([
     read('developer', '/grants'),
-    read('developer', '/products?state=listed'),
+    read('developer', `/products?state=listed&jurisdiction=${jurisdiction}`),
     read('developer', '/development-catalogue'),
   ]);
   return {

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launch, seriousFindings } from './open-console.ts';
 import { startCity, type StartedCity } from './run-sluice.ts';
-import { makeAgreements, passChain, writeApplication } from './walk-application.ts';
+import { makeAgreements, meetConditions, passChain, writeApplication } from './walk-application.ts';
 import { look, press, sitDown, WAIT, type Walk } from './walk-desk.ts';
 import { buyAndCall, makeProduct, releaseProduct } from './walk-product.ts';
 
@@ -79,6 +79,7 @@ describe('the whole chain in the browser', () => {
       const run = Date.now().toString(36);
       const id = await writeApplication(walk, `县区就诊统计 ${run}`, await termFrom(city.url));
       expect(id).toMatch(/^app_/);
+      await meetConditions(walk, id);
       await passChain(walk, id);
       const grant = await makeAgreements(walk, id);
       const product = await makeProduct(walk, grant, `县区就诊统计报告 ${run}`);

@@ -76,7 +76,9 @@ async function once(
   if (work) await work(page);
   else {
     await page.goto(address);
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
     await page.waitForLoadState('networkidle');
+    await page.locator('[class*="skeleton"]').first().waitFor({ state: 'detached' });
   }
   await page.waitForTimeout(SETTLE_MS);
   const seen = await page.evaluate<Visit>('window.__seen');

@@ -7,6 +7,8 @@ interface ApplicationAnswer {
   readonly state: string;
   readonly current: { readonly role: string } | null;
   readonly grantId: string | null;
+  readonly assessment: { readonly required: boolean };
+  readonly consents: { readonly required: boolean };
 }
 
 /** What the server says of the application, as the reader of the page may know it. */
@@ -41,6 +43,22 @@ export async function writeApplication(walk: Walk, title: string, period: readon
     await page.waitForURL(/\/console\/cases\/app_/, WAIT);
     return /app_[0-9a-z]+/.exec(page.url())?.[0] ?? '';
   });
+}
+
+/** What the text asks for beside the chain: the operator's assessment, and the consent of whoever provides the data. */
+export async function meetConditions(walk: Walk, id: string): Promise<void> {
+  const w = wordsOf(walk).cases.conditions;
+  const { assessment, consents } = await sitDown(walk, 'developer', '/console/grants', (page) => read(page, id));
+  if (assessment.required)
+    await sitDown(walk, 'operator', `/console/cases/${id}`, async (page) => {
+      await press(page.getByRole('button', { name: w.assess, exact: true }));
+      const box = page.getByRole('group', { name: w.assess, exact: true });
+      await type(box.getByRole('textbox', { name: w.risks, exact: true }), '多字段组合可能缩小到少数人');
+      await press(box.getByRole('button', { name: w.assess, exact: true }));
+      await box.waitFor({ state: 'detached', ...WAIT });
+    });
+  if (consents.required)
+    await sitDown(walk, DESKS['source-agency'] ?? '', `/console/cases/${id}`, (page) => confirm(page, w.consent));
 }
 
 /** Each desk of the jurisdiction's own chain passes the application, one after the other. */
