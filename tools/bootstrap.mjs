@@ -36,6 +36,18 @@ function cleanEnvironment() {
   );
 }
 
+/** Whether who made the lock is gone: killed, or it has no process to name for longer than any installation takes. */
+function isAbandoned(lock) {
+  try {
+    const holder = Number(readFileSync(lock, 'utf8'));
+    if (!(holder > 0)) return Date.now() - statSync(lock).mtimeMs > LOCK_STALE_MS;
+    process.kill(holder, 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
+}
+
 /** One installation at a time in one checkout: a second bootstrap waits for the first. */
 async function withInstallLock(work) {
   const lock = join(root, 'var', 'install.lock');
@@ -44,14 +56,18 @@ async function withInstallLock(work) {
   } catch (error) {
     fail(`cannot write to ${root} (${error.code}); run it in a folder you own.`);
   }
-  for (;;) {
+  for (let said = false; ;) {
     try {
-      closeSync(openSync(lock, 'wx'));
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
       break;
     } catch (error) {
       if (error.code !== 'EEXIST')
         fail(`cannot write to ${join(root, 'var')} (${error.code}); run it in a folder you own.`);
-      if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > LOCK_STALE_MS) rmSync(lock, { force: true });
+      if (isAbandoned(lock)) rmSync(lock, { force: true });
+      else if (!said) {
+        said = true;
+        process.stderr.write('sluice: another process installs the packages; waiting for it …\n');
+      }
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
   }

@@ -120,6 +120,10 @@ async function main(): Promise<void> {
   const minutes = Math.floor((performance.now() - began) / 60_000);
   const seconds = Math.round(((performance.now() - began) % 60_000) / 1000);
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+  if (filters.length > 0 && total.passed + total.failed + total.skipped === 0) {
+    process.stdout.write(`\nNo test file's path has ${filters.join(' or ')} in it.\n`);
+    total.failed = 1;
+  }
   process.stdout.write(`\n${minutes} min ${seconds} s\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }
