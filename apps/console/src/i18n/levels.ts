@@ -19,7 +19,7 @@ const words = {
   en: {
     identity: 'as it is',
     bin: 'in steps of {{width}}',
-    prefix: 'first {{length}} characters',
+    prefix: 'prefix of {{length}}',
     unit: { day: 'day', month: 'month', quarter: 'quarter', year: 'year' },
   },
 } as const;

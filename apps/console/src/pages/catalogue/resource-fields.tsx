@@ -87,11 +87,14 @@ export function ResourceFields({ resource }: { readonly resource: Resource }) {
   );
 }
 
+const bound = (value: number | string | undefined): string =>
+  typeof value === 'number' ? value.toLocaleString('en-US') : (value ?? '');
+
 function ruleWords(field: Field, w: ReturnType<typeof useCatalogueWords>['resource']): string {
   return [
     field.required ? w.required : '',
     field.unique ? w.unique : '',
-    field.min !== undefined || field.max !== undefined ? `${field.min ?? ''}–${field.max ?? ''}` : '',
+    field.min !== undefined || field.max !== undefined ? `${bound(field.min)}–${bound(field.max)}` : '',
     field.codes ? fill(w.codes, { count: field.codes.length }) : '',
     field.measure ? w.measure : '',
   ]

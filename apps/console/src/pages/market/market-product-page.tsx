@@ -127,6 +127,7 @@ function Parameters({ one }: { readonly one: CatalogueDetail }) {
 
 function Columns({ one }: { readonly one: CatalogueDetail }) {
   const w = useMarketWords().answer;
+  const types: Readonly<Record<string, string>> = useTerms().fieldType;
   return (
     <Panel id="answer" title={w.title} note={w.note}>
       <DataTable
@@ -135,7 +136,7 @@ function Columns({ one }: { readonly one: CatalogueDetail }) {
         rowKey={(row) => row.name}
         columns={[
           { id: 'name', title: w.name, cell: (row) => (row.title ? `${row.title}（${row.name}）` : row.name) },
-          { id: 'type', title: w.type, cell: (row) => row.type },
+          { id: 'type', title: w.type, cell: (row) => types[row.type] ?? row.type },
         ]}
       />
     </Panel>
@@ -153,7 +154,7 @@ function Sources({ one }: { readonly one: CatalogueDetail }) {
         columns={[
           { id: 'resource', title: w.resource, cell: (row) => row.resourceTitle },
           { id: 'agency', title: w.agency, cell: (row) => row.agency },
-          { id: 'fields', title: w.fields, cell: (row) => row.fields.join('、') },
+          { id: 'fields', title: w.fields, cell: (row) => <code>{row.fields.join(' ')}</code> },
         ]}
       />
     </Panel>
