@@ -1,4 +1,5 @@
 import { createLocalGate, type LocalHistory } from '@sluice/gate';
+import { compareSealed } from './governed-sealed.ts';
 import { compare, domainOf, type World } from './governed-compare.ts';
 import { forTheGate, shapes } from './governed-shapes.ts';
 import { rowOf, type Row } from './row.ts';
@@ -46,7 +47,7 @@ export async function compareBesideHistory(world: World, say: (line: string) => 
   const history = repeated(known, RELEASES);
   for (const shape of shapes.filter(({ name }) => ASKED_NOW.includes(name)))
     rows.push(await besideReleases(world, { ...shape, sql: forTheGate(shape.sql) }, RELEASES, history, say));
-  return rows;
+  return [...rows, ...(await compareSealed(world, history, say))];
 }
 
 async function besideReleases(

@@ -68,6 +68,7 @@ function createGrants(clock: Clock) {
       state: states.get(id) ?? 'active',
       startsAt: clock.now(),
       entries: [],
+      gate: { minGroupSize: 10, dominance: { p: 0.1, n: 2, share: 0.85 }, rounding: { base: 1 } },
     }),
     revokeGrantIn: async (_tx: unknown, _actor: unknown, id: string) => {
       states.set(id, 'revoked');

@@ -36,6 +36,8 @@ async function describe(parts: GrantParts, db: Db, grant: Grant): Promise<GrantF
     active: grant.state === 'active',
     endsAt: grant.endsAt,
     reviewers: grant.reviewers,
+    // Figures that are moved say nothing certain of how many there are.
+    ...((grant.gate.mode?.kind ?? 'threshold') === 'threshold' ? { groupSize: grant.gate.minGroupSize } : {}),
     resources,
   };
 }

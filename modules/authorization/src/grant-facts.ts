@@ -15,6 +15,7 @@ export interface GrantFacts {
   readonly scenario: string;
   readonly purpose: string;
   readonly entries: GrantTerms['entries'];
+  readonly gate: GrantTerms['gate'];
   /** Bodies that a review chain may name, and the field: as they were when the scenario was reviewed. */
   readonly reviewers: Readonly<Record<string, string>>;
 }
@@ -34,6 +35,7 @@ export async function grantFacts(context: Context, db: Db, id: string): Promise<
     scenario: scenario.code,
     purpose: grant.terms.purpose,
     entries: grant.terms.entries,
+    gate: grant.terms.gate,
     reviewers: grant.terms.facts,
   };
 }

@@ -124,6 +124,8 @@ export interface GrantFacts {
   readonly endsAt: Date;
   /** Bodies that a review chain may name, by the name of the fact: operator, lead_unit, sector_authority. */
   readonly reviewers: Readonly<Record<string, string>>;
+  /** Least number of people behind anything that is shown; a grant from before it was said has none. */
+  readonly groupSize?: number;
   readonly resources: readonly GrantedResource[];
 }
 

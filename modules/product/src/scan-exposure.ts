@@ -1,5 +1,6 @@
 import type { Reason } from '@sluice/kernel';
 import { detectIdentifiers } from './detect-identifier.ts';
+import { measureReidentification } from './measure-reidentification.ts';
 import type {
   AnswerColumn,
   CellValue,
@@ -30,11 +31,17 @@ export type CountKeys = (question: KeyQuestion) => Promise<number>;
 
 /**
  * Check 3 (PRD-05): no raw or sensitive data is directly exposed. Looks at how each column came about, at the form of
- * every value (identifiers with check digits), and asks the vault whether values are keys or identifiers of the sources.
+ * every value (identifiers with check digits), asks the vault whether values are keys or identifiers of the sources, and
+ * measures how well people can be told apart in it (check 4, PRD-06).
  * Reasons name columns and kinds, never values.
  */
 export async function scanExposure(input: ExposureInput, countKeys: CountKeys): Promise<readonly Reason[]> {
-  return [...columnReasons(input), ...valueReasons(input), ...(await keyReasons(input, countKeys))];
+  return [
+    ...columnReasons(input),
+    ...valueReasons(input),
+    ...(await keyReasons(input, countKeys)),
+    ...measureReidentification(input),
+  ];
 }
 
 function columnReasons(input: ExposureInput): Reason[] {

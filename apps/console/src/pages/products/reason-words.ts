@@ -23,6 +23,10 @@ const sentences: Readonly<Record<string, readonly [string, string]>> = {
     '列 {{column}} 出现来源数据的实体标识',
     'Entity keys of the source appear in {{column}}',
   ],
+  'product.reidentification-risk': [
+    '重标识风险 {{highest}}%，超过上限 {{limit}}%（涉及 {{share}}% 的行）',
+    'Risk of re-identification {{highest}} %, above the limit of {{limit}} % (in {{share}} % of rows)',
+  ],
 };
 
 /** The sentence for a reason; a code without one stands as it is, so that nothing is hidden. */
