@@ -54,6 +54,23 @@ describe('the cell-key method', () => {
     expect(moves.some((move) => move !== 0)).toBe(true);
   });
 
+  it('PLT-07 PRD-03 the answers of a frozen product are moved as those of a question are', async () => {
+    const gate = createLocalGate({ domain: sample.domain, cellKey: secret });
+    const cube = await gate.freezeCube({
+      snapshot: { ...sampleGrant, mode },
+      sql: 'select insured, count(*) as n, sum(cost) as cost from visits where district = :district group by 1',
+      parameters: [{ name: 'district' }],
+    });
+    if (cube.verdict === 'refused') throw new Error('refused');
+    expect(cube.answers.length).toBeGreaterThan(2);
+    for (const { key, rows } of cube.answers)
+      expect(
+        await ask(
+          `select insured, count(*) as n, sum(cost) as cost from visits where district = '${String(key[0])}' group by 1`,
+        ),
+      ).toEqual(expect.arrayContaining([...rows]));
+  });
+
   it('PLT-07 another epoch’s secret moves them another way, and means stay', async () => {
     const question = 'select place, count(*), sum(cost), avg(cost) from visits group by 1';
     const one = (await ask(question)) as readonly (readonly number[])[];
