@@ -15,11 +15,11 @@ const DESKS = 100;
 const LARGE_DESK = OPEN_CASES / 10;
 /** Limits end on so many days, as many cases on each. */
 const DAYS = 100;
-const READS = 200;
-const ACTS = 400;
+const READS = 100;
+const ACTS = 200;
 const WRITERS = 16;
-const SECONDS = 8;
-const ROUNDS = 3;
+const SECONDS = 6;
+const ROUNDS = 2;
 
 const clock = createSystemClock(Date.now);
 const PLACE = 'here';
@@ -122,7 +122,7 @@ async function readDesks(db: Db, on: Cases, say: (line: string) => void): Promis
     ordinary.push(
       await p95Of(READS, async (n) => void (await on.inbox(db, at(`desk-${1 + ((n * 37) % (DESKS - 1))}`), {}))),
     );
-    large.push(await p95Of(20, async () => void (await on.inbox(db, at('desk-0'), {}))));
+    large.push(await p95Of(10, async () => void (await on.inbox(db, at('desk-0'), {}))));
   }
   say(
     `inbox p95 ${ordinary.map((one) => one.toFixed(1)).join(', ')} ms; the large desk ${large.map((one) => one.toFixed(1)).join(', ')} ms`,

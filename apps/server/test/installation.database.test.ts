@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { calendarRoutes, identityRoutes, type Answer } from '@sluice/contract';
+import { calendarRoutes, identityRoutes, jurisdictionRoutes, type Answer } from '@sluice/contract';
 import { ApiProblem, createApiClient, type ApiClient } from '@sluice/demo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type RunningServer } from '../src/index.ts';
@@ -27,7 +27,8 @@ beforeAll(async () => {
     password: string;
   };
   administrator = await signedIn(account, password);
-  jurisdiction = (await administrator.call(identityRoutes.getSession)).active.jurisdiction;
+  const { items } = await administrator.call(jurisdictionRoutes.listJurisdictions);
+  jurisdiction = items[0]?.id ?? '';
 }, SETUP_MS);
 afterAll(async () => {
   await server.stop();
@@ -39,6 +40,13 @@ async function signedIn(account: string, password = PASSWORD): Promise<ApiClient
   const { token } = await anyone.call(identityRoutes.signIn, { body: { account, password, mode: 'token' } });
   return anyone.as(token);
 }
+
+it('ORG-02 the administrator of a new installation stands in no jurisdiction: in the platform itself', async () => {
+  const { active } = await administrator.call(identityRoutes.getSession);
+  const { items } = await administrator.call(jurisdictionRoutes.listJurisdictions);
+  expect(active).toMatchObject({ role: 'platform-administrator', jurisdiction: 'platform' });
+  expect(items.map((one) => one.id)).not.toContain('platform');
+});
 
 let serial = 0;
 async function personOf(role: 'data-authority' | 'inspection' | 'developer'): Promise<string> {

@@ -104,6 +104,7 @@ export async function describeApplication(
   const { objection, limits, agreement } = profile;
   const assessment = await readAssessment(db, application.id);
   const consents = await readConsents(db, application.id);
+  const awaits = assessment?.level === 'high' && assessment.acceptedAt === null;
   return {
     ...rowOf(application, file),
     contents: application.contents,
@@ -129,7 +130,10 @@ export async function describeApplication(
       required: profile.grant.consents.value.includes('source-agency'),
       given: consents.map(({ body, decision, at }) => ({ body, decision, at: at.toISOString() })),
     },
-    mayDo: [...(handles ? ['act-on-step', 'explain-delay'] : []), ...ownActs(profile, application, documents, actor)],
+    mayDo: [
+      ...(handles ? ['act-on-step', 'explain-delay'] : []),
+      ...ownActs(profile, application, documents, actor, awaits),
+    ],
   };
 }
 
@@ -146,6 +150,8 @@ function ownActs(
   application: Application,
   documents: readonly Document[],
   actor: CaseActor,
+  /** A high risk waits for its measures to be accepted. */
+  awaits: boolean,
 ): string[] {
   const acts: string[] = [];
   const own = application.developer === actor.body && actor.role === 'developer';
@@ -155,6 +161,8 @@ function ownActs(
   if (provides && profile.grant.consents.value.includes('source-agency') && (reviewed || state === 'approved'))
     acts.push('consent');
   if (reviewed && (actor.role === 'operator' || actor.role === 'security-regulator')) acts.push('assess');
+  if (reviewed && awaits && (actor.role === 'data-authority' || actor.role === 'security-regulator'))
+    acts.push('accept-measures');
   if (own && state === 'draft') acts.push('edit', 'submit');
   if (own && state === 'supplement') acts.push('supplement');
   if (own && ['draft', 'in-review', 'supplement', 'approved'].includes(state)) acts.push('withdraw');

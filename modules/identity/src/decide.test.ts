@@ -71,6 +71,34 @@ it('ORG-02 gives the administrator bodies, people and the clock, and no power ov
   }
 });
 
+it('SVN-04 SVN-05 refuses a body without standing whatever its letters, but not to read, nor what leads to standing again', () => {
+  const policy = createPolicy();
+  const ask = (role: Role, act: Question['act']) =>
+    policy.decide({
+      ...{ actor: { ...actor(role), standing: { code: 'operator.suspended' } }, act },
+      ...{ objectJurisdiction: 'here', ownerBody: 'body_1' },
+    });
+  for (const act of [
+    'application.review',
+    'product.list',
+    'developer-call.open',
+    'document.sign',
+    'gate.read',
+  ] as const)
+    expect(ask('operator', act)).toMatchObject({ allowed: false, reasons: [{ code: 'operator.suspended' }] });
+  for (const act of [
+    'application.read',
+    'operator-agreement.sign',
+    'operator-selection.apply',
+    'person.create',
+  ] as const)
+    expect([act, ask('operator', act).allowed]).toEqual([act, true]);
+  for (const act of ['application.create', 'gate.run', 'product.freeze', 'key.issue'] as const)
+    expect([act, ask('developer', act).allowed]).toEqual([act, false]);
+  for (const act of ['developer-call.apply', 'grant.read', 'evidence.export'] as const)
+    expect([act, ask('developer', act).allowed]).toEqual([act, true]);
+});
+
 it('ORG-02 lets a profile take a power away and never add one', () => {
   const reason = { code: 'profile.operator-decides', clause: 'Art.11' };
   const policy = createPolicy({

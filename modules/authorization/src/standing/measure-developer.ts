@@ -29,7 +29,7 @@ export interface NewEvaluation {
 
 /**
  * Evaluates a developer: a finding on each of the three parts; one that is not passed decides (EVA-01, DEV-07).
- * @throws DomainError `evaluation.finding-missing`, `evaluation.period-wrong` (invalid)
+ * @throws DomainError `evaluation.finding-missing`, `evaluation.period-wrong` (invalid), `developer.unknown`
  */
 export async function evaluateDeveloper(
   context: Context,
@@ -38,6 +38,7 @@ export async function evaluateDeveloper(
   actor: CaseActor,
 ): Promise<Evaluation> {
   assertPower(context, actor, 'developer.evaluate', input.jurisdiction);
+  await assertDeveloper(context, tx, input);
   if (input.periodTo < input.periodFrom) throw new DomainError('evaluation.period-wrong', 'invalid');
   assertNoIssues(
     evaluationParts
@@ -89,6 +90,7 @@ export async function measureDeveloper(
   assertPower(context, actor, kind === 'exit' ? 'developer.exit' : 'developer.measure', jurisdiction);
   if (input.reasons.every((reason) => reason.trim() === ''))
     throw new DomainError('developer.reason-missing', 'invalid');
+  await assertDeveloper(context, tx, input);
   const of = { jurisdiction, developer };
   const before = await readDeveloperMeasures(tx, of);
   assertFollows(before, kind);
@@ -112,6 +114,16 @@ export async function measureDeveloper(
     payload: { developer, kind, ground, reasons: [...input.reasons] },
   });
   return follow(context, tx, measure, actor);
+}
+
+async function assertDeveloper(
+  context: Context,
+  tx: Tx,
+  { jurisdiction, developer }: { readonly jurisdiction: string; readonly developer: string },
+): Promise<void> {
+  const known = await context.directory.bodiesInRole(tx, jurisdiction, 'developer');
+  if (!known.some((body) => body.id === developer))
+    throw new DomainError('developer.unknown', 'precondition', { body: developer });
 }
 
 function assertFollows(before: readonly DeveloperMeasure[], kind: DeveloperMeasureKind): void {

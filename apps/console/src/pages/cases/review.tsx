@@ -8,6 +8,7 @@ import { ThreePane } from '../../design/three-pane.tsx';
 import { fill } from '../../i18n/area.ts';
 import { useCasesWords } from '../../i18n/cases/index.ts';
 import { useTranslation } from '../../i18n/translate.ts';
+import { CaseConditions } from './case-conditions.tsx';
 import { CaseDocuments } from './case-documents.tsx';
 import { CaseChecks, CaseFacts } from './case-facts.tsx';
 import { CaseFindings } from './case-findings.tsx';
@@ -120,6 +121,7 @@ function CaseBody(props: { readonly application: Application }) {
       />
       <CaseChecks id={application.id} application={application} profile={profile} />
       {file ? <CaseFindings file={file} /> : null}
+      <CaseConditions application={application} />
       <CaseDocuments application={application} />
     </>
   );
