@@ -155,6 +155,28 @@ describe('one person inside sealed data', () => {
     await green(t);
   });
 
+  it('ENV-08 what was made of the data before and checked goes on being served, also after a start', async () => {
+    const id = freshId();
+    const { epochId = '' } = await load(t, id, rowsOf(0, 60));
+    const seal = await t.vault.sealWork('grt_kept', 'testland', [epochId]);
+    const sealed = seal([epochId]).seal('answer', 'forty-two');
+    const { value } = await ask(t, id);
+    await t.vault.approveErasure(custodian, value.id);
+    await t.vault.finishErasures();
+    await t.vault.recover();
+    expect((await t.vault.openWork(t.db, 'grt_kept', [epochId])).open('answer', sealed)).toBe('forty-two');
+    expect((await seen(t, id, "pid = 'P7'")).length).toBe(0);
+    expect((await seen(t, id)).length).toBe(58);
+    // The destruction of all of it still ends that too.
+    const asked = await t.vault.requestDestruction(agency, {
+      ...{ kind: 'resource', id, ground: 'end-of-use', ownerBody: 'bod_health' },
+    });
+    await t.vault.approveDestruction(custodian, asked.value.id);
+    await t.vault.approveDestruction(authority, asked.value.id);
+    expect(await codeOf(t.vault.openWork(t.db, 'grt_kept', [epochId]))).toBe('vault.epoch-destroyed');
+    await green(t);
+  });
+
   it('SEC-03 needs a second person, names only entity keys, and is taken back by whoever asked', async () => {
     const id = freshId();
     await load(t, id, rowsOf(0, 20));

@@ -52,6 +52,8 @@ export interface ObjectionView {
 }
 
 const HANDLERS: ReadonlySet<string> = new Set(['custodian', 'registration-body']);
+/** Who acts for himself: that others stand in the same body gives them no sight of it. */
+const PERSONS: ReadonlySet<string> = new Set(['public', 'data-subject', 'buyer']);
 
 /**
  * Takes an objection in, with a number and a limit. Whoever may see the resource may object to it (QUA-05).
@@ -263,7 +265,8 @@ async function getObjection(db: Db, id: string): Promise<ObjectionRow> {
 
 /** Who raised it, whose data it is, who handles or inspects, and whoever is affected by an upheld one. */
 function sees(context: RegisterContext, actor: Actor, row: ObjectionRow): boolean {
-  if (row.raised_by === actor.person || row.raised_body === actor.body || row.owner_id === actor.body) return true;
+  if (row.raised_by === actor.person || row.owner_id === actor.body) return true;
+  if (row.raised_body === actor.body && !PERSONS.has(actor.role)) return true;
   if (row.affected.some((one) => one.body === actor.body)) return true;
   if (row.jurisdiction !== actor.jurisdiction) return false;
   return HANDLERS.has(actor.role) || (actor.role !== 'source-agency' && context.seesAll('objection', actor.role));

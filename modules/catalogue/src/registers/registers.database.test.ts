@@ -69,9 +69,11 @@ it('QUA-05 takes objections of four kinds in one queue with numbers, and whoever
 
 it('QUA-06 is verified by the supplying agency and decided by the custodian, with reasons and a limit that shows', async () => {
   const { agency, id } = await publish(city, '核实资源');
-  const { value } = await registers.raiseObjection(city.actor('public'), {
+  const { value } = await registers.raiseObjection(city.actor('public', { body: 'bod_people' }), {
     ...{ kind: 'data', resourceId: id, statement: '我的登记有误', evidence: [] },
   });
+  const other = city.actor('public', { body: 'bod_people' });
+  expect(await codeOf(registers.readObjection(other, value.id))).toBe('objection.unknown');
   const keeper = custodian();
   const decide = (reasons: readonly string[]) =>
     registers.decideObjection(keeper, value.id, { outcome: 'reject', reasons });

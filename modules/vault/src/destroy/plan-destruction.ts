@@ -104,7 +104,8 @@ export async function keysBehind(
   named: { readonly epochIds: readonly string[]; readonly grantIds: readonly string[] },
 ): Promise<readonly string[]> {
   const keys: string[] = [];
-  const known = (await allEpochs(db, 'live')).filter((epoch) => named.epochIds.includes(epoch.id));
+  const standing = [...(await allEpochs(db, 'live')), ...(await allEpochs(db, 'erased'))];
+  const known = standing.filter((epoch) => named.epochIds.includes(epoch.id));
   for (const resource of new Set(known.map((epoch) => epoch.resource_id))) {
     const going = known.filter((epoch) => epoch.resource_id === resource);
     const batches = await batchesBehind(db, { epochIds: going.map((epoch) => epoch.id) });

@@ -13,7 +13,11 @@ import { openWorkspaces, setWorkspaceState } from './store-destruction.ts';
 export async function enterTombstones(v: VaultContext): Promise<number> {
   const buried = new Set((await v.keyFolder.tombstones()).flatMap((one) => one.keyIds));
   if (buried.size === 0) return 0;
-  const gone = (await allEpochs(v.db, 'live')).filter((epoch) => filesOf(epoch).some((id) => buried.has(id)));
+  const gone = [
+    ...(await allEpochs(v.db, 'live')).filter((epoch) => filesOf(epoch).some((id) => buried.has(id))),
+    // Segments of an erased one are buried by the erasure; its own key only by a destruction.
+    ...(await allEpochs(v.db, 'erased')).filter((epoch) => buried.has(epoch.id)),
+  ];
   for (const epoch of gone) await replayEpoch(v, epoch, buried);
   const workspaces = (await openWorkspaces(v.db)).filter((one) => buried.has(one.id));
   for (const { id, grant_id: grant, jurisdiction } of workspaces) {

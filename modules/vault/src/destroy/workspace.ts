@@ -86,7 +86,9 @@ export async function workSealers(
   const keys = new Map<string, Uint8Array>();
   for (const id of new Set(epochIds)) {
     const epoch = await getEpoch(db, id);
-    if (epoch.state !== 'live') throw new DomainError('vault.epoch-destroyed', 'precondition', { id });
+    // Of an epoch that held somebody who was erased since, what was made and checked before lives on.
+    if (epoch.state !== 'live' && epoch.state !== 'erased')
+      throw new DomainError('vault.epoch-destroyed', 'precondition', { id });
     // An epoch of before had no key of its own: its state, checked above, must do.
     if (epoch.sealed_statistics !== null) keys.set(id, await v.keys.read(id));
   }
