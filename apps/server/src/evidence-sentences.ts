@@ -28,6 +28,10 @@ export const evidenceSentences: Readonly<Record<string, readonly [en: string, zh
     'A rotation of the log’s keys was interrupted; run `sluice keys rotate` again.',
     '存证日志密钥的更换曾被中断；请再次执行 sluice keys rotate。',
   ],
+  'ledger.other-keys': [
+    'The last checkpoint of {origin} was not signed by the keys of this folder; put the right ones back, or begin a new origin. Nothing is signed.',
+    '{origin} 的最后检查点不是由本目录的密钥签名；请放回正确的密钥，或启用新的日志名称。在此之前不再签名。',
+  ],
   'ledger.twin-diverged': [
     'The SM3 log does not follow from the entries any more; run `sluice audit`.',
     'SM3 日志与存证条目不再相符；请执行 sluice audit。',

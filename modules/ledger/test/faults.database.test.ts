@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { auditLedger } from '../src/audit/audit-ledger.ts';
 import { createLedgeredDatabase, writeThing, type LedgeredDatabase } from '../src/ledgered-database.ts';
 import { generateLogKeys } from '../src/log-keys.ts';
 import { copyLog, logWriter, readPublicCheckpoint, readPublicEntries } from '../src/log/copy-log.ts';
@@ -61,6 +62,58 @@ function fullDisk(times: number): LogFolder {
     },
   };
 }
+
+describe('keys', () => {
+  it('AUD-02 nobody goes on with a log under keys that did not sign it, nor upon a checkpoint with a changed byte', async () => {
+    await write(3, 'a');
+    await publishAll();
+    const others = generateLogKeys('example.org/faults');
+    const goOn = (signers: typeof keys.signers) =>
+      openLogCore(world.db, {
+        ...{ folder: createLogFolder(logPlace()), store: store(), batch: 1000 },
+        keys: { ...keys, signers },
+      });
+    const [ed25519, sm2] = keys.signers;
+    if (!ed25519 || !sm2) throw new Error('a log has two keys');
+    await expect(goOn(others.signers)).rejects.toMatchObject({ code: 'ledger.other-keys' });
+    await expect(goOn([...others.signers.slice(0, 1), sm2])).rejects.toMatchObject({ code: 'ledger.other-keys' });
+    const [name = ''] = await readdir(join(place, 'checkpoints'));
+    const file = join(place, 'checkpoints', name);
+    const whole = await readFile(file);
+    for (let at = 0; at < whole.length; at += 7) {
+      await writeFile(
+        file,
+        whole.map((byte, i) => (i === at ? byte ^ 1 : byte)),
+      );
+      await expect(open()).rejects.toMatchObject({ kind: 'precondition' });
+    }
+    await writeFile(file, whole);
+    expect((await open()).size).toBe(3);
+  });
+
+  it('AUD-02 every file of the log in which one bit is flipped is named by the audit', async () => {
+    await write(600, 'a');
+    await publishAll();
+    const audit = () => auditLedger({ db: world.db, folder: createLogFolder(logPlace()), store: store(), keys });
+    expect((await audit()).findings).toEqual([]);
+    const files = (await readdir(logPlace(), { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
+    // Three full tiles and bundles at most, the unfinished ones, the level above, the checkpoint.
+    expect(files.length).toBeGreaterThanOrEqual(8);
+    for (const { parentPath, name } of files) {
+      const file = join(parentPath, name);
+      const whole = await readFile(file);
+      const at = Math.floor(whole.length / 2);
+      await writeFile(
+        file,
+        whole.map((byte, i) => (i === at ? byte ^ 1 : byte)),
+      );
+      const { ok, findings } = await audit();
+      expect({ file, ok, findings: findings.length > 0 }).toEqual({ file, ok: false, findings: true });
+      await writeFile(file, whole);
+    }
+    expect((await audit()).findings).toEqual([]);
+  });
+});
 
 describe('faults of the disk', () => {
   it('AUD-02 a disk that is full while a tile is written: nothing is signed, and the log goes on when there is room', async () => {

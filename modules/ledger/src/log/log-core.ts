@@ -2,6 +2,7 @@ import type { Db } from '@sluice/database';
 import { DomainError, isDomainError } from '@sluice/kernel';
 import { treeHash } from '../tree.ts';
 import type { LogKeys } from '../log-keys.ts';
+import { assertOwnKeys } from './assert-own-keys.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
 import type { LogFolder } from './log-folder.ts';
 import { publishCheckpoint, readStanding, type PublishPoint, type StandingCheckpoint } from './publish-checkpoint.ts';
@@ -39,6 +40,7 @@ export async function openLogCore(db: Db, options: LogCoreOptions): Promise<LogC
   const epoch = await raiseEpoch(db);
   const note = await options.store.read();
   let standing = readStanding(note);
+  if (standing) assertOwnKeys(options.keys, standing.note);
   const state = await recoverState(db, options.folder, treeHash, standing);
   const release = options.release ?? createDirectRelease(options.folder);
   await release.confirm(state.edge.size, options.keys.origin);
