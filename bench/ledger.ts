@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Transact, Tx } from '@sluice/database';
 import { createTransact } from '@sluice/database';
 import { createIdSource, createSystemClock, type IdSource } from '@sluice/kernel';
-import { createLedger, openLogKeys, record } from '@sluice/ledger';
+import { createLedger, openLogKeys, record, type Ledger } from '@sluice/ledger';
 import { randomBytes } from 'node:crypto';
 import { openBenchDatabase } from './bench-database.ts';
 import { rowOf, type Case, type Row } from './row.ts';
@@ -13,6 +13,11 @@ const WRITERS = [1, 32] as const;
 /** Share of the throughput without a ledger that must be left with it, at 32 writers. */
 const GOAL_SHARE = 0.6;
 const GOAL_P99_MS = 100;
+/** From the commit of an entry to its receipt, while 32 writers write. */
+const GOAL_RECEIPT_MS = 2_000;
+const RECEIPT_SECONDS = 15;
+/** How many wait for a receipt at the same time. */
+const WAITING = 8;
 
 const clock = createSystemClock(Date.now);
 
@@ -40,6 +45,7 @@ export const ledger: Case = async (say) => {
     try {
       const rows: Row[] = [];
       for (const writers of WRITERS) rows.push(...(await compare(writers, plain, log.transact, ids, say)));
+      rows.push(await measureReceipts(log, ids));
       return rows;
     } finally {
       await log.stop();
@@ -109,6 +115,35 @@ async function compare(
       p99,
     ),
   ];
+}
+
+/** Acts whose receipts are waited for, among those of many writers. */
+async function measureReceipts(log: Ledger, ids: IdSource): Promise<Row> {
+  const times: number[] = [];
+  const until = performance.now() + RECEIPT_SECONDS * 1000;
+  const wait = async (): Promise<void> => {
+    while (performance.now() < until) {
+      const { evidence } = await log.transact((tx) => writeGuarded(tx, ids));
+      const at = performance.now();
+      for (const { entryId } of evidence) await log.waitFor(entryId);
+      times.push(performance.now() - at);
+    }
+  };
+  await Promise.all([
+    write(32, RECEIPT_SECONDS, log.transact, (tx) => writeGuarded(tx, ids)),
+    ...Array.from({ length: WAITING }, wait),
+  ]);
+  const sorted = times.toSorted((a, b) => a - b);
+  return rowOf(
+    {
+      id: 'ledger.receipt-p99',
+      what: `slowest hundredth of ${times.length} receipts, from the commit on, 32 writers`,
+      unit: 'ms',
+      goal: GOAL_RECEIPT_MS,
+      better: 'lower',
+    },
+    [sorted[Math.floor(sorted.length * 0.99)] ?? 0],
+  );
 }
 
 async function insert(tx: Tx, table: keyof Things, id: string): Promise<void> {
