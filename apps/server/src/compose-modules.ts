@@ -24,11 +24,12 @@ import {
   type TradeParts,
 } from '@sluice/flows';
 import { createGateService, type GateService } from '@sluice/gate';
-import { createIdentity, isRole, seesAll, type Identity, type SecretSealer, type Standing } from '@sluice/identity';
+import { createIdentity, isRole, seesAll, type Identity, type SecretSealer } from '@sluice/identity';
 import { createProduct, type Product } from '@sluice/product';
 import { createCallGateway, createTrading, defaultGroupCommit, type CallGateway, type Trading } from '@sluice/trading';
 import { type Vault } from '@sluice/vault';
 import type { Ground } from './ground.ts';
+import { markClaims } from './idempotency-store.ts';
 import { lintTerms } from './lint-terms.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import { openDomain } from './open-domain.ts';
@@ -68,27 +69,22 @@ export interface FlowParts {
 /** Bytes of answers of products kept in memory. */
 const ANSWER_CACHE_BYTES = 512_000_000;
 
+/** What is asked for before it is there: modules that need each other. */
+interface OpenedLater {
+  catalogue?: Catalogue;
+  authorization?: Authorization;
+  destroying?: DestroyParts;
+  identityKey?: Uint8Array;
+}
+
 export async function createModules(ground: Ground & { readonly ledger: OpenLedger }): Promise<Modules> {
   const { db, transact, clock, ids, randomBytes } = ground;
   const rules = createProfileRules(ground.profiles, clock);
-  const opened: {
-    catalogue?: Catalogue;
-    authorization?: Authorization;
-    destroying?: DestroyParts;
-    identityKey?: Uint8Array;
-  } = {};
-  const identity = openIdentity(ground, {
-    standing: async (on, of) => opened.authorization?.standing(on, of),
-    secrets: sealedBy(() => opened.identityKey),
-  });
+  const opened: OpenedLater = {};
+  const identity = openIdentity(ground, opened);
   const policy = modulePolicy(identity.policy);
   const base = { db, transact, clock, ids };
-  const calendarRules = calendarRulesOf(ground.profiles.list(civilDateOf(clock.now())));
-  const cases = createCases({
-    ...base,
-    actsInRole: async (on, asked) => isRole(asked.role) && identity.actsInRole(on, { ...asked, role: asked.role }),
-    ...(calendarRules ? { calendarRules } : {}),
-  });
+  const cases = openCases(ground, base, identity);
   const domain = await openDomain(ground, {
     policy,
     ruleVersion: rules.ruleVersion,
@@ -129,21 +125,8 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
     ...{ catalogue, groupSize },
   });
   return {
-    ...{
-      identity,
-      rules,
-      cases,
-      catalogue,
-      registers,
-      vault,
-      authorization,
-      gate,
-      product,
-      trading,
-      gateway,
-      flows,
-      bodyName,
-    },
+    ...{ identity, rules, cases, catalogue, registers, vault, authorization },
+    ...{ gate, product, trading, gateway, flows, bodyName },
     notes: domain.notes,
     isolation: domain.isolation,
   };
@@ -218,10 +201,20 @@ const sealedBy = (key: () => Uint8Array | undefined): SecretSealer => {
   };
 };
 
-function openIdentity(
-  ground: Ground & { readonly ledger: OpenLedger },
-  late: { readonly standing: Standing; readonly secrets: SecretSealer },
-): Identity {
+function openCases(
+  { profiles, clock }: Ground,
+  base: Pick<Ground, 'db' | 'transact' | 'clock' | 'ids'>,
+  identity: Identity,
+): Cases {
+  const calendarRules = calendarRulesOf(profiles.list(civilDateOf(clock.now())));
+  return createCases({
+    ...base,
+    actsInRole: async (on, asked) => isRole(asked.role) && identity.actsInRole(on, { ...asked, role: asked.role }),
+    ...(calendarRules ? { calendarRules } : {}),
+  });
+}
+
+function openIdentity(ground: Ground & { readonly ledger: OpenLedger }, opened: OpenedLater): Identity {
   const { securityLog } = ground.ledger;
   return createIdentity({
     db: ground.db,
@@ -231,7 +224,8 @@ function openIdentity(
     randomBytes: ground.randomBytes,
     ...signInLimits(ground.profiles, () => civilDateOf(ground.clock.now())),
     demoAccounts: ground.options.demo?.accounts ?? [],
-    ...late,
+    standing: async (on, of) => opened.authorization?.standing(on, of),
+    secrets: sealedBy(() => opened.identityKey),
     policy: {
       onRefusal: (question, reasons) =>
         securityLog.note({ code: reasons[0]?.code ?? 'policy.refused', route: question.act }),
@@ -303,6 +297,7 @@ function openGateway(ground: Ground, { product, rules }: { product: Product; rul
     loadCube: (on, productId, releaseId) => loadCube(product, on, productId, releaseId),
     groupCommit: defaultGroupCommit,
     cacheBytes: ANSWER_CACHE_BYTES,
+    setMarks: markClaims,
   });
   ground.resources.defer('gateway', () => gateway.close());
   return gateway;

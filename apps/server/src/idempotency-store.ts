@@ -57,9 +57,13 @@ export function createIdempotencyStore(db: Db, clock: Clock): IdempotencyStore {
 /** Step of every transaction: notes, with the effect itself, that the running request had one. */
 export async function markClaim(tx: Tx): Promise<void> {
   const id = currentClaim();
-  if (!id) return;
+  if (id) await markClaims(tx, [id]);
+}
+
+/** The same for requests that are recorded together. */
+export async function markClaims(tx: Tx, ids: readonly string[]): Promise<void> {
   const q = tx.q.withTables<HttpTables>();
-  await q.updateTable('http.idempotency').set({ effect_committed: true }).where('id', '=', id).execute();
+  await q.updateTable('http.idempotency').set({ effect_committed: true }).where('id', 'in', ids).execute();
 }
 
 /**

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { lockFolder, quitCluster } from '@sluice/database';
 import { createApp, defaultRates } from '@sluice/http';
-import { civilDateOf, DomainError } from '@sluice/kernel';
+import { DomainError } from '@sluice/kernel';
 import { loadProfiles } from '@sluice/profile';
 import { assertSuites } from '@sluice/crypto';
 import type { Hono } from 'hono';
@@ -145,7 +145,7 @@ function createApplication({ ground, composition, metrics, loading }: Awaited<Re
   const app = createApp({
     areas: composition.areas(timers),
     authenticate: composition.authenticate,
-    principalOf: (actor) => (actor && 'membership' in actor ? actor.membership : ''),
+    principalOf: (actor) => (!actor ? '' : 'membership' in actor ? actor.membership : `key:${actor.key}`),
     idempotency: createIdempotencyStore(db, realClock),
     wording,
     limits: { jsonBytes: JSON_BYTES, uploadBytes: UPLOAD_BYTES },

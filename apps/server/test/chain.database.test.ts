@@ -220,6 +220,46 @@ describe('two developers of different bodies', () => {
   });
 });
 
+describe('a call that is sent again', () => {
+  it('is answered again under its idempotency key, and charged once, however many arrive together', async () => {
+    const account = city.accounts.find(
+      (one) => one.role === 'buyer' && one.jurisdiction === first().jurisdiction,
+    )?.account;
+    const buyer = await as(account ?? '');
+    const { productId, jurisdiction } = first();
+    const { target } = (await describeCity(jurisdiction)).scenario;
+    const order = await buyer.call(tradingRoutes.placeOrder, { query: {}, body: { productId, use: 'sent again' } });
+    const issued = await buyer.call(tradingRoutes.createKey, { params: { id: order.data.id }, query: {} });
+    const called = async (): Promise<number> => {
+      const { items } = await buyer.call(tradingRoutes.listCalls, { query: { productId } });
+      return items.filter((call) => call.orderId === order.data.id).length;
+    };
+    const send = (idempotencyKey: string) =>
+      fetch(`${city.url}/api/v1/call/${productId}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${(issued.data as { key: string }).key}`,
+          'content-type': 'application/json',
+          'idempotency-key': idempotencyKey,
+        },
+        body: JSON.stringify({ district: target.district, diagnosis: target.diagnosis }),
+      });
+    const before = await called();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send('the-same-call-as-before')));
+    const again = await send('the-same-call-as-before');
+    const done = [...answers, again].filter(({ status }) => status === 200);
+    // Those that arrived while the first was under way are told so; none is charged.
+    expect([...answers, again].every(({ status }) => status === 200 || status === 409)).toBe(true);
+    expect(again.status).toBe(200);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    const ids = await Promise.all(done.map(async (answer) => ((await answer.json()) as { callId: string }).callId));
+    expect(new Set(ids).size).toBe(1);
+    expect(await called()).toBe(before + 1);
+    expect((await send('another-call-altogether')).status).toBe(200);
+    expect(await called()).toBe(before + 2);
+  });
+});
+
 describe('the record of the domain', () => {
   const SQL = `select count(*) as n from no_such_table -- ${'x'.repeat(8)}`;
 

@@ -22,6 +22,8 @@ export interface PendingCall {
   readonly answer: ServedAnswer;
   readonly price: Price;
   readonly charge: bigint;
+  /** The mark of a request that may be sent again, set together with its effect. */
+  readonly mark?: string;
 }
 
 /** The listing's version moved on while the call waited. */
@@ -35,11 +37,14 @@ export async function commitCalls(
   transact: Transact,
   calls: readonly PendingCall[],
   gateway: string,
+  setMarks?: (tx: Tx, marks: readonly string[]) => Promise<void>,
 ): Promise<{ readonly stale: ReadonlySet<string>; readonly results: readonly (EntryRef | StaleProduct)[] }> {
   const { value, evidence } = await transact(async (tx) => {
     const versions = await holdVersions(tx, [...new Set(calls.map((call) => call.product.productId))]);
     const current = calls.filter((call) => versions.get(call.product.productId) === call.product.version);
     await insertCalls(tx, current.map(rowOf));
+    const marks = current.flatMap(({ mark }) => (mark === undefined ? [] : [mark]));
+    if (marks.length > 0) await setMarks?.(tx, marks);
     const together = gatherCalls(current);
     for (const some of together) recordCalls(tx, some, gateway);
     return together;

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { DomainError } from '@sluice/kernel';
 
 export interface GroupCommitLimits {
@@ -38,6 +39,8 @@ export function createGroupCommit<In, Out>(
   const queue: Waiting<In, Out>[] = [];
   const running = new Map<number, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
+  // A group belongs to no one of its members: what surrounds the request that happened to start it does not reach it.
+  const outside = AsyncLocalStorage.snapshot();
 
   const runLane = async (lane: number): Promise<void> => {
     while (queue.length > 0) await settle(queue.splice(0, limits.groupSize), lane);
@@ -63,7 +66,11 @@ export function createGroupCommit<In, Out>(
     clearTimeout(timer);
     timer = undefined;
     const free = Array.from({ length: limits.lanes }, (_, lane) => lane).find((lane) => !running.has(lane));
-    if (free !== undefined && queue.length > 0) running.set(free, runLane(free));
+    if (free !== undefined && queue.length > 0)
+      running.set(
+        free,
+        outside(() => runLane(free)),
+      );
   };
 
   return {

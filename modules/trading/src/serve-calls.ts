@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Db, EntryRef } from '@sluice/database';
+import type { Db, EntryRef, Tx } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
 import { digestKey } from './api-key.ts';
 import { commitCalls, StaleProduct, type KeyHolder, type PendingCall } from './commit-calls.ts';
@@ -36,10 +36,11 @@ export interface CallGateway {
   authenticate(key: string, productId: string): Promise<KeyHolder>;
   /**
    * One call. The answer leaves after its metering and its ledger entry are committed; where that fails nothing is answered.
+   * `mark` names a request that may be sent again; `setMarks` is told of it in the transaction that records the call.
    * @throws DomainError `trading.service-stopped`, `trading.no-price` (precondition), `trading.outside-domain` and its
    * kin (invalid), `trading.gateway-busy` (limited), `trading.not-recorded` (unavailable)
    */
-  call(holder: KeyHolder, parameters: Readonly<Record<string, CellValue>>): Promise<AnsweredCall>;
+  call(holder: KeyHolder, parameters: Readonly<Record<string, CellValue>>, mark?: string): Promise<AnsweredCall>;
   /** Forgets what it holds of a product; the next call reads it anew. Called in-process the moment something changed. */
   invalidate(productId: string): void;
   /** Waits for the calls under way; calls after it are refused. */
@@ -51,6 +52,7 @@ export interface CallGatewayOptions extends Pick<TradingOptions, 'db' | 'transac
   readonly process: string;
   loadCube(db: Db, productId: string, releaseId: string): Promise<ServedCube>;
   readonly groupCommit: GroupCommitLimits;
+  readonly setMarks?: (tx: Tx, marks: readonly string[]) => Promise<void>;
   /** Bytes of answers kept in memory over all products. */
   readonly cacheBytes: number;
   /** Named places for tests of sudden death: `committed` lies between commit and answer. */
@@ -72,7 +74,8 @@ export function createCallGateway(options: CallGatewayOptions): CallGateway {
   };
 
   const group = createGroupCommit<PendingCall, EntryRef>(options.groupCommit, async (calls, lane) => {
-    const outcome = await commitCalls(options.transact, calls, `${options.process}-${lane}`).catch((error: unknown) => {
+    const gateway = `${options.process}-${lane}`;
+    const outcome = await commitCalls(options.transact, calls, gateway, options.setMarks).catch((error: unknown) => {
       // Whatever the cause, the buyer is told only that the call was not recorded and so not answered.
       throw new DomainError('trading.not-recorded', 'unavailable', {
         cause: error instanceof DomainError ? error.code : 'internal',
@@ -86,9 +89,10 @@ export function createCallGateway(options: CallGatewayOptions): CallGateway {
   const answerOnce = async (
     holder: KeyHolder,
     parameters: Readonly<Record<string, CellValue>>,
+    mark: string | undefined,
   ): Promise<AnsweredCall> => {
     const call = prepareCall(options, holder, await held.get(holder.productId).product, parameters);
-    return describe(call, await group.add(call));
+    return describe(call, await group.add(mark === undefined ? call : { ...call, mark }));
   };
 
   return {
@@ -106,15 +110,15 @@ export function createCallGateway(options: CallGatewayOptions): CallGateway {
       entry.keys.set(digest, holder);
       return holder;
     },
-    async call(holder, parameters) {
+    async call(holder, parameters, mark) {
       assertOpen();
       try {
-        return await answerOnce(holder, parameters);
+        return await answerOnce(holder, parameters, mark);
       } catch (error) {
         if (!(error instanceof StaleProduct)) throw error;
         // Something changed since the cache was filled: look again, key included, and answer or refuse by what is true now.
         await assertKeyLives(options.db, holder);
-        return answerOnce(holder, parameters).catch((again: unknown) => {
+        return answerOnce(holder, parameters, mark).catch((again: unknown) => {
           throw again instanceof StaleProduct ? new DomainError('trading.changing', 'unavailable') : again;
         });
       }

@@ -95,7 +95,7 @@ function stepsOf<Session, Key>(
   const checks = checksOf(route);
   const write = answerWriter(route);
   // Answers that are streams cannot be kept; no write has one.
-  const idempotent = UNSAFE.has(route.method) && route.access === 'session' && typeof route.answers !== 'object';
+  const idempotent = UNSAFE.has(route.method) && route.access !== 'none' && typeof route.answers !== 'object';
   return async ({ request, params, address }, requestId, headers) => {
     const credential = findCredential(request.headers, route.access, options.secure);
     await admit(route, credential, address);

@@ -8,6 +8,7 @@ import {
   suspendProduct,
   type TradeParts,
 } from '@sluice/flows';
+import { currentClaim } from '@sluice/http';
 import type { Actor } from '@sluice/identity';
 import { parseYuan } from '@sluice/kernel';
 import { findRowEntries } from '@sluice/ledger';
@@ -80,7 +81,7 @@ export function tradingHandlers(services: TradingServices): Handlers<typeof trad
     }),
     async callProduct({ actor, input }) {
       const holder = await gateway.authenticate(actor.key, input.params.id);
-      const { rows, rowCount: _rowCount, evidence, ...answer } = await gateway.call(holder, input.body);
+      const { rows, rowCount: _rowCount, evidence, ...answer } = await gateway.call(holder, input.body, currentClaim());
       return plain({
         ...answer,
         rows: JSON.parse(rows) as (string | number | boolean | null)[][],
