@@ -15,7 +15,7 @@ export interface World extends VisitData {
   readonly before?: () => Promise<void>;
 }
 
-export interface Compared {
+interface Compared {
   readonly ratios: readonly number[];
   readonly plain: number;
   readonly governed: number;

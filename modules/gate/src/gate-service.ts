@@ -20,10 +20,10 @@ import {
   type RunOutcome,
 } from './service-types.ts';
 import { answerAgain, releaseJointly } from './release-jointly.ts';
-import type { HeldResult, HoldState, HoldView, Viewer } from './hold/held-result.ts';
-import { viewHold } from './hold/held-result.ts';
+import type { HoldState, HoldView, Viewer } from './hold/held-result.ts';
 import { holdResult } from './hold/hold-result.ts';
-import { findOpenHeld, listHeld, readHeld, readVotes } from './hold/store-holds.ts';
+import { listHolds, readHold } from './hold/list-holds.ts';
+import { findOpenHeld } from './hold/store-holds.ts';
 import { voteOnHold, type VoteInput } from './hold/vote-on-hold.ts';
 import { untilNextStep } from './quota/answer-in-steps.ts';
 import { admitRun, limitsOf } from './quota/admit-run.ts';
@@ -381,25 +381,4 @@ async function listDecisions(
     releaseId: row.release_id,
   }));
   return { items, total };
-}
-
-async function listHolds(
-  db: Db,
-  viewer: Viewer,
-  jurisdiction: string,
-  state: HoldState,
-  page: number,
-): Promise<{ readonly items: readonly HoldView[]; readonly total: number }> {
-  const { items, total } = await listHeld(db, jurisdiction, state, (page - 1) * PAGE, PAGE);
-  return { items: await Promise.all(items.map((held) => seen(db, held, viewer))), total };
-}
-
-const seen = async (db: Db, held: HeldResult, viewer: Viewer): Promise<HoldView> =>
-  viewHold(held, await readVotes(db, held.id), viewer);
-
-async function readHold(db: Db, viewer: Viewer, id: string, reviewsIn: string | null): Promise<HoldView> {
-  const held = await readHeld(db, id);
-  if (!held || (held.body !== viewer.body && held.jurisdiction !== reviewsIn))
-    throw new DomainError('gate.hold-not-found', 'not-found');
-  return seen(db, held, viewer);
 }

@@ -49,18 +49,7 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
           ...declaredMost(snapshot, state, reduce, aggregate, key),
         })),
     ),
-    ...reduce.aggregates
-      .filter(({ call }) => isSpread(call))
-      .flatMap((aggregate) =>
-        keys.map((key): Check => ({
-          check: 'dominance',
-          support: supportOf(state, reduce, aggregate, supports),
-          aggregate: aggregate.name,
-          key: reduce.per ? { ...key, maxRows: 1 } : key,
-          nonNegative: true,
-          centred: true,
-        })),
-      ),
+    ...spreadChecks(state, reduce, supports, keys),
     ...reduce.aggregates
       .filter(({ call }) => call.fn === 'quantile')
       .flatMap((aggregate) =>
@@ -83,6 +72,27 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
     supports: Object.freeze(supports),
     checks: Object.freeze(checks),
   });
+}
+
+/** Spreads are weighed by what makes them (R8). */
+function spreadChecks(
+  state: RelationState,
+  reduce: Reduce,
+  supports: readonly Support[],
+  keys: readonly EntityKey[],
+): readonly Check[] {
+  return reduce.aggregates
+    .filter(({ call }) => isSpread(call))
+    .flatMap((aggregate) =>
+      keys.map((key): Check => ({
+        check: 'dominance',
+        support: supportOf(state, reduce, aggregate, supports),
+        aggregate: aggregate.name,
+        key: reduce.per ? { ...key, maxRows: 1 } : key,
+        nonNegative: true,
+        centred: true,
+      })),
+    );
 }
 
 /** Where no key is known each row counts as an entity of its own: the careful reading. */

@@ -32,7 +32,7 @@ export function withParameters({ sql, params }: PrintedSql): string {
   return `execute immediate ${literal(sql)}${using}`;
 }
 
-export function literal(value: unknown): string {
+export function literal(value: string | number | bigint | boolean | null | undefined): string {
   if (value === null || value === undefined) return 'null';
   return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
 }

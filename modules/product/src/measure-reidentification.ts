@@ -1,7 +1,7 @@
 import type { Reason } from '@sluice/kernel';
 import type { AnswerColumn, CellValue, CubeAnswer, GrantFacts, OutputLineage } from './product.ts';
 
-export interface OutputOfProduct {
+interface OutputOfProduct {
   readonly columns: readonly AnswerColumn[];
   readonly lineage: readonly OutputLineage[];
   readonly answers: readonly CubeAnswer[];

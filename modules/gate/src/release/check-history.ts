@@ -3,7 +3,8 @@ import { canonical } from '../ir/factories.ts';
 import { entityName } from '../print/print-release.ts';
 import { cellId } from './cells.ts';
 import type { DomainQuery } from './domain-query.ts';
-import { canWeigh, checkSpan, type Standing } from './span/check-span.ts';
+import type { Standing } from './span/candidate.ts';
+import { canWeigh, checkSpan } from './span/check-span.ts';
 import { familyId, provablyDisjoint, type SupportFamily } from './support-family.ts';
 
 /** Two supports of one cell are compared by the cell's own checks; of three, combinations are possible. */

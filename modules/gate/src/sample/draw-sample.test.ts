@@ -47,9 +47,7 @@ describe('samples', () => {
     const key = createHmac('sha256', maskKeyOf(secret, sampleGrant.id)).update('person').digest();
     const tokenOf = (p: number): string =>
       createHmac('sha256', key).update(`P${MARKER}${p}`).digest('hex').slice(0, 16);
-    const truth = await domain.reference(
-      `select __e_person_id, district from '${domain.folder}/visits.parquet'`,
-    );
+    const truth = await domain.reference(`select __e_person_id, district from '${domain.folder}/visits.parquet'`);
     const persons = new Map(Array.from({ length: 1500 }, (_, p) => [tokenOf(p), p]));
     const home = new Map(truth.map(([p, district]) => [Number(p), district]));
     const drawn = await draw({ size: 1000 });

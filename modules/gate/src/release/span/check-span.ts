@@ -1,15 +1,13 @@
-import type { EntityKey } from '../../ir/relation.ts';
 import { dialects } from '../../print/dialect.ts';
-import { canScanTogether, printAtoms, type Kept, type Term } from '../../print/print-atoms.ts';
+import { canScanTogether, printAtoms, type Term } from '../../print/print-atoms.ts';
 import { cellId } from '../cells.ts';
-import type { DomainQuery } from '../domain-query.ts';
-import type { FamilyCell, SupportFamily } from '../support-family.ts';
+import type { SupportFamily } from '../support-family.ts';
 import { createBasis, smallFactors, type Basis, type Reduced } from './prime-field.ts';
 import { classesOf, groupEntities, type Class } from './group-entities.ts';
 import { readAtoms, type Atom } from './read-atoms.ts';
-import { createGuesses, type Part } from './guess-identity.ts';
-import { proveByClasses } from './prove-by-classes.ts';
-import { planLooks, scanClasses } from './scan-classes.ts';
+import { planLooks } from './scan-classes.ts';
+import { proofsFor, settleByClasses, settleIdentities } from './settle-early.ts';
+import type { Candidate, SpanInput, Standing, Vector } from './candidate.ts';
 import { findStructuralZeros } from './structural-zero.ts';
 
 /** Most released supports that one new release is weighed against; beyond it nothing is answered (R17). */
@@ -30,37 +28,10 @@ const LARGEST_FACTOR = 64;
  */
 const GROUPS_PER_PROOF = [6, 1.3, 1];
 const MOST_GROUPS = 64;
-const FIRM_GROUPS = 38;
-
-export interface SpanInput {
-  readonly k: number;
-  readonly key: EntityKey;
-  readonly families: readonly SupportFamily[];
-  /** Families of `families` whose cells are out already; the others are new. */
-  readonly released: number;
-  readonly query: DomainQuery;
-}
-
-export type Standing = 'independent' | 'derived' | 'refused';
 
 export interface SpanVerdict {
   readonly standings: readonly ReadonlyMap<string, Standing>[];
   readonly telling: readonly (readonly Term[])[];
-}
-
-/** One support of one cell. */
-interface Vector {
-  readonly family: number;
-  readonly cell: FamilyCell;
-}
-
-interface Candidate extends Vector {
-  readonly number: number;
-  standing: Standing | null;
-  /** Combinations whose rows were looked for, pass by pass; null in a pass that had no place for it. */
-  readonly looked: (readonly Term[] | null)[];
-  /** A combination that would be zero if nothing were missing. */
-  guess?: readonly Term[];
 }
 
 /**
@@ -127,87 +98,6 @@ async function decide(input: SpanInput, vectors: readonly Vector[], order: reado
       order.some((candidate) => candidate.standing === null && candidate.looked.at(-1) === terms),
     );
   }
-}
-
-/** Most supports are new by their classes alone: one pass, no entity looked at. @returns false where that proves nothing */
-async function settleByClasses(
-  { k, ...scan }: SpanInput,
-  vectors: readonly Vector[],
-  order: readonly Candidate[],
-  kept: readonly Kept[],
-): Promise<boolean> {
-  const { needed, each } = proofsFor(k);
-  const classes = each > 1 ? null : await scanClasses(scan, kept);
-  if (!classes) return false;
-  const out = vectors.flatMap(({ family }, number) => (family < scan.released ? [number] : []));
-  const settled = order.flatMap(({ standing, number }) => (standing === 'independent' ? [number] : []));
-  const open = order.filter((candidate) => candidate.standing === null);
-  const asked = open.map(({ number }) => number);
-  const proven = proveByClasses({ classes, needed, count: vectors.length, released: [...out, ...settled], asked });
-  for (const candidate of open) if (proven.has(candidate.number)) candidate.standing = 'independent';
-  return true;
-}
-
-/**
- * Parts of a total, totals of parts, cells of a table: what follows from what is out is seen in how it was asked. Only
- * what is out, or may leave, makes another follow: what is accepted may do for the next.
- */
-async function settleIdentities(
-  { families, released, query }: SpanInput,
-  vectors: readonly Vector[],
-  order: readonly Candidate[],
-): Promise<void> {
-  const guess = createGuesses(families);
-  const first = firstOf(families);
-  const byNumber = new Map(order.map((candidate) => [candidate.number, candidate]));
-  const standingOf = ({ family, at }: Part): Standing | null =>
-    family < released ? 'derived' : (byNumber.get((first[family] ?? 0) + at)?.standing ?? null);
-  const left = order
-    .filter((candidate) => candidate.standing === null)
-    .map((candidate) => ({
-      candidate,
-      guesses: guess(candidate.family, candidate.number - (first[candidate.family] ?? 0)),
-    }));
-  const termsOf = (parts: readonly Part[]): readonly Term[] =>
-    parts.map(({ family, at, factor }) => ({
-      family,
-      factor,
-      key: vectors[(first[family] ?? 0) + at]?.cell.key ?? [],
-    }));
-  const tried = new Set<readonly Part[]>();
-  for (;;) {
-    const ready = left.flatMap(({ candidate, guesses }) => {
-      const next =
-        candidate.standing === null
-          ? guesses.find((parts) => !tried.has(parts) && parts.slice(1).every((part) => leaves(standingOf(part))))
-          : undefined;
-      return next ? [{ candidate, parts: next, terms: termsOf(next) }] : [];
-    });
-    if (ready.length === 0) return;
-    const zero = await findStructuralZeros(
-      families,
-      ready.map(({ terms }) => terms),
-      query,
-    );
-    ready.forEach(({ candidate, parts, terms }, i) => {
-      tried.add(parts);
-      candidate.guess ??= terms;
-      if (zero[i] !== true) return;
-      const follows = parts.slice(1).every((part) => standingOf(part) === 'derived');
-      candidate.standing = follows ? 'derived' : 'independent';
-    });
-  }
-}
-
-const leaves = (standing: Standing | null): boolean => standing === 'derived' || standing === 'independent';
-
-/** Number of each family's first vector. */
-function firstOf(families: readonly SupportFamily[]): readonly number[] {
-  let next = 0;
-  return families.map(({ cells }) => {
-    next += cells.length;
-    return next - cells.length;
-  });
 }
 
 /** All classes of rows there are, without their entities. */
@@ -279,12 +169,6 @@ interface Space {
   touched(number: number): ReadonlySet<number>;
   /** The vector as a combination of what was added, outside of these groups. */
   reduceBeside(number: number, groups: ReadonlySet<number>): Reduced;
-}
-
-/** For a large k a group counts for several entities: only classes with so many of them in it are columns then. */
-function proofsFor(k: number): { readonly each: number; readonly needed: number } {
-  const each = Math.ceil(k / FIRM_GROUPS);
-  return { each, needed: Math.ceil(k / each) };
 }
 
 /** Gives candidates their standing as far as the rows known prove it; @returns combinations to look at next. */

@@ -1,3 +1,5 @@
+import { createHeap } from './heap.ts';
+
 /** Arithmetic modulo the largest prime below 2^26: a product and a sum of two stay exact in a double. */
 export const PRIME = 67_108_859;
 
@@ -44,8 +46,7 @@ export function createBasis(width: number, track: boolean): Basis {
   const dense = new Float64Array(width);
   /** Sweep in which a column was last seen; what it holds from an earlier one counts as 0. */
   const seen = new Int32Array(width);
-  let sweeps = 0;
-  let touched: number[] = [];
+  let [sweeps, touched] = [0, [] as number[]];
   /** Each row is zero before its pivot, so one sweep upwards is enough; @returns the first column left, or -1. */
   const sweep = (columns: readonly number[], made: Map<number, number>): number => {
     sweeps += 1;
@@ -100,44 +101,6 @@ export function createBasis(width: number, track: boolean): Basis {
       }
       rows.set(pivot, { at, values, made: own });
       return true;
-    },
-  };
-}
-
-interface Heap {
-  push(value: number): void;
-  /** The least value that was pushed and not yet taken. */
-  pop(): number | undefined;
-}
-
-function createHeap(): Heap {
-  const items: number[] = [];
-  const swap = (a: number, b: number): void => {
-    const held = items[a] ?? 0;
-    items[a] = items[b] ?? 0;
-    items[b] = held;
-  };
-  const less = (a: number, b: number): boolean => (items[a] ?? Infinity) < (items[b] ?? Infinity);
-  return {
-    push(value) {
-      let at = items.push(value) - 1;
-      for (let above = (at - 1) >> 1; at > 0 && less(at, above); above = (at - 1) >> 1) {
-        swap(at, above);
-        at = above;
-      }
-    },
-    pop() {
-      const least = items[0];
-      const last = items.pop();
-      if (items.length === 0 || last === undefined) return least;
-      items[0] = last;
-      for (let at = 0; ;) {
-        const [left, right] = [2 * at + 1, 2 * at + 2];
-        const below = right < items.length && less(right, left) ? right : left;
-        if (below >= items.length || !less(below, at)) return least;
-        swap(below, at);
-        at = below;
-      }
     },
   };
 }

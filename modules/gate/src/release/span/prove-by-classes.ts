@@ -15,7 +15,7 @@ const MOST_APART = 1_000;
 /** Vectors times classes that an elimination may cost in all groups together; beyond it nothing is proven by it. */
 const MOST_WORK = 1_000_000_000;
 
-export interface ClassProof {
+interface ClassProof {
   readonly classes: readonly MaskedClass[];
   /** Groups of entities in each of which a support has to be new. */
   readonly needed: number;

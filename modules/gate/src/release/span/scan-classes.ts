@@ -33,7 +33,7 @@ export const splitBuckets = (mask: bigint): Buckets => ({
   high: Number(BigInt.asIntN(32, mask >> 32n)),
 });
 
-export interface ClassScan {
+interface ClassScan {
   readonly families: readonly SupportFamily[];
   /** Families before this one are out; those after it are asked now. */
   readonly released: number;
