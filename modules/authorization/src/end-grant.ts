@@ -1,5 +1,5 @@
 import type { CaseActor } from '@sluice/cases';
-import type { ActorRef, Tx } from '@sluice/database';
+import type { Tx } from '@sluice/database';
 import { allow, DomainError, refuse, type Decision, type Reason } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { lockApplication, findUnsigned, updateApplication } from './application-store.ts';
@@ -15,7 +15,8 @@ import {
 } from './context.ts';
 import { readDocuments } from './document-store.ts';
 import { grantState, type Grant } from './grant.ts';
-import { endGrant, findExpired, lockGrant } from './grant-store.ts';
+import { enterEnd } from './enter-end.ts';
+import { findExpired, lockGrant } from './grant-store.ts';
 import { sweepAgreements } from './operation/end-agreement.ts';
 import { sweepNotices } from './publicity/run-notices.ts';
 import { concludeSelections } from './selection/conclude-selections.ts';
@@ -38,27 +39,6 @@ export async function revokeGrant(
   const state = grantState(grant, tx.at);
   if (state === 'expired' || state === 'revoked') throw new DomainError('grant.ended', 'conflict', { state });
   return enterEnd(tx, grant, { at: tx.at, cause: 'revoked', ground, by: actor.person }, actorRef(actor));
-}
-
-/** Ends a grant because what it rests on has ended; whether the actor may was asked there. */
-export async function enterRevocation(tx: Tx, id: string, ground: string, actor: CaseActor): Promise<void> {
-  const grant = await lockGrant(tx, id);
-  const state = grantState(grant, tx.at);
-  if (state === 'expired' || state === 'revoked') return;
-  await enterEnd(tx, grant, { at: tx.at, cause: 'revoked', ground, by: actor.person }, actorRef(actor));
-}
-
-async function enterEnd(tx: Tx, grant: Grant, ended: NonNullable<Grant['ended']>, actor: ActorRef): Promise<Grant> {
-  await endGrant(tx, grant.id, ended);
-  record(tx, {
-    type: 'authorization.grant-ended',
-    stream: `grant:${grant.id}`,
-    actor,
-    rows: [{ table: 'authorization.grant_file', id: grant.id }],
-    ruleVersion: versionOf(grant.profile),
-    payload: { ground: ended.ground, cause: ended.cause },
-  });
-  return { ...grant, ended };
 }
 
 /**

@@ -10,7 +10,7 @@ import { checkContents } from './check-contents.ts';
 import { digestOf } from './check-document.ts';
 import type { Application, Period, Scenario } from './contents.ts';
 import { actorRef, applicationRow, profileOf, streamOf, versionOf, type Context } from './context.ts';
-import { enterRevocation } from './end-grant.ts';
+import { enterRevocation } from './enter-end.ts';
 import { deriveUses } from './derive-uses.ts';
 import type { Grant, GrantedEntry, GrantTerms } from './grant.ts';
 import { insertGrant } from './grant-store.ts';

@@ -89,7 +89,7 @@ it('CON-02 keeps no secret that opens without the key, or for another account; o
   const [kept] = rows;
   expect(kept?.secret).toMatch(/^sealed\./);
   const sealed = Buffer.from(kept?.secret.slice(7) ?? '', 'base64url');
-  expect(() => secrets.open(sealed, 'another')).toThrow();
+  expect(() => secrets.open(sealed, 'another')).toThrow('crypto.seal-broken');
   const plain = Buffer.from(secrets.open(sealed, kept?.id ?? '')).toString('base64url');
   await database.db.pool.query('update identity.totp set secret = $1', [plain]);
   later(1.5);

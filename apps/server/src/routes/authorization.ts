@@ -52,7 +52,11 @@ export function authorizationHandlers({
     revokeGrant: ({ actor, input }) => written(revokeGrant(actor, input.params.id, input.body.ground)),
     appointOperator: ({ actor, input }) => written(authorization.takeOverOperator(actor, input.body)),
     listOperatorAppointments: async ({ actor }) => ({
-      items: (await authorization.listOperatorAppointments(db, actor.jurisdiction)).map(({ limits: _, ...one }) => one),
+      items: (await authorization.listOperatorAppointments(db, actor.jurisdiction)).map((one) => ({
+        ...{ id: one.id, jurisdiction: one.jurisdiction, operator: one.operator, field: one.field, basis: one.basis },
+        ...{ startsOn: one.startsOn, endsOn: one.endsOn, agreement: one.agreement },
+        ...{ suspended: one.suspended, ended: one.ended },
+      })),
     }),
     listOverdueSteps: async ({ actor, input }) => ({
       items: [...(await authorization.listOverdue(db, actor, input.query.jurisdiction))],

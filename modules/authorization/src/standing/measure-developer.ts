@@ -4,7 +4,7 @@ import { DomainError, type CivilDate } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { actorRef, assertPower, dateOf, versionOf, type Context } from '../context.ts';
 import { assertNoIssues } from '../draft-application.ts';
-import { enterRevocation } from '../end-grant.ts';
+import { enterRevocation } from '../enter-end.ts';
 import { findGrantIds } from '../grant-store.ts';
 import { holdGrants, resumeGrants } from '../hold-grants.ts';
 import { insertDeveloperMeasure, insertEvaluation, readDeveloperMeasures, readEvaluations } from './standing-store.ts';

@@ -40,8 +40,10 @@ export interface SealTrust {
 export const toBase64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 export const fromBase64url = (text: string): Uint8Array => Buffer.from(text, 'base64url');
 
-export const certifiedBytes = ({ signature: _, ...certificate }: SealCertificate): Uint8Array =>
-  utf8(`sluice-seal\n${canonicalJson({ ...certificate })}`);
+export const certifiedBytes = (certificate: Omit<SealCertificate, 'signature'>): Uint8Array => {
+  const { seal, ownerKind, owner, suite, publicKey, issuedAt, validUntil } = certificate;
+  return utf8(`sluice-seal\n${canonicalJson({ seal, ownerKind, owner, suite, publicKey, issuedAt, validUntil })}`);
+};
 
 export const signedBytes = ({
   digest,
