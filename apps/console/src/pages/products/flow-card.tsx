@@ -26,9 +26,11 @@ export function FlowCard({ one }: { readonly one: Dossier }) {
           [
             w.where,
             <Go key="where" to={story(epoch ? `epoch:${epoch}` : `product:${one.id}`)}>
-              {epoch
-                ? fill(w.frozen, { epoch: formatInstant(one.release?.at ?? '').slice(0, 10) })
-                : terms.productState[one.state]}
+              {epoch ? (
+                <Dates text={fill(w.frozen, { epoch: formatInstant(one.release?.at ?? '').slice(0, 10) })} />
+              ) : (
+                terms.productState[one.state]
+              )}
             </Go>,
           ],
           [
