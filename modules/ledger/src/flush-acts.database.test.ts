@@ -8,6 +8,7 @@ import {
   writeThing,
   type LedgeredDatabase,
 } from './ledgered-database.ts';
+import { createLedgerWriter } from './create-ledger-writer.ts';
 import { record } from './record.ts';
 
 let world: LedgeredDatabase;
@@ -114,5 +115,23 @@ describe('writing with evidence', () => {
     const entries = (await outboxEntries()).filter((e) => e.entry.stream === 'thing:t8');
     expect(entries.map((e) => e.entry.streamSeq)).toEqual(Array.from({ length: 12 }, (_, i) => i));
     for (const [i, e] of entries.entries()) expect(e.entry.prev).toBe(i === 0 ? null : entries[i - 1]?.leaf);
+  });
+
+  it('does the work once more where another process began the stream, and commits it once', async () => {
+    await world.transact((tx) => writeThing(tx, 't10', 'a'));
+    const other = createLedgerWriter(world);
+    let runs = 0;
+    const write = async (label: string) =>
+      other.transact(async (tx) => {
+        runs += 1;
+        await writeThing(tx, 't10', label);
+      });
+    expect((await write('b')).evidence[0]?.streamSeq).toBe(1);
+    expect(runs).toBe(2);
+    // From now on it knows the stream, and the commit goes out with the entry.
+    expect((await write('c')).evidence[0]?.streamSeq).toBe(2);
+    expect(runs).toBe(3);
+    const { rows } = await sql<{ label: string }>`select label from demo.thing where id = 't10'`.execute(world.db.q);
+    expect(rows).toEqual([{ label: 'c' }]);
   });
 });
