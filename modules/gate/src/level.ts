@@ -88,6 +88,46 @@ export function bandOf(level: Level & { readonly kind: 'band' }, value: string |
   return level.bands.findLast((band) => typeof band.from === typeof value && band.from <= value);
 }
 
+const UNITS: readonly DateUnit[] = ['day', 'month', 'quarter', 'year'];
+
+/**
+ * How a value that is shown at one level is shown at a coarser one, where each cell of the first lies in one of the second;
+ * null where that is not known. What has no cell is null at both.
+ */
+export function coarsenTo(
+  from: Grain,
+  to: Grain,
+): ((value: string | number | boolean | null) => string | number | null) | null {
+  const texts = (map: (value: string) => string | null) => (value: string | number | boolean | null) =>
+    typeof value === 'string' ? map(value) : null;
+  if (to.kind === 'date') {
+    const finer =
+      from.kind === 'identity' || (from.kind === 'date' && UNITS.indexOf(from.unit) < UNITS.indexOf(to.unit));
+    return finer ? texts((value) => truncateDate(value, to.unit)) : null;
+  }
+  if (to.kind === 'bin') {
+    const finer =
+      from.kind === 'identity' ||
+      (from.kind === 'bin' &&
+        from.width < to.width &&
+        to.width % from.width === 0 &&
+        ((to.origin ?? 0) - (from.origin ?? 0)) % from.width === 0);
+    return finer ? (value) => (typeof value === 'number' ? cellStart(to, 'decimal', value) : null) : null;
+  }
+  if (to.kind === 'prefix') {
+    const finer = from.kind === 'identity' || (from.kind === 'prefix' && from.length > to.length);
+    return finer ? texts((value) => [...value].slice(0, to.length).join('')) : null;
+  }
+  if (from.kind !== 'identity') return null;
+  if (to.kind === 'band')
+    return (value) => (value === null || typeof value === 'boolean' ? null : (bandOf(to, value)?.label ?? null));
+  if (to.kind !== 'map') return null;
+  return texts((value) => {
+    const listed = to.length === undefined ? value : [...value].slice(0, to.length).join('');
+    return to.groups.find(({ values }) => values.includes(listed))?.label ?? null;
+  });
+}
+
 /** Start of the cell after the one that starts at `start`. */
 export function nextCell(level: Level, start: string | number): string | number {
   if (level.kind === 'bin' && typeof start === 'number') return start + level.width;

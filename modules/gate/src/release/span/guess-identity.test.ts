@@ -65,6 +65,44 @@ describe('combinations that may be zero', () => {
     ]);
   });
 
+  it('PLT-07 a coarse cell is its fine ones, and a fine one the coarse without the others', () => {
+    const day = column('v', 'day', 'date');
+    const at = (unit: 'month' | 'quarter'): Dimension => ({
+      ...{ name: unit, column: day, type: 'date' },
+      level: { name: unit, kind: 'date', unit },
+    });
+    const months = family(
+      [dimension(place), at('month')],
+      [
+        ['A', '2024-01-01'],
+        ['A', '2024-02-01'],
+        ['A', '2024-04-01'],
+        ['B', '2024-02-01'],
+      ],
+    );
+    const quarters = family(
+      [dimension(place), at('quarter')],
+      [
+        ['A', '2024-01-01'],
+        ['A', '2024-04-01'],
+      ],
+    );
+    expect(createGuesses([months, quarters])(1, 0)).toEqual([
+      [
+        { family: 1, at: 0, factor: 1 },
+        { family: 0, at: 0, factor: -1 },
+        { family: 0, at: 1, factor: -1 },
+      ],
+    ]);
+    expect(createGuesses([quarters, months])(1, 1)).toEqual([
+      [
+        { family: 1, at: 1, factor: 1 },
+        { family: 1, at: 0, factor: 1 },
+        { family: 0, at: 0, factor: -1 },
+      ],
+    ]);
+  });
+
   it('PLT-07 nothing is guessed of rows that the other does not tell apart', () => {
     const elsewhere = { ...table, notNull: sex };
     expect(createGuesses([elsewhere, family([dimension(place)], [['A']])])(1, 0)).toEqual([]);

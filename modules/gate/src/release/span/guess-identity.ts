@@ -1,5 +1,7 @@
 import type { Predicate } from '../../ir/expression.ts';
 import { canonical } from '../../ir/factories.ts';
+import type { Dimension } from '../../ir/relation.ts';
+import { coarsenTo } from '../../level.ts';
 import { dimensionId } from '../../print/print-atoms.ts';
 import type { CellValue } from '../../program-types.ts';
 import { spineRows, type FamilyCell, type SupportFamily } from '../support-family.ts';
@@ -11,10 +13,14 @@ interface Cut {
   /** Values that the conditions leave, by dimension. */
   readonly pins: ReadonlyMap<string, ReadonlySet<CellValue>>;
   readonly dimensions: readonly string[];
+  /** Dimensions and conditions by their ids. */
+  readonly grains: ReadonlyMap<string, Grained>;
   readonly cells: readonly FamilyCell[];
   /** Places of cells by their values in some dimensions, as they are asked for. */
   readonly indexes: Map<string, ReadonlyMap<string, readonly number[]>>;
 }
+
+type Grained = Pick<Dimension, 'column' | 'level'>;
 
 /** One support of one cell, by its family and its place among the family's cells. */
 export interface Part {
@@ -46,8 +52,8 @@ export function createGuesses(
 
 /**
  * The same rows cut in two ways: all cells of one that lie in them, without all cells of the other. The rows are what both
- * choose, at the values that the cell has in the dimensions that both have: a part of a total, a total of parts, a
- * question that is one cell of a table.
+ * choose, at the values that the cell has in the dimensions that both have, or that one has at a finer level: a part of a
+ * total, a total of parts, a question that is one cell of a table, a quarter of its months.
  */
 function identity(own: Cut, at: number, other: Cut): readonly Part[] | null {
   const key = own.cells[at]?.key ?? [];
@@ -58,10 +64,17 @@ function identity(own: Cut, at: number, other: Cut): readonly Part[] | null {
   };
   for (const { pins } of [own, other]) for (const [id, values] of pins) narrow(id, values);
   own.dimensions.forEach((id, i) => {
-    if (other.dimensions.includes(id)) narrow(id, new Set([key[i] ?? null]));
+    const shown = key[i] ?? null;
+    if (other.dimensions.includes(id)) return narrow(id, new Set([shown]));
+    for (const coarse of other.dimensions) {
+      if (coarsener(other, coarse, own, id)) narrow(id, new Set([shown]));
+      const up = coarsener(own, id, other, coarse);
+      if (up) narrow(coarse, new Set([up(shown)]));
+    }
   });
-  const plus = cellsWithin(own, within);
-  const minus = cellsWithin(other, within);
+  const grains = new Map([...own.grains, ...other.grains]);
+  const plus = cellsWithin(own, within, grains);
+  const minus = cellsWithin(other, within, grains);
   if (!plus?.includes(at) || !minus || plus.length + minus.length > MOST_PARTS) return null;
   return [
     { family: own.family, at, factor: 1 },
@@ -70,23 +83,51 @@ function identity(own: Cut, at: number, other: Cut): readonly Part[] | null {
   ];
 }
 
+/** How the values of one dimension show in another, coarser one of the same column. */
+function coarsener(from: Cut, fine: string, to: Cut, coarse: string): ReturnType<typeof coarsenTo> {
+  const [below, above] = [from.grains.get(fine), to.grains.get(coarse)];
+  return below && above ? between(below, above) : null;
+}
+
+function between(below: Grained, above: Grained): ReturnType<typeof coarsenTo> {
+  return canonical(below.column) === canonical(above.column) ? coarsenTo(below.level, above.level) : null;
+}
+
 /** Places of the cells that lie in the rows; null where the family does not tell these rows apart. */
-function cellsWithin(cut: Cut, within: ReadonlyMap<string, ReadonlySet<CellValue>>): readonly number[] | null {
+function cellsWithin(
+  cut: Cut,
+  within: ReadonlyMap<string, ReadonlySet<CellValue>>,
+  grains: ReadonlyMap<string, Grained>,
+): readonly number[] | null {
   const one: [number, CellValue][] = [];
-  const several: [number, ReadonlySet<CellValue>][] = [];
+  const several: ((key: FamilyCell['key']) => boolean)[] = [];
   for (const [id, values] of within) {
     const at = cut.dimensions.indexOf(id);
     const [first = null] = values;
-    if (at < 0 && ![...(cut.pins.get(id) ?? [null])].every((value) => values.has(value))) return null;
     if (at >= 0 && values.size === 1) one.push([at, first]);
-    else if (at >= 0) several.push([at, values]);
+    else if (at >= 0) several.push((key) => values.has(key[at] ?? null));
+    else if (![...(cut.pins.get(id) ?? [null])].every((value) => values.has(value))) {
+      const finer = finerOf(cut, grains.get(id));
+      if (!finer) return null;
+      several.push((key) => values.has(finer.up(key[finer.at] ?? null)));
+    }
   }
   const found =
     indexed(
       cut,
       one.map(([at]) => at),
     ).get(JSON.stringify(one.map(([, value]) => value))) ?? [];
-  return found.filter((i) => several.every(([at, values]) => values.has(cut.cells[i]?.key[at] ?? null)));
+  return found.filter((i) => several.every((fits) => fits(cut.cells[i]?.key ?? [])));
+}
+
+/** A dimension of the family that tells apart more than this one, of the same column. */
+function finerOf(cut: Cut, above: Grained | undefined) {
+  for (const [at, id] of cut.dimensions.entries()) {
+    const below = cut.grains.get(id);
+    const up = below && above ? between(below, above) : null;
+    if (up) return { at, up };
+  }
+  return null;
 }
 
 /** Places of cells by their values in some dimensions. */
@@ -111,11 +152,13 @@ function cutOf(family: SupportFamily, at: number): Cut {
   );
   const pins = new Map<string, ReadonlySet<CellValue>>();
   const base: Predicate[] = [];
+  const grains = new Map(family.dimensions.map((item): [string, Grained] => [dimensionId(item), item]));
   for (const item of all) {
     const id = item.predicate === 'in' ? dimensionId(item) : '';
     const values = item.predicate === 'in' ? valuesOf(item) : null;
     if (values === null || pins.has(id)) base.push(item);
     else pins.set(id, values);
+    if (item.predicate === 'in') grains.set(id, item);
   }
   return {
     family: at,
@@ -127,6 +170,7 @@ function cutOf(family: SupportFamily, at: number): Cut {
     }),
     pins,
     dimensions: family.dimensions.map(dimensionId),
+    grains,
     cells: family.cells,
     indexes: new Map(),
   };
