@@ -31,7 +31,7 @@ export const en: Words<typeof zhCN> = {
     due: 'Limit',
     empty: 'No applications yet',
     emptyText: 'Applications appear here once a developer has handed one in.',
-    emptyState: 'No application at this stage',
+    emptyState: 'No application fits',
     search: 'Number, scenario or applicant',
     toHandle: 'For me',
     all: 'All',

@@ -28,7 +28,7 @@ export const zhCN = {
     due: '办理期限',
     empty: '还没有申请',
     emptyText: '开发主体提交数据使用申请后，会列在这里。',
-    emptyState: '这个阶段没有申请',
+    emptyState: '没有符合条件的申请',
     search: '按编号、场景或申请主体查找',
     toHandle: '待我处理',
     all: '全部',
