@@ -65,7 +65,7 @@ describe('combinations that may be zero', () => {
     ]);
   });
 
-  it('PLT-07 a coarse cell is its fine ones, and a fine one the coarse without the others', () => {
+  it('PLT-07 a coarse cell is its fine ones, a fine one the coarse without the others, and a time its months', () => {
     const day = column('v', 'day', 'date');
     const at = (unit: 'month' | 'quarter'): Dimension => ({
       ...{ name: unit, column: day, type: 'date' },
@@ -92,6 +92,22 @@ describe('combinations that may be zero', () => {
         { family: 1, at: 0, factor: 1 },
         { family: 0, at: 0, factor: -1 },
         { family: 0, at: 1, factor: -1 },
+      ],
+    ]);
+    const days = { name: 'day', kind: 'date', unit: 'day' } as const;
+    const since: SupportFamily = {
+      ...family([dimension(place)], [['A']]),
+      relation: {
+        node: 'filter',
+        input: scan,
+        predicate: { predicate: 'range', column: day, level: days, from: '2024-02-01', below: null },
+      },
+    };
+    expect(createGuesses([months, since])(1, 0)).toEqual([
+      [
+        { family: 1, at: 0, factor: 1 },
+        { family: 0, at: 1, factor: -1 },
+        { family: 0, at: 2, factor: -1 },
       ],
     ]);
     expect(createGuesses([quarters, months])(1, 1)).toEqual([

@@ -12,6 +12,8 @@ interface Cut {
   readonly base: string;
   /** Values that the conditions leave, by dimension. */
   readonly pins: ReadonlyMap<string, ReadonlySet<CellValue>>;
+  /** Conditions on where values lie, by what they say. */
+  readonly ranges: ReadonlyMap<string, Range>;
   readonly dimensions: readonly string[];
   /** Dimensions and conditions by their ids. */
   readonly grains: ReadonlyMap<string, Grained>;
@@ -20,6 +22,7 @@ interface Cut {
   readonly indexes: Map<string, ReadonlyMap<string, readonly number[]>>;
 }
 
+type Range = Extract<Predicate, { predicate: 'range' }>;
 type Grained = Pick<Dimension, 'column' | 'level'>;
 
 /** One support of one cell, by its family and its place among the family's cells. */
@@ -73,8 +76,9 @@ function identity(own: Cut, at: number, other: Cut): readonly Part[] | null {
     }
   });
   const grains = new Map([...own.grains, ...other.grains]);
-  const plus = cellsWithin(own, within, grains);
-  const minus = cellsWithin(other, within, grains);
+  const ranges = new Map([...own.ranges, ...other.ranges]);
+  const plus = cellsWithin(own, { within, ranges, grains });
+  const minus = cellsWithin(other, { within, ranges, grains });
   if (!plus?.includes(at) || !minus || plus.length + minus.length > MOST_PARTS) return null;
   return [
     { family: own.family, at, factor: 1 },
@@ -93,12 +97,15 @@ function between(below: Grained, above: Grained): ReturnType<typeof coarsenTo> {
   return canonical(below.column) === canonical(above.column) ? coarsenTo(below.level, above.level) : null;
 }
 
+/** Rows as what is asked of them. */
+interface Rows {
+  readonly within: ReadonlyMap<string, ReadonlySet<CellValue>>;
+  readonly ranges: ReadonlyMap<string, Range>;
+  readonly grains: ReadonlyMap<string, Grained>;
+}
+
 /** Places of the cells that lie in the rows; null where the family does not tell these rows apart. */
-function cellsWithin(
-  cut: Cut,
-  within: ReadonlyMap<string, ReadonlySet<CellValue>>,
-  grains: ReadonlyMap<string, Grained>,
-): readonly number[] | null {
+function cellsWithin(cut: Cut, { within, ranges, grains }: Rows): readonly number[] | null {
   const one: [number, CellValue][] = [];
   const several: ((key: FamilyCell['key']) => boolean)[] = [];
   for (const [id, values] of within) {
@@ -112,6 +119,12 @@ function cellsWithin(
       several.push((key) => values.has(finer.up(key[finer.at] ?? null)));
     }
   }
+  for (const [id, range] of ranges) {
+    if (cut.ranges.has(id)) continue;
+    const at = cut.dimensions.findIndex((name) => isOrderedOf(cut.grains.get(name), range));
+    if (at < 0) return null;
+    several.push((key) => liesIn(key[at] ?? null, range));
+  }
   const found =
     indexed(
       cut,
@@ -119,6 +132,15 @@ function cellsWithin(
     ).get(JSON.stringify(one.map(([, value]) => value))) ?? [];
   return found.filter((i) => several.every((fits) => fits(cut.cells[i]?.key ?? [])));
 }
+
+/** Whether a dimension shows where the column's values lie, as starts of cells. */
+const isOrderedOf = (grained: Grained | undefined, { column }: Range): boolean =>
+  grained !== undefined &&
+  canonical(grained.column) === canonical(column) &&
+  (grained.level.kind === 'date' || grained.level.kind === 'bin' || grained.level.kind === 'identity');
+
+const liesIn = (value: CellValue, { from, below }: Range): boolean =>
+  value !== null && (from === null || value >= from) && (below === null || value < below);
 
 /** A dimension of the family that tells apart more than this one, of the same column. */
 function finerOf(cut: Cut, above: Grained | undefined) {
@@ -151,12 +173,14 @@ function cutOf(family: SupportFamily, at: number): Cut {
     item.predicate === 'and' ? item.inputs : [item],
   );
   const pins = new Map<string, ReadonlySet<CellValue>>();
+  const ranges = new Map<string, Range>();
   const base: Predicate[] = [];
   const grains = new Map(family.dimensions.map((item): [string, Grained] => [dimensionId(item), item]));
   for (const item of all) {
     const id = item.predicate === 'in' ? dimensionId(item) : '';
     const values = item.predicate === 'in' ? valuesOf(item) : null;
-    if (values === null || pins.has(id)) base.push(item);
+    if (item.predicate === 'range') ranges.set(canonical(item), item);
+    else if (values === null || pins.has(id)) base.push(item);
     else pins.set(id, values);
     if (item.predicate === 'in') grains.set(id, item);
   }
@@ -169,6 +193,7 @@ function cutOf(family: SupportFamily, at: number): Cut {
       notNull: family.notNull,
     }),
     pins,
+    ranges,
     dimensions: family.dimensions.map(dimensionId),
     grains,
     cells: family.cells,
