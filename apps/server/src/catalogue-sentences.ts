@@ -68,6 +68,12 @@ export const catalogueSentences: Readonly<Record<string, readonly [en: string, z
   'import.title-missing': ['The record has no title.', '该条没有标题。'],
   'import.title-too-long': ['The title is too long.', '标题过长。'],
   'service-item.unknown': ['No service item has the codes {codes}.', '没有编码为 {codes} 的政务服务事项。'],
+  'collection.incomplete': ['State what is missing of the specification: {missing}.', '采集规范缺少：{missing}。'],
+  'collection.codes-not-standard': [
+    'Codes that the standard does not have: {codes}.',
+    '标准代码表之外的代码：{codes}。',
+  ],
+  'element.unknown': ['No standard data element has the code {code}.', '没有代码为 {code} 的标准数据元。'],
   'need.unknown': ['There is no such demand.', '该需求不存在。'],
   'need.closed': ['This demand is closed: {state}.', '该需求已办结：{state}。'],
   'need.resource-missing': ['Name the resource that meets it.', '请指明满足该需求的资源。'],

@@ -58,6 +58,13 @@ export const dataRegisterCases: Readonly<Record<string, RefusalCase>> = {
     wrong: ['data-authority', 'developer', 'buyer'],
     foreign: 'developer',
   },
+  proposeCollection: {
+    send: () => ({
+      body: { title: 'refused', basis: 'x', source: 'x', method: 'x', frequency: 'x', unit: 'x' },
+    }),
+    wrong: ['data-authority', 'developer', 'buyer'],
+    foreign: 'developer',
+  },
   loadServiceItems: {
     send: () => ({ body: { items: [{ code: 'refused', title: 'refused' }] } }),
     wrong: ['source-agency', 'developer', 'buyer', 'custodian'],

@@ -62,6 +62,7 @@ export const actWording: Readonly<Record<string, readonly [string, string]>> = {
   'cases.voted': ['评审表决', 'Vote given'],
   'cases.withdrawn': ['撤回', 'Withdrawn'],
   'catalogue.change-noted': ['登记法规职能变化', 'Change of law or function noted'],
+  'catalogue.collection-entered': ['登记采集规范', 'Collection specification entered'],
   'catalogue.demand-confirmed': ['确认授权目录', 'Demand confirmed'],
   'catalogue.demand-raised': ['提出需求', 'Demand raised'],
   'catalogue.demand-refused': ['未纳入授权目录', 'Demand refused'],

@@ -53,6 +53,7 @@ export function registerHandlers(services: RegisterServices): Handlers<typeof re
       const { evidence, ...value } = await registers.importCatalogue(actor, { systemId, mapping, records, firstLine });
       return plain(await written(Promise.resolve({ value, evidence })));
     },
+    proposeCollection: async ({ actor, input }) => plain(await written(registers.proposeCollection(actor, input.body))),
     loadServiceItems: async ({ actor, input }) =>
       plain(await written(registers.loadServiceItems(actor, input.body.items))),
     bindServiceItems: async ({ actor, input }) =>

@@ -1,6 +1,7 @@
 import type { Committed, Db } from '@sluice/database';
 import type { Actor } from '../catalogue-context.ts';
 import { importCatalogue, type CatalogueImport, type ImportOutcome } from '../import/import-catalogue.ts';
+import { proposeCollection, type CollectionAnswer, type CollectionSpec } from './collection.ts';
 import { readGatheringFigures, type GatheringFigures, type MeasuredSources } from './figures.ts';
 import {
   listNeeds,
@@ -83,6 +84,7 @@ export interface Registers {
     ...rest: Rest<typeof bindServiceItems>
   ): Promise<Committed<{ readonly codes: readonly string[] }>>;
   listServiceItems(by: Actor): Promise<ServiceItemList>;
+  proposeCollection(by: Actor, it: CollectionSpec): Promise<Committed<CollectionAnswer>>;
   importCatalogue(by: Actor, it: CatalogueImport): Promise<ImportOutcome>;
   raiseNeed(by: Actor, it: NewNeed): Promise<Committed<NeedView>>;
   proposeForNeed(by: Actor, id: string): Promise<readonly NeedProposal[]>;
@@ -115,6 +117,7 @@ export function createRegisters(context: RegisterContext): Registers {
     loadServiceItems: (by, items) => loadServiceItems(context, by, items),
     bindServiceItems: (by, ...rest) => bindServiceItems(context, by, ...rest),
     listServiceItems: (by) => listServiceItems(context, by),
+    proposeCollection: (by, it) => proposeCollection(context, by, it),
     importCatalogue: (by, it) => importCatalogue(context, by, it),
     raiseNeed: (by, it) => raiseNeed(context, by, it),
     proposeForNeed: (by, id) => proposeForNeed(context, by, id),

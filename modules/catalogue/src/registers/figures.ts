@@ -25,6 +25,18 @@ export interface GatheringFigures {
   /** MET-04: measured as real-time over all with data; absent where there is none. */
   readonly realTimeRate?: number;
   readonly realTime: number;
+  /** COL-06: gathered against catalogued, and what is missing with its agency and age. */
+  readonly coverage: {
+    readonly catalogued: number;
+    readonly gathered: number;
+    readonly percent: number;
+    readonly gaps: readonly {
+      readonly resourceId: string;
+      readonly title: string;
+      readonly ownerId: string;
+      readonly ageDays: number;
+    }[];
+  };
   /** CAT-05: entries whose system no longer has what they name. */
   readonly brokenLinks: readonly {
     readonly resourceId: string;
@@ -58,9 +70,10 @@ export async function readGatheringFigures(
     state: string;
     row_count: string | null;
     current_epoch_id: string | null;
+    published_at: Date | null;
     content: string;
   }>`
-    select r.id, r.owner_id, r.state, r.row_count, r.current_epoch_id, v.content
+    select r.id, r.owner_id, r.state, r.row_count, r.current_epoch_id, r.published_at, v.content
     from catalogue.resource r
     join catalogue.resource_version v on v.resource_id = r.id and v.version = coalesce(r.published_version, r.version)
     where r.jurisdiction = ${jurisdiction}
@@ -84,6 +97,7 @@ export async function readGatheringFigures(
     dataSetsOpen: open.length,
     ...(held.length === 0 ? {} : { realTimeRate: realTime / held.length }),
     realTime,
+    coverage: coverageOf(entries, context.clock.now()),
     brokenLinks: measured.broken.flatMap(({ resourceId, columns, since }) => {
       const entry = known.get(resourceId);
       return entry ? [{ resourceId, title: entry.content.title, ownerId: entry.owner_id, columns, since }] : [];
@@ -98,5 +112,30 @@ export async function readGatheringFigures(
         health: isFailing ? 'failing' : hasData ? 'good' : 'no-data',
       };
     }),
+  };
+}
+
+interface CountedEntry {
+  readonly id: string;
+  readonly owner_id: string;
+  readonly state: string;
+  readonly current_epoch_id: string | null;
+  readonly published_at: Date | null;
+  readonly content: { readonly title: string };
+}
+
+const DAY_MS = 86_400_000;
+
+function coverageOf(entries: readonly CountedEntry[], now: Date): GatheringFigures['coverage'] {
+  const catalogued = entries.filter((one) => one.state === 'published');
+  const gaps = catalogued.filter((one) => one.current_epoch_id === null);
+  const gathered = catalogued.length - gaps.length;
+  return {
+    ...{ catalogued: catalogued.length, gathered },
+    percent: catalogued.length === 0 ? 100 : Math.round((gathered / catalogued.length) * 1_000) / 10,
+    gaps: gaps.map((one) => ({
+      ...{ resourceId: one.id, title: one.content.title, ownerId: one.owner_id },
+      ageDays: Math.floor((now.getTime() - (one.published_at ?? now).getTime()) / DAY_MS),
+    })),
   };
 }

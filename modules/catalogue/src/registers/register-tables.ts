@@ -170,7 +170,28 @@ export interface ServiceBindingRow {
   bound_at: Date;
 }
 
+export interface CollectionSpecTable {
+  id: string;
+  jurisdiction: string;
+  body_id: string;
+  title: string;
+  title_key: string;
+  element: string | null;
+  basis: string;
+  source: string;
+  method: string;
+  frequency: string;
+  unit: string;
+  codes: string[];
+  warnings: JsonColumn<readonly unknown[]>;
+  state: 'in-force' | 'ended';
+  reason: string | null;
+  entered_by: string;
+  entered_at: Date;
+}
+
 export type RegisterTables = {
+  'catalogue.collection_spec': CollectionSpecTable;
   'catalogue.service_item': ServiceItemRow;
   'catalogue.service_binding': ServiceBindingRow;
   'catalogue.objection': ObjectionTable;

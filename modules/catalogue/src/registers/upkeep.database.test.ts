@@ -283,3 +283,47 @@ it('CAT-04 a service item lists its entries, and an entry that nothing needs is 
   await registers.bindServiceItems(agency, one.id, []);
   expect((await registers.listServiceItems(authority)).unbound.length).toBe(2);
 });
+
+it('COL-06 ten catalogued and seven gathered are 70 of 100, and the three missing are named with agency and age', async () => {
+  const agency = city.owner('state-organ', { jurisdiction: 'covered' });
+  const ids: string[] = [];
+  for (let i = 0; i < 10; i += 1) ids.push((await publishFor(city, agency, `覆盖资源${i}`)).id);
+  for (const resourceId of ids.slice(0, 7))
+    await city.transact((tx) =>
+      city.catalogue.noteSupply(tx, { kind: 'system', part: 'vault' }, { resourceId, epochId: 'epo_c', rows: 1 }),
+    );
+  city.clock.advance(5 * 86_400_000);
+  const { coverage } = await registers.readGatheringFigures(agency, { realTime: [], broken: [], failing: [] });
+  expect(coverage).toMatchObject({ catalogued: 10, gathered: 7, percent: 70 });
+  expect(coverage.gaps.map((gap) => [gap.title, gap.ownerId, gap.ageDays])).toEqual(
+    [7, 8, 9].map((i) => [`覆盖资源${i}`, agency.body, 5]),
+  );
+});
+
+it('COL-01 COL-02 a specification needs basis and frequency, flags foreign codes, and what somebody holds becomes sharing', async () => {
+  const place = { jurisdiction: 'collected' };
+  const traffic = city.owner('state-organ', place);
+  const health = city.owner('state-organ', place);
+  const spec = {
+    title: '性别',
+    basis: '条例第三条',
+    source: '窗口',
+    method: '填报',
+    frequency: '每月',
+    unit: '业务科',
+  };
+  expect(await codeOf(registers.proposeCollection(traffic, { ...spec, basis: ' ', frequency: '' }))).toBe(
+    'collection.incomplete',
+  );
+  const { value } = await registers.proposeCollection(traffic, { ...spec, codes: ['1', '2', '7'] });
+  expect(value).toMatchObject({ outcome: 'entered', holders: [] });
+  expect(value.warnings).toEqual([{ code: 'collection.codes-not-standard', params: { codes: ['7'] } }]);
+  const second = await registers.proposeCollection(health, spec);
+  expect(second.value).toMatchObject({ outcome: 'sharing-requested', need: { route: 'sharing', text: '性别' } });
+  expect(second.value.holders).toMatchObject([{ bodyId: traffic.body, by: 'specification' }]);
+  const held = await publishFor(city, traffic, '道路事故');
+  const third = await registers.proposeCollection(health, { ...spec, title: '道路名称' });
+  expect(third.value.holders).toMatchObject([{ by: 'catalogue', resourceId: held.id, title: '道路事故' }]);
+  const despite = await registers.proposeCollection(health, { ...spec, reason: '口径不同' });
+  expect(despite.value).toMatchObject({ outcome: 'entered', holders: [{ bodyId: traffic.body }] });
+});

@@ -105,6 +105,10 @@ export const catalogueActs = {
     'REG-05',
     'REG-06',
   ]),
+  'catalogue.collection-entered': act(
+    z.strictObject({ element: z.string().nullable(), warnings: z.number().int(), despiteHolder: z.boolean() }),
+    ['COL-01', 'COL-02'],
+  ),
   'catalogue.service-items-bound': act(z.strictObject({ codes: strings }), ['CAT-04']),
   'catalogue.service-items-loaded': act(z.strictObject({ items: z.number().int() }), ['CAT-04']),
   'catalogue.resource-withdrawn': act(z.strictObject({ code: z.string(), version, successor: z.string().optional() }), [
