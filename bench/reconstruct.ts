@@ -4,8 +4,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { rowOf, type Case } from './row.ts';
 import { quoted } from './visits.ts';
 
-const PERSONS = 800;
-const QUESTIONS = 300;
+const PERSONS = 600;
+const QUESTIONS = 120;
 const STEPS = 400;
 const K = 10;
 const limits = { deadlineMs: 60_000, maxRows: 10_000 };

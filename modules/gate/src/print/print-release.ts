@@ -32,8 +32,8 @@ export type ReleaseColumn =
   | { readonly kind: 'least-bin' | 'most-bin'; readonly aggregate: string }
   | { readonly kind: 'largest'; readonly aggregate: string }
   | { readonly kind: 'total'; readonly aggregate: string }
-  /** Of the values of a spread: least, largest and mean, and the sum of squared distances from the mean. */
-  | { readonly kind: 'least' | 'most' | 'centre' | 'spread'; readonly aggregate: string }
+  /** Of the values of a spread: least, largest and mean. */
+  | { readonly kind: 'least' | 'most' | 'centre'; readonly aggregate: string }
   /** Sum of the record keys of the rows behind an aggregate, and how many they are. */
   | { readonly kind: 'cell-key' | 'contributors'; readonly aggregate: string };
 
@@ -165,14 +165,9 @@ function addDominance(printer: Printer, release: Release, check: DominanceCheck,
   const filter = (): string => filterSql(aggregate.call.filter ? predicateSql(printer, aggregate.call.filter) : null);
   const value = argumentSql(printer, aggregate.call);
   if (check.centred) {
-    const number = printer.dialect.toDouble(value);
-    add({ kind: 'least', aggregate: aggregate.name }, () => `min(${number})${filter()}`);
-    add({ kind: 'most', aggregate: aggregate.name }, () => `max(${number})${filter()}`);
-    add({ kind: 'centre', aggregate: aggregate.name }, () => `avg(${number})${filter()}`);
-    add(
-      { kind: 'spread', aggregate: aggregate.name },
-      () => `var_samp(${number})${filter()} * (count(${number})${filter()} - 1)`,
-    );
+    add({ kind: 'least', aggregate: aggregate.name }, () => `min(${value})${filter()}`);
+    add({ kind: 'most', aggregate: aggregate.name }, () => `max(${value})${filter()}`);
+    add({ kind: 'centre', aggregate: aggregate.name }, () => `avg(${value})${filter()}`);
     return;
   }
   const size = check.nonNegative ? value : `abs(${value})`;

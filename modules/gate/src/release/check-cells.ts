@@ -90,14 +90,7 @@ function dominanceStanding(release: Release, check: DominanceCheck, cell: Cell):
   const { p, n, share } = release.dominance;
   const needed = Math.max(2 + p, n / share) * check.key.maxRows;
   const { call } = release.input.aggregates.find((item) => item.name === check.aggregate) ?? {};
-  if (check.centred) {
-    const figure = (kind: 'least' | 'most' | 'centre' | 'spread'): number =>
-      cell.figure({ kind, aggregate: check.aggregate });
-    const farthest = Math.max(figure('most') - figure('centre'), figure('centre') - figure('least'));
-    // No spread at all says the value of everybody.
-    if (farthest <= 0) return 'fails';
-    return figure('spread') >= needed * farthest ** 2 ? 'holds' : 'open';
-  }
+  if (check.centred) return spreadStanding(release, check, needed, cell);
   if (call?.fn === 'count') return supportRows(cell, check.support, check.key) >= needed ? 'holds' : 'open';
   const largest = check.most ?? cell.figure({ kind: 'largest', aggregate: check.aggregate });
   const total = cell.figure({ kind: 'total', aggregate: check.aggregate });
@@ -105,6 +98,21 @@ function dominanceStanding(release: Release, check: DominanceCheck, cell: Cell):
   // Nothing at all, or the most for each row, is the value of everybody.
   if (total <= 0 || (!release.input.per && total >= largest * rows)) return 'fails';
   return total >= needed * largest ? 'holds' : 'open';
+}
+
+/** Squared distances from the mean are `variance · (rows − 1)` together, and none is larger than that of an outermost value. */
+function spreadStanding(release: Release, check: DominanceCheck, needed: number, cell: Cell): Standing {
+  const figure = (kind: 'least' | 'most' | 'centre'): number => cell.figure({ kind, aggregate: check.aggregate });
+  const farthest = Math.max(figure('most') - figure('centre'), figure('centre') - figure('least'));
+  // No spread at all says the value of everybody.
+  if (farthest <= 0) return 'fails';
+  const { support } = check;
+  // One figure for each entity, or one value in each row.
+  const count = cell.figure(release.input.per ? { kind: 'counted', support } : { kind: 'rows', support, key: null });
+  const isRoot = release.input.aggregates.find((item) => item.name === check.aggregate)?.call.fn === 'stddev';
+  const value = Number(cell.aggregates.get(check.aggregate) ?? 0);
+  const total = (isRoot ? value ** 2 : value) * (count - 1);
+  return total >= needed * farthest ** 2 ? 'holds' : 'open';
 }
 
 /**
