@@ -69,21 +69,24 @@ async function loadOne(city: DemoCity, options: LoadOptions, generated: () => Pr
   const actors = createActors(options.url, () => options.password);
   const administrator = await administratorOf(options);
   const track = createTracker(city, options.onProgress);
-  const files = generated().then((made) => (track('generate', '生成合成数据'), made));
+  const files = generated().then(
+    (made) => (track('generate', { zh: '生成合成数据', en: 'synthetic data generated' }), made),
+  );
   files.catch(() => undefined);
   const bodies = await loadBodies(administrator, city);
-  track('bodies', '登记机构');
+  track('bodies', { zh: '登记机构', en: 'bodies registered' });
   await loadPeople(administrator, city, bodies, () => options.password);
-  track('people', '登记人员');
+  track('people', { zh: '登记人员', en: 'people registered' });
   await ensureCalendarReaches(actors, `${city.id}.authority`);
   await appointOperator(actors, city, bodies);
   await admitDevelopers(actors, city, bodies);
   const systems = await loadSystems(actors, city);
-  track('systems', '登记业务系统');
+  track('systems', { zh: '登记业务系统', en: 'systems registered' });
   // Large generated files last: they are not ready yet, and the small ones make a city to look at.
   const ordered = city.resources.toSorted((a, b) => Number(a.file.kind !== 'table') - Number(b.file.kind !== 'table'));
   await inParallel(2, ordered, async (resource) => {
-    const { title, name } = resource.content;
+    const { title: zh, titleEn: en = zh } = resource.content;
+    const title = { zh, en };
     const id = await publishResource(actors, city, resource, systems.get(resource.system) ?? '');
     track('catalogue', title);
     await deliverResource(
@@ -96,7 +99,7 @@ async function loadOne(city: DemoCity, options: LoadOptions, generated: () => Pr
     );
     track('deliver', title);
     if (resource.authorizedFor) await authorizeResource(actors, city, bodies, resource, id);
-    track('authorize', `${title} ${name}`);
+    track('authorize', title);
   });
 }
 
@@ -108,7 +111,7 @@ async function administratorOf({ url, administrator }: LoadOptions) {
 function createTracker(
   city: DemoCity,
   onProgress: OnProgress | undefined,
-): (phase: LoadProgress['phase'], title: string) => void {
+): (phase: LoadProgress['phase'], title: LoadProgress['title']) => void {
   const perResource = WEIGHT.catalogue + WEIGHT.deliver + WEIGHT.authorize;
   const total = WEIGHT.generate + WEIGHT.bodies + WEIGHT.people + WEIGHT.systems + perResource * city.resources.length;
   let done = 0;

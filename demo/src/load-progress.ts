@@ -5,8 +5,8 @@ export interface LoadProgress {
   readonly jurisdiction: DemoJurisdiction;
   readonly done: number;
   readonly total: number;
-  /** Chinese name of what was just finished or is under way. */
-  readonly title: string;
+  /** Name of what was just finished or is under way. */
+  readonly title: { readonly zh: string; readonly en: string };
   /** Code for a caller that words it itself. */
   readonly phase: 'generate' | 'bodies' | 'people' | 'systems' | 'catalogue' | 'deliver' | 'authorize';
 }

@@ -123,7 +123,8 @@ async function serveOwn(
   const hook = await createDemoHook({
     size,
     jurisdictions,
-    onProgress: ({ jurisdiction, done, total, title }) => bar.update(jurisdiction, done, total, title),
+    onProgress: ({ jurisdiction, done, total, title }) =>
+      bar.update(jurisdiction, done, total, context.language === 'en' ? title.en : title.zh),
   });
   // Only where it is needed: against a running server no database driver is loaded.
   const { startServer } = await import('@sluice/server');

@@ -207,7 +207,7 @@ function describe(
       ? `质量 ${quality.score}：准确性 ${quality.accuracy}，完整性 ${quality.completeness}`
       : `quality ${quality.score}: accuracy ${quality.accuracy}, completeness ${quality.completeness}`,
     ...outcome.faults.map((f) => `  ${f.field ?? '—'}  ${f.rule}  ${f.rows}`),
-    ...outcome.warnings.map((w) => `  ${w.code} ${JSON.stringify(w.params ?? {})}`),
+    ...outcome.warnings.map((w) => `  ${sentenceOf(w.code, w.params ?? {}, language)}`),
     ...(bad.length === 0 ? [] : [zh ? '隔离的记录（行号、规则）：' : 'Quarantined (line, rule):']),
     ...bad.map((row) => `  ${row.line}  ${row.faults}`),
     ...(quarantined > bad.length ? [`  … ${quarantined - bad.length}`] : []),

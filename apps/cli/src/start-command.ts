@@ -90,7 +90,7 @@ export const startCommand: Command = async (context) => {
   }
   const bar = createProgressBar(process.stderr, values.json !== true);
   const withDemo = values['no-demo'] !== true;
-  const demo = withDemo ? await demoHook(demoSize(values['demo-size']), bar.update) : undefined;
+  const demo = withDemo ? await demoHook(demoSize(values['demo-size']), bar.update, context.language) : undefined;
   const stop = whenAskedToStop();
   const server = await startWanted(stop.asked, {
     ...baseOptions(values, context),
@@ -182,11 +182,16 @@ function demoSize(text: string | undefined): 'small' | 'full' {
   throw new DomainError('cli.usage', 'invalid', { word: `--demo-size ${text}` });
 }
 
-async function demoHook(size: 'small' | 'full', update: ProgressBar['update']): Promise<DemoHook> {
+async function demoHook(
+  size: 'small' | 'full',
+  update: ProgressBar['update'],
+  language: CommandContext['language'],
+): Promise<DemoHook> {
   const { createDemoHook } = await import('@sluice/demo');
   return createDemoHook({
     size,
-    onProgress: ({ jurisdiction, done, total, title }) => update(jurisdiction, done, total, title),
+    onProgress: ({ jurisdiction, done, total, title }) =>
+      update(jurisdiction, done, total, language === 'en' ? title.en : title.zh),
   });
 }
 

@@ -1,5 +1,14 @@
 /** Sentences for what the vault and the engines answer: English, Chinese. Parameters never hold data. */
 export const vaultSentences: Readonly<Record<string, readonly [en: string, zh: string]>> = {
+  'vault.content-says': [
+    'The values of {field} look like {detector} (grade {proposedGrade}); it is declared as grade {declaredGrade}, {declaredRole}.',
+    '{field} 的值像是 {detector}（{proposedGrade} 级），目录登记为 {declaredGrade} 级、{declaredRole}。',
+  ],
+  'vault.name-says': [
+    'By its name {field} is {detector} (grade {proposedGrade}); it is declared as grade {declaredGrade}, {declaredRole}.',
+    '{field} 从名称看是 {detector}（{proposedGrade} 级），目录登记为 {declaredGrade} 级、{declaredRole}。',
+  ],
+  'vault.rounded': ['{rows} values of {field} were rounded to its type.', '{field} 有 {rows} 个值按其类型取整。'],
   'vault.header-unreadable': [
     'The first line does not name the fields of this resource.',
     '首行不是本资源的信息项名称。',

@@ -1,5 +1,6 @@
 import { gateRoutes } from '@sluice/contract';
 import { as, type ScenarioContext } from './scenario-context.ts';
+import { toShort } from './short-number.ts';
 
 /** What an analyst asks: visits and mean cost of three common conditions per county and quarter. */
 const HONEST = (table: string): string => `select district_code,
@@ -49,7 +50,7 @@ export async function query(context: ScenarioContext, grantId: string): Promise<
     }
     if (answer.verdict !== 'released') throw new Error(`the honest program was not answered: ${answer.verdict}`);
     facts['rows'] = answer.rows.length;
-    facts['first'] = (answer.rows[0] ?? []).join(' ');
+    facts['first'] = (answer.rows[0] ?? []).map(toShort).join(' ');
     facts['note'] = { zh: '低于门槛的分组不予输出', en: 'groups below the threshold are withheld' };
   });
 }

@@ -2,6 +2,7 @@ import { tradingRoutes } from '@sluice/contract';
 import { ApiProblem } from '../client.ts';
 import { shownDistrict } from './release-product.ts';
 import { as, type ScenarioContext } from './scenario-context.ts';
+import { toShort } from './short-number.ts';
 
 /** The buyer orders a product and has a key issued. */
 export async function orderKey(context: ScenarioContext, productId: string): Promise<{ key: string; prefix: string }> {
@@ -31,7 +32,7 @@ export async function trade(context: ScenarioContext, productId: string): Promis
       body: { district, diagnosis: 'E11' },
     });
     facts['rows'] = first.rows.length;
-    facts['first'] = (first.rows[0] ?? []).join(' ');
+    facts['first'] = (first.rows[0] ?? []).map(toShort).join(' ');
     facts['price'] = { zh: `${first.price} 元`, en: `${first.price} CNY` };
     facts['calls'] = 2;
     return { entryId: second.evidence.entryId, rows: first.rows.length };

@@ -17,7 +17,7 @@ export interface PayloadMaster {
   streamKey(stream: string, seed: Uint8Array): SecretKey;
   /** Seals with the suite's cipher. */
   seal(key: SecretKey, payload: Uint8Array, entryId: string): Uint8Array;
-  /** Opens what either suite sealed: both authenticate. @throws DomainError `crypto.seal-broken` (invalid) */
+  /** Opens what either suite sealed: both authenticate. @throws DomainError `crypto.seal-broken` (internal) */
   open(key: SecretKey, sealed: Uint8Array, entryId: string): Uint8Array;
 }
 

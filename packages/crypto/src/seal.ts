@@ -9,7 +9,7 @@ const GCM_TAG = 16;
 const CTR_NONCE = 16;
 const MAC = 32;
 
-const broken = () => new DomainError('crypto.seal-broken', 'invalid');
+const broken = () => new DomainError('crypto.seal-broken', 'internal');
 
 export const aes256Gcm: Sealer = {
   name: 'aes-256-gcm',

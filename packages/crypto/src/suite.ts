@@ -27,7 +27,7 @@ export interface Sealer {
   readonly overhead: number;
   /** A fresh nonce ‖ ciphertext ‖ tag. `context` is bound but not stored: the same one is needed to open. */
   seal(key: SecretKey, message: Uint8Array, context: Uint8Array): Uint8Array;
-  /** @throws DomainError `crypto.seal-broken` (invalid) when key, context or any byte differs. */
+  /** @throws DomainError `crypto.seal-broken` (internal) when key, context or any byte differs. */
   open(key: SecretKey, sealed: Uint8Array, context: Uint8Array): Uint8Array;
 }
 

@@ -5,6 +5,6 @@ import type { Sealer } from './suite.ts';
 export const wrapKey = (sealer: Sealer, master: Uint8Array, name: string, key: Uint8Array): Uint8Array =>
   sealer.seal(master, key, utf8(`key\n${name}`));
 
-/** @throws DomainError `crypto.seal-broken` (invalid) under another master key or name. */
+/** @throws DomainError `crypto.seal-broken` (internal) under another master key or name. */
 export const unwrapKey = (sealer: Sealer, master: Uint8Array, name: string, wrapped: Uint8Array): Uint8Array =>
   sealer.open(master, wrapped, utf8(`key\n${name}`));

@@ -117,7 +117,7 @@ export const zhCN = {
   chain: {
     title: '一次调用的来龙去脉',
     hint: '自左向右，从数据来源到这次调用。点开任一环节，看它的记录与证明。',
-    choose: '先在左侧选择一次调用',
+    choose: '先选择一次调用',
     chooseText: '它的整条链路会画在这里。',
     entries_one: '{{count}} 条记录',
     entries_other: '{{count}} 条记录',

@@ -15,7 +15,7 @@ import { findWorkspace, insertDestruction, insertWorkspace, openWorkspaces } fro
 /** Seals what a developer's work under a grant leaves: readable while the grant's workspace and every epoch it came from live. */
 export interface WorkSealer {
   seal(label: string, text: string): string;
-  /** @throws DomainError `crypto.seal-broken` (invalid) */
+  /** @throws DomainError `crypto.seal-broken` (internal) */
   open(label: string, sealed: string): string;
 }
 
