@@ -116,14 +116,14 @@ export function coarsenTo(
   }
   if (to.kind === 'prefix') {
     const finer = from.kind === 'identity' || (from.kind === 'prefix' && from.length > to.length);
-    return finer ? texts((value) => [...value].slice(0, to.length).join('')) : null;
+    return finer ? texts((value) => Array.from(value).slice(0, to.length).join('')) : null;
   }
   if (from.kind !== 'identity') return null;
   if (to.kind === 'band')
     return (value) => (value === null || typeof value === 'boolean' ? null : (bandOf(to, value)?.label ?? null));
   if (to.kind !== 'map') return null;
   return texts((value) => {
-    const listed = to.length === undefined ? value : [...value].slice(0, to.length).join('');
+    const listed = to.length === undefined ? value : Array.from(value).slice(0, to.length).join('');
     return to.groups.find(({ values }) => values.includes(listed))?.label ?? null;
   });
 }
