@@ -5,7 +5,7 @@ import { rowOf, type Case } from './row.ts';
 import { quoted } from './visits.ts';
 
 const PERSONS = 600;
-const QUESTIONS = 120;
+const QUESTIONS = 30;
 const STEPS = 400;
 const K = 10;
 const limits = { deadlineMs: 60_000, maxRows: 10_000 };
