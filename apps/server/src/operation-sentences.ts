@@ -21,7 +21,11 @@ export const operationSentences: Readonly<Record<string, readonly [en: string, z
   'database.not-running': ['The database of {folder} is not running.', '{folder} 的数据库未运行。'],
   'database.unavailable': ['The database does not answer; try again shortly.', '数据库暂无响应，请稍后重试。'],
   'database.unique': ['This exists already.', '已存在相同的记录。'],
+  'http.invalid': ['{field} is not valid.', '{field} 有误。'],
   'keys.no-installation': ['{folder} holds no installation.', '{folder} 中没有安装。'],
+  'ledger.checkpoint-malformed': ['The last checkpoint cannot be read.', '最后一个检查点无法读取。'],
+  'ledger.fenced': ['Another server has taken over the log.', '日志已由另一台服务器接管。'],
+  'ledger.key-malformed': ['{file} holds no key of the log.', '{file} 中没有日志密钥。'],
   'ledger.closed': [
     'The evidence log cannot go on ({because}); nothing is written until it can.',
     '存证日志暂时无法续写（{because}），在恢复之前不接受写入。',
@@ -44,6 +48,13 @@ export const operationSentences: Readonly<Record<string, readonly [en: string, z
   ],
   'ledger.stream-unknown': ['There is no stream {stream}.', '没有存证流 {stream}。'],
   'lineage.unknown': ['Nothing is known about {id}.', '没有关于 {id} 的血缘记录。'],
+  'profile.circular-base': ['The rules {profile} inherit from themselves.', '规则 {profile} 循环继承。'],
+  'profile.double-version': [
+    'The rules {profile} have version {version} twice.',
+    '规则 {profile} 的版本 {version} 重复。',
+  ],
+  'profile.invalid-value': ['The rules {profile} are not valid at {key}.', '规则 {profile} 的 {key} 有误。'],
+  'profile.unknown-base': ['The rules {profile} inherit from what is not there.', '规则 {profile} 继承的规则不存在。'],
   'profile.not-in-force': [
     'The rules of {jurisdiction} are in force from {from} until {until}.',
     '{jurisdiction} 的规则有效期为 {from} 至 {until}。',

@@ -1,6 +1,11 @@
 /** Sentences for what products, trade and their flows answer: English, Chinese. Parameters never hold data. */
 export const productSentences: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   'flow.no-data': ['None of the resources of grant {grant} holds data yet.', '授权 {grant} 所列资源均尚无数据。'],
+  'gate.history-moved': [
+    'Other answers left while this one was weighed; send it again.',
+    '核算期间另有结果输出，请重新提交。',
+  ],
+  'gate.too-many-cells': ['The answer would have more than {most} cells.', '结果将超过 {most} 格。'],
   'gate.samples-drawn': [
     '{most} different samples of this epoch have been drawn; take one of them again.',
     '本版数据已抽取 {most} 份不同样本，请沿用其中之一。',

@@ -6,6 +6,7 @@ import { operationSentences } from './operation-sentences.ts';
 import { procedureSentences } from './procedure-sentences.ts';
 import { productSentences } from './product-sentences.ts';
 import { sentences } from './sentences.ts';
+import { standingSentences } from './standing-sentences.ts';
 import { vaultSentences } from './vault-sentences.ts';
 
 const all = new Map([
@@ -13,6 +14,7 @@ const all = new Map([
   ...Object.entries(vaultSentences),
   ...Object.entries(catalogueSentences),
   ...Object.entries(procedureSentences),
+  ...Object.entries(standingSentences),
   ...Object.entries(productSentences),
   ...Object.entries(evidenceSentences),
   ...Object.entries(operationSentences),
