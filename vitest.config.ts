@@ -2,6 +2,9 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './tools/longest-first.ts';
 
+/** Every page in every look and state, and the walk of the whole chain: a quarter of an hour, by `npm run test:console`. */
+const wholeConsole = ['e2e/console-{access,states,walk}.test.ts'];
+
 export default defineConfig({
   test: {
     // Files of the database wait for one another's processes more than they compute: two at once also on two cores.
@@ -43,9 +46,19 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
+          exclude: [...wholeConsole, '**/node_modules/**'],
           globalSetup: ['packages/testkit/src/city-setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: 'console',
+          include: [...wholeConsole],
+          globalSetup: ['packages/testkit/src/city-setup.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],
