@@ -18,9 +18,9 @@ export const NODE_HEIGHT = 66;
 const ROW_GAP = 18;
 const PAD = 6;
 /** Narrower than this a step's name is cut; the chain then scrolls. */
-const MIN_NODE = 112;
+const MIN_NODE = 100;
 const MAX_NODE = 184;
-const MIN_GAP = 20;
+const MIN_GAP = 14;
 
 /**
  * Rank of each object: one more than the furthest object it was made from, so that every arrow points to the right.

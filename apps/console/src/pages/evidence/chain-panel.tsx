@@ -19,6 +19,8 @@ interface DrawProps {
 /** A fitted graph is unreadable on a narrow screen: below this the chain is a list. */
 const GRAPH_FROM = 900;
 const ROOMY = 168;
+/** Narrower than this the name of the kind needs the room of its picture. */
+const PICTURED = 120;
 
 /** The chain of the chosen call: drawn from source to call, or as a list where it would not be readable. */
 export function ChainPanel(props: {
@@ -136,7 +138,12 @@ function ChainGraph(props: DrawProps & { readonly width: number }) {
             data-testid="chain-node"
             data-kind={node.kind}
           >
-            <NodeText node={node} name={props.names.get(node.id)} roomy={layout.nodeWidth >= ROOMY} />
+            <NodeText
+              node={node}
+              name={props.names.get(node.id)}
+              roomy={layout.nodeWidth >= ROOMY}
+              plain={layout.nodeWidth < PICTURED}
+            />
           </button>
         ))}
       </div>
@@ -175,7 +182,7 @@ function NodeText(props: {
   readonly name: string | undefined;
   /** There is room for the date beside the count. */
   readonly roomy: boolean;
-  /** The picture of the kind stands before the text. */
+  /** The picture of the kind stands before the text, or has no room. */
   readonly plain?: boolean;
 }) {
   const { t } = useTranslation();

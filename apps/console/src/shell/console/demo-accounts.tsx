@@ -56,7 +56,7 @@ export function DemoAccounts(props: { readonly onChosen?: () => void; readonly w
             >
               <span className={css['main']}>{t(`role.${one.role}`)}</span>
               <span className={css['role']}>
-                {one.bodyName} · {one.person}
+                {one.person} · {one.bodyName}
               </span>
             </button>
           ))}
