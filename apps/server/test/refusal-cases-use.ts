@@ -102,6 +102,16 @@ export const useCases: Readonly<Record<string, RefusalCase>> = {
     rival: 'developer',
     foreign: 'developer',
   },
+  checkProgram: {
+    send: on('grant', { sql: 'select 1' }),
+    wrong: ['operator', 'data-authority', 'buyer'],
+    rival: 'developer',
+    foreign: 'developer',
+  },
+  stopRun: {
+    send: ({ grant }) => ({ params: { id: grant, run: '00000000-0000-4000-8000-000000000000' } }),
+    open: 'ends runs of one’s own only: of any other it answers that nothing was stopped',
+  },
   runProgram: {
     send: on('grant', { sql: 'select 1' }),
     wrong: ['operator', 'data-authority', 'buyer'],

@@ -37,6 +37,10 @@ const identityCases: Readonly<Record<string, RefusalCase>> = {
     foreign: 'data-authority',
   },
   listBodies: { send: ({ jurisdiction }) => ({ query: { jurisdiction } }), foreign: 'data-authority' },
+  findPeople: {
+    send: () => ({ query: { q: '数' } }),
+    foreign: 'data-authority',
+  },
   createPerson: {
     send: ({ body, jurisdiction }) => ({
       body: {

@@ -16,6 +16,9 @@ const MOST = 20;
 /** Who acts for himself is nobody's colleague: not found by name. */
 const PRIVATE: readonly Role[] = ['data-subject', 'public'];
 
+/** Who deals with the platform from outside has to do with offices, not with names: he finds people of his own body only. */
+const OUTSIDE: readonly Role[] = ['developer', 'buyer', 'third-party', ...PRIVATE];
+
 /** People in office in the reader's own jurisdiction whose name holds some words, at most 20. */
 export async function findPeople(db: Db, by: Actor, words: string): Promise<readonly PersonFound[]> {
   const like = `%${words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
@@ -29,6 +32,7 @@ export async function findPeople(db: Db, by: Actor, words: string): Promise<read
     .where('m.state', '=', 'active')
     .where('m.role', 'not in', PRIVATE)
     .where('n.name', 'ilike', like)
+    .$if(OUTSIDE.includes(by.role), (found) => found.where('m.body_id', '=', by.body))
     .orderBy('n.name')
     .orderBy('m.id')
     .limit(MOST)

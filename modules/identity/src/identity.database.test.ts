@@ -11,7 +11,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { creditCodeCheckCharacter } from './credit-code.ts';
 import { bodyTypes, type BodyType, type NewBody } from './body.ts';
 import type { Actor } from './decide.ts';
+import { findPeople } from './find-people.ts';
 import { createIdentity, type Identity } from './identity.ts';
+import type { Role } from './role.ts';
 
 let database: TestDatabase;
 let identity: Identity;
@@ -250,4 +252,22 @@ it('AUD-01 refuses a change of a body behind the back of the ledger', async () =
   await expect(
     sql`update identity.body set name = 'x' where state = 'active'`.execute(database.db.q),
   ).rejects.toMatchObject({ code: 'SL001' });
+});
+
+it('PLT-08 finds colleagues by name, and who comes from outside finds those of its own body only', async () => {
+  const join = async (type: BodyType, role: Role, name: string, account: string): Promise<Actor> => {
+    const { value: body } = await identity.registerBody(admin, aBody(type));
+    await identity.registerPerson(admin, {
+      ...{ name, account, password },
+      memberships: [{ bodyId: body.id, role, jurisdiction: 'east' }],
+    });
+    return (await identity.signIn({ account, password })).session.actor;
+  };
+  const official = await join('state-organ', 'data-authority', '寻人甲', 'seek-a');
+  const developer = await join('firm', 'developer', '寻人乙', 'seek-b');
+  const found = async (by: Actor): Promise<readonly string[]> =>
+    (await findPeople(database.db, by, '寻人')).map(({ name }) => name);
+  expect(await found(official)).toEqual(['寻人乙', '寻人甲']);
+  expect(await found(developer)).toEqual(['寻人乙']);
+  expect(await found({ ...official, jurisdiction: 'west' })).toEqual([]);
 });
