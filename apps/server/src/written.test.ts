@@ -24,6 +24,11 @@ function hasEvidence(schema: unknown): boolean {
 
 /** Writes that are no acts, each with its reason. */
 const WITHOUT_ENTRY: Readonly<Record<string, string>> = {
+  checkProgram: 'what the gate would decide on a text that is being typed; the run that follows is entered',
+  checkSeal: 'verifies what is sent and keeps nothing',
+  crossCheck: 'compares two sources for the reader; a ruling on what it finds is entered',
+  proposeCatalogueMapping: 'reads what is sent and keeps nothing',
+  stopRun: 'ends a process; the run was entered when it was admitted, and says itself that it was not completed',
   beginTotp: 'shows a secret; it counts once it is confirmed, which has its entry',
   proposeDefinition: 'reads what is sent and keeps nothing',
   proposeMapping: 'reads what is sent and keeps nothing',

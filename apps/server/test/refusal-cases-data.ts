@@ -41,7 +41,7 @@ export const dataRegisterCases: Readonly<Record<string, RefusalCase>> = {
   readPromptness: { send: nothing, open: PUBLIC },
   readGatheringFigures: { send: nothing, open: PUBLIC },
   readRollUp: { send: nothing, open: PUBLIC },
-  resolveIdentifier: { send: () => ({ query: { identifier: 'none' } }), open: PUBLIC },
+  resolveCode: { send: () => ({ query: { identifier: 'none' } }), open: PUBLIC },
   withdrawResource: {
     send: on('resource', { reason: 'refused' }),
     wrong: ['data-authority', 'developer', 'buyer'],
@@ -52,8 +52,12 @@ export const dataRegisterCases: Readonly<Record<string, RefusalCase>> = {
     open: 'reads what whoever asks sends, and nothing else',
   },
   importCatalogue: {
-    send: ({ system }) => ({
-      body: { systemId: system, mapping: { title: 'title' }, records: [{ title: 'refused' }] },
+    send: () => ({
+      body: {
+        systemId: 'system_00000000000000000000000000',
+        mapping: { title: 'title' },
+        records: [{ title: 'refused' }],
+      },
     }),
     wrong: ['data-authority', 'developer', 'buyer'],
     foreign: 'developer',

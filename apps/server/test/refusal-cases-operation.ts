@@ -29,9 +29,9 @@ export const operationCases: Readonly<Record<string, RefusalCase>> = {
   },
   listAdmissions: { send: nothing, open: PUBLIC },
   readDeveloper: {
+    // The answer is about the reader’s own city, and says back the id that was asked for.
     send: ({ body }) => ({ params: { developer: body } }),
     wrong: ['sector-authority'],
-    foreign: 'operator',
   },
   evaluateDeveloper: {
     send: to({ periodFrom: '2026-01-01', periodTo: '2026-06-30', findings: [] }),
@@ -43,8 +43,8 @@ export const operationCases: Readonly<Record<string, RefusalCase>> = {
   },
   giveConsent: {
     send: on('application', { decision: 'consent' }),
+    // Of the agencies those that provide are asked, which may be any of the city: told apart beside the module.
     wrong: ['developer', 'operator', 'data-authority'],
-    rival: 'source-agency',
     foreign: 'source-agency',
   },
   assessApplication: {

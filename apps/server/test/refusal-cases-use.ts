@@ -89,7 +89,10 @@ export const useCases: Readonly<Record<string, RefusalCase>> = {
   },
   appointOperator: {
     send: ({ jurisdiction, body }) => ({
-      body: { jurisdiction, operator: body, startsOn: '2030-01-01', endsOn: '2030-12-31', basis: 'refused' },
+      body: {
+        ...{ jurisdiction, operator: body, startsOn: '2030-01-01', endsOn: '2030-12-31', basis: 'refused' },
+        contents: {},
+      },
     }),
     wrong: ['operator', 'developer'],
     foreign: 'data-authority',

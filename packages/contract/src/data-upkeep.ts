@@ -112,8 +112,8 @@ export const upkeepRoutes = {
       ),
     }),
   }),
-  resolveIdentifier: route({
-    ...({ name: 'resolveIdentifier', method: 'GET', path: '/api/v1/identifiers', access: 'none' } as const),
+  resolveCode: route({
+    ...({ name: 'resolveCode', method: 'GET', path: '/api/v1/identifiers', access: 'none' } as const),
     summary: 'What an identifier stands for now; of what was withdrawn, when and why',
     query: z.object({ identifier: z.string().min(1).max(120) }),
     ok: resolvedIdentifier,

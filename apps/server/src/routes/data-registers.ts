@@ -43,7 +43,7 @@ export function registerHandlers(services: RegisterServices): Handlers<typeof re
     readGatheringFigures: async ({ actor }) =>
       plain(await registers.readGatheringFigures(actor, await vault.readGatheringFacts(actor.jurisdiction))),
     readRollUp: async () => plain(await registers.readRollUp(parents())),
-    resolveIdentifier: async ({ input }) => plain(await registers.resolveIdentifier(db, input.query.identifier)),
+    resolveCode: async ({ input }) => plain(await registers.resolveIdentifier(db, input.query.identifier)),
     withdrawResource: async ({ actor, input }) =>
       plain(await written(registers.withdrawResource(actor, input.params.id, input.body))),
     proposeCatalogueMapping: async ({ input }) => plain(proposeForeignMapping(input.body.records)),
