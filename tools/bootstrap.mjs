@@ -116,7 +116,12 @@ export async function runPinned(args) {
   await ensureInstalled();
   const child = spawn(pinnedNode(), ['--disable-warning=ExperimentalWarning', ...args], {
     stdio: 'inherit',
-    env: { ...process.env, PATH: [join(modules, '.bin'), process.env.PATH].join(delimiter) },
+    env: {
+      // Compiled modules of one run serve the next; where the folder cannot be written Node does without.
+      NODE_COMPILE_CACHE: join(root, 'var', 'compile-cache'),
+      ...process.env,
+      PATH: [join(modules, '.bin'), process.env.PATH].join(delimiter),
+    },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   const [code, signal] = await new Promise((resolve) => {

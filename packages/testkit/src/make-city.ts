@@ -31,6 +31,7 @@ export async function loadedCity(base: string): Promise<readonly unknown[]> {
 }
 
 function claim(base: string): boolean {
+  mkdirSync(base, { recursive: true });
   try {
     mkdirSync(join(base, 'claimed'));
     return true;
