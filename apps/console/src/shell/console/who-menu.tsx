@@ -31,7 +31,7 @@ export function WhoMenu() {
         button={
           <>
             <span className={css['text']}>
-              <span className={css['body']}>{bodyOf(who.active)}</span>
+              <span className={css['body']}>{bodyOf(who.active)}</span>{' '}
               <span className={css['role']}>
                 {t(`role.${who.active.role}`)} · {who.person.name}
               </span>
