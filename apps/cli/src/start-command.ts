@@ -84,8 +84,9 @@ const help = {
 /** Runs until it is asked to stop; a second request to stop while it drains ends it at once. */
 export const startCommand: Command = async (context) => {
   const { values } = readFlags(context.args, flags);
-  // A terminal that was closed takes no more words; what runs still ends in order.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  // A terminal or a pipe that was closed takes no more words. Other commands end with it; a server still ends in order.
+  for (const stream of [process.stdout, process.stderr])
+    stream.removeAllListeners('error').on('error', () => undefined);
   if (values.help) {
     process.stdout.write(help[context.language]);
     return 0;

@@ -37,6 +37,19 @@ describe('sluice start', () => {
   );
 
   it(
+    'ends in order when the reader of its words is gone',
+    async () => {
+      const server = await startCli(data());
+      server.child.stdout?.destroy();
+      server.child.stderr?.destroy();
+      server.child.kill('SIGHUP');
+      expect((await server.ended).code).toBe(0);
+      expect(processesOf(data())).toEqual([]);
+    },
+    LONG_MS,
+  );
+
+  it(
     'after kill -9 takes the database over that was left running',
     async () => {
       const first = await startCli(data());
