@@ -3,6 +3,29 @@ import type { Actor } from '../catalogue-context.ts';
 import type { TestCity } from '../test-city.ts';
 import { complete } from '../test-city.ts';
 import type { ResourceContent } from '../resource.ts';
+import { createRegisters, type Registers } from './create-registers.ts';
+import type { AffectedUse } from './register-tables.ts';
+
+const limits = { objectionWorkingDays: 20, updateWorkingDays: 10, validityMonths: 36 };
+
+/** 2026: the National Day week is off, Saturday 10 October is worked. */
+const isWorkingDay = (date: string): boolean => {
+  if (date === '2026-10-10') return true;
+  if (date >= '2026-10-01' && date <= '2026-10-07') return false;
+  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
+  return weekday !== 0 && weekday !== 6;
+};
+
+/** Registers of a city under fixed limits. */
+export const openTestRegisters = (city: TestCity, usesOf: () => readonly AffectedUse[]): Registers =>
+  createRegisters({
+    ...city.context,
+    db: city.database.db,
+    transact: city.transact,
+    limits: () => ({ version: 'test/1', ...limits }),
+    calendar: async () => ({ fromYear: 2020, toYear: 2030, isWorkingDay }),
+    usesOf: async () => usesOf(),
+  });
 
 /** A published entry of an own agency. */
 export async function publish(

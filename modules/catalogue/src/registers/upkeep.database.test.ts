@@ -1,30 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { codeOf, complete, createTestCity, type TestCity } from '../test-city.ts';
-import { createRegisters, type Registers } from './create-registers.ts';
-import { publish, publishFor } from './test-registers.ts';
+import type { Registers } from './create-registers.ts';
+import { openTestRegisters, publish, publishFor } from './test-registers.ts';
 
 let city: TestCity;
 let registers: Registers;
-const limits = { objectionWorkingDays: 20, updateWorkingDays: 10, validityMonths: 36 };
-
-/** 2026: the National Day week is off, Saturday 10 October is worked. */
-const isWorkingDay = (date: string): boolean => {
-  if (date === '2026-10-10') return true;
-  if (date >= '2026-10-01' && date <= '2026-10-07') return false;
-  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
-  return weekday !== 0 && weekday !== 6;
-};
 
 beforeAll(async () => {
   city = await createTestCity();
-  registers = createRegisters({
-    ...city.context,
-    db: city.database.db,
-    transact: city.transact,
-    limits: () => ({ version: 'test/1', ...limits }),
-    calendar: async () => ({ fromYear: 2020, toYear: 2030, isWorkingDay }),
-    usesOf: async () => [],
-  });
+  registers = openTestRegisters(city, () => []);
 });
 afterAll(() => city.close());
 
