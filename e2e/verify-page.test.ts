@@ -80,7 +80,7 @@ describe('the page of the verifier, opened from a file', () => {
         expect([one.bundle, await report.getAttribute('data-ok')]).toEqual([one.bundle, String(one.ok)]);
         const said = (await report.textContent()) ?? '';
         for (const { file } of one.problems) expect(said).toContain(file);
-        if (one.ok) expect(said).toContain('the keys are those of your pinned policy');
+        if (one.ok) expect(said).toContain('the keys are those of the policy it is verified under');
       }
       await page.context().close();
     },

@@ -65,7 +65,7 @@ const claims: Readonly<Record<ClaimCode, { readonly proven: Wording; readonly op
     open: { zh: '检查点签名未得证明', en: 'the signatures of the checkpoint are not proven' },
   },
   'keys-pinned': {
-    proven: { zh: '公钥与您固定的信任策略一致', en: 'the keys are those of your pinned policy' },
+    proven: { zh: '公钥与核验所依据的信任策略一致', en: 'the keys are those of the policy it is verified under' },
     open: {
       zh: '公钥来自证据包本身，未经固定：请另行取得信任策略',
       en: 'signed by the keys in the bundle itself, not pinned: get the policy over another channel',
