@@ -105,10 +105,11 @@ function launch({ program, folder, keys }: LocalWitnessOptions, announce: (it: A
   const [command = '', ...before] = program;
   const vkeys = keys.policy.split('\n').flatMap((line) => (line.startsWith('log ') ? [line.slice(4)] : []));
   const args = ['witness', '--json', '--until-stdin-ends', '--listen', '127.0.0.1:0', '--data', folder];
-  // It needs nothing of what the server was told, least of all where its database is.
+  // It needs nothing of what the server was told, least of all where its database is; compiled modules are no secret.
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(command, [...before, ...args, ...vkeys.flatMap((vkey) => ['--log-vkey', vkey])], {
     stdio: ['pipe', 'pipe', 'ignore'],
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    env: { PATH, HOME, NODE_COMPILE_CACHE },
   });
   child.stdin?.on('error', () => undefined);
   let printed = '';

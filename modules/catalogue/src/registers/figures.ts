@@ -77,6 +77,7 @@ export async function readGatheringFigures(
     from catalogue.resource r
     join catalogue.resource_version v on v.resource_id = r.id and v.version = coalesce(r.published_version, r.version)
     where r.jurisdiction = ${jurisdiction}
+    order by r.published_at nulls last, v.content::jsonb ->> 'title', r.id
   `.execute(context.db.q);
   const entries = rows.map((row) => ({
     ...row,
