@@ -189,17 +189,23 @@ async function endOfGrant({ ledger }: OpenLedger, grantId: string): Promise<stri
 }
 
 /** Under a key of the vault's own folder, which is opened after the identity that uses it. */
-const sealedBy = (key: () => Uint8Array | undefined): SecretSealer => {
+function underKey(key: () => Uint8Array | undefined): {
+  readonly secrets: SecretSealer;
+  readonly digest: (text: string) => string;
+} {
   const opened = (): Uint8Array => {
     const found = key();
     if (!found) throw new DomainError('identity.no-key', 'unavailable');
     return found;
   };
   return {
-    seal: (secret, account) => aes256Gcm.seal(opened(), secret, utf8(`totp:${account}`)),
-    open: (sealed, account) => aes256Gcm.open(opened(), sealed, utf8(`totp:${account}`)),
+    secrets: {
+      seal: (secret, account) => aes256Gcm.seal(opened(), secret, utf8(`totp:${account}`)),
+      open: (sealed, account) => aes256Gcm.open(opened(), sealed, utf8(`totp:${account}`)),
+    },
+    digest: (text) => createHmac('sha256', opened()).update(`sign-in:${text}`).digest('base64url'),
   };
-};
+}
 
 function openCases(
   { profiles, clock }: Ground,
@@ -225,7 +231,7 @@ function openIdentity(ground: Ground & { readonly ledger: OpenLedger }, opened: 
     ...signInLimits(ground.profiles, () => civilDateOf(ground.clock.now())),
     demoAccounts: ground.options.demo?.accounts ?? [],
     standing: async (on, of) => opened.authorization?.standing(on, of),
-    secrets: sealedBy(() => opened.identityKey),
+    ...underKey(() => opened.identityKey),
     policy: {
       onRefusal: (question, reasons) =>
         securityLog.note({ code: reasons[0]?.code ?? 'policy.refused', route: question.act }),

@@ -29,8 +29,8 @@ export function createProfileRules(profiles: ProfileRegistry, clock: Clock): Pro
 }
 
 /**
- * Sign-in by profile: a jurisdiction's own rules for its sessions and passwords, and the strictest of all for lock-out,
- * which counts account names that nobody may know.
+ * Sign-in by profile: a jurisdiction's own rules for its sessions and passwords, and the strictest of all against
+ * guessing, which is counted by account names that nobody may know.
  */
 export function signInLimits(profiles: ProfileRegistry, today: () => CivilDate) {
   const all = profiles.list(today()).map((profile) => profile.sign_in);
@@ -39,7 +39,10 @@ export function signInLimits(profiles: ProfileRegistry, today: () => CivilDate) 
       ? {}
       : {
           maxFailures: Math.min(...all.map((rules) => rules.max_failures.value)),
-          lockMinutes: Math.max(...all.map((rules) => rules.lock_minutes.value)),
+          firstWaitSeconds: Math.max(...all.map((rules) => rules.first_wait_seconds.value)),
+          longestWaitMinutes: Math.max(...all.map((rules) => rules.longest_wait_minutes.value)),
+          addressFailuresPerHour: Math.min(...all.map((rules) => rules.address_failures_per_hour.value)),
+          knownPlaceDays: Math.min(...all.map((rules) => rules.known_place_days.value)),
         };
   return {
     limits: strictest,

@@ -169,9 +169,13 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
   'password.unchanged': ['The new password must differ from the old one.', '新口令不得与原口令相同。'],
   'session.wrong-password': ['The old password is wrong.', '原口令不正确。'],
   'session.wrong-credentials': ['Account or password is wrong.', '账户或口令不正确。'],
-  'session.locked': [
+  'session.slowed': [
     'Too many wrong passwords for this account; try again in {retryAfterSeconds} s.',
-    '该账户口令错误次数过多，请在 {retryAfterSeconds} 秒后重试。',
+    '该账户近期口令错误次数过多，请在 {retryAfterSeconds} 秒后重试。',
+  ],
+  'session.address-slowed': [
+    'Too many wrong passwords from this address; try again in {retryAfterSeconds} s.',
+    '来自该地址的口令错误次数过多，请在 {retryAfterSeconds} 秒后重试。',
   ],
   'session.no-membership': [
     'The account acts for no body at present; its body or the administrator can change that.',

@@ -6,6 +6,7 @@ import { ApiProblem, createApiClient, type ApiClient } from '@sluice/demo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type RunningServer } from '../src/index.ts';
 import { startClockAt } from './start-clock-at.ts';
+import { asOwner } from './served-city.ts';
 
 const SETUP_MS = 120_000;
 const PASSWORD = 'a password of the test';
@@ -149,5 +150,54 @@ describe('the own password', () => {
     expect(await problemOf(here.call(identityRoutes.getSession))).toMatchObject({ status: 200 });
     expect(await problemOf(signedIn(account))).toMatchObject({ status: 401 });
     expect(await problemOf(signedIn(account, 'another password 1'))).toMatchObject({ status: 200 });
+  });
+});
+
+describe('wrong passwords', () => {
+  /** What came through a proxy is a stranger's, from wherever it was sent. */
+  const tryFrom = (account: string, password: string, more: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${server.url}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'sluice-request': '1', ...more },
+      body: JSON.stringify({ account, password, mode: 'cookie' }),
+    });
+  const away = { 'x-forwarded-for': '203.0.113.9' };
+
+  it('CON-02 of strangers are answered 429 with the seconds to wait; the owner’s browser and the machine itself go on', async () => {
+    const account = await personOf('developer');
+    const first = await tryFrom(account, PASSWORD, away);
+    expect(first.status).toBe(201);
+    const cookies = first.headers.getSetCookie();
+    const device = cookies.find((one) => one.startsWith('sluice_device=')) ?? expect.fail('no mark of the browser');
+    expect(device).toMatch(/HttpOnly; SameSite=Strict; Expires=/);
+    const kept = { ...away, cookie: device.split(';')[0] ?? '' };
+    // The same address is known by now: as many again, and then the others of it wait.
+    const statuses = [];
+    for (let n = 0; n < 7; n += 1) statuses.push((await tryFrom(account, 'guessed wrong', away)).status);
+    expect(statuses.slice(0, 5)).toEqual([401, 401, 401, 401, 401]);
+    const slowed = await tryFrom(account, PASSWORD, away);
+    expect(slowed.status).toBe(429);
+    expect(Number(slowed.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(await slowed.json()).toMatchObject({ code: 'session.slowed' });
+    expect((await tryFrom(account, PASSWORD, kept)).status).toBe(201);
+    expect((await tryFrom(account, PASSWORD)).status).toBe(201);
+  });
+
+  it('CON-02 stand in the security log by code and number, without account, address or password', async () => {
+    const rows = () =>
+      asOwner(folder, async (client) => {
+        const found = await client.query<{ text: string; code: string; principal: string | null }>(
+          "select r::text as text, code, principal from ledger.refusal r where route = 'signIn'",
+        );
+        return found.rows;
+      });
+    await expect
+      .poll(async () => (await rows()).map(({ code }) => code), { timeout: 10_000 })
+      .toContain('session.slowed');
+    const held = await rows();
+    expect(held.map(({ code }) => code)).toContain('session.wrong-credentials');
+    expect(held.every(({ principal }) => principal === null)).toBe(true);
+    for (const told of ['203.0.113', '127.0.0.1', 'developer-', 'guessed wrong'])
+      expect(held.map(({ text }) => text).join('\n')).not.toContain(told);
   });
 });

@@ -60,7 +60,7 @@ export async function serveCity(): Promise<ServedCity> {
   };
 }
 
-async function asOwner<T>(folder: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function asOwner<T>(folder: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const { owner } = JSON.parse(readFileSync(join(folder, 'database-secrets.json'), 'utf8')) as { owner: string };
   const port = readFileSync(join(folder, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[3]?.trim();
   const client = new pg.Client({ connectionString: `postgres://sluice_owner:${owner}@127.0.0.1:${port}/sluice` });

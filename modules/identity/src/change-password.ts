@@ -3,7 +3,8 @@ import { DomainError } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { actorRef } from './decide.ts';
 import type { IdentityContext } from './identity-context.ts';
-import { clearAttempts, countAttempt, type Authenticated } from './sign-in.ts';
+import { admitOwn, clearTries } from './pace-sign-in.ts';
+import type { Authenticated } from './sign-in.ts';
 import { endOtherSessions } from './store-session.ts';
 import { findAccountOf, replacePasswordHash } from './store.ts';
 
@@ -14,9 +15,9 @@ export interface PasswordChange {
 }
 
 /**
- * Gives the own account another password and ends the person's other sessions. Guesses of the old one count and lock
- * like failed sign-ins. The entry says that it happened, and nothing of either password.
- * @throws DomainError `session.wrong-password` (forbidden), `session.locked` (limited), `password.unchanged`, `password.too-short` (invalid),
+ * Gives the own account another password and ends the person's other sessions. Guesses of the old one are slowed like
+ * failed sign-ins. The entry says that it happened, and nothing of either password.
+ * @throws DomainError `session.wrong-password` (forbidden), `session.slowed` (limited), `password.unchanged`, `password.too-short` (invalid),
  *   `password.changed-meanwhile` (conflict)
  */
 export async function changePassword(
@@ -28,7 +29,7 @@ export async function changePassword(
 ): Promise<Committed<{ sessionsEnded: number }>> {
   const { person } = session.actor;
   const account = await findAccountOf(db, person);
-  await countAttempt(context, transact, account.account);
+  const admitted = await admitOwn(context, transact, account.account);
   if (!(await context.passwords.verify(given.oldPassword, account.password_hash)))
     throw new DomainError('session.wrong-password', 'forbidden');
   if (given.newPassword.normalize('NFKC') === given.oldPassword.normalize('NFKC'))
@@ -38,7 +39,7 @@ export async function changePassword(
   return transact(async (tx) => {
     if (!(await replacePasswordHash(tx, account.id, account.password_hash, hash)))
       throw new DomainError('password.changed-meanwhile', 'conflict');
-    await clearAttempts(tx, account.account);
+    await clearTries(context, tx, admitted);
     const sessionsEnded = await endOtherSessions(tx, person, session.sessionId);
     record(tx, {
       type: 'identity.password-changed',

@@ -5,10 +5,14 @@ import type { PasswordHasher } from './password.ts';
 
 /** Limits of sign-in and session. The defaults are ours; profiles say their own. */
 export interface SessionLimits {
-  /** Failed sign-ins of one account name before it is locked. */
+  /** Wrong passwords that cost no waiting; from then on each further one doubles the wait. */
   readonly maxFailures: number;
-  /** How long it is locked, and how long a failure is remembered. */
-  readonly lockMinutes: number;
+  readonly firstWaitSeconds: number;
+  readonly longestWaitMinutes: number;
+  /** Wrong passwords of one address over all accounts. */
+  readonly addressFailuresPerHour: number;
+  /** How long a place is remembered from which an account was signed in to. */
+  readonly knownPlaceDays: number;
   /** A session that nobody used for so long has ended. */
   readonly idleMinutes: number;
   /** A session ends after so long however busy it is. */
@@ -19,7 +23,10 @@ export interface SessionLimits {
 
 export const defaultSessionLimits: SessionLimits = {
   maxFailures: 5,
-  lockMinutes: 15,
+  firstWaitSeconds: 1,
+  longestWaitMinutes: 5,
+  addressFailuresPerHour: 30,
+  knownPlaceDays: 90,
   idleMinutes: 60,
   absoluteHours: 12,
   minPasswordLength: 12,
@@ -46,10 +53,12 @@ export interface IdentityContext {
   readonly sessionClock: Clock;
   readonly randomBytes: (n: number) => Uint8Array;
   readonly passwords: PasswordHasher;
-  /** Lock-out counts account names, known or not: it is the same everywhere. */
+  /** Guesses are counted by account names, known or not: how they are slowed is the same everywhere. */
   readonly limits: SessionLimits;
   /** What the rules of a jurisdiction say of its own sessions and passwords. */
   readonly limitsOf: (jurisdiction: string) => SessionLimits;
+  /** Keyed digest: names and addresses are counted and never kept. */
+  readonly digest: (text: string) => string;
   readonly ruleVersion: string;
   /** What keeps a body from acting in a role now; found anew at every request, so that a suspension takes effect at once. */
   readonly standing: Standing;

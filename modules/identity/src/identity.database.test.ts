@@ -223,22 +223,6 @@ it('ends a session by sign-out, idleness and age, and keeps only the digest of i
   expect(await identity.authenticate(third.token)).toBeUndefined();
 });
 
-it('locks an account name after five failures in parallel or in turn, known or not, and opens it again', async () => {
-  for (const account of ['admin', 'nobody-here']) {
-    const tries = await Promise.all(
-      Array.from({ length: 8 }, () => code(identity.signIn({ account, password: 'wrong wrong wrong' }))),
-    );
-    expect(tries.filter((one) => one === 'session.wrong-credentials')).toHaveLength(5);
-    expect(tries.filter((one) => one === 'session.locked')).toHaveLength(3);
-  }
-  expect(await code(identity.signIn({ account: 'admin', password }))).toBe('session.locked');
-  sessionClock.advance(15 * 60_000 + 1);
-  expect(await code(identity.signIn({ account: 'admin', password }))).toBe('done');
-  expect(await code(identity.signIn({ account: 'admin', password: 'wrong wrong wrong' }))).toBe(
-    'session.wrong-credentials',
-  );
-});
-
 it('names a person in no entry: the evidence holds ids only', async () => {
   const outbox = await sql<{ n: number }>`
     select count(*)::int as n from ledger.outbox where convert_from(entry, 'UTF8') like '%管理员%' or convert_from(entry, 'UTF8') like '%双岗%'

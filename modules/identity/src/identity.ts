@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Suite } from '@sluice/crypto';
 import type { Committed, Db, Transact, Tx } from '@sluice/database';
 import { assertAllowed, DomainError, type Clock, type IdSource } from '@sluice/kernel';
@@ -21,7 +22,17 @@ import { beginTotp, confirmTotp, removeTotp } from './second-factor.ts';
 import { issueSeal, listSeals, revokeSeal, sealTrust, signWithSeals, type SealView } from './seal/keep-seals.ts';
 import type { SealedStatement } from './seal/sealed-statement.ts';
 import { servicesOf, type ReachedService } from './services.ts';
-import { authenticate, signIn, signOut, switchMembership, type Authenticated, type Credentials } from './sign-in.ts';
+import type { Whence } from './pace-sign-in.ts';
+import {
+  authenticate,
+  fromNowhere,
+  signIn,
+  signOut,
+  switchMembership,
+  type Authenticated,
+  type Credentials,
+  type SignedIn,
+} from './sign-in.ts';
 import {
   actsInRole,
   administratorExists,
@@ -37,7 +48,7 @@ export interface IdentityOptions {
   readonly db: Db;
   readonly transact: Transact;
   readonly ids: IdSource;
-  /** Real time, for sessions and lock-outs; never the clock that a test or a demo sets. */
+  /** Real time, for sessions and waits; never the clock that a test or a demo sets. */
   readonly sessionClock: Clock;
   readonly randomBytes: (n: number) => Uint8Array;
   readonly policy?: PolicyOptions;
@@ -49,6 +60,8 @@ export interface IdentityOptions {
   readonly standing?: Standing;
   /** Seals second factors; without it they stand in the database as they are. */
   readonly secrets?: SecretSealer;
+  /** Keyed digest under which names and addresses are counted; SHA-256 unless said. */
+  readonly digest?: (text: string) => string;
   /** Accounts to offer at the door, only where the server was started with the demo city. */
   readonly demoAccounts?: readonly DemoAccount[];
 }
@@ -110,7 +123,8 @@ export interface Identity {
   registerPerson(by: Actor, person: NewPerson): Promise<Committed<Person>>;
   reviewMembership(by: Actor, id: string, review: Review): Promise<Committed<Membership>>;
   endMembership(by: Actor, id: string): Promise<Committed<Membership>>;
-  signIn(given: Credentials): Promise<{ token: string; session: Authenticated }>;
+  /** @param whence where it comes from; a stranger's place unless said */
+  signIn(given: Credentials, whence?: Whence): Promise<SignedIn>;
   authenticate(token: string): Promise<Authenticated | undefined>;
   switchMembership(session: Authenticated, membershipId: string): Promise<Authenticated>;
   signOut(session: Authenticated): Promise<void>;
@@ -157,6 +171,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       ...options.limits,
       ...options.limitsOf?.(jurisdiction),
     }),
+    digest: options.digest ?? ((text) => createHash('sha256').update(text).digest('base64url')),
     ruleVersion: RULE_VERSION,
     standing: options.standing ?? (async () => undefined),
     secrets: options.secrets,
@@ -181,7 +196,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     },
     reviewMembership: (by, id, review) => transact((tx) => reviewMembership(context, tx, by, id, review)),
     endMembership: (by, id) => transact((tx) => endMembership(context, tx, by, id)),
-    signIn: (given) => signIn(context, db, transact, given),
+    signIn: (given, whence = fromNowhere) => signIn(context, db, transact, given, whence),
     authenticate: (token) => authenticate(context, db, transact, token),
     switchMembership: async (session, id) => (await transact((tx) => switchMembership(tx, session, id))).value,
     signOut: async (session) => {

@@ -42,5 +42,6 @@ export type { SealView } from './seal/keep-seals.ts';
 export { checkStatement, type SealCertificate, type SealedStatement, type SealTrust } from './seal/sealed-statement.ts';
 export { serviceNames, servicesOf, type ReachedService, type Service } from './services.ts';
 export type { SecretSealer, SessionLimits, Standing } from './identity-context.ts';
-export type { Authenticated, Credentials } from './sign-in.ts';
+export type { Whence } from './pace-sign-in.ts';
+export type { Authenticated, Credentials, SignedIn } from './sign-in.ts';
 export { personName, type BodyFilter } from './store.ts';

@@ -34,7 +34,7 @@ beforeAll(async () => {
     randomBytes: createTestBytes(5),
     passwordCost: { logN: 4, r: 8, p: 1 },
     secrets,
-    limits: { maxFailures: 50, lockMinutes: 15 },
+    limits: { maxFailures: 50 },
     limitsOf: (jurisdiction) =>
       jurisdiction === 'strict' ? { idleMinutes: 10, absoluteHours: 1, minPasswordLength: 20 } : {},
   });

@@ -3,7 +3,8 @@ import { DomainError } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { actorRef } from './decide.ts';
 import type { IdentityContext } from './identity-context.ts';
-import { clearAttempts, countAttempt, type Authenticated } from './sign-in.ts';
+import { admitOwn, clearTries } from './pace-sign-in.ts';
+import type { Authenticated } from './sign-in.ts';
 import { deleteTotp, lockTotp, putTotp } from './store-totp.ts';
 import { findAccountOf } from './store.ts';
 import { keepSecret, takeCode } from './take-code.ts';
@@ -14,7 +15,7 @@ const ISSUER = 'Sluice';
 /**
  * Gives a secret for an authenticator, once the password was given again. It counts from the first right code on; a
  * secret that was not confirmed is replaced.
- * @throws DomainError `session.wrong-password` (forbidden), `session.locked` (limited), `totp.set` (conflict)
+ * @throws DomainError `session.wrong-password` (forbidden), `session.slowed` (limited), `totp.set` (conflict)
  */
 export async function beginTotp(
   context: IdentityContext,
@@ -23,12 +24,12 @@ export async function beginTotp(
   session: Authenticated,
   password: string,
 ): Promise<{ readonly secret: string; readonly uri: string }> {
-  const account = await provePassword(context, db, transact, session, password);
+  const { account, admitted } = await provePassword(context, db, transact, session, password);
   const secret = context.randomBytes(SECRET_BYTES);
   await transact(async (tx) => {
     if ((await lockTotp(tx, account.id))?.confirmed_at) throw new DomainError('totp.set', 'conflict');
     await putTotp(tx, account.id, keepSecret(context, account.id, secret));
-    await clearAttempts(tx, account.account);
+    await clearTries(context, tx, admitted);
   });
   return { secret: base32(secret), uri: otpauthUri(secret, account.account, ISSUER) };
 }
@@ -42,13 +43,13 @@ export async function confirmTotp(
   code: string,
 ): Promise<Committed<{ readonly secondFactor: true }>> {
   const account = await findAccountOf(db, session.actor.person);
-  await countAttempt(context, transact, account.account);
+  const admitted = await admitOwn(context, transact, account.account);
   return transact(async (tx) => {
     const totp = await lockTotp(tx, account.id);
     if (!totp) throw new DomainError('totp.not-begun', 'precondition');
     if (totp.confirmed_at) throw new DomainError('totp.set', 'conflict');
     await takeCode(context, tx, account.id, code);
-    await clearAttempts(tx, account.account);
+    await clearTries(context, tx, admitted);
     enter(context, tx, session, true);
     return { secondFactor: true as const };
   });
@@ -62,13 +63,13 @@ export async function removeTotp(
   session: Authenticated,
   given: { readonly password: string; readonly code: string },
 ): Promise<Committed<{ readonly secondFactor: false }>> {
-  const account = await provePassword(context, db, transact, session, given.password);
+  const { account, admitted } = await provePassword(context, db, transact, session, given.password);
   return transact(async (tx) => {
     const totp = await lockTotp(tx, account.id);
     if (!totp?.confirmed_at) throw new DomainError('totp.not-begun', 'precondition');
     await takeCode(context, tx, account.id, given.code);
     await deleteTotp(tx, account.id);
-    await clearAttempts(tx, account.account);
+    await clearTries(context, tx, admitted);
     enter(context, tx, session, false);
     return { secondFactor: false as const };
   });
@@ -82,10 +83,10 @@ async function provePassword(
   password: string,
 ) {
   const account = await findAccountOf(db, session.actor.person);
-  await countAttempt(context, transact, account.account);
+  const admitted = await admitOwn(context, transact, account.account);
   if (!(await context.passwords.verify(password, account.password_hash)))
     throw new DomainError('session.wrong-password', 'forbidden');
-  return account;
+  return { account, admitted };
 }
 
 function enter(context: IdentityContext, tx: Tx, session: Authenticated, set: boolean): void {

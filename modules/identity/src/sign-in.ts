@@ -5,15 +5,12 @@ import { asActor, type Membership } from './membership.ts';
 import type { Actor } from './decide.ts';
 import type { IdentityContext } from './identity-context.ts';
 import { findAccount, findMembership, membershipsOf } from './store.ts';
+import { admitSignIn, clearTries, rememberWhence, type Whence } from './pace-sign-in.ts';
 import {
-  clearFailures,
   deleteSession,
   deleteSessionsExpiredBefore,
   findSession,
-  forgetFailuresBefore,
   insertSession,
-  lockFailures,
-  setFailures,
   setSessionMembership,
   touchSession,
 } from './store-session.ts';
@@ -24,7 +21,6 @@ const HOUR_MS = 3_600_000;
 const TOKEN_BYTES = 32;
 /** Last use is written at most so often: a page makes many requests. */
 const TOUCH_MS = MINUTE_MS;
-const FORGET_FAILURES_MS = 24 * HOUR_MS;
 
 export interface Credentials {
   readonly account: string;
@@ -33,6 +29,17 @@ export interface Credentials {
   readonly membershipId?: string | undefined;
   /** Six digits of the authenticator, where the account has one. */
   readonly code?: string | undefined;
+}
+
+/** A sign-in of which nobody said where it comes from: a stranger's. */
+export const fromNowhere: Whence = { address: '', machine: false, browser: false };
+
+export interface SignedIn {
+  readonly token: string;
+  readonly session: Authenticated;
+  /** For the browser to keep and to show at the next sign-in; it opens nothing. */
+  readonly device: string;
+  readonly deviceUntil: Date;
 }
 
 /** A signed-in person. `sessionId` names the session for switching and signing out; it opens nothing by itself. */
@@ -47,8 +54,8 @@ const digestOf = (text: string): string => createHash('sha256').update(text).dig
 /**
  * Checks account and password and opens a session. The token is given out once; its digest is kept.
  * An unknown account takes as long and counts as much as a wrong password.
- * @throws DomainError `session.wrong-credentials` (unauthenticated), `session.locked` (limited, with
- *   `retryAfterSeconds`), `session.no-membership` (forbidden), `session.code-required` (unauthenticated),
+ * @throws DomainError `session.wrong-credentials` (unauthenticated), `session.slowed`, `session.address-slowed` (limited,
+ *   with `retryAfterSeconds`), `session.no-membership` (forbidden), `session.code-required` (unauthenticated),
  *   `session.wrong-code` (forbidden)
  */
 export async function signIn(
@@ -56,9 +63,10 @@ export async function signIn(
   db: Db,
   transact: Transact,
   given: Credentials,
-): Promise<{ token: string; session: Authenticated }> {
+  whence: Whence,
+): Promise<SignedIn> {
   const name = given.account.trim().toLowerCase();
-  await countAttempt(context, transact, name);
+  const admitted = await admitSignIn(context, db, transact, name, whence);
   const account = await findAccount(db, name);
   const right = account
     ? await context.passwords.verify(given.password, account.password_hash)
@@ -68,52 +76,39 @@ export async function signIn(
   const second = await asksForCode(db, account.id);
   if (second && given.code === undefined) throw new DomainError('session.code-required', 'unauthenticated');
   const membership = chooseMembership(await membershipsOf(db, account.person_id), given.membershipId);
-  const token = Buffer.from(context.randomBytes(TOKEN_BYTES)).toString('base64url');
   const at = context.sessionClock.now();
-  const row = {
-    id: context.ids.next<'session'>('session'),
-    token_digest: digestOf(token),
-    person_id: account.person_id,
-    membership_id: membership.id,
-    created_at: at,
-    seen_at: at,
-    expires_at: new Date(at.getTime() + context.limitsOf(membership.jurisdiction).absoluteHours * HOUR_MS),
-  };
+  const { token, digest } = newToken(context);
+  const row = { ...newSession(context, at, account.person_id, membership), token_digest: digest };
+  // What another account of the same browser was given is not taken over: it may have been planted there.
+  const device = admitted.knownDevice && whence.device !== undefined ? whence.device : newToken(context).token;
   await transact(async (tx) => {
     if (second) await takeCode(context, tx, account.id, given.code ?? '');
-    await clearAttempts(tx, name);
+    await clearTries(context, tx, admitted);
+    await rememberWhence(context, tx, name, { ...whence, device: whence.browser ? device : undefined });
     await deleteSessionsExpiredBefore(tx, at);
     await insertSession(tx, row);
   });
-  return { token, session: { sessionId: row.id, actor: asActor(membership), expiresAt: row.expires_at } };
+  return {
+    token,
+    session: { sessionId: row.id, actor: asActor(membership), expiresAt: row.expires_at },
+    device,
+    deviceUntil: new Date(at.getTime() + context.limits.knownPlaceDays * 24 * HOUR_MS),
+  };
 }
 
-export const clearAttempts = (tx: Tx, account: string): Promise<void> => clearFailures(tx, digestOf(account));
-
-/**
- * Counts before the password is checked, so that parallel guesses cannot pass the limit together.
- * @throws DomainError `session.locked` (limited, with `retryAfterSeconds`)
- */
-export async function countAttempt(context: IdentityContext, transact: Transact, account: string): Promise<void> {
-  const key = digestOf(account);
-  const at = context.sessionClock.now();
-  const { maxFailures, lockMinutes } = context.limits;
-  const { value: lockedUntil } = await transact(async (tx) => {
-    await forgetFailuresBefore(tx, new Date(at.getTime() - FORGET_FAILURES_MS));
-    const before = await lockFailures(tx, key, at);
-    if (before.locked_until !== null && before.locked_until > at) return before.locked_until;
-    const remembered =
-      before.locked_until === null && before.last_at.getTime() > at.getTime() - lockMinutes * MINUTE_MS;
-    const failures = (remembered ? before.failures : 0) + 1;
-    const until = failures >= maxFailures ? new Date(at.getTime() + lockMinutes * MINUTE_MS) : null;
-    await setFailures(tx, key, failures, at, until);
-    return undefined;
-  });
-  if (lockedUntil !== undefined) {
-    const retryAfterSeconds = Math.ceil((lockedUntil.getTime() - at.getTime()) / 1_000);
-    throw new DomainError('session.locked', 'limited', { retryAfterSeconds });
-  }
+function newToken({ randomBytes }: IdentityContext): { readonly token: string; readonly digest: string } {
+  const token = Buffer.from(randomBytes(TOKEN_BYTES)).toString('base64url');
+  return { token, digest: digestOf(token) };
 }
+
+const newSession = (context: IdentityContext, at: Date, person: string, membership: Membership) => ({
+  id: context.ids.next<'session'>('session'),
+  person_id: person,
+  membership_id: membership.id,
+  created_at: at,
+  seen_at: at,
+  expires_at: new Date(at.getTime() + context.limitsOf(membership.jurisdiction).absoluteHours * HOUR_MS),
+});
 
 function chooseMembership(memberships: readonly Membership[], wanted: string | undefined): Membership {
   const active = memberships.filter((one) => one.state === 'active');

@@ -3,47 +3,6 @@ import type { IdentityTables, SessionRow } from './tables.ts';
 
 const tables = (db: Db) => db.q.withTables<IdentityTables>();
 
-/** State of the failures of one account name, locked against parallel guesses until the transaction ends. */
-export async function lockFailures(
-  tx: Tx,
-  key: string,
-  at: Date,
-): Promise<{ failures: number; last_at: Date; locked_until: Date | null }> {
-  await tables(tx)
-    .insertInto('identity.sign_in_failure')
-    .values({ id: key, failures: 0, last_at: at, locked_until: null })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
-  return tables(tx)
-    .selectFrom('identity.sign_in_failure')
-    .select(['failures', 'last_at', 'locked_until'])
-    .where('id', '=', key)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-}
-
-export async function setFailures(
-  tx: Tx,
-  key: string,
-  failures: number,
-  at: Date,
-  lockedUntil: Date | null,
-): Promise<void> {
-  await tables(tx)
-    .updateTable('identity.sign_in_failure')
-    .set({ failures, last_at: at, locked_until: lockedUntil })
-    .where('id', '=', key)
-    .execute();
-}
-
-export async function clearFailures(tx: Tx, key: string): Promise<void> {
-  await tables(tx).deleteFrom('identity.sign_in_failure').where('id', '=', key).execute();
-}
-
-export async function forgetFailuresBefore(tx: Tx, before: Date): Promise<void> {
-  await tables(tx).deleteFrom('identity.sign_in_failure').where('last_at', '<', before).execute();
-}
-
 export async function insertSession(tx: Tx, row: SessionRow): Promise<void> {
   await tables(tx).insertInto('identity.session').values(row).execute();
 }

@@ -49,11 +49,20 @@ export interface AccountRow {
 }
 
 export interface SignInFailureRow {
-  /** SHA-256 of the account name: unknown names are counted too, and no name is kept. */
+  /** Keyed digest of what is counted: unknown names are counted too, and neither name nor address is kept. */
   id: string;
   failures: number;
   last_at: Date;
-  locked_until: Date | null;
+  /** Of a count: from when on the next try is free. Of a turn: when it is. Of an address: until when its failures weigh. */
+  free_at: Date | null;
+}
+
+export interface KnownPlaceRow {
+  /** Keyed digest of account and place. */
+  id: string;
+  /** Keyed digest of the account name. */
+  account: string;
+  seen_at: Date;
 }
 
 export interface SessionRow {
@@ -96,5 +105,6 @@ export type IdentityTables = {
   'identity.membership': MembershipRow;
   'identity.account': AccountRow;
   'identity.sign_in_failure': SignInFailureRow;
+  'identity.known_place': KnownPlaceRow;
   'identity.session': SessionRow;
 };

@@ -41,12 +41,27 @@ export function createApp<Session, Key>(options: AppOptions<Session, Key>): Hono
 }
 
 function run<Session, Key>(serve: Serve, c: Context, options: ApiOptions<Session, Key>): Promise<Response> {
-  return serve({ request: c.req.raw, params: c.req.param() as Record<string, string>, address: addressOf(c, options) });
+  return serve({
+    request: c.req.raw,
+    params: c.req.param() as Record<string, string>,
+    address: addressOf(c, options),
+    local: isLocal(c),
+  });
 }
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+|local)$/;
+/** A proxy on the machine speaks for others: what passed one is not local, whoever is trusted. */
+const FORWARDED = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'];
+
+const isLocal = (c: Context): boolean =>
+  LOOPBACK.test(peerOf(c)) && FORWARDED.every((name) => c.req.header(name) === undefined);
 
 function addressOf<Session, Key>(c: Context, options: ApiOptions<Session, Key>): string {
   const forwarded = options.trustProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
-  if (forwarded) return forwarded;
+  return forwarded ? forwarded : peerOf(c);
+}
+
+function peerOf(c: Context): string {
   const env: unknown = c.env;
   if (typeof env !== 'object' || env === null || !('incoming' in env)) return 'local';
   const incoming = env.incoming as { readonly socket?: { readonly remoteAddress?: string } };

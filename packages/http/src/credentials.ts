@@ -20,13 +20,26 @@ export function findCredential(headers: Headers, access: Access, secure: boolean
   const bearer = /^Bearer ([!-~]{1,512})$/i.exec(headers.get('authorization') ?? '')?.[1];
   if (bearer) return { kind: access === 'key' ? 'key' : 'token', value: bearer };
   if (access === 'key') return undefined;
-  const name = `${cookieName(secure)}=`;
-  const cookie = headers
+  const value = readCookie(headers, cookieName(secure));
+  return value === undefined ? undefined : { kind: 'cookie', value };
+}
+
+const deviceCookieName = (secure: boolean): string => (secure ? '__Host-sluice_device' : 'sluice_device');
+
+/** What an earlier sign-in left in this browser; nothing where it is none of ours. */
+export function findDevice(headers: Headers, secure: boolean): string | undefined {
+  const value = readCookie(headers, deviceCookieName(secure));
+  return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;
+}
+
+function readCookie(headers: Headers, name: string): string | undefined {
+  const prefix = `${name}=`;
+  return headers
     .get('cookie')
     ?.split(';')
     .map((part) => part.trim())
-    .find((part) => part.startsWith(name));
-  return cookie ? { kind: 'cookie', value: cookie.slice(name.length) } : undefined;
+    .find((part) => part.startsWith(prefix))
+    ?.slice(prefix.length);
 }
 
 /**
@@ -59,6 +72,11 @@ export async function identify<Session, Key>(
 
 export function sessionCookie(token: string, expiresAt: Date, secure: boolean): string {
   return `${cookieName(secure)}=${token}; Path=/; HttpOnly; SameSite=Lax; Expires=${expiresAt.toUTCString()}${secure ? '; Secure' : ''}`;
+}
+
+/** Strict: it goes out with sign-ins from our own page only. */
+export function deviceCookie(device: string, expiresAt: Date, secure: boolean): string {
+  return `${deviceCookieName(secure)}=${device}; Path=/; HttpOnly; SameSite=Strict; Expires=${expiresAt.toUTCString()}${secure ? '; Secure' : ''}`;
 }
 
 export const endedCookie = (secure: boolean): string => sessionCookie('', new Date(0), secure);

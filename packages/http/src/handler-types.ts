@@ -9,11 +9,17 @@ export interface RequestContext {
   /** What the caller proved itself with, for the handlers that end or renew it. Never logged. */
   readonly credential: Credential | undefined;
   readonly address: string;
+  /** Straight from the machine that serves: no network and no proxy lies between. */
+  readonly local: boolean;
+  /** What the browser was told to keep for its next sign-in. Never logged. */
+  readonly device: string | undefined;
   /** Fires when the caller has gone away. */
   readonly signal: AbortSignal;
   /** Signs the browser in: an HttpOnly cookie that ends at `expiresAt`. */
   setSession(token: string, expiresAt: Date): void;
   clearSession(): void;
+  /** Marks the browser as one that has signed in: a cookie that opens nothing. */
+  setDevice(device: string, expiresAt: Date): void;
   setHeader(name: string, value: string): void;
 }
 

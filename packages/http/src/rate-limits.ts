@@ -27,8 +27,8 @@ export const defaultRates: Rates = {
   key: { requests: 200_000, seconds: 10 },
 };
 
-/** Where passwords can be guessed. */
-const GUESSABLE: ReadonlySet<string> = new Set(['signIn', 'changePassword']);
+/** Where passwords and codes can be guessed. */
+const GUESSABLE: ReadonlySet<string> = new Set(['signIn', 'changePassword', 'beginTotp', 'confirmTotp', 'removeTotp']);
 
 /**
  * Counts a request against the rate it falls under.

@@ -1,7 +1,15 @@
 import type { Route } from '@sluice/contract';
 import { DomainError } from '@sluice/kernel';
 import { z } from 'zod';
-import { assertOwnOrigin, endedCookie, findCredential, identify, sessionCookie } from './credentials.ts';
+import {
+  assertOwnOrigin,
+  deviceCookie,
+  endedCookie,
+  findCredential,
+  findDevice,
+  identify,
+  sessionCookie,
+} from './credentials.ts';
 import type { ApiOptions } from './api-options.ts';
 import type { AnyHandler, Credential, Language, RequestContext } from './handler-types.ts';
 import { runOnce } from './idempotency.ts';
@@ -16,6 +24,7 @@ export interface Incoming {
   readonly request: Request;
   readonly params: Readonly<Record<string, string>>;
   readonly address: string;
+  readonly local: boolean;
 }
 
 export type Serve = (incoming: Incoming) => Promise<Response>;
@@ -96,7 +105,7 @@ function stepsOf<Session, Key>(
   const write = answerWriter(route);
   // Answers that are streams cannot be kept; no write has one.
   const idempotent = UNSAFE.has(route.method) && route.access !== 'none' && typeof route.answers !== 'object';
-  return async ({ request, params, address }, requestId, headers) => {
+  return async ({ request, params, address, local }, requestId, headers) => {
     const credential = findCredential(request.headers, route.access, options.secure);
     await admit(route, credential, address);
     if (credential && route.access !== 'none') assertOwnOrigin(credential, route.method, request.headers);
@@ -110,7 +119,7 @@ function stepsOf<Session, Key>(
       body: route.accepts === 'bytes' ? body.value : await checks.body(body.value),
     };
     const context = {
-      ...contextOf({ request, requestId, credential, address, headers, secure: options.secure }),
+      ...contextOf({ request, requestId, credential, address, local, headers, secure: options.secure }),
       input,
       actor,
     };
@@ -156,18 +165,22 @@ interface ContextParts {
   readonly requestId: string;
   readonly credential: Credential | undefined;
   readonly address: string;
+  readonly local: boolean;
   readonly headers: Headers;
   readonly secure: boolean;
 }
 
-function contextOf({ request, requestId, credential, address, headers, secure }: ContextParts): RequestContext {
+function contextOf({ request, requestId, credential, address, local, headers, secure }: ContextParts): RequestContext {
   return {
     requestId,
     language: languageOf(request.headers),
     credential,
     address,
+    local,
+    device: findDevice(request.headers, secure),
     signal: request.signal,
     setSession: (token, expiresAt) => headers.append('set-cookie', sessionCookie(token, expiresAt, secure)),
+    setDevice: (device, expiresAt) => headers.append('set-cookie', deviceCookie(device, expiresAt, secure)),
     clearSession: () => headers.append('set-cookie', endedCookie(secure)),
     setHeader: (name, value) => headers.set(name, value),
   };

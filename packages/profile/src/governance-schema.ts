@@ -71,8 +71,15 @@ export const securityRules = z.strictObject({
 /** Sign-in (SEC, CON-02): numbers that a security authority sets. */
 export const signInRules = z.strictObject({
   min_password_length: rule(z.number().int().min(8).max(128)),
+  /** Wrong passwords that cost no waiting. */
   max_failures: rule(z.number().int().min(1).max(100)),
-  lock_minutes: rule(z.number().int().min(1).max(1440)),
+  /** The first wait; it doubles with each further failure. */
+  first_wait_seconds: rule(z.number().int().min(1).max(60)),
+  longest_wait_minutes: rule(z.number().int().min(1).max(60)),
+  /** Wrong passwords of one address over all accounts. */
+  address_failures_per_hour: rule(z.number().int().min(5).max(3600)),
+  /** How long a place is known from which an account was signed in to. */
+  known_place_days: rule(z.number().int().min(1).max(400)),
   idle_minutes: rule(z.number().int().min(1).max(1440)),
   absolute_hours: rule(z.number().int().min(1).max(168)),
 });

@@ -32,11 +32,13 @@ export function identityHandlers({ identity, db, written }: IdentityServices): H
   };
   return {
     listDemoAccounts: async () => ({ items: plain(identity.demoAccounts) }),
-    signIn: async ({ input: { body }, setSession }) => {
-      const { token, session } = await identity.signIn(body);
+    signIn: async ({ input: { body }, address, local, device: shown, setSession, setDevice }) => {
+      const whence = { address, machine: local, browser: body.mode === 'cookie', device: shown };
+      const { token, session, device, deviceUntil } = await identity.signIn(body, whence);
       const view = plain(await identity.describeSession(session));
       if (body.mode === 'token') return { session: view, token };
       setSession(token, session.expiresAt);
+      setDevice(device, deviceUntil);
       return { session: view };
     },
     beginTotp: async ({ credential, input }) => identity.beginTotp(await sessionOf(credential), input.body.password),

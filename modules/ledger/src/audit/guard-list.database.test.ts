@@ -24,6 +24,8 @@ const unguarded: Readonly<Record<string, string>> = {
   'identity.person_name': 'the name behind a pseudonym; it must be erasable without a trace of it in the log',
   'identity.session': 'sessions come and go with requests',
   'identity.sign_in_failure': 'counts wrong passwords to slow them down; refusals go to the security log',
+  'identity.known_place':
+    'keyed digests of where an account was signed in to; they slow guesses, and are no facts of the domain',
   'identity.seal_key':
     'private keys, sealed; the guarded seal names the public one, and a signature shows whether they fit',
   'identity.totp': 'credentials: secrets of authenticators, not facts of the domain',
