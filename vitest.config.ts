@@ -10,6 +10,8 @@ export default defineConfig({
     // Files of the database wait for one another's processes more than they compute: two at once also on two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
+    // A server that a run shares ends in order, its database with it.
+    teardownTimeout: 30_000,
     projects: [
       {
         test: {
@@ -47,7 +49,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
           exclude: [...wholeConsole, '**/node_modules/**'],
-          globalSetup: ['packages/testkit/src/city-setup.ts'],
+          globalSetup: ['packages/testkit/src/city-setup.ts', 'e2e/share-city.ts'],
           testTimeout: 180_000,
           hookTimeout: 240_000,
         },
@@ -56,7 +58,7 @@ export default defineConfig({
         test: {
           name: 'console',
           include: [...wholeConsole],
-          globalSetup: ['packages/testkit/src/city-setup.ts'],
+          globalSetup: ['packages/testkit/src/city-setup.ts', 'e2e/share-city.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

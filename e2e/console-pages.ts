@@ -17,6 +17,9 @@ export const consolePages: readonly (readonly [account: string | null, path: str
   ['authority', '/console/catalogue'],
   ['authority', '/console/catalogue/{resource}'],
   ['population', '/console/deliveries'],
+  ['authority', '/console/demand'],
+  ['operator', '/console/demand/{demand}'],
+  ['operator', '/console/demand?resource={resource}'],
   ['developer', '/console/grants'],
   ['developer', '/console/grants/{grant}'],
   ['developer', '/console/workbench'],
@@ -31,7 +34,7 @@ export const consolePages: readonly (readonly [account: string | null, path: str
   ['supervisor', '/console/evidence'],
 ];
 
-type Named = Readonly<Record<'grant' | 'product' | 'application' | 'resource', string>>;
+type Named = Readonly<Record<'grant' | 'product' | 'application' | 'resource' | 'demand', string>>;
 
 export const addressOf = (path: string, named: Named): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: keyof Named) => named[name]);
@@ -59,5 +62,6 @@ export async function findThings(url: string, jurisdiction: string): Promise<Nam
     application: grants[0]?.['applicationId'] ?? '',
     product: products[0]?.['id'] ?? '',
     resource: resources[0]?.['resourceId'] ?? '',
+    demand: resources[0]?.['demandItemId'] ?? '',
   };
 }

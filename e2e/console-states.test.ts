@@ -1,8 +1,7 @@
-import type { Browser, Page, Route } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page, Route } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { addressOf, consolePages, findThings } from './console-pages.ts';
-import { launch, openAs } from './open-console.ts';
-import { startCity, type StartedCity } from './run-sluice.ts';
+import { sitInCity } from './sit-in-city.ts';
 import { overflow } from './take-pictures.ts';
 
 const SETUP_MS = 240_000;
@@ -11,19 +10,11 @@ const PLACE = 'anshun';
 /** What the frame itself needs, so that it is the page whose answers fail. */
 const OF_THE_FRAME = /\/api\/v1\/(session|clock|jurisdictions|notices)\b/;
 
-let city: StartedCity;
-let browser: Browser;
+const desk = sitInCity();
 let things: Awaited<ReturnType<typeof findThings>>;
 
 beforeAll(async () => {
-  city = await startCity();
-  browser = await launch();
-  things = await findThings(city.url, PLACE);
-}, SETUP_MS);
-
-afterAll(async () => {
-  await browser?.close();
-  await city?.stop();
+  things = await findThings(desk.url, PLACE);
 }, SETUP_MS);
 
 const problem = (status: number, code: string) => (route: Route) =>
@@ -83,13 +74,13 @@ async function visitOne(
   account: string | null,
   path: string,
 ): Promise<string> {
-  const page = await openAs(browser, city.url, account && `${PLACE}.${account}`, '/verify');
+  const page = await desk.open(account && `${PLACE}.${account}`, '/verify');
   const thrown: string[] = [];
   page.on('pageerror', (error) => thrown.push(error.message));
   await page.route('**/api/v1/**', (route) =>
     OF_THE_FRAME.test(route.request().url()) ? route.continue() : fault.answer(route),
   );
-  await page.goto(city.url + addressOf(path, things));
+  await page.goto(desk.url + addressOf(path, things));
   const shown = await fault
     .shown(page)
     .waitFor(WAIT)
@@ -112,7 +103,7 @@ describe('pages when something is wrong', () => {
   );
 
   it('PLT-01 a session that ended offers the sign-in in place, and the page asked for follows', async () => {
-    const page = await openAs(browser, city.url, `${PLACE}.authority`, '/console/cases');
+    const page = await desk.open(`${PLACE}.authority`, '/console/cases');
     await page.getByRole('heading', { level: 1 }).waitFor(WAIT);
     await page.context().clearCookies();
     await page.getByRole('link', { name: '数据目录' }).click();
@@ -126,19 +117,19 @@ describe('pages when something is wrong', () => {
   });
 
   it('PLT-01 says that the session could not be asked for, instead of asking for a password', async () => {
-    const page = await openAs(browser, city.url, `${PLACE}.authority`, '/verify');
+    const page = await desk.open(`${PLACE}.authority`, '/verify');
     await page.route('**/api/v1/session', problem(500, 'server.failed'));
-    await page.goto(`${city.url}/console`);
+    await page.goto(`${desk.url}/console`);
     await page.locator('[role="alert"]').getByRole('button', { name: '重试' }).waitFor(WAIT);
     expect(await page.locator('input[type="password"]').count()).toBe(0);
     await page.context().close();
   });
 
   it('PLT-01 says after a while that the answer takes long, with a way to ask again', async () => {
-    const page = await openAs(browser, city.url, `${PLACE}.developer`, '/verify');
+    const page = await desk.open(`${PLACE}.developer`, '/verify');
     let answers = false;
     await page.route('**/api/v1/grants?**', (route) => (answers ? route.continue() : undefined));
-    await page.goto(`${city.url}/console/grants`);
+    await page.goto(`${desk.url}/console/grants`);
     await page.getByTestId('slow').first().waitFor(WAIT);
     answers = true;
     await page.getByTestId('slow').first().getByRole('button').click();

@@ -1,39 +1,21 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch, seriousFindings } from './open-console.ts';
-import { startCity, type StartedCity } from './run-sluice.ts';
+import { describe, expect, it } from 'vitest';
+import { seriousFindings } from './look-at-page.ts';
+import { sitInCity } from './sit-in-city.ts';
 import { makeAgreements, meetConditions, passChain, writeApplication } from './walk-application.ts';
 import { look, press, sitDown, WAIT, type Walk } from './walk-desk.ts';
 import { buyAndCall, makeProduct, releaseProduct } from './walk-product.ts';
+import { pictures } from './take-pictures.ts';
 
 const SETUP_MS = 240_000;
 const DAY_MS = 86_400_000;
-/** Where pictures of every page that is passed go, in light, dark, narrow and wide; none are taken without. */
-const pictures = process.env['SLUICE_PICTURES'];
-/** With pictures each jurisdiction is walked in both languages; without, each in one. */
 const walks: readonly (readonly [jurisdiction: string, locale: Walk['locale']])[] = [
   ['anshun', 'zh-CN'],
   ['yancheng', 'en-US'],
-  ...(pictures
-    ? ([
-        ['anshun', 'en-US'],
-        ['yancheng', 'zh-CN'],
-      ] as const)
-    : []),
+  ['anshun', 'en-US'],
+  ['yancheng', 'zh-CN'],
 ];
 
-let city: StartedCity;
-let browser: Browser;
-
-beforeAll(async () => {
-  city = await startCity();
-  browser = await launch();
-}, SETUP_MS);
-
-afterAll(async () => {
-  await browser?.close();
-  await city?.stop();
-}, SETUP_MS);
+const desk = sitInCity();
 
 /** A year from next month on, by the city's clock. */
 async function termFrom(url: string): Promise<readonly [string, string]> {
@@ -75,9 +57,9 @@ describe('the whole chain in the browser', () => {
     'PLT-01 PLT-04 APP-10 PRD-11 eight people take a scenario from application to a paid call: %s, %s',
     { timeout: 4 * SETUP_MS },
     async (jurisdiction, locale) => {
-      const walk: Walk = { browser, url: city.url, jurisdiction, locale, pictures };
+      const walk: Walk = { browser: desk.browser, url: desk.url, jurisdiction, locale, pictures };
       const run = Date.now().toString(36);
-      const id = await writeApplication(walk, `县区就诊统计 ${run}`, await termFrom(city.url));
+      const id = await writeApplication(walk, `县区就诊统计 ${run}`, await termFrom(desk.url));
       expect(id).toMatch(/^app_/);
       await meetConditions(walk, id);
       await passChain(walk, id);

@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 
 export const browserArguments = [
   '--no-sandbox',
@@ -29,24 +28,20 @@ export async function openAs(
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1440, height: 900 },
+    // Nothing on the way to its place is looked at or waited for.
+    reducedMotion: 'reduce',
     ...options,
   });
-  if (account) {
-    const answer = await context.request.post(`${url}/api/v1/session`, {
-      headers: { 'sluice-request': '1' },
-      data: { account, password: PASSWORD, mode: 'cookie' },
-    });
-    if (!answer.ok()) throw new Error(`${account} could not sign in: ${answer.status()}`);
-  }
+  if (account) await signIn(context, url, account);
   const page = await context.newPage();
   await page.goto(url + path);
   return page;
 }
 
-/** Serious findings of axe, each with the first place; none is wanted. */
-export async function seriousFindings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+async function signIn(context: BrowserContext, url: string, account: string): Promise<void> {
+  const answer = await context.request.post(`${url}/api/v1/session`, {
+    headers: { 'sluice-request': '1' },
+    data: { account, password: PASSWORD, mode: 'cookie' },
+  });
+  if (!answer.ok()) throw new Error(`${account} could not sign in: ${answer.status()}`);
 }

@@ -1,17 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-/** How a page is looked at: theme, width, language. */
-export type Look = 'light' | 'dark' | 'narrow' | 'wide' | 'english';
-
-export const looks: Readonly<Record<Look, BrowserContextOptions>> = {
-  light: { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
-  dark: { colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
-  narrow: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
-  wide: { colorScheme: 'dark', viewport: { width: 1920, height: 1080 } },
-  english: { colorScheme: 'light', locale: 'en-US', viewport: { width: 1440, height: 900 } },
-};
+/** Where pictures of every page that is looked at go; none are taken without. */
+export const pictures = process.env['SLUICE_PICTURES'];
 
 const SETTLE_MS = 20_000;
 const TALLEST = 4000;

@@ -2,6 +2,7 @@ import { wordsByLanguage } from '@sluice/console/words';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { wear } from './look-at-page.ts';
 import { openAs } from './open-console.ts';
 import { overflow, takePicture } from './take-pictures.ts';
 
@@ -81,9 +82,7 @@ export async function look(walk: Walk, page: Page, name: string): Promise<void> 
   for (const [size, { theme, width, height }] of Object.entries(sizes)) {
     if (!walk.pictures && size !== 'narrow') continue;
     await page.setViewportSize({ width, height });
-    await page.evaluate(
-      `document.documentElement.dataset.theme = '${theme}'; window.dispatchEvent(new Event('sluice:display'))`,
-    );
+    await wear(page, theme);
     if (walk.pictures) {
       const folder = join(walk.pictures, `${walk.jurisdiction}-${walk.locale.slice(0, 2)}`);
       await takePicture(page, folder, `${name}-${size}`);
@@ -91,7 +90,5 @@ export async function look(walk: Walk, page: Page, name: string): Promise<void> 
     if (size === 'narrow') expect(await overflow(page), name).toBeLessThanOrEqual(0);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.evaluate(
-    `document.documentElement.dataset.theme = 'light'; window.dispatchEvent(new Event('sluice:display'))`,
-  );
+  await wear(page, 'light');
 }
