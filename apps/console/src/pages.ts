@@ -57,6 +57,16 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/deliveries/deliveries-page.tsx')).DeliveriesPage,
   },
   {
+    path: '/console/demand',
+    frame: 'console',
+    load: async () => (await import('./pages/demand/demand-page.tsx')).DemandPage,
+  },
+  {
+    path: '/console/demand/$id',
+    frame: 'console',
+    load: async () => (await import('./pages/demand/demand-item-page.tsx')).DemandItemPage,
+  },
+  {
     path: '/console/grants',
     frame: 'console',
     load: async () => (await import('./pages/grants/grants-page.tsx')).GrantsPage,

@@ -167,14 +167,16 @@ export const zhCN = {
     size: '{{kb}} KB',
     pinned: '信任根：本机构发布的日志公钥',
     tamper: '改动一个字节再核验',
-    tamperNote: '已把第 {{offset}} 字节改动一位',
+    tamperNote: '已在本浏览器中把第 {{offset}} 字节改动一位。',
+    putBack: '改回原样再核验',
   },
   log: {
     title: '存证日志',
     size: '{{count}} 条记录',
     root: '根哈希',
     signed: 'Ed25519 与 SM2 双签',
-    at: '截至 {{time}}',
+    at: '签名于 {{time}}（真实时间）',
+    cityClock: '城市时钟 {{time}}：演示时可拨快，记录上的时间以它为准',
   },
   role: {
     'platform-administrator': '平台管理员',

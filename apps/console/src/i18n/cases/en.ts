@@ -3,7 +3,7 @@ import type { zhCN } from './zh-cn.ts';
 
 export const en: Words<typeof zhCN> = {
   todo: {
-    title: 'To do',
+    title: 'My tasks',
     note: '{{total}} to do · {{red}} overdue · by working days left',
     queue: 'Queue',
     waiting: 'For me',

@@ -65,6 +65,7 @@ export const en: Words<typeof zhCN> = {
     versions: 'Versions',
     uses: 'Use',
     apply: 'Apply to use',
+    demand: 'Put on the demand catalogue',
     upload: 'Deliver data',
     evidence: 'Evidence',
     approve: 'Publish',

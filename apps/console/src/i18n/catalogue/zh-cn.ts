@@ -63,6 +63,7 @@ export const zhCN = {
     versions: '目录版本',
     uses: '使用情况',
     apply: '申请授权使用',
+    demand: '列入授权目录',
     upload: '上传数据',
     evidence: '查看存证',
     approve: '同意发布',

@@ -2,7 +2,7 @@ import type { Words } from '../words.ts';
 import type { zhCN } from './zh-cn.ts';
 
 export const en: Words<typeof zhCN> = {
-  title: 'Deliver data',
+  title: 'Deliveries',
   note: 'Choose a file, check its fields; records are then checked, and those that fail wait apart until corrected',
   resource: 'For which data resource',
   choose: 'Choose',

@@ -3,7 +3,7 @@ import type { zhCN } from './zh-cn.ts';
 
 export const en: Words<typeof zhCN> = {
   title: 'Market',
-  publicTitle: 'Catalogue of products and services',
+  publicTitle: 'Products',
   note: 'Public-data products on offer; delisted ones stay listed and marked',
   search: 'Find a product by name or content',
   facets: { form: 'Form', state: 'State', jurisdiction: 'Jurisdiction' },

@@ -1,7 +1,7 @@
 /** Words of the public product catalogue, orders and usage. */
 export const zhCN = {
   title: '产品市场',
-  publicTitle: '产品与服务目录',
+  publicTitle: '产品目录',
   note: '已上架的公共数据产品；下架的仍列出并标明',
   search: '按名称或内容查找产品',
   facets: { form: '形态', state: '状态', jurisdiction: '地区' },

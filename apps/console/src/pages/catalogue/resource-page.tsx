@@ -132,6 +132,11 @@ function Actions({ resource }: { readonly resource: Resource }) {
           {w.upload}
         </Go>
       ) : null}
+      {active.role === 'operator' && resource.state === 'published' && resource.requests.includes('authorization') ? (
+        <Go className={`${buttons['button']} ${buttons['primary']}`} to={`/console/demand?resource=${resource.id}`}>
+          {w.demand}
+        </Go>
+      ) : null}
       {active.role === 'developer' && resource.requests.includes('authorization') && pageExists(apply) ? (
         <Go className={`${buttons['button']} ${buttons['primary']}`} to={apply}>
           {w.apply}

@@ -3,7 +3,7 @@ import { useOverview } from '../../api/evidence.ts';
 import { ProblemError } from '../../api/call.ts';
 import { useUrlState } from '../../api/url-state.ts';
 import { Button, Segmented, StateNote } from '../../design/primitives.tsx';
-import { useJurisdictions } from '../../api/jurisdictions.ts';
+import { usePlacesWithData } from '../../api/jurisdictions.ts';
 import { ChainPanel } from './chain-panel.tsx';
 import { EntryPanel } from './entry-panel.tsx';
 import css from './evidence-page.module.css';
@@ -18,8 +18,8 @@ const KINDS: readonly ListKind[] = ['resources', 'grants', 'products', 'calls'];
 export function EvidencePage() {
   const { t, i18n } = useTranslation();
   const overview = useOverview();
-  const jurisdictions = useJurisdictions();
   const [place, setPlace] = useUrlState('jurisdiction');
+  const places = usePlacesWithData(place);
   const [list, setList] = useUrlState('list');
   const [chosenCall, setCall] = useUrlState('call');
   const [stream, setStream] = useUrlState('object');
@@ -27,13 +27,7 @@ export function EvidencePage() {
   const calls = (overview.data?.recentCalls ?? []).filter((call) => !place || call.jurisdiction === place);
   const call = chosenCall ?? calls[0]?.entryId ?? null;
 
-  const options = [
-    { value: '', label: t('page.allJurisdictions') },
-    ...(jurisdictions.data?.items ?? []).map((item) => ({
-      value: item.id,
-      label: i18n.language === 'en' ? item.titleEn : item.title,
-    })),
-  ];
+  const options = [{ value: '', label: t('page.allJurisdictions') }, ...places];
 
   return (
     <>

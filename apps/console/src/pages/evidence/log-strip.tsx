@@ -1,5 +1,7 @@
 import { useTranslation } from '../../i18n/translate.ts';
+import { clockRoutes } from '@sluice/contract';
 import { useLog } from '../../api/evidence.ts';
+import { useRead } from '../../api/use-call.ts';
 import { Icon } from '../../design/icon.tsx';
 import { CopyText } from '../../design/primitives.tsx';
 import { formatCount, formatInstant, shorten } from '../../i18n/format.ts';
@@ -9,6 +11,7 @@ import css from './evidence-page.module.css';
 export function LogStrip() {
   const { t, i18n } = useTranslation();
   const log = useLog().data;
+  const clock = useRead(clockRoutes.readClock, {}, { staleMs: 60_000 }).data;
   return (
     <div className={css['strip']} aria-live="off" data-testid="log">
       <span className={css['stripName']}>
@@ -24,6 +27,9 @@ export function LogStrip() {
           </span>
           <span>{t('log.signed')}</span>
           {log.published.at ? <span>{t('log.at', { time: formatInstant(log.published.at) })}</span> : null}
+          {clock?.controllable ? (
+            <span data-testid="city-clock">{t('log.cityClock', { time: formatInstant(clock.now) })}</span>
+          ) : null}
         </>
       ) : (
         <span>…</span>

@@ -12,7 +12,8 @@ import css from './verify.module.css';
 interface Held {
   readonly bytes: Uint8Array;
   readonly finding: BundleFinding;
-  readonly tamperedAt?: number;
+  /** Where a bit was changed, and the bytes as they were before. */
+  readonly tampered?: { readonly at: number; readonly original: Uint8Array };
 }
 
 const KILOBYTE = 1024;
@@ -25,12 +26,12 @@ export function VerifyPanel(props: { readonly entryId: string | null }) {
   const [over, setOver] = useState(false);
   const inputId = useId();
 
-  const check = async (bytes: Uint8Array, tamperedAt?: number): Promise<void> => {
+  const check = async (bytes: Uint8Array, tampered?: Held['tampered']): Promise<void> => {
     const { checkBundle } = await loadVerifier();
     setHeld({
       bytes,
       finding: checkBundle(bytes, policy, i18n.language),
-      ...(tamperedAt === undefined ? {} : { tamperedAt }),
+      ...(tampered ? { tampered } : {}),
     });
   };
   const fetching = useMutation({
@@ -50,7 +51,7 @@ export function VerifyPanel(props: { readonly entryId: string | null }) {
     const changed = held.bytes.slice();
     const offset = Math.floor(changed.length / 2);
     changed[offset] = (changed[offset] ?? 0) ^ 1;
-    void check(changed, offset);
+    void check(changed, { at: offset, original: held.bytes });
   };
 
   return (
@@ -66,7 +67,12 @@ export function VerifyPanel(props: { readonly entryId: string | null }) {
           <Icon name="shield" />
           {fetching.isPending ? t('verify.running') : t('verify.run')}
         </Button>
-        {held && held.tamperedAt === undefined ? (
+        {held?.tampered ? (
+          <Button onClick={() => void check(held.tampered?.original ?? held.bytes)} data-testid="put-back">
+            {t('verify.putBack')}
+          </Button>
+        ) : null}
+        {held && !held.tampered ? (
           <>
             <Button onClick={() => save(held.bytes)}>
               <Icon name="download" />
@@ -131,9 +137,7 @@ function Finding({ held }: { readonly held: Held }) {
           {t('verify.size', { kb: Math.ceil(finding.bytes / KILOBYTE) })} · {finding.milliseconds} ms
         </span>
       </div>
-      {held.tamperedAt === undefined ? null : (
-        <p className={css['text']}>{t('verify.tamperNote', { offset: held.tamperedAt })}</p>
-      )}
+      {held.tampered ? <p className={css['text']}>{t('verify.tamperNote', { offset: held.tampered.at })}</p> : null}
       <ul className={css['claims']}>
         {finding.problems.map((line) => (
           <Claim key={line} look="broken" icon={<Icon name="cross" />} line={line} />

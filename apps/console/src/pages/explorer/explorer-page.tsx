@@ -1,5 +1,5 @@
 import { useTranslation } from '../../i18n/translate.ts';
-import { useJurisdictions } from '../../api/jurisdictions.ts';
+import { usePlacesWithData } from '../../api/jurisdictions.ts';
 import { useSession } from '../../api/session.ts';
 import { useUrlState } from '../../api/url-state.ts';
 import { ChainPanel } from '../evidence/chain-panel.tsx';
@@ -16,7 +16,6 @@ export function ExplorerPage() {
   const words = useWords();
   const { i18n } = useTranslation();
   const session = useSession();
-  const jurisdictions = useJurisdictions();
   const [object, setObject] = useUrlState('object');
   const [person, setPerson] = useUrlState('person');
   const [type, setType] = useUrlState('type');
@@ -27,10 +26,7 @@ export function ExplorerPage() {
   const [entry, setEntry] = useUrlState('entry');
   const filters: Filters = { object, person, type, place, from, to };
   const signedIn = Boolean(session.data);
-  const places = (jurisdictions.data?.items ?? []).map((item) => ({
-    value: item.id,
-    label: i18n.language === 'en' ? item.titleEn : item.title,
-  }));
+  const places = usePlacesWithData(place);
   return (
     <>
       <div className={css['head']}>

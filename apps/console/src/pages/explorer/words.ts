@@ -143,7 +143,7 @@ const zh = {
 } as const;
 
 const en: Dictionary<typeof zh> = {
-  title: 'Evidence explorer',
+  title: 'Evidence search',
   lead: 'Find any entry by object, person, act and time; see the whole story of an object, where data came from and where it went, and whether the log itself is well.',
   search: {
     title: 'Search',

@@ -1,5 +1,5 @@
 import { tradingRoutes } from '@sluice/contract';
-import { useJurisdictions } from '../../api/jurisdictions.ts';
+import { usePlacesWithData } from '../../api/jurisdictions.ts';
 import { useUrl } from '../../api/url-state.ts';
 import { useRead } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
@@ -7,7 +7,7 @@ import { Empty } from '../../design/empty.tsx';
 import { Go } from '../../design/go.tsx';
 import { ListPage, usePage } from '../../design/list-page.tsx';
 import { Tag } from '../../design/primitives.tsx';
-import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
+import { fill } from '../../i18n/area.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import { useMarketWords } from '../../i18n/market/index.ts';
 import { useTerms } from '../../i18n/terms/index.ts';
@@ -23,14 +23,13 @@ const STATES = ['listed', 'suspended', 'delisted'] as const;
 export function ProductList(props: { readonly title: string; readonly base: string }) {
   const w = useMarketWords();
   const terms = useTerms();
-  const language = useLanguage();
   const url = useUrl();
   const page = usePage();
-  const places = useJurisdictions();
   const form = FORMS.find((one) => one === url.get('form'));
   const state = STATES.find((one) => one === url.get('state'));
   const q = url.get('q');
   const place = url.get('jurisdiction');
+  const places = usePlacesWithData(place);
   const list = useRead(tradingRoutes.listCatalogueProducts, {
     query: {
       page,
@@ -51,7 +50,7 @@ export function ProductList(props: { readonly title: string; readonly base: stri
         {
           name: 'jurisdiction',
           title: w.facets.jurisdiction,
-          options: (places.data?.items ?? []).map((one) => ({ value: one.id, label: titleIn(language, one) })),
+          options: places,
         },
         {
           name: 'form',

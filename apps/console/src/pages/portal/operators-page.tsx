@@ -1,10 +1,9 @@
 import { disclosureRoutes } from '@sluice/contract';
-import { useJurisdictions } from '../../api/jurisdictions.ts';
+import { usePlacesWithData } from '../../api/jurisdictions.ts';
 import { useUrl } from '../../api/url-state.ts';
 import { useRead } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
 import { ListPage, usePage } from '../../design/list-page.tsx';
-import { titleIn, useLanguage } from '../../i18n/area.ts';
 import { usePortalWords } from '../../i18n/portal/index.ts';
 import { GrantList } from './grant-list.tsx';
 
@@ -13,10 +12,9 @@ const PAGE = 50;
 /** Public disclosure of grants: object, content, scope and period. */
 export function OperatorsPage() {
   const w = usePortalWords().operators;
-  const language = useLanguage();
   const place = useUrl().get('jurisdiction');
   const page = usePage();
-  const places = useJurisdictions();
+  const places = usePlacesWithData(place);
   const grants = useRead(disclosureRoutes.listDisclosedGrants, {
     query: { page, ...(place ? { jurisdiction: place } : {}) },
   });
@@ -28,7 +26,7 @@ export function OperatorsPage() {
         {
           name: 'jurisdiction',
           title: w.jurisdiction,
-          options: (places.data?.items ?? []).map((one) => ({ value: one.id, label: titleIn(language, one) })),
+          options: places,
         },
       ]}
       paging={grants.data ? { total: grants.data.total, page, pageSize: PAGE } : undefined}
