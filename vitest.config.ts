@@ -5,6 +5,9 @@ import { LongestFirst } from './tools/longest-first.ts';
 /** Every page in every look and state, and the walk of the whole chain: a quarter of an hour, by `npm run test:console`. */
 const wholeConsole = ['e2e/console-{access,states,walk}.test.ts'];
 
+/** Files of a worker share what they import: a fifth of the run went into loading the same modules again. */
+const shared = { isolate: false } as const;
+
 export default defineConfig({
   test: {
     // Files of the database wait for one another's processes more than they compute: two at once also on two cores.
@@ -15,6 +18,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...shared,
           name: 'unit',
           include: [
             '{packages,modules,flows,apps,tools,demo}/**/src/**/*.test.ts',
@@ -28,6 +32,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...shared,
           name: 'golden',
           include: ['{packages,modules}/**/*.golden.test.ts'],
           exclude: ['**/node_modules/**'],
@@ -36,6 +41,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...shared,
           name: 'database',
           include: ['{packages,modules,flows,apps,demo}/**/*.database.test.ts'],
           exclude: ['**/node_modules/**'],

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { aes256Gcm } from '@sluice/crypto';
 import { createEngine, type Engine } from '@sluice/engines';
 import type { DomainAccess } from '@sluice/gate';
@@ -8,6 +7,7 @@ import { DomainError } from '@sluice/kernel';
 import { createVault, type Vault, type VaultOptions } from '@sluice/vault';
 import type { Ground } from './ground.ts';
 import { forgetAnswers } from './idempotency-store.ts';
+import { isMemoryBacked, markMemory, memoryFolder, sweepMemory } from './memory-folder.ts';
 import { openVaultKeys } from './open-vault-keys.ts';
 import { createSealedLog } from './sealed-log.ts';
 
@@ -23,9 +23,6 @@ export interface OpenDomain {
   readonly notes: readonly string[];
   readonly isolation: Engine['isolation'];
 }
-
-const TMPFS_MAGIC = 0x01_02_19_94;
-const SHARED_MEMORY = '/dev/shm';
 
 /**
  * Opens engine and vault.
@@ -46,6 +43,7 @@ export async function openDomain(
   resources.defer('engine', () => engine.close());
   if (options.requireSandbox && engine.isolation !== 'bubblewrap')
     throw new DomainError('server.sandbox-required', 'unavailable');
+  sweepMemory();
   const memory = memoryFolder(options.dataFolder, options.memoryFolder);
   if (options.memoryFolder === undefined)
     resources.defer('memory', () => rmSync(memory, { recursive: true, force: true }));
@@ -66,6 +64,8 @@ export async function openDomain(
     },
   });
   resources.defer('vault', () => vault.close());
+  // After the vault has emptied the folder of what an earlier process left in it.
+  markMemory(memory, options.dataFolder);
   return {
     vault,
     domain: domainOf(vault, engine),
@@ -106,14 +106,3 @@ function domainOf(vault: Vault, engine: Engine): DomainAccess {
     },
   };
 }
-
-/** Where plain data lies while it is used: in shared memory where there is some, apart for each installation. */
-function memoryFolder(dataFolder: string, asked: string | undefined): string {
-  const name = `sluice-${process.getuid?.() ?? 0}-${createHash('sha256').update(resolve(dataFolder)).digest('hex').slice(0, 12)}`;
-  const folder = asked ?? (existsSync(SHARED_MEMORY) ? join(SHARED_MEMORY, name) : join(dataFolder, 'memory'));
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return folder;
-}
-
-const isMemoryBacked = (folder: string): boolean =>
-  process.platform !== 'linux' || statfsSync(folder).type === TMPFS_MAGIC;
