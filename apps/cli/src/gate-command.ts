@@ -165,6 +165,12 @@ async function run(
       ? 'Groups below the protection threshold are withheld; empty ones look the same.'
       : '低于保护门槛的分组不予输出，与空分组不作区分。',
   );
+  if (outcome.rows.length === 0)
+    context.say(
+      context.language === 'en'
+        ? 'Nothing is left. A total asked for after its parts stays where a part is small: ask for it over a list of the parts that were answered (where … in (…)), or add these up.'
+        : '没有可输出的分组。先问分项、后问合计时，只要有一个分项过小，合计也不予输出：请只对已输出的分项（where … in (…)）求合计，或自行相加。',
+    );
   return 0;
 }
 

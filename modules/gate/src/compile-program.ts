@@ -3,6 +3,7 @@ import { bindAggregate } from './bind/bind-aggregate.ts';
 import { bindCaseCondition, bindPredicate } from './bind/bind-predicate.ts';
 import { bindProgram } from './bind/bind-program.ts';
 import { makeDiagnostic, type BindContext } from './bind/bind-context.ts';
+import { countInstead } from './bind/count-instead.ts';
 import { bindUnionOrder, isUnion, readUnion } from './bind/read-union.ts';
 import type { Syntax } from './bind/syntax.ts';
 import { describeLineage } from './describe-lineage.ts';
@@ -46,7 +47,23 @@ export function compileProgram(
   const parsed = parseProgram(text);
   if (!parsed.ok) return { verdict: 'refused', diagnostics: [makeDiagnostic(snapshot, parsed.code, parsed.place)] };
   const source: Source = { text: parsed.text, parameters, snapshot, options };
-  return isUnion(parsed.select) ? compileUnion(source, parsed.select) : compileSelect(source, parsed.select);
+  return isUnion(parsed.select)
+    ? compileUnion(source, parsed.select)
+    : withSpelling(source, parsed.select, compileSelect(source, parsed.select));
+}
+
+/** A program that only shows who entities are is told how it counts them, where that passes. */
+function withSpelling(source: Source, select: Syntax, verdict: Verdict): Verdict {
+  if (verdict.verdict === 'accepted') return verdict;
+  const { diagnostics } = verdict;
+  const [first] = diagnostics;
+  if (!first || diagnostics.some(({ code }) => code !== 'gate.entity-key-shown')) return verdict;
+  const text = countInstead(source.text, select, new Set(diagnostics.map(({ params }) => String(params['column']))));
+  const parsed = text === null ? null : parseProgram(text);
+  if (text === null || !parsed?.ok || isUnion(parsed.select)) return verdict;
+  if (compileSelect({ ...source, text: parsed.text }, parsed.select).verdict === 'refused') return verdict;
+  const whole = { line: 1, column: 1, length: source.text.original.length, text };
+  return { ...verdict, diagnostics: [{ ...first, replacement: whole }, ...diagnostics.slice(1)] };
 }
 
 interface Source {

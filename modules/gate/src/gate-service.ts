@@ -10,6 +10,7 @@ import { planCube } from './plan-cube.ts';
 import type { Accepted, Verdict } from './program-types.ts';
 import { defaultLimits, type DomainRun, type RunLimits } from './run/run-release.ts';
 import {
+  noteTo,
   withheldNote,
   type DecisionRecord,
   type ExplainOutcome,
@@ -287,7 +288,7 @@ async function runAccepted(
       releaseId: value.decided.releaseId,
       columns,
       rows: value.rows,
-      note: withheldNote,
+      note: noteTo(value.rows),
       irDigest: verdict.hash,
       evidence,
     };

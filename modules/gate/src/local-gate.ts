@@ -37,7 +37,7 @@ import {
   type RunLimits,
 } from './run/run-release.ts';
 import { checkGrantedRows } from './quota/check-rows.ts';
-import { withheldNote } from './service-types.ts';
+import { noteTo, withheldNote } from './service-types.ts';
 
 /** What has been released, by data set: what a later program is held against. Plain data, to be kept between calls. */
 export type LocalHistory = Readonly<Record<string, readonly SupportFamily[]>>;
@@ -213,7 +213,7 @@ async function runAccepted(
     verdict: 'released',
     columns: verdict.ir.columns.map(({ name, type }) => ({ name, type })),
     rows,
-    note: withheldNote,
+    note: noteTo(rows),
     irDigest: verdict.hash,
     obligations: verdict.obligations,
     rules: rulesOf(node),
@@ -233,14 +233,15 @@ async function runUnion(
   const parts: LocalReleased[] = [];
   for (const branch of union.branches) parts.push(await run(branch));
   const sum = (of: (part: LocalReleased) => number): number => parts.reduce((total, part) => total + of(part), 0);
+  const rows = unionRows(
+    union,
+    parts.map((part) => part.rows),
+  );
   return {
     verdict: 'released',
     columns: union.columns,
-    rows: unionRows(
-      union,
-      parts.map((part) => part.rows),
-    ),
-    note: withheldNote,
+    rows,
+    note: noteTo(rows),
     irDigest: whole.hash,
     obligations: whole.obligations,
     rules: [...new Set(parts.flatMap((part) => part.rules))],

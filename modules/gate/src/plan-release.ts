@@ -60,6 +60,7 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
           key,
         })),
       ),
+    ...repeatChecks(state, reduce, supports, keys),
     ...sensitiveDimensions(state, reduce).map((dimension): Check => ({ check: 'class', dimension })),
   ];
   return Object.freeze({
@@ -93,6 +94,28 @@ function spreadChecks(
         centred: true,
       })),
     );
+}
+
+/** Numbers of entities that may have several rows each: what the rows are is asked beside them, or adds up from parts. */
+function repeatChecks(
+  state: RelationState,
+  reduce: Reduce,
+  supports: readonly Support[],
+  keys: readonly EntityKey[],
+): readonly Check[] {
+  return reduce.aggregates.flatMap((aggregate) => {
+    const { fn, argument } = aggregate.call;
+    const counted =
+      fn === 'count-distinct' && argument
+        ? state.columns.get(columnKey(argument))?.field.entity
+        : fn === 'count' && reduce.per
+          ? state.columns.get(columnKey(reduce.per.level.key))?.field.entity
+          : undefined;
+    const support = supportOf(state, reduce, aggregate, supports);
+    return keys
+      .filter((key) => key.entity === counted && key.maxRows > 1)
+      .map((key): Check => ({ check: 'repeats', aggregate: aggregate.name, support, key }));
+  });
 }
 
 /** Where no key is known each row counts as an entity of its own: the careful reading. */

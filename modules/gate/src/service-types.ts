@@ -16,6 +16,12 @@ import type { GrantSnapshot } from './grant-snapshot.ts';
 /** Said with every result, whether or not anything was withheld (R10). */
 export const withheldNote: Reason = { code: 'gate.small-cells-withheld' };
 
+/** Said with a result without rows: what to ask instead. That there are none is seen anyway; why, is not said. */
+const emptyNote: Reason = { code: 'gate.nothing-left' };
+
+/** The note to a result, by what everybody sees of it. */
+export const noteTo = (rows: readonly unknown[]): Reason => (rows.length === 0 ? emptyNote : withheldNote);
+
 export interface RefusedRun {
   readonly verdict: 'refused';
   readonly decisionId: string;

@@ -110,8 +110,18 @@ function relationRows(relation: Relation, tables: Tables): readonly Row[] {
   }
 }
 
-const valueOf = (row: Row, column: Pick<Column, 'alias' | 'field'>): CellValue =>
-  row.get(`${column.alias}.${column.field}`) ?? null;
+const valueOf = (row: Row, column: Pick<Column, 'alias' | 'field'>): CellValue => row.get(nameOf(column)) ?? null;
+
+/** Names of columns, made once: every condition asks for them in every row. */
+const columnNames = new Map<string, Map<string, string>>();
+
+function nameOf({ alias, field }: Pick<Column, 'alias' | 'field'>): string {
+  const known = columnNames.get(alias)?.get(field);
+  if (known !== undefined) return known;
+  const name = `${alias}.${field}`;
+  columnNames.set(alias, (columnNames.get(alias) ?? new Map<string, string>()).set(field, name));
+  return name;
+}
 
 function atLevel(row: Row, column: Column, level: Grain): CellValue {
   if (level.kind === 'choice')
@@ -249,6 +259,16 @@ function mayLeave(release: Release, rows: readonly Row[]): boolean {
       // Withheld by how many rows there are, not by how many people: the gate does not look closer here.
       const enough = sides.every((side) => Math.floor(side * read.length) > (release.k - 1) * check.key.maxRows);
       return enough && bins[0] !== bins.at(-1);
+    }
+    if (check.check === 'repeats') {
+      const owners = support(check.support).map((row) =>
+        valueOf(row, { alias: check.key.alias, field: check.key.ordinal ?? '' }),
+      );
+      const each = Map.groupBy(
+        owners.filter((owner) => owner !== null),
+        (owner) => owner,
+      );
+      return [...each.values()].filter((own) => own.length > 1).length >= release.k;
     }
     return check.check === 'class' || noneDominates(release, check, rows);
   });

@@ -59,7 +59,7 @@ export const queryResult = z.object({
   releaseId: id,
   columns: z.array(z.object({ name: z.string(), type: z.string() })),
   rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))),
-  /** Always the same sentence, whether or not anything was withheld. */
+  /** Always the same sentence, whether or not anything was withheld; another where there is no row at all. */
   note: reason,
   irDigest: z.string(),
   /** Under differential privacy: what the epoch's answers have cost together (ρ), and what is left for everybody. */

@@ -139,7 +139,18 @@ export interface QuantileCheck {
   readonly key: EntityKey;
 }
 
-export type Check = EntityCheck | DifferenceCheck | DominanceCheck | ClassCheck | QuantileCheck;
+/**
+ * Of a number of entities: beside the number of rows it tells how many came more than once, so that at least k of them
+ * have several rows.
+ */
+export interface RepeatCheck {
+  readonly check: 'repeats';
+  readonly aggregate: string;
+  readonly support: string;
+  readonly key: EntityKey;
+}
+
+export type Check = EntityCheck | DifferenceCheck | DominanceCheck | ClassCheck | QuantileCheck | RepeatCheck;
 
 /** What must hold before a cell leaves: the obligations that the declassifiers emitted. */
 export interface Release {

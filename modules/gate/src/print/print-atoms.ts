@@ -1,7 +1,9 @@
+import type { EngineValue } from '@sluice/engines';
 import type { Predicate } from '../ir/expression.ts';
 import type { Dimension, EntityKey, Join } from '../ir/relation.ts';
 import { canonical } from '../ir/factories.ts';
 import type { CellValue, PrintedSql } from '../program-types.ts';
+import { toCellValue } from '../release/cells.ts';
 import { commonSides, spineRows, type SupportFamily } from '../release/support-family.ts';
 import type { Dialect } from './dialect.ts';
 import {
@@ -37,6 +39,8 @@ export interface AtomScan {
   readonly where: readonly (readonly Term[])[] | null;
   /** Only rows with these values. */
   readonly kept?: readonly Kept[];
+  /** Only rows with one of these combinations of values, as such a scan gave them: memberships first, then dimensions. */
+  readonly told?: readonly (readonly EngineValue[])[];
   readonly most: number;
   /** Aggregates of each class, printed after its number of rows. */
   readonly also?: (printer: Printer) => readonly string[];
@@ -98,6 +102,7 @@ export function printAtoms(scan: AtomScan, dialect: Dialect): PrintedAtoms | nul
   const conditions = [
     ...(owner === null || scan.sample === 1 ? [] : [`${spread(owner, scan.sample)} = 0`]),
     ...(scan.kept ?? []).map((one) => keptSql(printer, one)),
+    ...(scan.told ? [toldSql(printer, [...dimensions.values()], masks.length, scan.told)] : []),
     whereSql(printer, scan, members),
   ];
   const groups = columns.map((_, i) => i + 1).join(', ');
@@ -150,6 +155,25 @@ function whereSql(printer: Printer, scan: AtomScan, members: readonly string[]):
 function keptSql(printer: Printer, { dimension: { column, level, type }, values }: Kept): string {
   const list = values.map((value) => (value === null ? 'null' : printer.value(value, type)));
   return `${levelSql(printer, column, level)} in (${list.join(', ')})`;
+}
+
+function toldSql(
+  printer: Printer,
+  dimensions: readonly Dimension[],
+  masks: number,
+  told: readonly (readonly EngineValue[])[],
+): string {
+  if (dimensions.length === 0) return 'true';
+  const names = new Map(told.map((values) => [values.slice(masks).map(String).join('\u0000'), values.slice(masks)]));
+  const rows = [...names.values()].map((values) => {
+    const parts = dimensions.map(({ column, level, type }, i) => {
+      const sql = levelSql(printer, column, level);
+      const value = toCellValue(values[i] ?? null, type);
+      return value === null ? `${sql} is null` : `(${sql} = ${printer.value(value, type)}) is true`;
+    });
+    return `(${parts.join(' and ')})`;
+  });
+  return anyOf(rows);
 }
 
 function anyOf(conditions: readonly string[]): string {

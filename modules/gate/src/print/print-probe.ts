@@ -1,5 +1,5 @@
 import type { AggregateCall } from '../ir/expression.ts';
-import type { DifferenceCheck, DominanceCheck, EntityCheck, EntityKey, Release } from '../ir/relation.ts';
+import type { DifferenceCheck, DominanceCheck, EntityCheck, RepeatCheck, EntityKey, Release } from '../ir/relation.ts';
 import type { CellValue, PrintedSql } from '../program-types.ts';
 import type { Dialect } from './dialect.ts';
 import {
@@ -95,6 +95,33 @@ export function printLargest(release: Release, check: DominanceCheck, dialect: D
     sql: `select ${[...keys, `max(abs(${argumentSql(printer, call)}))${filter}`].join(', ')} from ${source.from}${where}${groups}`,
     params: printer.params,
   };
+}
+
+/** For each open cell (null: for all) how many entities have several rows in a support. */
+export function printRepeats(
+  release: Release,
+  check: RepeatCheck,
+  cells: readonly (readonly CellValue[])[] | null,
+  dialect: Dialect,
+): PrintedSql {
+  const printer = createPrinter(dialect);
+  const { dimensions } = release.input.input;
+  const values = dimensions.map((dimension) => levelSql(printer, dimension.column, dimension.level));
+  const keys = values.map((sql, i) => `${sql} as ${quoted(`k${i}`)}`);
+  const positions = dimensions.map((_, i) => quoted(`k${i}`));
+  const source = relationSql(printer, release.input.input.input);
+  const join =
+    dimensions.length === 0 || cells === null
+      ? ''
+      : ` inner join ${valuesSql(printer, release, cells)} on ${values.map((sql, i) => `${sql} is not distinct from ${quoted('g')}.${quoted(`k${i}`)}`).join(' and ')}`;
+  const owner = columnSql({ alias: check.key.alias, field: check.key.ordinal ?? '' });
+  const support = supportSql(printer, supportNamed(release, check.support));
+  const conditions = [source.where, support, `${owner} is not null`].filter((item) => item !== null);
+  const groups = [...positions, quoted('e')].map((_, i) => i + 1).join(', ');
+  const counted = `select ${[...keys, `${owner} as ${quoted('e')}`, `count(*) as ${quoted('t')}`].join(', ')} from ${source.from}${join} where ${conditions.join(' and ')} group by ${groups}`;
+  const by = positions.length === 0 ? '' : ` group by ${positions.join(', ')}`;
+  const list = [...positions, `count(*) filter (where ${quoted('t')} >= 2)`].join(', ');
+  return { sql: `select ${list} from (${counted}) as ${quoted('s')}${by}`, params: printer.params };
 }
 
 /**

@@ -136,6 +136,7 @@ function addCheck(printer: Printer, release: Release, check: Check, add: Add): v
       addDominance(printer, release, check, add);
       return;
     case 'class':
+    case 'repeats':
       return;
     case 'quantile':
       addQuantile(printer, release, check.aggregate, add);

@@ -1,5 +1,19 @@
-import type { Check, DifferenceCheck, DominanceCheck, EntityCheck, QuantileCheck, Release } from '../ir/relation.ts';
-import { CELLS_PER_PROBE, printDominanceProbe, printEntityProbe, printLargest } from '../print/print-probe.ts';
+import type {
+  Check,
+  DifferenceCheck,
+  DominanceCheck,
+  EntityCheck,
+  QuantileCheck,
+  Release,
+  RepeatCheck,
+} from '../ir/relation.ts';
+import {
+  CELLS_PER_PROBE,
+  printDominanceProbe,
+  printEntityProbe,
+  printLargest,
+  printRepeats,
+} from '../print/print-probe.ts';
 import { dialects } from '../print/dialect.ts';
 import { keyName } from '../print/print-release.ts';
 import type { Rule } from '../diagnostic.ts';
@@ -35,7 +49,9 @@ export async function checkCells(
 }
 
 function ruleOf(check: Check): Rule {
-  return { entities: 'R7', difference: 'R7', dominance: 'R8', class: 'R10', quantile: 'R2' }[check.check] as Rule;
+  return { entities: 'R7', difference: 'R7', dominance: 'R8', class: 'R10', quantile: 'R2', repeats: 'R7' }[
+    check.check
+  ] as Rule;
 }
 
 /** Checks that the first pass could not decide; null where one fails. */
@@ -66,6 +82,8 @@ function firstPass(release: Release, check: Check, cell: Cell): Standing {
       return 'holds';
     case 'quantile':
       return quantileHolds(release, check, cell) ? 'holds' : 'fails';
+    case 'repeats':
+      return repeatStanding(release, check, cell);
   }
 }
 
@@ -115,6 +133,14 @@ function spreadStanding(release: Release, check: DominanceCheck, needed: number,
   return total >= needed * farthest ** 2 ? 'holds' : 'open';
 }
 
+/** Rows beyond the first of each entity: with at most m − 1 of them each, they prove repeats from both sides. */
+function repeatStanding(release: Release, check: RepeatCheck, cell: Cell): Standing {
+  const more = supportRows(cell, check.support, check.key) - Number(cell.aggregates.get(check.aggregate) ?? 0);
+  const standing = entityStanding(release.k, more, check.key.maxRows - 1);
+  // Beside figures per entity, rows without a key are counted too.
+  return standing === 'holds' && release.input.per && !check.key.complete ? 'open' : standing;
+}
+
 /**
  * At least share·rows of a support lie at or below its quantile, and (1 − share)·rows at or above: enough rows on both
  * sides, of which those without a key count for nothing, prove k entities there. Fewer are withheld, and so is a quantile of values that all share one bin.
@@ -156,7 +182,27 @@ async function decideExactly(
       onDominated(cell, check.aggregate);
     }
   }
+  for (const check of unique(batch.flatMap((item) => item.open.filter((open) => open.check === 'repeats'))))
+    for (const cell of await countRepeats(release, check, batch, byId, query)) failed.add(cell);
   return batch.map((item) => item.cell).filter((cell) => !failed.has(cell));
+}
+
+/** @returns cells in which too few entities have several rows */
+async function countRepeats(
+  release: Release,
+  check: RepeatCheck,
+  batch: readonly OpenCell[],
+  byId: ReadonlyMap<string, OpenCell>,
+  query: DomainQuery,
+): Promise<ReadonlySet<Cell>> {
+  const asked = batch.filter((item) => item.open.includes(check));
+  const { rows } = await query(printRepeats(release, check, cellsToName(asked), dialects.duckdb));
+  const few = new Set(asked.map((item) => item.cell));
+  for (const row of rows) {
+    const item = byId.get(keyOf(release, row));
+    if (item && Number(row[release.input.input.dimensions.length] ?? 0) >= release.k) few.delete(item.cell);
+  }
+  return few;
 }
 
 /** Few cells are named in the statement; many are read off one pass over all, which costs less and leaves none out. */

@@ -3,7 +3,7 @@ import { canonical } from '../ir/factories.ts';
 import { entityName } from '../print/print-release.ts';
 import { cellId } from './cells.ts';
 import type { DomainQuery } from './domain-query.ts';
-import type { Standing } from './span/candidate.ts';
+import type { Effort, Standing } from './span/candidate.ts';
 import { canWeigh, checkSpan } from './span/check-span.ts';
 import { familyId, provablyDisjoint, type SupportFamily } from './support-family.ts';
 
@@ -17,7 +17,14 @@ export interface HistoryInput {
   /** Families of all earlier releases of the same data set, by whomever. */
   readonly history: readonly SupportFamily[];
   readonly query: DomainQuery;
+  /** Steps left to the decision; a new decision where absent. */
+  readonly effort?: Effort;
 }
+
+/** Steps of one decision, of about a nanosecond each. What is open when they are used up stays. */
+const MOST_EFFORT = 5_000_000_000;
+
+export const beginEffort = (): Effort => ({ left: MOST_EFFORT });
 
 export interface HistoryVerdict {
   /** Ids of the cells that may leave. */
@@ -58,7 +65,7 @@ export async function checkHistory(input: HistoryInput): Promise<HistoryVerdict>
 }
 
 async function standingsOf(
-  { k, query }: HistoryInput,
+  { k, query, effort = beginEffort() }: HistoryInput,
   fresh: readonly SupportFamily[],
   met: readonly SupportFamily[],
 ): Promise<readonly ReadonlyMap<string, Standing>[]> {
@@ -68,10 +75,11 @@ async function standingsOf(
   if (met.length === 0 && fresh.length <= COMPARED_IN_CELL && shareCells(fresh)) return all('independent');
   const [only] = fresh;
   if (only && fresh.length === 1 && only.cells.length > countCells(met))
-    return [await partitionStandings({ k, query }, only, met)];
+    return [await partitionStandings({ k, query }, only, met, effort)];
   let result: readonly ReadonlyMap<string, Standing>[] = all('derived');
   for (const key of allKeys([...met, ...fresh])) {
-    const found = (await checkSpan({ k, key, query, families: [...met, ...fresh], released: met.length })).standings;
+    const span = { k, key, query, families: [...met, ...fresh], released: met.length, effort };
+    const found = (await checkSpan(span)).standings;
     result = result.map((before, i) => worst(before, found[i] ?? new Map()));
   }
   return result;
@@ -99,6 +107,7 @@ async function partitionStandings(
   { k, query }: Pick<HistoryInput, 'k' | 'query'>,
   fresh: SupportFamily,
   met: readonly SupportFamily[],
+  effort: Effort,
 ): Promise<ReadonlyMap<string, Standing>> {
   const out = new Set<string>();
   const left = (): SupportFamily => ({ ...fresh, cells: fresh.cells.filter((cell) => !out.has(cellId(cell.key))) });
@@ -107,7 +116,7 @@ async function partitionStandings(
   for (let round = 0; round < MOST_ROUNDS && !safe; round += 1) {
     safe = true;
     for (const key of allKeys([...met, fresh])) {
-      const { telling } = await checkSpan({ k, key, query, families: [left(), ...met], released: 1 });
+      const { telling } = await checkSpan({ k, key, query, families: [left(), ...met], released: 1, effort });
       for (const terms of telling) {
         const taken = terms.filter((term) => term.family === 0).map((term) => cellId(term.key));
         const [smallest] = taken.toSorted((a, b) => (rows.get(a) ?? 0) - (rows.get(b) ?? 0));

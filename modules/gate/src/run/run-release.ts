@@ -8,7 +8,7 @@ import { printRelease } from '../print/print-release.ts';
 import type { PrintedSql } from '../program-types.ts';
 import { cellId, readCells, type Cell } from '../release/cells.ts';
 import { checkCells } from '../release/check-cells.ts';
-import { checkHistory } from '../release/check-history.ts';
+import { beginEffort, checkHistory } from '../release/check-history.ts';
 import { familiesOf } from '../release/families-of.ts';
 import { protectWithheld } from '../inference/protect-withheld.ts';
 import { guardsOf, isGuard, rememberGuards, type Withheld } from '../inference/withheld.ts';
@@ -162,10 +162,11 @@ export async function decideCells(
   const released = history.filter((family) => !isGuard(family));
   const checks = release.checks.filter((check) => check.check !== 'dominance' || !run.without?.has('R8'));
   const guards = run.without?.has('R10') ? [] : guardsOf({ ...release, checks }, settled);
+  const effort = beginEffort();
   let candidates = settled.kept;
   for (let weighing = 1; ; weighing += 1) {
     const asked = familiesOf(release, candidates);
-    const verdict = await checkHistory({ k: release.k, families: asked, history: released, query });
+    const verdict = await checkHistory({ k: release.k, families: asked, history: released, query, effort });
     const kept = candidates.filter((cell) => verdict.kept.has(cellId(cell.key)));
     const families = familiesOf(release, kept);
     const { staying, undecided } = await protectWithheld({ policy: release, fresh: families, guards, history, query });

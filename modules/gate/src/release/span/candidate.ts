@@ -3,6 +3,11 @@ import type { Term } from '../../print/print-atoms.ts';
 import type { DomainQuery } from '../domain-query.ts';
 import type { FamilyCell, SupportFamily } from '../support-family.ts';
 
+/** Steps of arithmetic that are left to a decision; what is open when there are none stays open. */
+export interface Effort {
+  left: number;
+}
+
 export interface SpanInput {
   readonly k: number;
   readonly key: EntityKey;
@@ -10,6 +15,7 @@ export interface SpanInput {
   /** Families of `families` whose cells are out already; the others are new. */
   readonly released: number;
   readonly query: DomainQuery;
+  readonly effort: Effort;
 }
 
 export type Standing = 'independent' | 'derived' | 'refused';

@@ -1,4 +1,5 @@
 import { splitBuckets, type Buckets, type MaskedClass } from './scan-classes.ts';
+import type { Effort } from './candidate.ts';
 import { createBasis, type Basis } from './prime-field.ts';
 
 /** Classes that each support has to be seen in, and classes for each support; more cost more and rarely prove more. */
@@ -24,6 +25,7 @@ interface ClassProof {
   /** Vectors that are out, and those asked now, in the order in which they are weighed. */
   readonly released: readonly number[];
   readonly asked: readonly number[];
+  readonly effort?: Effort;
 }
 
 /**
@@ -84,7 +86,7 @@ function weigh(
 
 /** Classes that show each support often enough, beside others as well; null where there would be too many. */
 function createGroup(
-  { classes, count, released, asked }: ClassProof,
+  { classes, count, released, asked, effort }: ClassProof,
   most: number,
   has: (buckets: Buckets) => boolean,
 ): Group | null {
@@ -109,7 +111,7 @@ function createGroup(
   }
   for (const item of spare.slice(0, Math.max(0, MORE * met - width))) take(item);
   const weighed = released.filter((vector) => columns[vector]).length + asked.length;
-  return weighed * width > most ? null : { basis: createBasis(width, false), columns };
+  return weighed * width > most ? null : { basis: createBasis(width, false, effort), columns };
 }
 
 /** A prime beyond any number of classes: all are visited once, neighbours far apart. */

@@ -1,5 +1,7 @@
 import type { EngineValue } from '@sluice/engines';
+import { canonical } from '../../ir/factories.ts';
 import type { Dimension, EntityKey } from '../../ir/relation.ts';
+import { coarsenTo } from '../../level.ts';
 import { dialects } from '../../print/dialect.ts';
 import { dimensionId, PACKED, printAtoms, type Kept, type PrintedAtoms } from '../../print/print-atoms.ts';
 import { columnSql } from '../../print/printer.ts';
@@ -20,6 +22,12 @@ export interface MaskedClass {
   /** Numbers of the vectors, in the order of families and their cells. */
   readonly vectors: readonly number[];
   readonly buckets: Buckets;
+}
+
+/** A class with what the engine told of it: how many rows, and by which values they were told apart. */
+export interface ScannedClass extends MaskedClass {
+  readonly rows: number;
+  readonly told: readonly (readonly EngineValue[])[];
 }
 
 /** A mask of 64 buckets in two halves. */
@@ -47,11 +55,19 @@ export function planLooks(scan: ClassScan): readonly (readonly Kept[])[] {
   return some === null ? [[]] : [some.kept, ...(some.all <= MOST_CLASSES ? [[]] : [])];
 }
 
-/** Classes of rows in one pass, entities added up to buckets; null where buckets prove nothing here. */
-export async function scanClasses(scan: ClassScan, kept: readonly Kept[]): Promise<readonly MaskedClass[] | null> {
+/** Classes of rows, as one pass saw them. */
+export interface ClassLook {
+  readonly classes: readonly ScannedClass[];
+  /** Whether their buckets tell of entities. */
+  readonly proving: boolean;
+  /** Whether these are all classes of the rows that were looked at. */
+  readonly complete: boolean;
+}
+
+/** Classes of rows in one pass, entities added up to buckets; null where the families cannot be looked at together. */
+export async function scanClasses(scan: ClassScan, kept: readonly Kept[]): Promise<ClassLook | null> {
   const { families, key, query } = scan;
   const { bucket, alias, ordinal } = key;
-  if (bucket === null && ordinal !== null) return null;
   const bare = { ...key, ordinal: null };
   const also = (): readonly string[] => (bucket === null ? [] : [`bit_or(${columnSql({ alias, field: bucket })})`]);
   const printed = printAtoms(
@@ -60,7 +76,11 @@ export async function scanClasses(scan: ClassScan, kept: readonly Kept[]): Promi
   );
   if (!printed) return null;
   const { rows } = await query(printed);
-  return readClasses(printed, families, rows, bucket !== null);
+  return {
+    classes: readClasses(printed, families, rows, bucket !== null),
+    proving: bucket !== null || ordinal === null,
+    complete: rows.length < MOST_CLASSES,
+  };
 }
 
 function readClasses(
@@ -68,7 +88,7 @@ function readClasses(
   families: readonly SupportFamily[],
   rows: readonly (readonly EngineValue[])[],
   keyed: boolean,
-): readonly MaskedClass[] {
+): readonly ScannedClass[] {
   const codes = new Map<number, Map<CellValue, number>>();
   const codeOf = (at: number, value: CellValue): number => {
     const known = codes.get(at) ?? new Map<CellValue, number>();
@@ -90,7 +110,7 @@ function readClasses(
     return { columns, cells };
   });
   const types = new Map(places.flatMap(({ columns }) => columns.map(({ at, type }) => [at, type] as const)));
-  const found = new Map<string, { readonly vectors: readonly number[]; mask: bigint; rows: number }>();
+  const found = new Map<string, { vectors: readonly number[]; mask: bigint; rows: number; told: EngineValue[][] }>();
   for (const row of rows) {
     const own = new Map([...types].map(([at, type]) => [at, codeOf(at, toCellValue(row[at] ?? null, type))]));
     const vectors: number[] = [];
@@ -103,13 +123,16 @@ function readClasses(
     const count = Number(row[printed.figures] ?? 0);
     if (vectors.length === 0) continue;
     // What no support tells apart is one class, whatever else the rows differ by.
-    const known = found.get(nameOf(vectors)) ?? { vectors, mask: 0n, rows: 0 };
+    const known = found.get(nameOf(vectors)) ?? { vectors, mask: 0n, rows: 0, told: [] };
+    known.told.push(row.slice(1, printed.figures));
     known.mask |= keyed ? BigInt(row[printed.figures + 1] ?? 0) : 0n;
     known.rows += count;
     found.set(nameOf(vectors), known);
   }
-  return [...found.values()].map(({ vectors, mask, rows: count }) => ({
+  return [...found.values()].map(({ vectors, mask, rows: count, told }) => ({
     vectors,
+    rows: count,
+    told,
     buckets: splitBuckets(keyed ? mask : firstBuckets(count)),
   }));
 }
@@ -136,6 +159,9 @@ function keptValues({
       values.set(dimensionId(dimension), entry);
     });
   const sizes = new Map([...values].map(([id, { rows }]) => [id, Math.max(1, rows.size)]));
+  // A month lies in one quarter: levels of one column are no more combinations than the finest of them has values.
+  for (const [id, { dimension }] of values)
+    if ([...values.values()].some((other) => liesWithin(other.dimension, dimension))) sizes.set(id, 1);
   const all = [...sizes.values()].reduce((product, size) => product * size, 1);
   if (all <= WANTED_CLASSES) return null;
   const free = [...values].filter(
@@ -165,3 +191,9 @@ function keptValues({
   });
   return kept.length === 0 ? null : { kept, all };
 }
+
+/** Whether each value of the first lies in one of the second, a coarser level of the same column. */
+const liesWithin = (fine: Dimension, coarse: Dimension): boolean =>
+  fine !== coarse &&
+  canonical(fine.column) === canonical(coarse.column) &&
+  coarsenTo(fine.level, coarse.level) !== null;

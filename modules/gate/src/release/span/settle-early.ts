@@ -1,29 +1,28 @@
-import type { Kept, Term } from '../../print/print-atoms.ts';
+import type { Term } from '../../print/print-atoms.ts';
 import { firstOf, type Candidate, type SpanInput, type Standing, type Vector } from './candidate.ts';
 import { createGuesses, type Part } from './guess-identity.ts';
 import { proveByClasses } from './prove-by-classes.ts';
-import { scanClasses } from './scan-classes.ts';
+import type { ClassLook } from './scan-classes.ts';
 import { findStructuralZeros } from './structural-zero.ts';
 
 const FIRM_GROUPS = 38;
 
-/** Most supports are new by their classes alone: one pass, no entity looked at. @returns false where that proves nothing */
-export async function settleByClasses(
-  { k, ...scan }: SpanInput,
+/** Most supports are new by their classes alone: one pass, no entity looked at. */
+export function settleByClasses(
+  { k, released, effort }: SpanInput,
   vectors: readonly Vector[],
   order: readonly Candidate[],
-  kept: readonly Kept[],
-): Promise<boolean> {
+  { classes, proving }: ClassLook,
+): void {
   const { needed, each } = proofsFor(k);
-  const classes = each > 1 ? null : await scanClasses(scan, kept);
-  if (!classes) return false;
-  const out = vectors.flatMap(({ family }, number) => (family < scan.released ? [number] : []));
+  if (!proving || each > 1) return;
+  const out = vectors.flatMap(({ family }, number) => (family < released ? [number] : []));
   const settled = order.flatMap(({ standing, number }) => (standing === 'independent' ? [number] : []));
   const open = order.filter((candidate) => candidate.standing === null);
   const asked = open.map(({ number }) => number);
-  const proven = proveByClasses({ classes, needed, count: vectors.length, released: [...out, ...settled], asked });
+  const known = [...out, ...settled];
+  const proven = proveByClasses({ classes, needed, count: vectors.length, released: known, asked, effort });
   for (const candidate of open) if (proven.has(candidate.number)) candidate.standing = 'independent';
-  return true;
 }
 
 /**
@@ -31,7 +30,7 @@ export async function settleByClasses(
  * what is out, or may leave, makes another follow: what is accepted may do for the next.
  */
 export async function settleIdentities(
-  { families, released, query }: SpanInput,
+  { families, released, query, effort }: SpanInput,
   vectors: readonly Vector[],
   order: readonly Candidate[],
 ): Promise<void> {
@@ -66,6 +65,7 @@ export async function settleIdentities(
       families,
       ready.map(({ terms }) => terms),
       query,
+      effort,
     );
     ready.forEach(({ candidate, parts, terms }, i) => {
       tried.add(parts);

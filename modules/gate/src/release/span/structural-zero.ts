@@ -3,11 +3,14 @@ import type { Term } from '../../print/print-atoms.ts';
 import type { CellValue } from '../../program-types.ts';
 import type { DomainQuery } from '../domain-query.ts';
 import type { SupportFamily } from '../support-family.ts';
+import type { Effort } from './candidate.ts';
 import { figureCases, printColumnCases, readColumnCases, type ColumnCase } from './column-cases.ts';
 import { holds, readFamily, type FamilyShape, type Figure, type Source } from './family-shape.ts';
 
 /** Combinations of values that one combination of supports is tried on; more is not decided, and so not zero. */
 const MOST_POINTS = 500_000;
+/** Steps that looking at one family in one point takes. */
+const POINT_STEPS = 1_000;
 /** Families whose conditions are read in one statement of a column. */
 const FAMILIES_AT_ONCE = 48;
 const MOST_FAMILIES = 400;
@@ -25,12 +28,13 @@ export async function findStructuralZeros(
   families: readonly SupportFamily[],
   combinations: readonly (readonly Term[])[],
   query: DomainQuery,
+  effort: Effort,
 ): Promise<readonly boolean[]> {
   const found: boolean[] = [];
   let batch: (readonly Term[])[] = [];
   let used = new Set<number>();
   const flush = async (): Promise<void> => {
-    if (batch.length > 0) found.push(...(await tryAll(families, used, batch, query)));
+    if (batch.length > 0) found.push(...(await tryAll(families, used, batch, { query, effort })));
     batch = [];
     used = new Set();
   };
@@ -55,7 +59,7 @@ async function tryAll(
   families: readonly SupportFamily[],
   used: ReadonlySet<number>,
   batch: readonly (readonly Term[])[],
-  query: DomainQuery,
+  { query, effort }: { readonly query: DomainQuery; readonly effort: Effort },
 ): Promise<readonly boolean[]> {
   if (used.size > MOST_FAMILIES) return batch.map(() => false);
   const shapes = new Map<number, FamilyShape>();
@@ -66,7 +70,7 @@ async function tryAll(
     shapes.set(at, shape);
   }
   const units = await unitsOf([...shapes.values()], query);
-  return batch.map((terms) => units !== null && isZeroEverywhere(terms, shapes, units));
+  return batch.map((terms) => units !== null && isZeroEverywhere(terms, shapes, units, effort));
 }
 
 async function unitsOf(shapes: readonly FamilyShape[], query: DomainQuery): Promise<readonly Unit[] | null> {
@@ -131,6 +135,7 @@ function isZeroEverywhere(
   terms: readonly Term[],
   shapes: ReadonlyMap<number, FamilyShape>,
   units: readonly Unit[],
+  effort: Effort,
 ): boolean {
   const own = [...new Set(terms.map((term) => term.family))];
   const factors = new Map<string, number>();
@@ -149,6 +154,8 @@ function isZeroEverywhere(
   const choices = units.map((unit) => facetsOf(unit, wanted, named));
   if (choices.reduce((product, list) => product * list.length, 1) > MOST_POINTS) return false;
   return everyPoint(choices, (truths, values) => {
+    effort.left -= POINT_STEPS * own.length;
+    if (effort.left <= 0) return false;
     let sum = 0;
     for (const at of own) {
       const shape = shapes.get(at);

@@ -1,0 +1,76 @@
+import type { Candidate, SpanInput, Standing, Vector } from './candidate.ts';
+import { combinationOf } from './combination-of.ts';
+import { componentsOf } from './components-of.ts';
+import { createBasis } from './prime-field.ts';
+import { refuseRemainders } from './refuse-remainders.ts';
+import type { MaskedClass, ScannedClass } from './scan-classes.ts';
+import { findStructuralZeros } from './structural-zero.ts';
+
+/**
+ * What follows from what is out in ways that are not seen in how it was asked: a county's answer without one person of
+ * another county. Each open support is solved for among those that share classes of rows with it, directly or through
+ * others, by one elimination. Any classes will do: what is found is believed only where it would hold whoever is in the data.
+ * @param whole the classes are all there are: what is out is no combination of itself there, so that there is one answer
+ */
+export async function settleBySolving(
+  input: SpanInput,
+  vectors: readonly Vector[],
+  order: readonly Candidate[],
+  classes: readonly ScannedClass[],
+  whole: boolean,
+): Promise<void> {
+  const { families, released, query, effort } = input;
+  const columns = columnsOf(vectors.length, classes);
+  const parts = componentsOf(columns);
+  const standings = new Map(order.map(({ number, standing }): [number, Standing | null] => [number, standing]));
+  const open = order.filter(({ standing, number }) => standing === null && columns[number]?.length !== 0);
+  const asked = new Set(open.map(({ number }) => parts[number]));
+  const size = (number: number): number => columns[number]?.length ?? 0;
+  const known = [...vectors.keys()].filter(
+    (number) =>
+      asked.has(parts[number]) &&
+      ((vectors[number]?.family ?? released) < released || standings.get(number) === 'independent'),
+  );
+  const basis = createBasis(classes.length, true, effort);
+  for (const number of known.toSorted((a, b) => size(a) - size(b))) basis.add(columns[number] ?? [], number);
+  const found = open.flatMap((candidate) => {
+    const reduced = basis.reduce(columns[candidate.number] ?? []);
+    if (reduced.independent || effort.left <= 0) return [];
+    const terms = combinationOf(candidate, vectors, reduced);
+    if (terms) return [{ candidate, terms }];
+    if (whole) candidate.standing = 'refused';
+    return [];
+  });
+  const zero = await findStructuralZeros(
+    families,
+    found.map(({ terms }) => terms),
+    query,
+    effort,
+  );
+  found.forEach(({ candidate, terms }, i) => {
+    candidate.guess ??= terms;
+    // On all rows there are it says nothing new, and might on others: that nobody makes the difference is chance.
+    if (zero[i] !== true && whole && effort.left > 0) candidate.standing = 'refused';
+    if (zero[i] !== true) return;
+    // What other new supports are needed for may stay: then this one is new itself.
+    candidate.standing = terms.slice(1).every((term) => term.family < released) ? 'derived' : 'independent';
+  });
+  if (!whole || effort.left <= 0) return;
+  const left = open.filter(({ standing }) => standing === null);
+  await refuseRemainders(
+    input,
+    left.map((candidate) => ({
+      candidate,
+      classes: basis.remainder(columns[candidate.number] ?? []).flatMap((column) => classes[column] ?? []),
+    })),
+  );
+}
+
+/** Classes that each vector is in. */
+export function columnsOf(count: number, classes: readonly MaskedClass[]): readonly (readonly number[])[] {
+  const columns = Array.from({ length: count }, (): number[] => []);
+  classes.forEach(({ vectors }, column) => {
+    for (const vector of vectors) columns[vector]?.push(column);
+  });
+  return columns;
+}
