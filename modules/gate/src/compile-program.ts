@@ -4,6 +4,7 @@ import { bindCaseCondition, bindPredicate } from './bind/bind-predicate.ts';
 import { bindProgram } from './bind/bind-program.ts';
 import { makeDiagnostic, type BindContext } from './bind/bind-context.ts';
 import { countInstead } from './bind/count-instead.ts';
+import { liftUnion } from './bind/lift-union.ts';
 import { bindUnionOrder, isUnion, readUnion } from './bind/read-union.ts';
 import type { Syntax } from './bind/syntax.ts';
 import { describeLineage } from './describe-lineage.ts';
@@ -47,9 +48,8 @@ export function compileProgram(
   const parsed = parseProgram(text);
   if (!parsed.ok) return { verdict: 'refused', diagnostics: [makeDiagnostic(snapshot, parsed.code, parsed.place)] };
   const source: Source = { text: parsed.text, parameters, snapshot, options };
-  return isUnion(parsed.select)
-    ? compileUnion(source, parsed.select)
-    : withSpelling(source, parsed.select, compileSelect(source, parsed.select));
+  const select = liftUnion(parsed.select);
+  return isUnion(select) ? compileUnion(source, select) : withSpelling(source, select, compileSelect(source, select));
 }
 
 /** A program that only shows who entities are is told how it counts them, where that passes. */

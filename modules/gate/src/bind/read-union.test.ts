@@ -99,3 +99,38 @@ describe('UNION ALL', () => {
     ]);
   });
 });
+
+describe('a derived UNION ALL', () => {
+  const both =
+    'select district, count(*) as n from visits where insured group by 1 union all select left(district, 1), count(*) from visits group by 1';
+
+  it.each([
+    [`select * from (${both}) u`, 'district, n', null],
+    [`select u.n as visits, district from (${both}) u order by visits desc limit 3`, 'visits, district', 3],
+    [`select b from (${both}) u(a, b) order by 1`, 'b', null],
+    [
+      `with v as (select * from visits) select n from (select count(*) as n from v union all select count(*) from visits) u`,
+      'n',
+      null,
+    ],
+  ])('ENV-02 is that union where only columns are chosen of it: %s', (sql, columns, limit) => {
+    const found = union(sql);
+    expect(found?.columns.map(({ name }) => name).join(', ')).toBe(columns);
+    expect(found?.limit ?? null).toBe(limit);
+    expect(found?.branches.map(({ ir }) => ir.input.input.input.dimensions.length)).toEqual(
+      sql.includes('with v') ? [0, 0] : [1, 1],
+    );
+  });
+
+  it.each([
+    `select district, sum(n) from (${both}) u group by 1`,
+    `select n + 1 from (${both}) u`,
+    `select n from (${both}) u where n > 3`,
+    `select x.n from (${both}) u`,
+    `select distinct n from (${both}) u`,
+    'select n from (select district as d, count(*) as n from visits group by d union all select district, count(*) from visits group by 1) u',
+    'select n from (select count(*) as n from visits union select count(*) from visits) u',
+  ])('ENV-02 is refused where more is asked of it: %s', (sql) => {
+    expect(codes(sql).length).toBeGreaterThan(0);
+  });
+});
