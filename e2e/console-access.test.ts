@@ -58,7 +58,10 @@ describe('every page', () => {
     await page.getByRole('group', { name: '字段' }).getByText('疾病诊断编码').first().waitFor(WAIT);
     await box.fill('沈开发');
     await page.getByRole('group', { name: '人员' }).getByText('沈开发').waitFor(WAIT);
-    await box.fill('2026-0001');
+    const number = await page.evaluate<string>(
+      `fetch('/api/v1/applications/${things.application}').then((answer) => answer.json()).then((one) => one.number)`,
+    );
+    await box.fill(number);
     await page.getByRole('group', { name: '办件' }).getByRole('option').first().waitFor(WAIT);
     await page.context().close();
   });

@@ -4,6 +4,7 @@ export const consolePages: readonly (readonly [account: string | null, path: str
   [null, '/operators'],
   [null, '/products'],
   [null, '/products/{product}'],
+  [null, '/notices'],
   [null, '/chain'],
   [null, '/evidence'],
   [null, '/me'],
@@ -27,6 +28,9 @@ export const consolePages: readonly (readonly [account: string | null, path: str
   ['developer', '/console/products'],
   ['developer', '/console/products/{product}'],
   ['developer', '/console/products/new?grant={grant}'],
+  ['operator', '/console/holds'],
+  ['authority', '/console/selections'],
+  ['operator', '/console/selections'],
   ['buyer', '/console/market'],
   ['buyer', '/console/market/{product}'],
   ['buyer', '/console/orders'],
@@ -39,29 +43,31 @@ type Named = Readonly<Record<'grant' | 'product' | 'application' | 'resource' | 
 export const addressOf = (path: string, named: Named): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: keyof Named) => named[name]);
 
-/** Something of each kind in a city in which the demo has run. */
+/** Something of each kind in a city in which the demo has run, as its developer sees it. */
 export async function findThings(url: string, jurisdiction: string): Promise<Named> {
-  const read = async (account: string, path: string) => {
-    const signed = await fetch(`${url}/api/v1/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'sluice-request': '1' },
-      body: JSON.stringify({ account: `${jurisdiction}.${account}`, password: 'sluice-demo-2026', mode: 'token' }),
-    });
-    const { token } = (await signed.json()) as { readonly token: string };
+  const signed = await fetch(`${url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'sluice-request': '1' },
+    body: JSON.stringify({ account: `${jurisdiction}.developer`, password: 'sluice-demo-2026', mode: 'token' }),
+  });
+  if (!signed.ok) throw new Error(`the developer could not sign in: ${signed.status} ${await signed.text()}`);
+  const { token } = (await signed.json()) as { readonly token: string };
+  const read = async (path: string) => {
     const answer = await fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     const { items } = (await answer.json()) as { readonly items: readonly Readonly<Record<string, string>>[] };
     return items;
   };
-  const [grants, products, resources] = await Promise.all([
-    read('developer', '/grants'),
-    read('developer', `/products?state=listed&jurisdiction=${jurisdiction}`),
-    read('developer', '/development-catalogue'),
+  const [grants, products, entries] = await Promise.all([
+    read('/grants'),
+    read(`/products?state=listed&jurisdiction=${jurisdiction}`),
+    read('/development-catalogue'),
   ]);
   return {
     grant: grants[0]?.['id'] ?? '',
     application: grants[0]?.['applicationId'] ?? '',
     product: products[0]?.['id'] ?? '',
-    resource: resources[0]?.['resourceId'] ?? '',
-    demand: resources[0]?.['demandItemId'] ?? '',
+    resource: entries[0]?.['resourceId'] ?? '',
+    demand: entries[0]?.['demandItemId'] ?? '',
   };
 }

@@ -30,7 +30,7 @@ const CHART_FRAME = 'src/design/chart-frame.tsx';
 const CHARTS = 'src/design/load-charts.ts';
 /** Draws a chart only when its reader asks for one, beside an editor that is there at once. */
 const CHART_ON_DEMAND = 'src/pages/workbench/workbench-page.tsx';
-const PUBLIC = /^src\/pages\/(portal|market\/market-page|evidence|explorer)/;
+const PUBLIC = /^src\/pages\/(portal|notices|market\/market-page|evidence|explorer)/;
 
 /** Measures what was built, by the manifest beside it. */
 export function measureConsole(dist: string): ConsoleSizes {

@@ -32,16 +32,27 @@ export async function openAs(
     reducedMotion: 'reduce',
     ...options,
   });
-  if (account) await signIn(context, url, account);
+  if (account) await signIn(browser, context, url, account);
   const page = await context.newPage();
   await page.goto(url + path);
   return page;
 }
 
-async function signIn(context: BrowserContext, url: string, account: string): Promise<void> {
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
+
+/** Who signed in already with a browser: the server lets one address sign in so often a minute, and no oftener. */
+const sessions = new WeakMap<Browser, Map<string, Cookies>>();
+
+/** The same session again, as with another window of the same desk. */
+async function signIn(browser: Browser, context: BrowserContext, url: string, account: string): Promise<void> {
+  const known = sessions.get(browser) ?? new Map<string, Cookies>();
+  sessions.set(browser, known);
+  const cookies = known.get(`${url} ${account}`);
+  if (cookies) return context.addCookies(cookies);
   const answer = await context.request.post(`${url}/api/v1/session`, {
     headers: { 'sluice-request': '1' },
     data: { account, password: PASSWORD, mode: 'cookie' },
   });
   if (!answer.ok()) throw new Error(`${account} could not sign in: ${answer.status()}`);
+  known.set(`${url} ${account}`, await context.cookies());
 }

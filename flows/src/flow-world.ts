@@ -66,6 +66,7 @@ function createGrants(clock: Clock) {
     grantFacts: async (_db: unknown, id: string) => ({
       ...facts(id),
       state: states.get(id) ?? 'active',
+      scenarioTitle: 'Scenario',
       startsAt: clock.now(),
       entries: [],
       gate: { minGroupSize: 10, dominance: { p: 0.1, n: 2, share: 0.85 }, rounding: { base: 1 } },

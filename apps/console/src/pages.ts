@@ -131,6 +131,36 @@ export const pages: readonly PageEntry[] = [
     frame: 'portal',
     load: async () => (await import('./pages/portal/operators-page.tsx')).OperatorsPage,
   },
+  {
+    path: '/notices',
+    frame: 'portal',
+    load: async () => (await import('./pages/notices/notices-page.tsx')).NoticesPage,
+  },
+  {
+    path: '/notices/$id',
+    frame: 'portal',
+    load: async () => (await import('./pages/notices/notice-page.tsx')).NoticePage,
+  },
+  {
+    path: '/console/selections',
+    frame: 'console',
+    load: async () => (await import('./pages/selections/selections-page.tsx')).SelectionsPage,
+  },
+  {
+    path: '/console/selections/$id',
+    frame: 'console',
+    load: async () => (await import('./pages/selections/selection-page.tsx')).SelectionPage,
+  },
+  {
+    path: '/console/agreements/$id',
+    frame: 'console',
+    load: async () => (await import('./pages/selections/agreement-page.tsx')).AgreementPage,
+  },
+  {
+    path: '/console/holds',
+    frame: 'console',
+    load: async () => (await import('./pages/holds/holds-page.tsx')).HoldsPage,
+  },
   { path: '/me', frame: 'me', load: async () => (await import('./pages/portal/me-page.tsx')).MePage },
   {
     path: '/console/supervision',

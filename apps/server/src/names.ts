@@ -11,6 +11,12 @@ export interface NameSources {
   readonly body: Finder;
   readonly person: Finder;
   readonly product: Finder;
+  /** Scenario of a grant, as it is disclosed. */
+  readonly grant: Finder;
+  /** A release, by the product it was frozen for. */
+  readonly freeze: Finder;
+  /** An order, by what was ordered. */
+  readonly order: Finder;
   readonly resource: Finder;
 }
 

@@ -13,6 +13,8 @@ export interface GrantFacts {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly scenario: string;
+  /** As it stands in the public disclosure. */
+  readonly scenarioTitle: string;
   readonly purpose: string;
   readonly entries: GrantTerms['entries'];
   readonly gate: GrantTerms['gate'];
@@ -33,6 +35,7 @@ export async function grantFacts(context: Context, db: Db, id: string): Promise<
     startsAt: grant.startsAt,
     endsAt: grant.ended?.at ?? grant.endsAt,
     scenario: scenario.code,
+    scenarioTitle: scenario.title,
     purpose: grant.terms.purpose,
     entries: grant.terms.entries,
     gate: grant.terms.gate,

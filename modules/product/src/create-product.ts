@@ -104,6 +104,9 @@ function writes(context: ProductOptions) {
 function reads(context: ProductOptions) {
   return {
     facts: async (db: Db, id: string): Promise<ProductFacts> => factsOf(await readProduct(db, id)),
+    /** The product that a release was frozen for. */
+    releasedAs: async (db: Db, releaseId: string): Promise<ProductFacts> =>
+      factsOf(await readProduct(db, (await readRelease(db, releaseId)).product_id)),
     ofGrant: async (db: Db, grantId: string, states: readonly ProductState[]): Promise<readonly ProductFacts[]> =>
       (await listOfGrant(db, grantId, states)).map(factsOf),
     /** Products in service whose answers were made from one of the epochs. */

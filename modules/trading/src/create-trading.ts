@@ -102,6 +102,9 @@ function reads(context: TradingOptions) {
       for (const row of rows) items.push(await describeOrder(db, context.clock.now(), row));
       return { items, total };
     },
+    /** Title of what was ordered. */
+    orderTitle: async (db: Db, id: string): Promise<string> =>
+      (await readListing(db, (await readPurchase(db, id)).product_id)).title,
     usage: (db: Db, actor: Actor, orderId: string): Promise<UsageView> => sumUsage(context, db, actor, orderId),
     /** Calls that the actor may see, newest first. */
     async calls(

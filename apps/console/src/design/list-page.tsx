@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { changeUrl, useUrl } from '../api/url-state.ts';
 import { fill, useLanguage } from '../i18n/area.ts';
 import { useConsoleWords } from '../i18n/console/index.ts';
@@ -22,6 +22,20 @@ const SETTLE_MS = 300;
 /** Changes a filter and goes back to the first page. */
 export function setFilter(name: string, value: string | null): void {
   changeUrl({ [name]: value, page: null });
+}
+
+const WIDE = '(min-width: 960px)';
+
+/** Whether there is room beside the rows, also after the window was changed. */
+function useWide(): boolean {
+  return useSyncExternalStore(
+    (onChange) => {
+      const room = matchMedia(WIDE);
+      room.addEventListener('change', onChange);
+      return () => room.removeEventListener('change', onChange);
+    },
+    () => matchMedia(WIDE).matches,
+  );
 }
 
 /** Page number in the address, 1 unless said. */
@@ -48,6 +62,7 @@ export function ListPage(props: {
 }) {
   const w = useConsoleWords().list;
   const url = useUrl();
+  const wide = useWide();
   const facets = (props.facets ?? []).filter((facet) => facet.options.length > 0 || url.has(facet.name));
   const chosen = facets.flatMap((facet) => {
     const value = url.get(facet.name);
@@ -61,7 +76,7 @@ export function ListPage(props: {
       <PageHead title={props.title} note={props.note} actions={props.actions} />
       <div className={css['layout']} data-facets={facets.length > 0}>
         {facets.length > 0 ? (
-          <details className={css['facets']} open={window.innerWidth >= 960}>
+          <details className={css['facets']} open={wide}>
             <summary>
               <Icon name="filter" /> {w.filters}
               {chosen.length > 0 ? `（${chosen.length}）` : ''}

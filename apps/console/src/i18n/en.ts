@@ -35,6 +35,7 @@ export const en: Dictionary = {
     home: 'Home',
     products: 'Products',
     operators: 'Who is authorized',
+    notices: 'Public notices',
     overview: 'Evidence overview',
     explorer: 'Evidence search',
     verify: 'Verify',

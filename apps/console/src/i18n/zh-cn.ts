@@ -34,6 +34,7 @@ export const zhCN = {
     home: '首页',
     products: '产品目录',
     operators: '授权公示',
+    notices: '公示公告',
     overview: '存证总览',
     explorer: '存证检索',
     verify: '核验证据',

@@ -46,6 +46,7 @@ const items: readonly NavItem[] = [
   { name: 'grants', path: '/console/grants', group: 'resources', icon: 'grant' },
   { name: 'workbench', path: '/console/workbench', group: 'development', icon: 'terminal', roles: ['developer'] },
   { name: 'products', path: '/console/products', group: 'development', icon: 'product' },
+  { name: 'holds', path: '/console/holds', group: 'development', icon: 'shield', roles: ['operator'] },
   { name: 'market', path: '/console/market', group: 'development', icon: 'grid' },
   { name: 'orders', path: '/console/orders', group: 'development', icon: 'order', roles: ['buyer', 'developer'] },
   {
@@ -57,6 +58,13 @@ const items: readonly NavItem[] = [
   },
   { name: 'calls', path: '/console/calls', group: 'supervision', icon: 'call' },
   { name: 'evidence', path: '/console/evidence', group: 'supervision', icon: 'evidence' },
+  {
+    name: 'selections',
+    path: '/console/selections',
+    group: 'supervision',
+    icon: 'people',
+    roles: [...OVERSIGHT, ...AUTHORITIES, 'sector-authority', 'operator', 'developer', 'third-party'],
+  },
   {
     name: 'admin',
     path: '/console/people',

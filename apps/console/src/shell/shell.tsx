@@ -13,6 +13,7 @@ const PORTAL_PAGES = [
   ['home', '/'],
   ['products', '/products'],
   ['operators', '/operators'],
+  ['notices', '/notices'],
   ['overview', '/chain'],
   ['explorer', '/evidence'],
 ] as const;

@@ -12,7 +12,7 @@ export const en: Words<typeof zhCN> = {
   noneYet: 'No product on offer yet',
   noneYetText: 'A product is listed here once it passed its six checks and has a price.',
   back: 'Market',
-  backPublic: 'Catalogue of products and services',
+  backPublic: 'Products',
   state: { listed: 'On offer', suspended: 'Suspended', delisted: 'Delisted' },
   free: 'Free',
   noPrice: 'No price',

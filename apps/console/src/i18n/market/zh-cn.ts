@@ -10,7 +10,7 @@ export const zhCN = {
   noneYet: '还没有上架的产品',
   noneYetText: '产品通过六项审核、定价并上架后，会列在这里。',
   back: '产品市场',
-  backPublic: '产品与服务目录',
+  backPublic: '产品目录',
   state: { listed: '在售', suspended: '已暂停', delisted: '已下架' },
   free: '免费',
   noPrice: '未定价',

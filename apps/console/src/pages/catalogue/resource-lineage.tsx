@@ -1,6 +1,6 @@
 import { catalogueRoutes, gatheringRoutes, vaultRoutes } from '@sluice/contract';
-import { useEffect, useRef, useState } from 'react';
 import { ProblemError } from '../../api/call.ts';
+import { useWidth } from '../../api/use-width.ts';
 import { useRead } from '../../api/use-call.ts';
 import { Await } from '../../design/await.tsx';
 import { Empty } from '../../design/empty.tsx';
@@ -131,18 +131,4 @@ function useNames(id: string): ReadonlyMap<string, string> {
     ...uses.map((one) => [one.grantId, one.developerName] as const),
     ...uses.map((one) => [one.applicationId, one.scenarioTitle] as const),
   ]);
-}
-
-function useWidth(): readonly [number, React.RefObject<HTMLDivElement | null>] {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    setWidth(element.clientWidth);
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [width, box];
 }

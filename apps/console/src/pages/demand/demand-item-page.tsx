@@ -5,7 +5,7 @@ import { Await, RowsSkeleton } from '../../design/await.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { DetailPage, Facts } from '../../design/detail-page.tsx';
 import { Go, usePathParam } from '../../design/go.tsx';
-import { Grade, State } from '../../design/marks.tsx';
+import { Dates, Grade, State } from '../../design/marks.tsx';
 import { PageHead } from '../../design/page-head.tsx';
 import { Panel } from '../../design/primitives.tsx';
 import { StepBar } from '../../design/timeline.tsx';
@@ -230,7 +230,12 @@ function Sides({ item }: { readonly item: DemandItem }) {
         [w.scenarios, item.scenarios.join('；')],
         [
           w.studied,
-          item.studyDue ? `${item.studiedOn}，${fill(words.studyDue, { date: item.studyDue })}` : item.studiedOn,
+          <Dates
+            key="studied"
+            text={[item.studiedOn, item.studyDue ? fill(words.studyDue, { date: item.studyDue }) : '']
+              .filter(Boolean)
+              .join(' · ')}
+          />,
         ],
         [w.reasons, item.reasons.join('；')],
         [w.registration, item.registrationTaskId ? w.registrationOpen : undefined],

@@ -57,7 +57,7 @@ function DemandList() {
             columns={[
               { id: 'resource', title: w.columns.resource, cell: (row) => row.resourceTitle },
               { id: 'state', title: w.columns.state, cell: (row) => <State of={`demandState.${row.state}`} /> },
-              { id: 'supply', title: w.columns.supply, minor: true, cell: (row) => supplyWord(w, row) },
+              { id: 'supply', title: w.columns.supply, minor: true, nowrap: true, cell: (row) => supplyWord(w, row) },
               {
                 id: 'scenarios',
                 title: w.columns.scenarios,

@@ -1,6 +1,9 @@
-import { useEffect, useRef, useState, type CSSProperties } from 'react';
+import { disclosureRoutes } from '@sluice/contract';
+import { useState, type CSSProperties } from 'react';
 import { useTranslation } from '../../i18n/translate.ts';
 import { useChain, useProducts, useResources, type ChainNode } from '../../api/evidence.ts';
+import { useRead } from '../../api/use-call.ts';
+import { useWidth } from '../../api/use-width.ts';
 import { ProblemError } from '../../api/call.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Button, Panel, Skeleton, StateNote } from '../../design/primitives.tsx';
@@ -75,24 +78,12 @@ function useNames(): ReadonlyMap<string, string> {
   const { i18n } = useTranslation();
   const products = useProducts(null, true).data?.items ?? [];
   const resources = useResources(null, '', true).data?.items ?? [];
+  const grants = useRead(disclosureRoutes.listDisclosedGrants, { query: {} }, { staleMs: 60_000 }).data?.items ?? [];
   return new Map([
     ...products.map((item) => [item.id, item.title] as const),
+    ...grants.map((item) => [item.id, item.scenarioTitle] as const),
     ...resources.map((item) => [item.id, i18n.language === 'en' ? (item.titleEn ?? item.title) : item.title] as const),
   ]);
-}
-
-function useWidth(): readonly [number, React.RefObject<HTMLDivElement | null>] {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    setWidth(element.clientWidth);
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [width, box];
 }
 
 function ChainGraph(props: DrawProps & { readonly width: number }) {

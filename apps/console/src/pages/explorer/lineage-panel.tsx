@@ -1,5 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
 import { useUrlState } from '../../api/url-state.ts';
+import { useWidth } from '../../api/use-width.ts';
 import { Panel, Segmented, Skeleton, StateNote } from '../../design/primitives.tsx';
 import { BlastList } from './blast-list.tsx';
 import css from './explorer.module.css';
@@ -109,18 +109,4 @@ function LineageBody({ trace, width, onChoose }: BodyProps) {
       <LineageNotes lineage={trace.data} />
     </>
   );
-}
-
-function useWidth(): readonly [number, React.RefObject<HTMLDivElement | null>] {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    setWidth(element.clientWidth);
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [width, box];
 }

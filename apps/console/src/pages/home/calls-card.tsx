@@ -25,9 +25,9 @@ export function CallsCard(props: { readonly jurisdiction: string }) {
             empty={<Empty icon="call" title={w.empty} text={w.emptyText} />}
             columns={[
               { id: 'product', title: w.product, cell: (row) => row.productTitle },
-              { id: 'rows', title: w.rows, unit: w.rowUnit, numeric: true, cell: (row) => row.rows },
-              { id: 'price', title: w.price, unit: w.yuan, numeric: true, cell: (row) => row.price },
-              { id: 'at', title: w.at, numeric: true, cell: (row) => formatInstant(row.at) },
+              { id: 'rows', title: w.rows, unit: w.rowUnit, numeric: true, minor: true, cell: (row) => row.rows },
+              { id: 'price', title: w.price, unit: w.yuan, numeric: true, minor: true, cell: (row) => row.price },
+              { id: 'at', title: w.at, numeric: true, nowrap: true, cell: (row) => formatInstant(row.at) },
             ]}
           />
         )}

@@ -121,7 +121,10 @@ function Places() {
   const language = useLanguage();
   const overview = useOverviewOfWall();
   const places = useJurisdictions();
-  const rows = (overview.data?.jurisdictions ?? []).toSorted((a, b) => b.records - a.records).slice(0, 6);
+  const rows = (overview.data?.jurisdictions ?? [])
+    .filter((row) => row.resources + row.applications + row.products > 0)
+    .toSorted((a, b) => b.records - a.records)
+    .slice(0, 6);
   const most = Math.max(1, ...rows.map((row) => row.records));
   return (
     <Tile id="wall-places" title={w.jurisdictions} of={overview} area="places">

@@ -1,11 +1,8 @@
-import {
-  auditRoutes,
-  type Answer,
-  type authorizationRoutes,
-  type gateRoutes,
-  type overviewRoutes,
-} from '@sluice/contract';
+import { auditRoutes, authorizationRoutes, type Answer, type gateRoutes, type overviewRoutes } from '@sluice/contract';
 import type { UseQueryResult } from '@tanstack/react-query';
+import { useBodyName } from '../../api/bodies.ts';
+import { useProfile } from '../../api/profile.ts';
+import { useSession } from '../../api/session.ts';
 import { useRead } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
 import { DataTable } from '../../design/data-table.tsx';
@@ -13,7 +10,7 @@ import { Facts } from '../../design/detail-page.tsx';
 import { Empty } from '../../design/empty.tsx';
 import { Go } from '../../design/go.tsx';
 import { Panel } from '../../design/primitives.tsx';
-import { fill, useLanguage } from '../../i18n/area.ts';
+import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
 import { formatCount, formatInstant, shorten } from '../../i18n/format.ts';
 import { useSupervisionWords } from '../../i18n/supervision/index.ts';
 import { useTranslation } from '../../i18n/translate.ts';
@@ -28,6 +25,8 @@ const story = (stream: string): string => `/console/evidence?story=${encodeURICo
 export function OveruseTable(props: { readonly query: Query<Answer<typeof gateRoutes.listOveruse>> }) {
   const w = useSupervisionWords();
   const c = w.overuse.columns;
+  const bodyName = useBodyName();
+  const grants = useGrantNames();
   return (
     <Panel id="overuse" title={w.tabs.overuse}>
       <Await query={props.query} skeleton={<RowsSkeleton rows={4} />} roles={OVERSEERS}>
@@ -41,8 +40,15 @@ export function OveruseTable(props: { readonly query: Query<Answer<typeof gateRo
             columns={[
               { id: 'kind', title: c.kind, cell: (row) => w.overuse.kind[row.kind] },
               { id: 'code', title: c.code, cell: (row) => <code className="mono">{row.code}</code> },
-              { id: 'body', title: c.body, minor: true, cell: (row) => shorten(row.body, 8, 6) },
-              { id: 'grant', title: c.grant, minor: true, cell: (row) => shorten(row.grantId, 8, 6) },
+              { id: 'body', title: c.body, minor: true, cell: (row) => bodyName(row.body) ?? shorten(row.body, 8, 6) },
+              {
+                id: 'grant',
+                title: c.grant,
+                minor: true,
+                cell: (row) => (
+                  <Go to={`/console/grants/${row.grantId}`}>{grants.get(row.grantId) ?? shorten(row.grantId, 8, 6)}</Go>
+                ),
+              },
               { id: 'at', title: c.at, numeric: true, cell: (row) => formatInstant(row.at) },
             ]}
           />
@@ -52,10 +58,36 @@ export function OveruseTable(props: { readonly query: Query<Answer<typeof gateRo
   );
 }
 
+/** Scenarios of the grants that the reader may see, by their ids. */
+function useGrantNames(): ReadonlyMap<string, string> {
+  const grants = useRead(authorizationRoutes.listGrants, { query: {} }, { staleMs: 60_000 });
+  return new Map((grants.data?.items ?? []).map((one) => [one.id, one.scenarioTitle]));
+}
+
+/** Names of applications and of their steps that the reader may see, by id and step. */
+function useCaseNames(): (subject: string) => string | undefined {
+  const cases = useRead(authorizationRoutes.listApplications, { query: {} }, { staleMs: 60_000 });
+  const names = new Map((cases.data?.items ?? []).map((one) => [one.id, one.scenarioTitle ?? one.number]));
+  return (subject) => names.get(subject) ?? undefined;
+}
+
+/** What the jurisdiction's own chain calls a step. */
+function useStepName(): (row: { readonly step: string }) => string {
+  const language = useLanguage();
+  const profile = useProfile(useSession().data?.active.jurisdiction);
+  const steps = profile?.rules.application.review_chain.value.steps ?? [];
+  return ({ step }) => {
+    const named = steps.find((one) => one.id === step);
+    return named ? titleIn(language, { title: named.title, titleEn: named.title_en }) : step;
+  };
+}
+
 /** Steps past their limit without a reason, against the unit in charge. */
 export function OverdueTable(props: { readonly query: Query<Answer<typeof authorizationRoutes.listOverdueSteps>> }) {
   const w = useSupervisionWords();
   const c = w.overdue.columns;
+  const names = useCaseNames();
+  const stepName = useStepName();
   const { t } = useTranslation();
   return (
     <Panel id="overdue" title={w.tabs.overdue}>
@@ -67,7 +99,7 @@ export function OverdueTable(props: { readonly query: Query<Answer<typeof author
             rowKey={(row) => row.id + row.step}
             empty={<Empty icon="clock" title={w.overdue.empty} text={w.overdue.emptyText} />}
             columns={[
-              { id: 'step', title: c.step, cell: (row) => row.step },
+              { id: 'step', title: c.step, cell: (row) => stepName(row) },
               { id: 'role', title: c.role, cell: (row) => t(`role.${row.role}` as 'role.buyer') },
               { id: 'due', title: c.due, cell: (row) => row.dueOn },
               { id: 'over', title: c.over, numeric: true, cell: (row) => row.workingDaysOver },
@@ -77,7 +109,7 @@ export function OverdueTable(props: { readonly query: Query<Answer<typeof author
                 minor: true,
                 cell: (row) => {
                   const href = `/console/cases/${row.subject}`;
-                  const name = shorten(row.subject, 8, 6);
+                  const name = names(row.subject) ?? shorten(row.subject, 8, 6);
                   return row.kind === 'use-application' && pageExists(href) ? <Go to={href}>{name}</Go> : name;
                 },
               },

@@ -1,0 +1,31 @@
+import type { Words } from '../words.ts';
+import type { zhCN } from './zh-cn.ts';
+
+export const en: Words<typeof zhCN> = {
+  title: 'Held results',
+  note: 'What the gate cannot release by itself waits for two reviewers, each voting alone; both must agree, and nobody of the asking body may vote',
+  state: 'State',
+  states: { open: 'Waiting', released: 'Released', refused: 'Not released' },
+  ground: 'Ground',
+  grounds: { policy: 'A rule asks for review', undecided: 'Not decidable by machine' },
+  grant: 'Scenario',
+  heldAt: 'Held since',
+  votes: 'Votes',
+  votesValue: '{{count}} / 2',
+  empty: 'No result waits for review',
+  emptyText: 'Results of queries and freezes that need a person are listed here.',
+  none: 'No result is in this state',
+  choose: 'Choose a result to see it and to vote',
+  result: 'The held result',
+  resultNote: '{{rows}} rows, for review only; whoever asked does not see it yet',
+  noResult: 'Its rows are not open to you',
+  own: 'Your vote: {{vote}}',
+  release: 'Release',
+  refuse: 'Refuse',
+  releaseText: 'It goes to whoever asked once the second reviewer agrees as well. Votes stay closed until both are in.',
+  refuseText: 'One refusal keeps it in. Say why.',
+  reason: 'Reasons',
+  done: 'The vote is in evidence',
+  evidence: 'Evidence of the grant',
+  back: 'Held results',
+};
