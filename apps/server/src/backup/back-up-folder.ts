@@ -10,6 +10,7 @@ import { realClock } from '../ground.ts';
 import { openVaultKeys } from '../open-vault-keys.ts';
 import { reachFolder } from './reach-folder.ts';
 import { copyFile, createCopies, filesBelow, type Copies } from './copy-files.ts';
+import { makeDurable } from './make-durable.ts';
 import {
   CHECKPOINTS,
   ESCROW,
@@ -81,7 +82,11 @@ export async function backUpFolder(options: BackUpOptions): Promise<BackedUp> {
     const { manifest, manifestSha256, checkpoint } = await copyData({ dataFolder, copies, backup, madeAt });
     await copyKeys({ options, keysFolder, backup, madeAt, expiresAt, manifestSha256, checkpoint });
     const files = copies.files.length;
+    await makeDurable(folder);
+    await makeDurable(keysTo);
+    // Last: a folder without it is no backup.
     await copies.write(MANIFEST, Buffer.from(manifest));
+    await makeDurable(folder);
     return {
       backup,
       folder,

@@ -1,40 +1,62 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir } from 'node:fs/promises';
+import { mkdir, open, readdir, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { folderFault } from '@sluice/database';
 import type { ListedFile } from './layout.ts';
 
 const CHUNK = 1 << 20;
 
-/** Copies one file, durable and digested; undefined where it has gone meanwhile. */
+/** Copies one file and digests it; undefined where it has gone meanwhile. Durable only after `makeDurable`. */
 export async function copyFile(from: string, to: string): Promise<Omit<ListedFile, 'path'> | undefined> {
-  const digest = createHash('sha256');
-  let bytes = 0;
-  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-  const source = createReadStream(from, { highWaterMark: CHUNK });
+  const source = await openIfThere(from);
+  if (!source) return undefined;
   try {
-    // Opened before the copy is made: a file that has gone leaves no empty one behind.
-    await new Promise((resolve, reject) => source.once('open', resolve).once('error', reject));
+    return await copyInto(source, to);
+  } catch (error) {
+    throw folderFault(error, dirname(to));
+  } finally {
+    await source.close();
+  }
+}
+
+/** A file that has gone leaves no empty one behind: it is opened before the copy is made. */
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
-  const target = await open(to, 'w', 0o600);
+}
+
+async function copyInto(source: FileHandle, to: string): Promise<Omit<ListedFile, 'path'>> {
+  const target = await openNew(to);
   try {
-    for await (const piece of source as AsyncIterable<Buffer>) {
+    const digest = createHash('sha256');
+    // Most files of a cluster are small: a buffer of their size, and no more turns than they need.
+    const buffer = Buffer.allocUnsafe(Math.min(CHUNK, (await source.stat()).size + 1));
+    let bytes = 0;
+    for (;;) {
+      const { bytesRead } = await source.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return { bytes, sha256: digest.digest('hex') };
+      const piece = buffer.subarray(0, bytesRead);
       digest.update(piece);
-      bytes += piece.length;
-      await target.write(piece);
+      await target.writeFile(piece);
+      bytes += bytesRead;
     }
-    await target.sync();
-  } catch (error) {
-    throw folderFault(error, dirname(to));
   } finally {
     await target.close();
-    source.destroy();
   }
-  return { bytes, sha256: digest.digest('hex') };
+}
+
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'w', 0o600);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return open(path, 'w', 0o600);
+  }
 }
 
 /** Files below a folder, by their path in it; none where there is no such folder. */
@@ -50,7 +72,7 @@ export async function filesBelow(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** Collects what has been copied. */
+/** Collects what has been copied; durable only after `makeDurable`. */
 export interface Copies {
   readonly files: readonly ListedFile[];
   has(path: string): boolean;
@@ -75,13 +97,7 @@ export function createCopies(folder: string): Copies {
     async write(path, bytes) {
       const to = join(folder, path);
       await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-      const file = await open(to, 'w', 0o600);
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await writeFile(to, bytes, { mode: 0o600 });
       note(path, { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
     },
   };

@@ -7,6 +7,7 @@ import { createCheckpointStore, readPublicCheckpoint } from '@sluice/ledger';
 import { readTombstones } from '@sluice/vault';
 import { realClock } from '../ground.ts';
 import { copyFile } from './copy-files.ts';
+import { makeDurable } from './make-durable.ts';
 import { withConnection } from './reach-folder.ts';
 import { CHECKPOINTS, findBackup, readEscrow, TOMBSTONES, UNFINISHED, type ListedFile } from './layout.ts';
 import { newestOf, standingOf, type KnownCheckpoint } from './known-checkpoint.ts';
@@ -64,6 +65,8 @@ export async function restoreFolder(options: RestoreOptions): Promise<Restored> 
     const cluster = placeCluster(into);
     undo.push(async () => cluster.remove());
     await bringData(folder, manifest.files, into, cluster.data);
+    await makeDurable(into);
+    await makeDurable(cluster.data);
     cluster.hand();
   } catch (error) {
     // The folder was empty before: what was brought so far goes again.
@@ -74,6 +77,7 @@ export async function restoreFolder(options: RestoreOptions): Promise<Restored> 
   for (const path of readdirIfThere(join(keysFrom, TOMBSTONES)))
     await copyFile(join(keysFrom, TOMBSTONES, path), join(into, 'vault-keys', TOMBSTONES, path));
   const settled = await settle(options, manifest.backup);
+  await makeDurable(into);
   await rm(join(into, UNFINISHED));
   return { backup: manifest.backup, madeAt: manifest.madeAt, files: manifest.files.length, ...settled };
 }
