@@ -38,8 +38,9 @@ export async function crawl(
   };
   for (const seed of seeds) known.set(seed.slice(0, seed.indexOf('_')), new Set([seed]));
   const visited = new Map<string, Visited>();
-  const visit = async (route: Route, path: string): Promise<void> => {
-    if (visited.has(path)) return;
+  const visit = async (route: Route, path: string): Promise<number> => {
+    const before = visited.get(path);
+    if (before) return before.status;
     const response = await fetch(`${url}${path}`, {
       headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     });
@@ -51,18 +52,22 @@ export async function crawl(
       text: Buffer.from(text, 'latin1').toString('utf8'),
     });
     learn(text);
+    return response.status;
   };
   const reading = allRoutes.filter((route) => route.method === 'GET');
   for (const route of reading.filter(({ path }) => !path.includes(':'))) await visit(route, route.path);
-  // Ids that the lists showed open everything else.
-  const ids = [...known.values()].flatMap((set) => [...set]);
+  // Ids that the lists showed open everything else. Where one of a kind opens nothing its like is not tried.
   const left = reading
     .filter(({ path }) => path.includes(':'))
-    .flatMap((route) => ids.map((id) => ({ route, path: route.path.replace(/:\w+/, id) })))
+    .flatMap((route) => [...known.values()].map((ids) => ({ route, ids: [...ids] })))
     .values();
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
-      for (const { route, path } of left) await visit(route, path);
+      for (const { route, ids } of left)
+        for (const id of ids) {
+          const status = await visit(route, route.path.replace(/:\w+/, id));
+          if (status === 400 || status === 404) break;
+        }
     }),
   );
   return [...visited.values()];
