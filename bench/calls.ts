@@ -18,7 +18,9 @@ import { rowOf, type Case } from './row.ts';
 
 const ROUNDS = 5;
 const SECONDS = 4;
+/** Callers at the same time: some dozens, and as many as a city has; the goal is of a process, which shares commits among them. */
 const CONNECTIONS = 64;
+const MANY_CONNECTIONS = 256;
 const GOAL_CALLS = 8_000;
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -32,21 +34,27 @@ export const calls: Case = async (say) => {
     const port = Number(new URL(url).port);
     const call = `POST ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
     const empty = 'GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n';
-    await applyLoad({ port, request: call, connections: CONNECTIONS, seconds: 2 });
+    await applyLoad({ port, request: call, connections: MANY_CONNECTIONS, seconds: 2 });
     const perSecond: number[] = [];
     const share: number[] = [];
     const bare: number[] = [];
     const p99: number[] = [];
+    const many: number[] = [];
+    const manyP99: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const nothing = await applyLoad({ port, request: empty, connections: CONNECTIONS, seconds: SECONDS });
       const product = await applyLoad({ port, request: call, connections: CONNECTIONS, seconds: SECONDS });
-      if (product.other > 0) throw new Error(`${product.other} calls were not answered with 200`);
+      const crowd = await applyLoad({ port, request: call, connections: MANY_CONNECTIONS, seconds: SECONDS });
+      const other = product.other + crowd.other;
+      if (other > 0) throw new Error(`${other} calls were not answered with 200`);
+      many.push(crowd.perSecond);
+      manyP99.push(crowd.p99Ms);
       perSecond.push(product.perSecond);
       bare.push(nothing.perSecond);
       share.push(product.perSecond / nothing.perSecond);
       p99.push(product.p99Ms);
       say(
-        `${Math.round(product.perSecond)} calls/s, empty route ${Math.round(nothing.perSecond)}/s, p99 ${product.p99Ms.toFixed(1)} ms`,
+        `${Math.round(product.perSecond)} calls/s, of many ${Math.round(crowd.perSecond)}/s, empty route ${Math.round(nothing.perSecond)}/s, p99 ${product.p99Ms.toFixed(1)} ms`,
       );
     }
     return [
@@ -60,9 +68,23 @@ export const calls: Case = async (say) => {
         },
         perSecond,
       ),
+      rowOf(
+        {
+          id: 'calls.product-many',
+          what: `product calls, one process, ${MANY_CONNECTIONS} connections`,
+          unit: 'calls/s',
+          goal: GOAL_CALLS,
+          better: 'higher',
+        },
+        many,
+      ),
       rowOf({ id: 'calls.empty', what: 'an empty route of the same server', unit: 'calls/s', better: 'higher' }, bare),
       rowOf({ id: 'calls.share', what: 'product calls against the empty route', unit: '×', better: 'higher' }, share),
       rowOf({ id: 'calls.p99', what: 'slowest hundredth of product calls', unit: 'ms', better: 'lower' }, p99),
+      rowOf(
+        { id: 'calls.p99-many', what: `the same, ${MANY_CONNECTIONS} connections`, unit: 'ms', better: 'lower' },
+        manyP99,
+      ),
     ];
   } finally {
     const gone = new Promise((resolve) => child.once('exit', resolve));

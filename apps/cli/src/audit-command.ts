@@ -68,6 +68,14 @@ const findings: Readonly<Record<string, Wording>> = {
   'payload-stray': { en: 'a payload belongs to no entry', 'zh-CN': '内容不属于任何记录' },
   'row-state-changed': { en: 'the last entry of a row is another one', 'zh-CN': '数据行的最后一条记录不符' },
   'guard-missing': { en: 'a table has lost its guard', 'zh-CN': '数据表的守卫被移除' },
+  'door-changed': {
+    en: 'what keeps the evidence in the database is not that of this release',
+    'zh-CN': '数据库中守护存证的函数、行为清单或权限与本版本不符',
+  },
+  'refusals-changed': {
+    en: 'lines of the log of refusals are not those that were entered',
+    'zh-CN': '拒绝日志与已入账的摘要不符',
+  },
   'derived-changed': { en: 'a derived row does not follow from its source', 'zh-CN': '派生的数据行与其来源不符' },
   'row-changed': { en: 'a row was changed without an entry', 'zh-CN': '数据行被改动而没有记录' },
   'row-inserted': { en: 'a row was added without an entry', 'zh-CN': '数据行被加入而没有记录' },

@@ -1,6 +1,7 @@
 import type { Db, FlushSteps, Transact } from '@sluice/database';
 import { DomainError, type Clock, type IdSource } from '@sluice/kernel';
 import { auditLedger, type AuditReport, type DerivedCheck } from './audit/audit-ledger.ts';
+import type { ActTables } from './audit/audit-doors.ts';
 import { auditTwin, type TwinAudit } from './audit/audit-twin.ts';
 import { createRelease, type LogRelease, type StampingAuthority, type Witnessing } from './create-release.ts';
 import { createLedgerWriter } from './create-ledger-writer.ts';
@@ -41,6 +42,8 @@ export interface LedgerOptions {
   readonly authority?: StampingAuthority;
   /** Told the code when the log refuses to sign. */
   readonly onProblem?: (code: string) => void;
+  /** What the list of acts in the database asks for; what the program's list does, unless said. */
+  readonly actTables?: ActTables;
 }
 
 export interface LogStatus {
@@ -103,7 +106,7 @@ export function createLedger(options: LedgerOptions) {
     waitFor: published.waitFor,
     /** Reads everything again, or what came after `from`: files, log, streams, and today's rows against the entries. */
     async audit(from = 0, derived: readonly DerivedCheck[] = []): Promise<AuditReport> {
-      const report = await auditLedger({ db, folder, store, keys, master, derived }, from);
+      const report = await auditLedger({ ...auditedOf(options), folder, store, keys, derived }, from);
       return withTwin(report, { db, twin, master, signer: options.keys.twin, tiles: published.tiles });
     },
     async status(): Promise<LogStatus> {
@@ -121,6 +124,9 @@ export function createLedger(options: LedgerOptions) {
     policy: keys.policy,
   };
 }
+
+/** What an audit reads, beside the log's own files and keys. */
+const auditedOf = ({ db, master, actTables }: LedgerOptions) => ({ db, master, ...(actTables ? { actTables } : {}) });
 
 /** Nothing more is written while what is written cannot be signed for long. @throws DomainError `ledger.closed` (unavailable) */
 const unlessClosed =

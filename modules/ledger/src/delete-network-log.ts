@@ -2,6 +2,7 @@ import type { ActorRef, Tx } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
 import { sql } from 'kysely';
 import { record } from './record.ts';
+import { REFUSALS } from './security-log.ts';
 
 export interface LogDeletion {
   readonly actor: ActorRef;
@@ -27,7 +28,7 @@ export async function deleteNetworkLog(tx: Tx, it: LogDeletion): Promise<{ reado
   const deleted = Number(numAffectedRows ?? 0);
   record(tx, {
     type: 'system.network-log-deleted',
-    stream: 'security:refusals',
+    stream: REFUSALS,
     actor: it.actor,
     subjects: [],
     rows: [],

@@ -10,7 +10,7 @@ import {
 } from '@sluice/crypto';
 import type { EntryRef, PendingAct, Tx } from '@sluice/database';
 import { canonicalJson, type IdSource } from '@sluice/kernel';
-import { flushEntries, type Flushed, type FlushedAct, type FlushedStream } from './store-flush.ts';
+import { flushEntries, flushOne, isOne, type Flushed, type FlushedAct, type FlushedStream } from './store-flush.ts';
 
 /** Gives each stream its key; holds the master key, which is kept apart from the database. */
 export interface PayloadMaster {
@@ -71,7 +71,13 @@ export function createFlushActs(options: { readonly ids: IdSource; readonly mast
     }));
     const write = async (seeds: Seeds): Promise<Flushed> => {
       const streams = names.map((stream) => openStream(stream, seeds));
-      const flushed = await flushEntries(tx, streams, sealAll(prepared, streams, options.master), attempt === 1);
+      const sealed = sealAll(prepared, streams, options.master);
+      const [stream] = streams;
+      const [one] = sealed;
+      const flushed =
+        stream && one && isOne(sealed)
+          ? await flushOne(tx, stream, one, attempt === 1)
+          : await flushEntries(tx, streams, sealed, attempt === 1);
       if (flushed.kind === 'written')
         remember(
           known,

@@ -5,10 +5,23 @@ import { createLedgerWriter } from './create-ledger-writer.ts';
 import { createPayloadMaster } from './flush-acts.ts';
 import { record } from './record.ts';
 
-/** A migrated database with one ledgered table `demo.thing`, and the door to writing it. For tests of this module only. */
-export async function createLedgeredDatabase() {
-  const test = await createTestDatabase();
-  await asOwner(test.ownerUrl, (client) =>
+/**
+ * A migrated database with one ledgered table `demo.thing`, and the door to writing it; or a copy of one that was left as
+ * it is. For tests of this module only.
+ */
+export async function createLedgeredDatabase(original?: { readonly name: string }) {
+  const test = await createTestDatabase(original?.name);
+  if (!original) await prepareThings(test.ownerUrl);
+  const clock = createTestClock();
+  // A copy goes on with ids that its original did not give out.
+  const ids = createTestIds(original ? 8 : 7);
+  const master = createPayloadMaster(new Uint8Array(32).fill(5));
+  const { transact } = createLedgerWriter({ db: test.db, clock, ids, master });
+  return { ...test, clock, ids, master, transact, actTables: {} };
+}
+
+function prepareThings(ownerUrl: string): Promise<unknown> {
+  return asOwner(ownerUrl, (client) =>
     client.query(`
       create schema demo; grant usage on schema demo to sluice_app;
       create table demo.thing (id text primary key, label text, amount numeric, at timestamptz default now(), seen int);
@@ -17,11 +30,6 @@ export async function createLedgeredDatabase() {
       -- The acts of these tests change only this table.
       update ledger.act_type set tables = '{}';`),
   );
-  const clock = createTestClock();
-  const ids = createTestIds(7);
-  const master = createPayloadMaster(new Uint8Array(32).fill(5));
-  const { transact } = createLedgerWriter({ db: test.db, clock, ids, master });
-  return { ...test, clock, ids, master, transact };
 }
 
 export type LedgeredDatabase = Awaited<ReturnType<typeof createLedgeredDatabase>>;

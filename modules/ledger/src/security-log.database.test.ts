@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeEntry } from './entry.ts';
-import { createLedgeredDatabase, type LedgeredDatabase } from './ledgered-database.ts';
+import { auditRefusals } from './audit/audit-refusals.ts';
+import { createFindings } from './audit/finding.ts';
+import { asOwner, createLedgeredDatabase, type LedgeredDatabase } from './ledgered-database.ts';
+import { record } from './record.ts';
 import { createSecurityLog } from './security-log.ts';
 
 let world: LedgeredDatabase;
@@ -21,6 +24,50 @@ const lines = async () =>
   ).rows;
 
 describe('security log', () => {
+  it('AUD-02 AUT-09 the audit names lines that were changed, taken away or put in after their digest was entered', async () => {
+    const own = await createLedgeredDatabase();
+    try {
+      const log = createSecurityLog(own);
+      const found = async () => {
+        const findings = createFindings();
+        await auditRefusals(own.db, own.master, findings);
+        return findings.all().flatMap((one) => one.places);
+      };
+      for (let hour = 0; hour < 3; hour += 1) {
+        for (const code of ['a', 'b', 'c']) log.note({ code: `policy.${code}`, route: 'listGrants' });
+        own.clock.advance(3_600_000);
+        await log.digestHours();
+      }
+      expect(await found()).toEqual([]);
+      const { rows } = await sql<{ entry_id: string }>`select entry_id from ledger.outbox order by seq`.execute(
+        own.db.q,
+      );
+      const [first = '', second = '', third = ''] = rows.map((row) => row.entry_id);
+      const byHand = (text: string) => asOwner(own.ownerUrl, (client) => client.query(text));
+      await byHand(`update ledger.refusal set times = 9 where id = 5`);
+      expect(await found()).toEqual([second]);
+      await byHand(`update ledger.refusal set times = 1 where id = 5; insert into ledger.refusal (at, hour, code, route, digested)
+        select at, hour, 'policy.d', route, true from ledger.refusal where id = 9`);
+      expect(await found()).toEqual(['ledger.refusal/10']);
+      await byHand(`delete from ledger.refusal where id in (2, 10)`);
+      expect((await found())[0]).toBe(first);
+      // What nobody has to keep any more was deleted in an act, and is not missed.
+      const before = new Date(own.clock.now().getTime() - 3_600_000);
+      await asOwner(own.ownerUrl, (client) => client.query('delete from ledger.refusal where id < 7'));
+      await own.transact(async (tx) =>
+        record(tx, {
+          ...{ type: 'system.network-log-deleted', stream: 'security:refusals', rows: [], ruleVersion: '1' },
+          actor: { kind: 'system', part: 'test' },
+          payload: { before: before.toISOString(), deleted: 5 },
+        }),
+      );
+      expect(await found()).toEqual([]);
+      expect(third).toMatch(/^ent_/);
+    } finally {
+      await own.close();
+    }
+  });
+
   it('PLT-07 AUT-09 counts like refusals of an hour on one line, enters one digest an hour, and lets nothing go', async () => {
     const log = createSecurityLog({ ...world, buffer: 3 });
     const refuse = (code: string, principal?: string) => log.note({ code, route: 'listGrants', principal });

@@ -29,6 +29,9 @@ export interface SecurityLog {
   digestHours(): Promise<void>;
 }
 
+/** The story of the log of refusals. */
+export const REFUSALS = 'security:refusals';
+
 const BUFFER = 10_000;
 const HOUR_MS = 3_600_000;
 
@@ -114,7 +117,8 @@ async function writeCounters(db: Db, batch: readonly Counter[]): Promise<void> {
       last_at = greatest(held.last_at, excluded.last_at)`.execute(db.q);
 }
 
-interface Row {
+/** A line of the log of refusals as it is stored. */
+export interface RefusalLine {
   readonly id: number;
   readonly at: Date;
   readonly last_at: Date;
@@ -124,21 +128,26 @@ interface Row {
   readonly principal: string | null;
 }
 
-async function digestUntil(tx: Tx, until: Date, dropped: number): Promise<void> {
-  const { rows } = await sql<Row>`
-    select id, at, coalesce(last_at, at) as last_at, times, code, route, principal from ledger.refusal
-    where not digested and at < ${until} order by id for update`.execute(tx.q);
-  const [first] = rows;
-  if (!first) return;
+/** What the entry of an hour says about its lines, which stand in the order of their ids. */
+export function digestOfLines(rows: readonly RefusalLine[]): string {
   const lines = rows.map((row) =>
     canonicalJson([
       ...[row.id, row.at.toISOString(), row.code, row.route, row.principal],
       ...[row.times, row.last_at.toISOString()],
     ]),
   );
+  return toHex(sha256.digest(utf8(lines.join('\n'))));
+}
+
+async function digestUntil(tx: Tx, until: Date, dropped: number): Promise<void> {
+  const { rows } = await sql<RefusalLine>`
+    select id, at, coalesce(last_at, at) as last_at, times, code, route, principal from ledger.refusal
+    where not digested and at < ${until} order by id for update`.execute(tx.q);
+  const [first] = rows;
+  if (!first) return;
   record(tx, {
     type: 'system.security-digest',
-    stream: 'security:refusals',
+    stream: REFUSALS,
     actor: { kind: 'system', part: 'security-log' },
     rows: [],
     ruleVersion: '1',
@@ -148,7 +157,7 @@ async function digestUntil(tx: Tx, until: Date, dropped: number): Promise<void> 
       refusals: rows.reduce((sum, row) => sum + row.times, 0),
       lines: rows.length,
       dropped,
-      digest: toHex(sha256.digest(utf8(lines.join('\n')))),
+      digest: digestOfLines(rows),
     },
   });
   await sql`update ledger.refusal set digested = true where not digested and at < ${until}`.execute(tx.q);

@@ -77,6 +77,53 @@ export async function flushEntries(
   return { kind: 'written', places: seqs.map((seq, i) => ({ streamSeq: Number(seq), leafHash: leaves[i] ?? '' })) };
 }
 
+/** Rows of several tables that one act may have to go through the door for one: it reads them one after another. */
+const FEW_ROWS = 8;
+
+/** Whether a transaction is the usual one: one act with few rows, or with many of one table. */
+export function isOne(acts: readonly FlushedAct[]): boolean {
+  const [one, ...others] = acts;
+  if (!one || others.length > 0) return false;
+  const { rows } = one.act;
+  return rows.length <= FEW_ROWS || rows.every((row) => row.table === rows[0]?.table);
+}
+
+const CALL_ONE = `select seq, leaf, stale, known_seed from ledger.flush_one(
+  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`;
+
+interface LineOfOne {
+  readonly seq: number | string;
+  readonly leaf: string;
+  readonly stale: boolean | null;
+  readonly known_seed: string | null;
+}
+
+/** As `flushEntries`, for a transaction with one act. */
+export async function flushOne(
+  tx: Tx,
+  { stream, salt, seed }: FlushedStream,
+  it: FlushedAct,
+  last: boolean,
+): Promise<Flushed> {
+  const { act } = it;
+  const rows = rowsOf([it]);
+  const some = act.subjects.length > 0 ? act.subjects : null;
+  const { actor } = act;
+  const { rows: lines } = await executePrinted(
+    tx,
+    `/*= ledger.flush-one${last ? '-last, then commit' : ''} */ ${CALL_ONE}`,
+    [
+      ...[tx.at.toISOString(), stream, salt, seed, rows.map((row) => row.table), rows.map((row) => row.id)],
+      ...[some?.map((one) => one.kind), some?.map((one) => one.id), some?.map((one) => one.rel), it.id, act.type],
+      ...(actor.kind === 'person' ? [actor.person, actor.body, actor.role] : [actor.part, null, null]),
+      ...[act.ruleVersion, act.retainClass, it.payload, it.sealed, last],
+    ],
+  );
+  const line = lines[0] as LineOfOne;
+  if (line.stale) return { kind: 'stale', seeds: [line.known_seed === null ? null : fromHex(line.known_seed)] };
+  return { kind: 'written', places: [{ streamSeq: Number(line.seq), leafHash: line.leaf }] };
+}
+
 interface Row {
   readonly table: string;
   readonly id: string;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditLedger } from '../src/audit/audit-ledger.ts';
 import { createLedgeredDatabase, writeThing, type LedgeredDatabase } from '../src/ledgered-database.ts';
-import { generateLogKeys } from '../src/log-keys.ts';
+import { createLedgerWriter } from '../src/create-ledger-writer.ts';
+import { generateLogKeys, openLogKeys } from '../src/log-keys.ts';
 import { copyLog, logWriter, readPublicCheckpoint, readPublicEntries } from '../src/log/copy-log.ts';
 import { createCheckpointStore } from '../src/log/checkpoint-store.ts';
 import { openLogCore } from '../src/log/log-core.ts';
@@ -94,7 +95,7 @@ describe('keys', () => {
   it('AUD-02 every file of the log in which one bit is flipped is named by the audit', async () => {
     await write(600, 'a');
     await publishAll();
-    const audit = () => auditLedger({ db: world.db, folder: createLogFolder(logPlace()), store: store(), keys });
+    const audit = () => auditLedger({ ...world, folder: createLogFolder(logPlace()), store: store(), keys });
     expect((await audit()).findings).toEqual([]);
     const files = (await readdir(logPlace(), { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
     // Three full tiles and bundles at most, the unfinished ones, the level above, the checkpoint.
@@ -112,6 +113,45 @@ describe('keys', () => {
       await writeFile(file, whole);
     }
     expect((await audit()).findings).toEqual([]);
+  });
+});
+
+describe('keys on the disk', () => {
+  it('AUD-02 a flipped bit in any key: nothing is signed by another key, and no payload opens under another one', async () => {
+    const folder = join(place, 'keys');
+    const opened = await openLogKeys(folder);
+    const writer = createLedgerWriter({ ...world, master: opened.master });
+    const openCore = (signers: typeof keys) =>
+      openLogCore(world.db, { folder: createLogFolder(logPlace()), store: store(), keys: signers, batch: 1000 });
+    await writer.transact((tx) => writeThing(tx, 'a', 'x'));
+    const core = await openCore(opened.keys);
+    await core.sequence();
+    await core.publish();
+    const names = (await readdir(folder)).toSorted();
+    expect(names).toEqual(['log-ed25519.p8', 'log-sm2.p8', 'origin', 'payload-master.key']);
+    for (const name of names) {
+      const file = join(folder, name);
+      const whole = await readFile(file);
+      // In the key itself, which stands at the end of a PKCS #8 file for Ed25519 and in the middle for SM2.
+      for (const at of [0, Math.floor(whole.length / 2), whole.length - 2]) {
+        await writeFile(
+          file,
+          whole.map((byte, i) => (i === at ? byte ^ 1 : byte)),
+        );
+        const found = await openLogKeys(folder)
+          .then(async (spoilt) => {
+            await openCore(spoilt.keys);
+            const audited = { ...world, ...spoilt, folder: createLogFolder(logPlace()), store: store() };
+            return (await auditLedger(audited)).findings.map((one) => one.code);
+          })
+          .catch((error: Error) => [error.message]);
+        // A public half beside the private one may differ unread: what counts is what is signed.
+        if (name !== 'log-sm2.p8' || at < whole.length - 2)
+          expect({ name, at, found }).not.toMatchObject({ found: [] });
+      }
+      await writeFile(file, whole);
+    }
+    expect((await openCore((await openLogKeys(folder)).keys)).size).toBe(1);
   });
 });
 

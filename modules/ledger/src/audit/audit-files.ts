@@ -1,5 +1,6 @@
 import type { Db } from '@sluice/database';
 import { sameBytes, toHex } from '@sluice/crypto';
+import { hashInPlace } from '../log/hash-leaves.ts';
 import type { LogFolder } from '../log/log-folder.ts';
 import { readLeaves } from '../log/store-log.ts';
 import { perfectRoot, type TileEdge } from '../log/tile-edge.ts';
@@ -132,7 +133,7 @@ async function auditBundle(
   if (!files.entries) findings.add('file-missing', tilePath(entryPlace));
   if (!files.tile) findings.add('file-missing', tilePath(tilePlace));
   const entries = files.entries ? decodeBundle(files.entries)?.slice(0, width) : undefined;
-  const own = entries?.length === width ? leavesInPlace(hash, entries) : null;
+  const own = entries?.length === width ? hashInPlace(hash, entries) : null;
   const tile =
     files.tile && files.tile.length >= width * HASH_BYTES ? files.tile.subarray(0, width * HASH_BYTES) : null;
   const truth = await believe(context, { number, width, own, tile, level1 });
@@ -154,20 +155,6 @@ async function auditBundle(
     if (!right) findings.add('log-row-changed', `index ${index}`);
   }
   return truth.leaves;
-}
-
-/**
- * Leaf hashes of the entries of a decoded bundle. A leaf is the hash of a zero byte and the entry: the zero is written
- * over the length before each entry, which is no longer needed, so that nothing is copied.
- */
-function leavesInPlace(hash: TreeHash, entries: readonly Uint8Array[]): Uint8Array {
-  const leaves = new Uint8Array(entries.length * HASH_BYTES);
-  for (const [i, entry] of entries.entries()) {
-    const prefixed = new Uint8Array(entry.buffer, entry.byteOffset - 1, entry.length + 1);
-    prefixed[0] = 0;
-    leaves.set(hash.digest(prefixed), i * HASH_BYTES);
-  }
-  return leaves;
 }
 
 function leavesOf(hash: TreeHash, entries: readonly Uint8Array[]): Uint8Array {

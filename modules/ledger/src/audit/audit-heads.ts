@@ -78,7 +78,7 @@ async function findStrayStates(db: Db, book: StoryBook, findings: Findings): Pro
 }
 
 /** Without its triggers a table takes changes that no entry declares; who may disable them is who must be watched. */
-export async function auditGuards(db: Db, findings: Findings): Promise<void> {
+export async function auditGuards(db: Db, book: StoryBook, findings: Findings): Promise<void> {
   const { rows } = await sql<{ table_name: string }>`
     select g.table_name from ledger.guarded g
     where (select count(*) from pg_trigger t join pg_proc p on p.oid = t.tgfoid join pg_namespace n on n.oid = p.pronamespace
@@ -86,4 +86,7 @@ export async function auditGuards(db: Db, findings: Findings): Promise<void> {
         and (t.tgname, p.proname) in (('ledger_guard', 'require_entry'), ('ledger_no_truncate', 'refuse_truncate'))) <> 2
     order by g.no`.execute(db.q);
   for (const row of rows) findings.add('guard-missing', row.table_name);
+  const { rows: all } = await sql<{ table_name: string }>`select table_name from ledger.guarded`.execute(db.q);
+  const guarded = new Set(all.map((row) => row.table_name));
+  for (const table of book.rows.keys()) if (!guarded.has(table)) findings.add('guard-missing', table);
 }

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLedger, type Ledger } from '../create-ledger.ts';
 import { leafHashOf } from '../entry.ts';
 import {
@@ -22,9 +22,13 @@ const keys = generateLogKeys('example.org/log');
 const open = (): Ledger =>
   createLedger({ ...world, keys, logFolder: join(place, 'log'), checkpointFolder: join(place, 'cp') });
 
-beforeEach(async () => {
-  world = await createLedgeredDatabase();
-  place = await mkdtemp(join(tmpdir(), 'sluice-audit-'));
+/** A log as it should be, which each test gets a copy of. */
+let original: LedgeredDatabase;
+let originalPlace: string;
+
+beforeAll(async () => {
+  world = original = await createLedgeredDatabase();
+  place = originalPlace = await mkdtemp(join(tmpdir(), 'sluice-audit-'));
   ledger = open();
   ledger.start();
   await ledger.transact(async (tx) => {
@@ -36,6 +40,15 @@ beforeEach(async () => {
     recordThing(tx, 't2');
   });
   await ledger.stop();
+  await original.db.close();
+});
+afterAll(() => rm(originalPlace, { recursive: true, force: true }));
+
+beforeEach(async () => {
+  world = await createLedgeredDatabase(original);
+  place = await mkdtemp(join(tmpdir(), 'sluice-audit-'));
+  await cp(originalPlace, place, { recursive: true });
+  ledger = open();
 });
 afterEach(async () => {
   await world.close();
@@ -121,6 +134,45 @@ describe('attacks on business rows, by the owner of the tables', () => {
   it('AUD-02 names a table whose guard was taken away', async () => {
     await owner('alter table demo.thing disable trigger ledger_guard');
     expect(await found()).toEqual(['guard-missing demo.thing']);
+  });
+});
+
+describe('attacks on what keeps the evidence', () => {
+  it('AUD-02 names a function of the door, of the guard or of the audit itself that says something else', async () => {
+    await owner(
+      `create or replace function ledger.require_entry() returns trigger language plpgsql as 'begin return null; end'`,
+    );
+    await owner(`create or replace function ledger.refuse(reason text) returns void language sql as 'select'`);
+    await owner(`do $x$ begin
+      execute replace(pg_get_functiondef('ledger.digests'::regproc), 'sha256(', 'sha224(');
+    end $x$`);
+    await owner('alter function ledger.take(bigint, int) security invoker');
+    await owner('create function ledger.back_door() returns int language sql as $$ select 1 $$');
+    const report = await ledger.audit();
+    expect(report.findings.find((one) => one.code === 'door-changed')?.places).toEqual([
+      ...['ledger.back_door', 'ledger.digests', 'ledger.refuse', 'ledger.require_entry', 'ledger.take'],
+    ]);
+  });
+
+  it('AUD-02 names an act put on the list, one taken off, and one that asks for less', async () => {
+    await owner(`insert into ledger.act_type values ('my.act'); delete from ledger.act_type where type = 'cases.opened';
+      update ledger.act_type set tables = '{demo.thing}' where type = 'trading.called'`);
+    const report = await ledger.audit();
+    expect(report.findings[0]?.places.toSorted()).toEqual(
+      ['cases.opened', 'my.act', 'trading.called'].map((type) => `ledger.act_type/${type}`),
+    );
+  });
+
+  it('AUD-02 names a right to write evidence that the serving role was given', async () => {
+    await owner('grant insert, delete on ledger.outbox to sluice_app');
+    expect((await ledger.audit()).findings).toMatchObject([
+      { code: 'door-changed', places: ['ledger.outbox (delete)', 'ledger.outbox (insert)'] },
+    ]);
+  });
+
+  it('AUD-02 names a table that was taken off the list of guards, though its trigger is gone too', async () => {
+    await owner(`drop trigger ledger_guard on demo.thing; delete from ledger.guarded where table_name = 'demo.thing'`);
+    expect(await found()).toContain('guard-missing demo.thing');
   });
 });
 

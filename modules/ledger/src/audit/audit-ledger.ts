@@ -10,9 +10,12 @@ import { treeHash } from '../tree.ts';
 import type { PayloadMaster } from '../flush-acts.ts';
 import { readHead } from '../log/store-log.ts';
 import { TileEdge } from '../log/tile-edge.ts';
+import { actTables } from '../act-types/tables.ts';
+import { auditDoors, type ActTables } from './audit-doors.ts';
 import { auditFiles } from './audit-files.ts';
 import { auditGuards, auditHeads, auditRowStates } from './audit-heads.ts';
 import { auditStrayPayloads, createPayloadAudit } from './audit-payloads.ts';
+import { auditRefusals } from './audit-refusals.ts';
 import { auditRows } from './audit-rows.ts';
 import { auditOutbox, auditTail } from './audit-waiting.ts';
 import { createStoryBook } from './story-book.ts';
@@ -48,6 +51,8 @@ export interface AuditOptions {
   /** Without it payloads are not opened. */
   readonly master?: PayloadMaster;
   readonly derived?: readonly DerivedCheck[];
+  /** What the list of acts in the database asks for; what the program's list does, unless said. */
+  readonly actTables?: ActTables;
 }
 
 /**
@@ -92,9 +97,11 @@ async function auditSnapshot(options: AuditOptions, { standing, from, findings }
   if (whole) for (const one of book.unresolved()) findings.add('reference-unresolved', one);
   await auditHeads(db, book, whole, findings);
   await auditRowStates(db, book, whole, findings);
-  await auditGuards(db, findings);
+  await auditGuards(db, book, findings);
+  if (whole) await auditDoors(db, options.actTables ?? actTables, findings);
   const rows = await auditRows(db, book.rows, whole, findings);
   if (whole) await auditStrayPayloads(db, findings);
+  if (whole && options.master) await auditRefusals(db, options.master, findings);
   for (const check of whole ? (options.derived ?? []) : [])
     await check(db, (place) => findings.add('derived-changed', place));
   const all = findings.all();

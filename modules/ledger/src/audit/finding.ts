@@ -29,6 +29,8 @@ export type FindingCode =
   | 'payload-stray'
   | 'row-state-changed'
   | 'guard-missing'
+  | 'door-changed'
+  | 'refusals-changed'
   | 'row-changed'
   | 'row-inserted'
   | 'row-deleted'

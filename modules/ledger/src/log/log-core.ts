@@ -1,3 +1,4 @@
+import { sameBytes } from '@sluice/crypto';
 import type { Db } from '@sluice/database';
 import { DomainError, isDomainError } from '@sluice/kernel';
 import { treeHash } from '../tree.ts';
@@ -7,8 +8,11 @@ import type { CheckpointStore } from './checkpoint-store.ts';
 import type { LogFolder } from './log-folder.ts';
 import { publishCheckpoint, readStanding, type PublishPoint, type StandingCheckpoint } from './publish-checkpoint.ts';
 import { createDirectRelease, type Release } from './release.ts';
-import { appendLeaf, recoverState, type LogState } from './recover.ts';
-import { holdStream, raiseEpoch, takeWaiting, writeHead, writePublished } from './store-log.ts';
+import { decodeBundle } from '../tlog/tiles.ts';
+import { HASH_BYTES } from '../tlog/tree-hash.ts';
+import { hashInPlace } from './hash-leaves.ts';
+import { recoverState, type LogState } from './recover.ts';
+import { findSpoilt, holdStream, raiseEpoch, takeWaiting, writeHead, writePublished, type Taken } from './store-log.ts';
 
 export interface LogCoreOptions {
   readonly folder: LogFolder;
@@ -91,18 +95,31 @@ function createTurn() {
 
 /** One transaction: outbox rows out, log rows in, head moved; memory follows only when it committed. */
 async function sequenceBatch(db: Db, state: LogState, epoch: number, batch: number): Promise<number> {
-  const next = { edge: state.edge, tail: [] as Uint8Array[] };
   const moved = await db.q.transaction().execute(async (q) => {
-    const leaves = await takeWaiting(q, epoch, batch);
-    if (leaves.length === 0) return 0;
+    const taken = await takeWaiting(q, epoch, batch);
+    if (!taken) return null;
     // Somebody moved entries under this leader's epoch: its memory of the tree is no longer the log's.
-    if (leaves[0]?.idx !== state.edge.size) throw new DomainError('ledger.fenced', 'conflict');
-    next.edge = state.edge.clone();
-    for (const leaf of leaves) appendLeaf(next, leaf);
-    await writeHead(q, epoch, next.edge.size, next.edge.root());
-    return leaves.length;
+    if (taken.first !== state.edge.size) throw new DomainError('ledger.fenced', 'conflict');
+    const entries = await readTaken(q, taken);
+    const edge = state.edge.clone();
+    for (let at = 0; at < taken.leaves.length; at += HASH_BYTES)
+      edge.append(taken.leaves.subarray(at, at + HASH_BYTES));
+    await writeHead(q, epoch, edge.size, edge.root());
+    return { edge, entries };
   });
-  state.edge = next.edge;
-  state.tail.push(...next.tail);
-  return moved;
+  if (!moved) return 0;
+  state.edge = moved.edge;
+  for (const entry of moved.entries) state.tail.push(entry);
+  return moved.entries.length;
+}
+
+/** @throws DomainError `ledger.entry-altered` (precondition) when an entry is not the one that its hash was made of */
+async function readTaken(q: Db['q'], taken: Taken): Promise<readonly Uint8Array[]> {
+  const entries = decodeBundle(taken.entries);
+  if (entries?.length === taken.moved && sameBytes(hashInPlace(treeHash, entries), taken.leaves)) return entries;
+  const spoilt = await findSpoilt(q, taken.first, taken.first + taken.moved);
+  throw new DomainError('ledger.entry-altered', 'precondition', {
+    index: spoilt?.idx ?? taken.first,
+    entry: spoilt?.entryId ?? '',
+  });
 }

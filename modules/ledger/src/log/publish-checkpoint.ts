@@ -7,6 +7,7 @@ import { decodeBundle, encodeBundle, TILE_WIDTH, tilePath, tilesOfLevel, type Ti
 import type { TreeHash } from '../tlog/tree-hash.ts';
 import type { LogKeys } from '../log-keys.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
+import { hashInPlace } from './hash-leaves.ts';
 import type { LogFolder } from './log-folder.ts';
 import type { LogState } from './recover.ts';
 import type { Release } from './release.ts';
@@ -100,7 +101,7 @@ async function checkWritten(
   const checkBundle = async (place: TilePlace): Promise<void> => {
     const entries = decodeBundle((await context.folder.read(tilePath(place))) ?? new Uint8Array());
     const tile = await context.folder.read(tilePath({ ...place, level: 0 }));
-    const hashes = entries ? Buffer.concat(entries.map((entry) => context.hash.leaf(entry))) : null;
+    const hashes = entries ? hashInPlace(context.hash, entries) : null;
     if (!tile || !hashes || !sameBytes(hashes, tile)) throw mismatch(place);
   };
   for (let i = 0; i < bundles.length; i += READ_AT_ONCE)

@@ -92,7 +92,7 @@ const matches = (edge: TileEdge, signed: Checkpoint): boolean =>
   edge.size !== signed.size || sameBytes(edge.root(), signed.root);
 
 /** @throws DomainError `ledger.entry-altered` (precondition) when the stored leaf hash is not the one of the entry */
-export function appendLeaf(state: Pick<LogState, 'edge' | 'tail'>, leaf: Sequenced): void {
+function appendLeaf(state: LogState, leaf: Sequenced): void {
   if (!sameBytes(leafHashOf(leaf.entry), leaf.leafHash))
     throw new DomainError('ledger.entry-altered', 'precondition', { index: leaf.idx, entry: leaf.entryId });
   state.edge.append(leaf.leafHash);

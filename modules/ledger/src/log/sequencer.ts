@@ -15,8 +15,10 @@ export interface SequencerSettings {
   /** A checkpoint is due at once when this many entries wait for one. */
   readonly checkpointEntries: number;
   readonly batch: number;
-  /** Commits gather this long before they are moved, so that one transaction moves many. */
+  /** Commits gather this long before they are moved, so that one transaction moves many … */
   readonly gatherMs: number;
+  /** … and this long while many come: each move has its price in the database, and nobody waits for it but a checkpoint. */
+  readonly busyGatherMs: number;
   /** How often to look for entries of other processes, and to try again for leadership. */
   readonly idleMs: number;
   /** Writes are refused when the log has not been able to go on for this long … */
@@ -30,6 +32,7 @@ export const defaultSequencerSettings: SequencerSettings = {
   checkpointEntries: 5000,
   batch: 5000,
   gatherMs: 15,
+  busyGatherMs: 100,
   idleMs: 1000,
   closeAfterMs: 300_000,
   closeAfterEntries: 100_000,
@@ -73,6 +76,9 @@ interface Control {
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A move of so many entries says that many come. */
+const BUSY_MOVE = 20;
 
 /** Entries may be this many checkpoints ahead of the files before moving them waits. */
 const MOST_AHEAD = 4;
@@ -145,7 +151,7 @@ async function goOn(
     }
     if (moved >= settings.batch) continue;
     await signal.wait(waiting > 0 && !publisher.busy() ? Math.max(dueIn, 0) : settings.idleMs);
-    if (!stopping()) await pause(settings.gatherMs);
+    if (!stopping()) await pause(moved >= BUSY_MOVE ? settings.busyGatherMs : settings.gatherMs);
   }
 }
 

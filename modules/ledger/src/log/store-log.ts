@@ -32,16 +32,42 @@ export async function raiseEpoch(db: Db): Promise<number> {
   return rows[0]?.epoch ?? 0;
 }
 
+/** Entries just moved, as they will stand in entry files. */
+export interface Taken {
+  readonly first: number;
+  readonly moved: number;
+  /** Each entry behind its length in two bytes. */
+  readonly entries: Uint8Array;
+  /** Their leaf hashes, one after another. */
+  readonly leaves: Uint8Array;
+}
+
 /**
  * Moves what waits in the outbox into the log at contiguous places; never `id > cursor`, always what is left.
+ * @returns null where nothing waits
  * @throws DomainError `ledger.fenced` (conflict): another leader took over
  */
-export async function takeWaiting(q: Handle, epoch: number, limit: number): Promise<readonly Sequenced[]> {
-  const { rows } = await sql<Sequenced>`
-    select idx, entry_id as "entryId", entry, leaf_hash as "leafHash" from ledger.take(${epoch}, ${limit}::int)`
+export async function takeWaiting(q: Handle, epoch: number, limit: number): Promise<Taken | null> {
+  const { rows } = await sql<Taken>`
+    select first, moved, entries, leaves from ledger.take(${epoch}, ${limit}::int)`
     .execute(q)
     .catch(fenced);
-  return rows;
+  const [taken] = rows;
+  return taken && taken.moved > 0 ? taken : null;
+}
+
+/** The first of some rows of the log that cannot be what the door wrote; null where all can. */
+export async function findSpoilt(
+  q: Handle,
+  from: number,
+  to: number,
+): Promise<{ readonly idx: number; readonly entryId: string } | null> {
+  const { rows } = await sql<{ idx: number; entryId: string }>`
+    select idx, entry_id as "entryId" from ledger.log
+    where idx >= ${from} and idx < ${to}
+      and (octet_length(entry) > 65535 or leaf_hash <> sha256('\\x00'::bytea || entry))
+    order by idx limit 1`.execute(q);
+  return rows[0] ?? null;
 }
 
 /** Size and root after a move, in its transaction. @throws DomainError `ledger.fenced` (conflict) */
