@@ -96,5 +96,10 @@ export function connect(options: ConnectOptions): Connection {
     end: () => pool.end(),
   };
   const q = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool: guarded as never }) });
-  return { q, pool, close: () => q.destroy() };
+  const close = async (): Promise<void> => {
+    await q.destroy();
+    // It ends the pool only where it has used it.
+    if (!pool.ending) await pool.end();
+  };
+  return { q, pool, close };
 }
