@@ -18,7 +18,6 @@ export const OVERSEERS: ReadonlySet<string> = new Set([
   'economic-regulator',
   'registration-body',
   'inspection',
-  'leading-group',
 ]);
 
 /**
@@ -57,7 +56,6 @@ const AUDITORS: ReadonlySet<string> = new Set([
   'security-regulator',
   'economic-regulator',
   'inspection',
-  'leading-group',
 ]);
 
 /** Who may export all entries of a time. Payloads of other jurisdictions stay closed all the same. */

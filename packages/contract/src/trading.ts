@@ -62,6 +62,9 @@ export const delistingGround = z.enum([
   'policy-change',
 ]);
 
+/** Why a product is out of service, as everybody reads it: somebody took it out, or what it rests on went. */
+export const stoppedGround = z.enum([...delistingGround.options, 'grant-suspended', 'data-destroyed']);
+
 export const listingState = z.enum(['listed', 'suspended', 'delisted']);
 
 /** An entry of the public product catalogue 产品和服务目录 (PRD-11). */
@@ -78,7 +81,7 @@ export const catalogueProduct = z.object({
   price: price.optional(),
   listedAt: instant,
   endedAt: instant.optional(),
-  ground: delistingGround.optional(),
+  ground: stoppedGround.optional(),
 });
 
 export const catalogueProductDetail = catalogueProduct.extend({
@@ -88,7 +91,7 @@ export const catalogueProductDetail = catalogueProduct.extend({
   columns: z.array(answerColumn),
   epochIds: z.array(z.string()),
   prices: z.array(price),
-  history: z.array(z.object({ state: listingState, at: instant, ground: delistingGround.optional() })),
+  history: z.array(z.object({ state: listingState, at: instant, ground: stoppedGround.optional() })),
 });
 
 export const orderView = z.object({

@@ -69,6 +69,8 @@ export const en: Words<typeof zhCN> = {
   ground: {
     'developer-request': 'Asked for by the developer',
     'grant-ended': 'The grant ended',
+    'grant-suspended': 'The grant is suspended',
+    'data-destroyed': 'The data was destroyed',
     violation: 'Violation',
     incident: 'Incident',
     'regulator-order': 'Order of a regulator',

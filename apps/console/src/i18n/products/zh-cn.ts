@@ -66,6 +66,8 @@ export const zhCN = {
   ground: {
     'developer-request': '开发主体申请',
     'grant-ended': '授权终止',
+    'grant-suspended': '授权暂停',
+    'data-destroyed': '数据已销毁',
     violation: '违规',
     incident: '安全事件',
     'regulator-order': '监管要求',
