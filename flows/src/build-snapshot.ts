@@ -54,6 +54,7 @@ export async function buildSnapshot(
       title: table.title,
       resourceId: table.resourceId,
       epochId: epoch.epochId,
+      ...(epoch.near && epoch.near.length > 0 ? { near: epoch.near } : {}),
       rows: table.rows,
       statistics: epoch.statistics,
       // The catalogue's own field definitions, which authorization carries through untouched.

@@ -13,6 +13,8 @@ export interface Actor {
 export interface EpochFacts {
   readonly epochId: string;
   readonly statistics: TableStatistics;
+  /** Earlier epochs from which this one differs by single entities. */
+  readonly near?: readonly string[];
 }
 
 export interface Epochs {

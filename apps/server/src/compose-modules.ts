@@ -313,7 +313,9 @@ function epochsOf(vault: Vault): Epochs {
   return {
     async current(db, resourceId) {
       const epoch = await vault.currentEpoch(db, resourceId);
-      return epoch && { epochId: epoch.id, statistics: await vault.readStatistics(db, epoch.id) };
+      if (!epoch) return undefined;
+      const near = await vault.epochsBeforeErasures(db, epoch.id);
+      return { epochId: epoch.id, near, statistics: await vault.readStatistics(db, epoch.id) };
     },
   };
 }

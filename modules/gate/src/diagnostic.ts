@@ -93,7 +93,6 @@ export const diagnosticRules = {
   'gate.dp-per-entity': 'R2',
   'gate.dp-aggregate': 'R2',
   'gate.dp-bounds': 'R14',
-  'gate.dp-freeze': 'R17',
   'gate.grant-not-in-force': 'R20',
   'gate.purpose-differs': 'R20',
 } as const satisfies Record<string, Rule>;

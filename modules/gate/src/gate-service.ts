@@ -1,6 +1,7 @@
 import type { ActorRef, Committed, Db, Transact } from '@sluice/database';
 import { canonicalJson, DomainError, type Clock, type IdSource, type Json } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
+import { answeredEarlier } from './answer-earlier.ts';
 import { applyPost } from './apply-post.ts';
 import { answerCube, releasedRow } from './answer-cube.ts';
 import type { DomainAccess } from './domain-access.ts';
@@ -10,6 +11,7 @@ import { planCube } from './plan-cube.ts';
 import type { Accepted, Verdict } from './program-types.ts';
 import { defaultLimits, type DomainRun, type RunLimits } from './run/run-release.ts';
 import {
+  earlierNote,
   noteTo,
   withheldNote,
   type DecisionRecord,
@@ -35,7 +37,7 @@ import { createStoppableRuns, type RunName } from './run/stop-runs.ts';
 import { refuseUnionFreeze } from './refuse-union-freeze.ts';
 import { runBranches } from './run-branches.ts';
 import { readOveruse, type OveruseNotice } from './quota/note-overuse.ts';
-import { privateMode, refusePrivateFreeze } from './privacy/check-mode.ts';
+import { privateMode } from './privacy/check-mode.ts';
 import { readBudgetView, releasePrivately } from './privacy/run-privately.ts';
 import { measureUniqueness, type Uniqueness, type UniquenessInput } from './risk/measure-uniqueness.ts';
 import type { Sample } from './sample/draw-sample.ts';
@@ -154,7 +156,7 @@ export function createGateService(options: GateServiceOptions): GateService {
       const open = { ...input, parameters: input.parameters.map(({ name }) => ({ name })) };
       const verdict = compile(context, gate.compile, open);
       if (verdict.verdict === 'refused') return refuse(context, input, 'freeze', verdict.diagnostics);
-      const several = refuseUnionFreeze(input.snapshot, verdict) ?? refusePrivateFreeze(input.snapshot);
+      const several = refuseUnionFreeze(input.snapshot, verdict);
       if (several) return refuse(context, input, 'freeze', several.diagnostics);
       return admitted(input, 'freeze', (inWorkspace) => freezeAccepted(inWorkspace, input, verdict));
     },
@@ -181,6 +183,11 @@ async function runDecided(
     question: verdict.hash,
   });
   if (waiting) return { verdict: 'held', decisionId: waiting.decisionId, holdId: waiting.id, evidence: [] };
+  const earlier = known ? null : await answeredEarlier(context.db, input.snapshot, verdict);
+  if (earlier) {
+    const outcome = await runAccepted(context, input, earlier, true);
+    return outcome.verdict === 'released' ? { ...outcome, note: earlierNote } : outcome;
+  }
   // What is out already takes no run and no unit of the quota.
   const outcome = known
     ? await runAccepted(context, input, verdict, true)
@@ -303,7 +310,7 @@ async function runAccepted(
 const releaseInMode: typeof releaseJointly = (context, input, kind, release, write) => {
   const mode = privateMode(release);
   return mode
-    ? releasePrivately(context, input, mode, release, write)
+    ? releasePrivately(context, { sent: input, kind, mode }, release, write)
     : releaseJointly(context, input, kind, release, write);
 };
 
@@ -321,7 +328,7 @@ async function freezeAccepted(context: ServiceContext, input: FreezeInput, verdi
   const { cube } = plan;
   const release = cube.program.input;
   const irDigest = hashProgram(release);
-  const committed = releaseJointly(context, input, 'freeze', release, async (tx, decided) => {
+  const committed = releaseInMode(context, input, 'freeze', release, async (tx, decided) => {
     const answers = answerCube(cube, decided.kept);
     const cubeDigest = sha256(canonicalJson({ parameters: cube.parameters, answers } as unknown as Json));
     const frozen: Omit<FrozenCube, 'evidence'> = {

@@ -117,6 +117,11 @@ export interface GrantedTable {
   readonly title: string;
   readonly resourceId: string;
   readonly epochId: string;
+  /**
+   * Earlier epochs that this one follows by erasures and corrections of single entities alone: what was answered of them
+   * counts as answered of this one, and nothing that adds up to it is answered anew (R13).
+   */
+  readonly near?: readonly string[];
   readonly rows?: readonly RowFilter[];
   readonly statistics: TableStatistics;
   readonly fields: readonly GrantedField[];

@@ -7,7 +7,7 @@ import type { DomainAccess } from './domain-access.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { Check, Release } from './ir/relation.ts';
 import { planCube } from './plan-cube.ts';
-import { privateMode, refusePrivateFreeze } from './privacy/check-mode.ts';
+import { privateMode } from './privacy/check-mode.ts';
 import { releaseWithNoise } from './privacy/release-locally.ts';
 import { measureUniqueness, type Uniqueness, type UniquenessInput } from './risk/measure-uniqueness.ts';
 import { drawSample, type Sample, type SampleInput } from './sample/draw-sample.ts';
@@ -26,6 +26,7 @@ import type {
 } from './program-types.ts';
 import type { Cell } from './release/cells.ts';
 import { canonical } from './ir/factories.ts';
+import { moveFamilies, movesOf } from './release/move-epochs.ts';
 import { dataSetOf, type SupportFamily } from './release/support-family.ts';
 import {
   decideCells,
@@ -136,7 +137,12 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
   const elapsed = options.elapsed ?? (() => 0);
   const release = async (snapshot: GrantSnapshot, node: Release): Promise<LocalRelease> => {
     const id = canonical(dataSetOf(node));
-    const history = histories.get(id) ?? [];
+    const moves = movesOf(snapshot);
+    const elders = moves
+      .filter((move) => move.to === dataSetOf(node).epochId)
+      .flatMap(({ from }) => histories.get(canonical({ ...dataSetOf(node), epochId: from })) ?? []);
+    const own = histories.get(id) ?? [];
+    const history = [...moveFamilies(own, moves, false), ...moveFamilies(elders, moves, true)];
     const mode = privateMode(node);
     if (mode ? histories.has(id) : spending.has(id)) throw new DomainError('gate.mode-differs', 'conflict');
     if (mode) return releaseWithNoise({ run, snapshot, mode, spending, dataSet: id, elapsed }, node);
@@ -147,7 +153,7 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
       const settled = await settleCells(run, node, domain.query);
       const ran = elapsed();
       const { kept, span } = await decideCells(run, node, settled, history, domain.query);
-      histories.set(id, [...history, ...span]);
+      histories.set(id, [...own, ...span]);
       const counts = {
         cells: settled.cells.length,
         withheldAlone: settled.cells.length - settled.kept.length,
@@ -282,7 +288,7 @@ async function freezeLocally(
   release: (node: Release) => Promise<LocalRelease>,
 ): Promise<LocalCube> {
   if (verdict.verdict === 'refused') return verdict;
-  const several = refuseUnionFreeze(input.snapshot, verdict) ?? refusePrivateFreeze(input.snapshot);
+  const several = refuseUnionFreeze(input.snapshot, verdict);
   if (several) return several;
   const plan = planCube(input.snapshot, verdict.ir, input.parameters);
   if (!plan.ok) return { verdict: 'refused', diagnostics: plan.diagnostics };

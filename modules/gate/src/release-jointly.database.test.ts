@@ -74,3 +74,27 @@ describe('one answer', () => {
     });
   });
 });
+
+describe('an epoch that follows another by erasures alone', () => {
+  it('ENV-02 is answered as before, and what adds up to the earlier answers stays', async () => {
+    const before = world.fresh();
+    const parts = "select district, count(*) from visits where district in ('A', 'B') group by 1 order by 1";
+    const known = await before.run(parts);
+    const erased = before.snapshot.tables.find(({ name }) => name === 'visits')?.epochId ?? '';
+    const { run, snapshot, gate } = world.fresh();
+    const near = snapshot.tables.map((table) => (table.name === 'visits' ? { ...table, near: [erased] } : table));
+    const after = (sql: string) => run(sql, rival, { tables: near });
+    expect(await after(parts)).toMatchObject({
+      ...{ verdict: 'released', rows: known.verdict === 'released' ? known.rows : [] },
+      note: { code: 'gate.answer-of-earlier-epoch' },
+    });
+    expect(await after("select count(*) from visits where district in ('A', 'B')")).toMatchObject({ rows: [] });
+    expect(await after('select insured, count(*) from visits group by 1')).toMatchObject({
+      rows: [
+        [false, 3000],
+        [true, 3000],
+      ],
+    });
+    expect((await gate.listDecisions(snapshot.id, 1)).total).toBe(3);
+  });
+});

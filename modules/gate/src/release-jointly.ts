@@ -5,6 +5,7 @@ import type { Release } from './ir/relation.ts';
 import type { HoldGround } from './hold/held-result.ts';
 import type { Cell } from './release/cells.ts';
 import { familiesOf } from './release/families-of.ts';
+import { movesOf } from './release/move-epochs.ts';
 import { publish, recall } from './release/question.ts';
 import { dataSetOf, type DataSet, type SupportFamily } from './release/support-family.ts';
 import { otherModeOut } from './privacy/store-budget.ts';
@@ -52,8 +53,9 @@ export async function releaseJointly<T>(
   write: (tx: Tx, decided: Decided) => Promise<T>,
 ): Promise<Committed<T>> {
   const dataSet = dataSetOf(release);
+  const moves = movesOf(input.snapshot);
   for (let attempt = 1; ; attempt += 1) {
-    const before = await readHistory(context.db, dataSet);
+    const before = await readHistory(context.db, dataSet, moves);
     const names = namesFor(release, before.families);
     const domain = await openDomain(context.run, names.tables, names.columns);
     try {
@@ -67,7 +69,7 @@ export async function releaseJointly<T>(
         if (published) return write(tx, published);
         await checkCaps(tx, input, kind, dataSet);
         if (await otherModeOut(tx, dataSet, 'exact')) throw new DomainError('gate.mode-differs', 'conflict');
-        const now = await readHistory(tx, dataSet);
+        const now = await readHistory(tx, dataSet, moves);
         const moved = now.releases !== before.releases;
         if (moved && (weighed || !isOpen(names.tables, now.families)))
           throw new DomainError('gate.history-moved', 'conflict');
@@ -165,7 +167,8 @@ export async function answerAgain(
   kind: 'query' | 'freeze',
   release: Release,
 ): Promise<Decided | null> {
-  if (kind === 'freeze') return null;
+  // A cube is released for each product anew; with noise the same one again would be paid for again.
+  if (kind === 'freeze' && release.mode?.kind !== 'dp') return null;
   const irDigest = hashProgram(release);
   const answer = await findAnswer(tx, dataSetOf(release), irDigest);
   if (!answer) return null;

@@ -19,6 +19,9 @@ export const withheldNote: Reason = { code: 'gate.small-cells-withheld' };
 /** Said with a result without rows: what to ask instead. That there are none is seen anyway; why, is not said. */
 const emptyNote: Reason = { code: 'gate.nothing-left' };
 
+/** Said with an answer of an earlier epoch, which stands because only few entities have changed since. */
+export const earlierNote: Reason = { code: 'gate.answer-of-earlier-epoch' };
+
 /** The note to a result, by what everybody sees of it. */
 export const noteTo = (rows: readonly unknown[]): Reason => (rows.length === 0 ? emptyNote : withheldNote);
 

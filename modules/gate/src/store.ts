@@ -1,6 +1,7 @@
 import type { Db, Tx } from '@sluice/database';
 import { sql } from 'kysely';
 import type { PublishedCell } from './release/question.ts';
+import { moveFamilies, type EpochMove } from './release/move-epochs.ts';
 import type { DataSet, SupportFamily } from './release/support-family.ts';
 import type { DecisionRow, ReleaseRow } from './tables.ts';
 
@@ -17,12 +18,18 @@ export interface History {
   readonly families: readonly SupportFamily[];
 }
 
-export async function readHistory(db: Db, dataSet: DataSet): Promise<History> {
-  const { rows } = await sql<{ families: readonly SupportFamily[] | null }>`
-    select case when span is null or span <> '[]' then coalesce(span, families) end as families from gate.release
-    where resource_id = ${dataSet.resourceId} and epoch_id = ${dataSet.epochId}
+export async function readHistory(db: Db, dataSet: DataSet, moves: readonly EpochMove[] = []): Promise<History> {
+  const near = moves.filter((move) => move.to === dataSet.epochId).map((move) => move.from);
+  const { rows } = await sql<{ epoch_id: string; families: readonly SupportFamily[] | null }>`
+    select epoch_id, case when span is null or span <> '[]' then coalesce(span, families) end as families from gate.release
+    where resource_id = ${dataSet.resourceId} and epoch_id in (${sql.join([dataSet.epochId, ...near])})
     order by released_at, id`.execute(db.q);
-  return { releases: rows.length, families: rows.flatMap((row) => row.families ?? []) };
+  return {
+    releases: rows.length,
+    families: rows.flatMap(({ epoch_id: epoch, families }) =>
+      moveFamilies(families ?? [], moves, epoch !== dataSet.epochId),
+    ),
+  };
 }
 
 export async function insertDecision(tx: Tx, row: DecisionRow): Promise<void> {

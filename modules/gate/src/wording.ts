@@ -32,10 +32,6 @@ export const diagnosticWording: Readonly<Record<DiagnosticCode, Wording>> = {
     zh: '列 {column} 没有声明取值范围，无法确定噪声',
     en: 'Column {column} has no declared range, and noise needs one',
   },
-  'gate.dp-freeze': {
-    zh: '差分隐私授权下不能冻结为产品',
-    en: 'Under a grant with noise nothing can be frozen as a product',
-  },
   'gate.syntax': { zh: '此处不是合法的 PostgreSQL 语法', en: 'This is not valid PostgreSQL syntax' },
   'gate.not-one-select': { zh: '只能提交一条 SELECT 语句', en: 'Send exactly one SELECT statement' },
   'gate.clause-not-supported': { zh: '闸门不支持此子句：{clause}', en: 'The gate does not know this clause: {clause}' },

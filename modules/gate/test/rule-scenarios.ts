@@ -16,7 +16,7 @@ export interface GateUnderTest {
 export interface Scenario {
   readonly id: string;
   readonly rule: Rule;
-  holds(gate: GateUnderTest): Promise<boolean> | boolean;
+  holds(gate: GateUnderTest, domain: DomainAccess): Promise<boolean> | boolean;
 }
 
 const [visits, ...others] = sampleGrant.tables;
@@ -81,6 +81,28 @@ export const scenarios: readonly Scenario[] = [
       hashOf(gate, 'select count(*) from visits') !==
       hashOf(gate, 'select count(*) from visits', visitsWith({ epochId: 'epo_later' })),
   },
+  ...['select count(*), sum(hours) from visits', 'select insured, count(*), sum(hours) from visits group by 1'].map(
+    (before): Scenario => ({
+      id: `a total of an epoch that a few have left, after: ${before}`,
+      rule: 'R13',
+      async holds(gate, domain) {
+        const sql = 'select count(*), sum(hours) from visits';
+        const first = gate.createLocalGate({ domain });
+        await first.run({ snapshot: sampleGrant, sql: before, parameters: [] });
+        const both: DomainAccess = {
+          open: async (...asked) => {
+            const session = await domain.open(...asked);
+            return { ...session, files: { ...session.files, epo_later: session.files['epo_visits'] ?? [] } };
+          },
+        };
+        const snapshot = visitsWith({ epochId: 'epo_later', near: ['epo_visits'] });
+        const outcome = await gate
+          .createLocalGate({ domain: both, history: first.history() })
+          .run({ snapshot, sql, parameters: [] });
+        return outcome.verdict === 'released' && outcome.rows.length === 0;
+      },
+    }),
+  ),
   {
     id: 'an engine that fails with a value in its words',
     rule: 'R14',

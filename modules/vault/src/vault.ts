@@ -15,7 +15,7 @@ import {
   type DestructionRequest,
 } from './destroy/request-destruction.ts';
 import { endWorkspace, grantsWithWorkspace, openWorkspace, workSealers, type WorkSealer } from './destroy/workspace.ts';
-import { hiddenIn } from './erase/store-erasure.ts';
+import { epochsBeforeErasures, hiddenIn } from './erase/store-erasure.ts';
 import { defaultWeights, type QualityWeights } from './ingest/quality.ts';
 import type { EpochStatistics } from './ingest/statistics.ts';
 import type { KeyFolder } from './keys/key-folder.ts';
@@ -78,6 +78,8 @@ export interface Vault extends VaultGathering {
   ): Promise<Page<EpochView>>;
   /** Newest live epoch of a resource, for the modules that build on it; undefined while nothing was gathered. */
   currentEpoch(db: Db, resourceId: string): Promise<EpochView | undefined>;
+  /** Epochs that this one follows by erasures and corrections of single entities alone, the newest first. */
+  epochsBeforeErasures(db: Db, epochId: string): Promise<readonly string[]>;
   /** What the gate binds against. @throws `vault.epoch-not-found`. */
   readStatistics(db: Db, epochId: string): Promise<EpochStatistics>;
   openEpoch(epochId: string): Promise<OpenEpoch>;
@@ -170,6 +172,7 @@ function useCases(v: VaultContext, memory: string): Vault {
       const row = await currentEpochOf(db, resourceId);
       return row && presentEpoch(row, true);
     },
+    epochsBeforeErasures,
     readStatistics: async (db, epochId) => openStatistics(v, await getEpoch(db, epochId)),
     openEpoch: (id) => openEpoch(v, id),
     measureEpoch: (id, fields) => measureEpoch(v, id, fields),

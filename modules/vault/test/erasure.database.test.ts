@@ -93,6 +93,7 @@ describe('one person inside sealed data', () => {
     expect((await seen(t, id)).length).toBe(234);
     const after = await t.vault.currentEpoch(t.db, id);
     expect(after).toMatchObject({ id: hidden.epochAfter, rows: 234, number: 3 });
+    expect(await t.vault.epochsBeforeErasures(t.db, after?.id ?? '')).toEqual([before?.id]);
     expect(after?.entities[0]).toMatchObject({ entities: 39, maxRows: 6 });
     const statistics = await t.vault.readStatistics(t.db, after?.id ?? '');
     const decade = statistics.dimensions.find((one) => one.field === 'age')?.values ?? [];

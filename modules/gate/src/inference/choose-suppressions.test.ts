@@ -115,4 +115,11 @@ describe('complementary suppression', () => {
     await chooseSuppressions(table);
     expect(performance.now() - began).toBeLessThan(20_000);
   });
+
+  it('PLT-07 ends where nothing new could be taken out, however much of it cannot be weighed', async () => {
+    const rows = Array.from({ length: 2_100 }, () => 5);
+    const targets = rows.map((_, at): Target => ({ classes: [at], most: SMALL, need: 100 }));
+    const total = { classes: [...rows.keys()], cell: null };
+    expect(await chooseSuppressions({ rows, equations: [total], targets })).toEqual(new Set());
+  });
 });

@@ -81,6 +81,15 @@ function conditionOf(printer: Printer, release: Release, check: EntityCheck | Di
   return exactlyOne(printer, supportNamed(release, check.left), supportNamed(release, check.right));
 }
 
+/** Largest and least value of each factor of an aggregate's argument in its whole table: cheaper than in each cell. */
+export function printOutermost(release: Release, check: DominanceCheck): PrintedSql {
+  const { argument, times } = aggregateNamed(release, check.aggregate).call;
+  const edges = [argument, times].flatMap((column) =>
+    column ? ['max', 'min'].map((fn) => `(select ${fn}(${columnSql(column)}) from ${quoted(column.alias)})`) : [],
+  );
+  return { sql: `select ${edges.join(', ')}`, params: [] };
+}
+
 /** The largest absolute value of an aggregate's argument in each cell: where the declared bound did not prove enough. */
 export function printLargest(release: Release, check: DominanceCheck, dialect: Dialect): PrintedSql {
   const printer = createPrinter(dialect);
@@ -126,13 +135,15 @@ export function printRepeats(
 
 /**
  * For each open cell (null: for all) the total of what its entities contributed, the largest two and the largest n. Rows
- * without a key count as one entity.
+ * without a key count as one entity. By buckets, what all entities of one have together stands for each of them: no
+ * largest are larger, and there are few of them to add up.
  */
 export function printDominanceProbe(
   release: Release,
   check: DominanceCheck,
   cells: readonly (readonly CellValue[])[] | null,
   dialect: Dialect,
+  by: 'entity' | 'bucket' = 'entity',
 ): PrintedSql {
   const printer = createPrinter(dialect);
   const { dimensions } = release.input.input;
@@ -160,7 +171,7 @@ export function printDominanceProbe(
     ? levelColumn('e')
     : check.key.ordinal === null
       ? 'row_number() over ()'
-      : columnSql({ alias: check.key.alias, field: check.key.ordinal });
+      : columnSql({ alias: check.key.alias, field: (by === 'bucket' ? check.key.bucket : null) ?? check.key.ordinal });
   const positions = dimensions.map((_, i) => quoted(`k${i}`));
   const rows = `select ${[...keys, `${owner} as ${quoted('e')}`, `${size} as ${quoted('x')}`].join(', ')} from ${source.from}${join}${where}`;
   const totals = `select ${[...positions, quoted('e'), `sum(${quoted('x')}) as ${quoted('t')}`].join(', ')} from (${rows}) as ${quoted('r')} group by ${[...positions, quoted('e')].join(', ')}`;

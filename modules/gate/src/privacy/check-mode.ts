@@ -1,7 +1,6 @@
-import { makeDiagnostic } from '../bind/bind-context.ts';
 import type { GrantSnapshot } from '../grant-snapshot.ts';
 import type { Release } from '../ir/relation.ts';
-import type { Refused, Verdict } from '../program-types.ts';
+import type { Verdict } from '../program-types.ts';
 import { planPrivately } from './plan-privately.ts';
 import type { PrivateMode } from './release-mode.ts';
 
@@ -15,11 +14,4 @@ export function checkMode(snapshot: GrantSnapshot, verdict: Verdict): Verdict {
   if (!mode) return verdict;
   const planned = planPrivately(snapshot, verdict.ir.input, mode);
   return planned.ok ? verdict : { verdict: 'refused', diagnostics: planned.diagnostics };
-}
-
-/** A cube is many answers at once: no price is agreed for it, and exact ones would void the mode. */
-export function refusePrivateFreeze(snapshot: GrantSnapshot): Refused | null {
-  if (snapshot.mode?.kind !== 'dp') return null;
-  const place = { line: 1, column: 1, length: 1 };
-  return { verdict: 'refused', diagnostics: [makeDiagnostic(snapshot, 'gate.dp-freeze', place)] };
 }

@@ -98,6 +98,28 @@ describe('differential privacy', () => {
     expect(await run(text)).toMatchObject({ verdict: 'refused', diagnostics: [{ code }] });
   });
 
+  it('PRD-03 a cube is one noisy release: paid once, whoever freezes it again, and no more when nothing is left', async () => {
+    const { gate, snapshot, run } = world.fresh({ mode }, undefined, { randomBytes });
+    const freeze = (where: string, actor = developer) =>
+      gate.freezeCube({
+        ...{ actor, snapshot, sql: `select insured, count(*) as n from visits where ${where} group by 1` },
+        parameters: [{ name: 'd' }],
+      });
+    const first = await freeze('district = :d');
+    if (first.verdict !== 'released') throw new Error(first.verdict);
+    expect(first.answers.length).toBeGreaterThanOrEqual(3);
+    const count = (of: typeof first, key: string): number =>
+      of.answers
+        .filter((one) => one.key[0] === key)
+        .reduce((sum, { rows }) => sum + rows.reduce((n, row) => n + Number(row[1]), 0), 0);
+    expect(Math.abs(count(first, 'A') - 2000)).toBeLessThan(100);
+    const again = await freeze('district = :d', rival);
+    expect(again).toMatchObject({ verdict: 'released', answers: first.answers });
+    expect(await run('select count(*) from visits')).toMatchObject({ budget: { spent: 0.2 } });
+    await freeze('insured and district = :d');
+    expect(await codeOf(freeze('not insured and district = :d'))).toBe('gate.budget-spent');
+  });
+
   it('PLT-07 an epoch with more rows of one entity than the grant bounds cannot be asked', async () => {
     const { run } = world.fresh({ mode: { ...mode, rowsPerEntity: 3 } }, undefined, { randomBytes });
     expect(await run('select count(*) from visits')).toMatchObject({ diagnostics: [{ code: 'gate.dp-rows' }] });

@@ -12,6 +12,7 @@ import {
   printDominanceProbe,
   printEntityProbe,
   printLargest,
+  printOutermost,
   printRepeats,
 } from '../print/print-probe.ts';
 import { dialects } from '../print/dialect.ts';
@@ -235,7 +236,7 @@ async function countEntities(
   for (const cell of unanswered) failed.add(cell);
 }
 
-/** Where only the declared bound was known, most cells are settled by the largest value that there really is. */
+/** Where only the declared bound was known, most cells are settled by the largest value that there really is, of all or in each. */
 async function stillOpen(
   release: Release,
   check: DominanceCheck,
@@ -245,11 +246,20 @@ async function stillOpen(
 ): Promise<readonly OpenCell[]> {
   const asked = new Set(batch.filter((item) => item.open.includes(check)));
   if (check.most === undefined) return [...asked];
+  const settle = (item: OpenCell | undefined, most: number): void => {
+    if (item && dominanceStanding(release, { ...check, most }, item.cell) === 'holds') asked.delete(item);
+  };
+  const [edges = []] = (await query(printOutermost(release, check))).rows;
+  const sizes = edges.map((edge) => Math.abs(Number(edge ?? 0)));
+  const outermost = sizes.reduce(
+    (product, size, i) => (i % 2 === 0 ? product * Math.max(size, sizes[i + 1] ?? 0) : product),
+    1,
+  );
+  for (const item of asked) settle(item, outermost);
+  if (asked.size === 0) return [];
   const { rows } = await query(printLargest(release, check, dialects.duckdb));
   for (const row of rows) {
-    const item = byId.get(keyOf(release, row));
-    const most = Number(row[release.input.input.dimensions.length] ?? 0);
-    if (item && dominanceStanding(release, { ...check, most }, item.cell) === 'holds') asked.delete(item);
+    settle(byId.get(keyOf(release, row)), Number(row[release.input.input.dimensions.length] ?? 0));
   }
   return [...asked];
 }
@@ -261,9 +271,23 @@ async function weighEntities(
   byId: ReadonlyMap<string, OpenCell>,
   query: DomainQuery,
 ): Promise<ReadonlySet<Cell>> {
-  const asked = await stillOpen(release, check, batch, byId, query);
-  if (asked.length === 0) return new Set();
-  const answer = await query(printDominanceProbe(release, check, cellsToName(asked), dialects.duckdb));
+  const open = await stillOpen(release, check, batch, byId, query);
+  const buckets = open.length > 0 && check.key.bucket !== null && !release.input.per;
+  const left = buckets ? await dominatedBy('bucket', release, check, open, byId, query) : null;
+  const asked = left ? open.filter((item) => left.has(item.cell)) : open;
+  return asked.length === 0 ? new Set() : dominatedBy('entity', release, check, asked, byId, query);
+}
+
+/** Cells in which the largest have too much of all: entities, or the buckets that they fall into. */
+async function dominatedBy(
+  by: 'entity' | 'bucket',
+  release: Release,
+  check: DominanceCheck,
+  asked: readonly OpenCell[],
+  byId: ReadonlyMap<string, OpenCell>,
+  query: DomainQuery,
+): Promise<ReadonlySet<Cell>> {
+  const answer = await query(printDominanceProbe(release, check, cellsToName(asked), dialects.duckdb, by));
   const unanswered = new Set(asked.map((item) => item.cell));
   const { p, share } = release.dominance;
   for (const row of answer.rows) {

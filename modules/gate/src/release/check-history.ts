@@ -17,6 +17,8 @@ export interface HistoryInput {
   /** Families of all earlier releases of the same data set, by whomever. */
   readonly history: readonly SupportFamily[];
   readonly query: DomainQuery;
+  /** Whether the supports of each new cell are known to cut it into parts of k entities each. */
+  readonly apart?: boolean;
   /** Steps left to the decision; a new decision where absent. */
   readonly effort?: Effort;
 }
@@ -65,16 +67,16 @@ export async function checkHistory(input: HistoryInput): Promise<HistoryVerdict>
 }
 
 async function standingsOf(
-  { k, query, effort = beginEffort() }: HistoryInput,
+  { k, query, apart = false, effort = beginEffort() }: HistoryInput,
   fresh: readonly SupportFamily[],
   met: readonly SupportFamily[],
 ): Promise<readonly ReadonlyMap<string, Standing>[]> {
   const all = (standing: Standing) =>
     fresh.map((family) => new Map(family.cells.map((cell) => [cellId(cell.key), standing])));
   if (fresh.every((family) => family.cells.length === 0)) return all('derived');
-  if (met.length === 0 && fresh.length <= COMPARED_IN_CELL && shareCells(fresh)) return all('independent');
+  if (met.length === 0 && (apart || fresh.length <= COMPARED_IN_CELL) && shareCells(fresh)) return all('independent');
   const [only] = fresh;
-  if (only && fresh.length === 1 && only.cells.length > countCells(met))
+  if (only && fresh.length === 1 && only.cells.length > countCells(met) && !met.some((family) => family.elder))
     return [await partitionStandings({ k, query }, only, met, effort)];
   let result: readonly ReadonlyMap<string, Standing>[] = all('derived');
   for (const key of allKeys([...met, ...fresh])) {
@@ -146,7 +148,8 @@ function mergeFamilies(history: readonly SupportFamily[]): ReadonlyMap<string, S
     { readonly family: SupportFamily; readonly cells: Map<string, SupportFamily['cells'][number]> }
   >();
   for (const family of history) {
-    const id = familyId(family);
+    // Of the same cut of an earlier epoch the cells are others.
+    const id = `${family.elder ? 'elder ' : ''}${familyId(family)}`;
     const entry = known.get(id) ?? { family, cells: new Map() };
     for (const cell of family.cells) entry.cells.set(cellId(cell.key), cell);
     known.set(id, entry);

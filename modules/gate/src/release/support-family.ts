@@ -20,6 +20,8 @@ export interface SupportFamily {
   readonly dimensions: readonly Dimension[];
   readonly keys: readonly EntityKey[];
   readonly cells: readonly FamilyCell[];
+  /** Answered of an earlier epoch, from which this one differs by a few entities. */
+  readonly elder?: true;
 }
 
 export interface FamilyCell {

@@ -8,6 +8,7 @@ import { printRelease } from '../print/print-release.ts';
 import type { PrintedSql } from '../program-types.ts';
 import { cellId, readCells, type Cell } from '../release/cells.ts';
 import { checkCells } from '../release/check-cells.ts';
+import { cutsApart } from '../release/cuts-apart.ts';
 import { beginEffort, checkHistory } from '../release/check-history.ts';
 import { familiesOf } from '../release/families-of.ts';
 import { protectWithheld } from '../inference/protect-withheld.ts';
@@ -163,17 +164,19 @@ export async function decideCells(
   const checks = release.checks.filter((check) => check.check !== 'dominance' || !run.without?.has('R8'));
   const guards = run.without?.has('R10') ? [] : guardsOf({ ...release, checks }, settled);
   const effort = beginEffort();
+  const apart = cutsApart(release, settled.kept);
   let candidates = settled.kept;
   for (let weighing = 1; ; weighing += 1) {
     const asked = familiesOf(release, candidates);
-    const verdict = await checkHistory({ k: release.k, families: asked, history: released, query, effort });
+    const verdict = await checkHistory({ k: release.k, families: asked, history: released, query, effort, apart });
     const kept = candidates.filter((cell) => verdict.kept.has(cellId(cell.key)));
     const families = familiesOf(release, kept);
     const { staying, undecided } = await protectWithheld({ policy: release, fresh: families, guards, history, query });
     if (verdict.undecided || undecided || staying.size === 0 || weighing === MOST_WEIGHINGS) {
       const left = staying.size === 0 && !undecided ? kept : [];
       const span = left.length === 0 ? [] : verdict.span;
-      const remembered = rememberGuards(guards, left.length === 0 ? [] : families, span, history);
+      const own = history.filter((family) => !family.elder);
+      const remembered = rememberGuards(guards, left.length === 0 ? [] : families, span, own);
       return {
         kept: left,
         families: familiesOf(release, left),

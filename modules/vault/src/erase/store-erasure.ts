@@ -92,3 +92,19 @@ export async function quarantinesOf(db: Db, resourceId: string) {
     .execute();
   return rows.flatMap((row) => (row.quarantine_file === null ? [] : [{ batch: row.id, file: row.quarantine_file }]));
 }
+
+/** Epochs that this one follows by erasures and corrections of single entities alone, the newest first. */
+export async function epochsBeforeErasures(db: Db, epochId: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (let at: string | undefined = epochId; at !== undefined;) {
+    const row = await tables(db)
+      .selectFrom('vault.erasure')
+      .select('epoch_before')
+      .where('epoch_after', '=', at)
+      .where('epoch_before', '!=', at)
+      .executeTakeFirst();
+    at = row?.epoch_before ?? undefined;
+    if (at !== undefined) found.push(at);
+  }
+  return found;
+}

@@ -35,6 +35,19 @@ export interface Candidate extends Vector {
   guess?: readonly Term[];
 }
 
+/**
+ * What a combination that is zero whoever is in the data makes of the support that leads it. What other new supports are
+ * needed for may stay: then this one is new itself. One that follows from what was answered of an earlier epoch tells
+ * about those in whom the epochs differ: it stays.
+ */
+export function standingOfZero(
+  { families, released }: SpanInput,
+  others: readonly { readonly family: number }[],
+): Standing {
+  if (others.some(({ family }) => families[family]?.elder)) return 'refused';
+  return others.every(({ family }) => family < released) ? 'derived' : 'independent';
+}
+
 /** Number of each family's first vector. */
 export function firstOf(families: readonly SupportFamily[]): readonly number[] {
   let next = 0;

@@ -1,7 +1,7 @@
 import { dialects } from '../../print/dialect.ts';
 import { printAtoms, type Term } from '../../print/print-atoms.ts';
 import { cellId } from '../cells.ts';
-import type { Candidate, Effort, SpanInput, Vector } from './candidate.ts';
+import { standingOfZero, type Candidate, type Effort, type SpanInput, type Vector } from './candidate.ts';
 import { combinationOf, MOST_TERMS } from './combination-of.ts';
 import { componentsOf } from './components-of.ts';
 import { classesOf, groupEntities, type Class } from './group-entities.ts';
@@ -64,11 +64,8 @@ async function lookAtClasses({ families, key, query }: SpanInput): Promise<reado
 }
 
 /** A combination that is zero on every row there is, and on every row there could be, says nothing that is not out. */
-async function settleDerived(
-  { families, released, query, effort }: SpanInput,
-  order: readonly Candidate[],
-  found: readonly Atom[],
-): Promise<void> {
+async function settleDerived(input: SpanInput, order: readonly Candidate[], found: readonly Atom[]): Promise<void> {
+  const { families, query, effort } = input;
   const zero = order.flatMap((candidate) => {
     const looked = candidate.looked.at(-1);
     return candidate.standing === null && looked && isZeroOn(found, looked) ? [{ candidate, looked }] : [];
@@ -81,9 +78,7 @@ async function settleDerived(
     effort,
   );
   zero.forEach(({ candidate, looked }, i) => {
-    // What other new supports are needed for may stay: then this one is new itself.
-    const fromHistory = looked.slice(1).every((term) => term.family < released);
-    candidate.standing = structural[i] === true ? (fromHistory ? 'derived' : 'independent') : 'refused';
+    candidate.standing = structural[i] === true ? standingOfZero(input, looked.slice(1)) : 'refused';
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Candidate, SpanInput, Standing, Vector } from './candidate.ts';
+import { standingOfZero, type Candidate, type SpanInput, type Standing, type Vector } from './candidate.ts';
 import { combinationOf } from './combination-of.ts';
 import { componentsOf } from './components-of.ts';
 import { createBasis } from './prime-field.ts';
@@ -52,8 +52,7 @@ export async function settleBySolving(
     // On all rows there are it says nothing new, and might on others: that nobody makes the difference is chance.
     if (zero[i] !== true && whole && effort.left > 0) candidate.standing = 'refused';
     if (zero[i] !== true) return;
-    // What other new supports are needed for may stay: then this one is new itself.
-    candidate.standing = terms.slice(1).every((term) => term.family < released) ? 'derived' : 'independent';
+    candidate.standing = standingOfZero(input, terms.slice(1));
   });
   if (!whole || effort.left <= 0) return;
   const left = open.filter(({ standing }) => standing === null);

@@ -1,5 +1,5 @@
 import type { Term } from '../../print/print-atoms.ts';
-import { firstOf, type Candidate, type SpanInput, type Standing, type Vector } from './candidate.ts';
+import { firstOf, standingOfZero, type Candidate, type SpanInput, type Standing, type Vector } from './candidate.ts';
 import { createGuesses, type Part } from './guess-identity.ts';
 import { proveByClasses } from './prove-by-classes.ts';
 import type { ClassLook } from './scan-classes.ts';
@@ -30,10 +30,11 @@ export function settleByClasses(
  * what is out, or may leave, makes another follow: what is accepted may do for the next.
  */
 export async function settleIdentities(
-  { families, released, query, effort }: SpanInput,
+  input: SpanInput,
   vectors: readonly Vector[],
   order: readonly Candidate[],
 ): Promise<void> {
+  const { families, released, query, effort } = input;
   const guess = createGuesses(families);
   const first = firstOf(families);
   const byNumber = new Map(order.map((candidate) => [candidate.number, candidate]));
@@ -72,7 +73,8 @@ export async function settleIdentities(
       candidate.guess ??= terms;
       if (zero[i] !== true) return;
       const follows = parts.slice(1).every((part) => standingOf(part) === 'derived');
-      candidate.standing = follows ? 'derived' : 'independent';
+      const standing = standingOfZero(input, parts.slice(1));
+      candidate.standing = standing === 'refused' ? standing : follows ? 'derived' : 'independent';
     });
   }
 }
