@@ -137,12 +137,8 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
   const elapsed = options.elapsed ?? (() => 0);
   const release = async (snapshot: GrantSnapshot, node: Release): Promise<LocalRelease> => {
     const id = canonical(dataSetOf(node));
-    const moves = movesOf(snapshot);
-    const elders = moves
-      .filter((move) => move.to === dataSetOf(node).epochId)
-      .flatMap(({ from }) => histories.get(canonical({ ...dataSetOf(node), epochId: from })) ?? []);
     const own = histories.get(id) ?? [];
-    const history = [...moveFamilies(own, moves, false), ...moveFamilies(elders, moves, true)];
+    const history = historyOf(histories, snapshot, node);
     const mode = privateMode(node);
     if (mode ? histories.has(id) : spending.has(id)) throw new DomainError('gate.mode-differs', 'conflict');
     if (mode) return releaseWithNoise({ run, snapshot, mode, spending, dataSet: id, elapsed }, node);
@@ -186,6 +182,19 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
         release(input.snapshot, node),
       ),
   };
+}
+
+/** What is out of a data set, and of earlier epochs that differ from it by a few entities. */
+function historyOf(
+  histories: ReadonlyMap<string, readonly SupportFamily[]>,
+  snapshot: GrantSnapshot,
+  node: Release,
+): readonly SupportFamily[] {
+  const dataSet = dataSetOf(node);
+  const moves = movesOf(snapshot);
+  const of = (epochId: string) => histories.get(canonical({ ...dataSet, epochId })) ?? [];
+  const elders = moves.filter((move) => move.to === dataSet.epochId).flatMap(({ from }) => of(from));
+  return [...moveFamilies(of(dataSet.epochId), moves, false), ...moveFamilies(elders, moves, true)];
 }
 
 async function runLocally(

@@ -16,9 +16,11 @@ export async function settleBySolving(
   input: SpanInput,
   vectors: readonly Vector[],
   order: readonly Candidate[],
-  classes: readonly ScannedClass[],
+  found: readonly ScannedClass[],
   whole: boolean,
 ): Promise<void> {
+  // Large classes first: what is left of a support is then looked for on small ones.
+  const classes = found.toSorted((a, b) => b.rows - a.rows);
   const { families, released, query, effort } = input;
   const columns = columnsOf(vectors.length, classes);
   const parts = componentsOf(columns);
@@ -33,7 +35,7 @@ export async function settleBySolving(
   );
   const basis = createBasis(classes.length, true, effort);
   for (const number of known.toSorted((a, b) => size(a) - size(b))) basis.add(columns[number] ?? [], number);
-  const found = open.flatMap((candidate) => {
+  const solved = open.flatMap((candidate) => {
     const reduced = basis.reduce(columns[candidate.number] ?? []);
     if (reduced.independent || effort.left <= 0) return [];
     const terms = combinationOf(candidate, vectors, reduced);
@@ -43,11 +45,11 @@ export async function settleBySolving(
   });
   const zero = await findStructuralZeros(
     families,
-    found.map(({ terms }) => terms),
+    solved.map(({ terms }) => terms),
     query,
     effort,
   );
-  found.forEach(({ candidate, terms }, i) => {
+  solved.forEach(({ candidate, terms }, i) => {
     candidate.guess ??= terms;
     // On all rows there are it says nothing new, and might on others: that nobody makes the difference is chance.
     if (zero[i] !== true && whole && effort.left > 0) candidate.standing = 'refused';
