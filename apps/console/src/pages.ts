@@ -142,6 +142,11 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/notices/notice-page.tsx')).NoticePage,
   },
   {
+    path: '/console/registers',
+    frame: 'console',
+    load: async () => (await import('./pages/registers/registers-page.tsx')).RegistersPage,
+  },
+  {
     path: '/console/selections',
     frame: 'console',
     load: async () => (await import('./pages/selections/selections-page.tsx')).SelectionsPage,
@@ -152,7 +157,7 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/selections/selection-page.tsx')).SelectionPage,
   },
   {
-    path: '/console/agreements/$id',
+    path: '/console/selections/agreements/$id',
     frame: 'console',
     load: async () => (await import('./pages/selections/agreement-page.tsx')).AgreementPage,
   },

@@ -57,6 +57,8 @@ export function ListPage(props: {
   readonly facets?: readonly Facet[];
   /** Tabs or a segmented choice above the rows. */
   readonly above?: ReactNode;
+  /** Panels of their own below the rows. */
+  readonly below?: ReactNode;
   readonly paging?: { readonly total: number; readonly page: number; readonly pageSize: number } | undefined;
   readonly children: ReactNode;
 }) {
@@ -119,6 +121,7 @@ export function ListPage(props: {
           ) : null}
           <div className={css['panel']}>{props.children}</div>
           {props.paging ? <Pager {...props.paging} /> : null}
+          {props.below ? <div className={css['below']}>{props.below}</div> : null}
         </div>
       </div>
     </>

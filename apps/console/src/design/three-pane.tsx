@@ -22,7 +22,7 @@ export function ThreePane(props: {
       <section className={css['main']} aria-label={props.mainLabel} tabIndex={0}>
         {props.main}
       </section>
-      <section className={css['side']} aria-label={props.sideLabel}>
+      <section className={css['side']} aria-label={props.sideLabel} data-empty={!props.side && !props.foot}>
         <div className={css['sideBody']} tabIndex={0} role="group" aria-label={props.sideLabel}>
           {props.side}
         </div>

@@ -42,6 +42,13 @@ const items: readonly NavItem[] = [
     icon: 'batch',
     roles: [...DATA_SIDE, 'operator', 'developer'],
   },
+  {
+    name: 'registers',
+    path: '/console/registers',
+    group: 'resources',
+    icon: 'evidence',
+    roles: [...DATA_SIDE, 'operator', 'developer', 'registration-body', 'inspection', 'buyer', 'data-subject'],
+  },
   { name: 'cases', path: '/console/cases', group: 'resources', icon: 'application' },
   { name: 'grants', path: '/console/grants', group: 'resources', icon: 'grant' },
   { name: 'workbench', path: '/console/workbench', group: 'development', icon: 'terminal', roles: ['developer'] },

@@ -14,7 +14,7 @@ export const en: Words<typeof zhCN> = {
       'Applications, product releases and supplements that come to your role are listed here by working days left.',
     emptyOwn: 'Your body has opened no case yet',
     emptyHandled: 'No case handled yet',
-    choose: 'Choose a case at the left',
+    choose: 'Choose a case from the list',
     others: 'Other matters',
   },
   list: {

@@ -11,7 +11,7 @@ export const zhCN = {
     emptyText: '有新的申请、产品发布或补正转到你的角色时，会按剩余工作日列在这里。',
     emptyOwn: '本单位还没有发起办件',
     emptyHandled: '还没有办理过的办件',
-    choose: '从左侧选择一件',
+    choose: '从列表中选择一件',
     others: '其他事项',
   },
   list: {

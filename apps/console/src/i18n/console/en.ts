@@ -20,6 +20,7 @@ export const en: Words<typeof zhCN> = {
     catalogue: 'Data catalogue',
     demand: 'Demand catalogue',
     upload: 'Deliveries',
+    registers: 'Objections and registers',
     cases: 'Applications',
     apply: 'Apply for data',
     grants: 'Grants',

@@ -13,6 +13,7 @@ export const zhCN = {
     catalogue: '数据目录',
     demand: '授权目录',
     upload: '数据归集',
+    registers: '异议与登记',
     cases: '授权办理',
     apply: '申请数据使用',
     grants: '授权',

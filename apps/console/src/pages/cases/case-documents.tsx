@@ -12,10 +12,10 @@ import { useCasesWords } from '../../i18n/cases/index.ts';
 import { formatInstant, shorten } from '../../i18n/format.ts';
 import type { Application } from './case-data.ts';
 import { DocumentForm } from './document-form.tsx';
+import { ItemText } from './item-text.tsx';
 import css from './case.module.css';
 
 type Document = Application['documents'][number];
-type Contents = Document['items'][number]['contents'];
 
 /** The agreements of an application: their text, who signed, and what this reader may do with them. */
 export function CaseDocuments(props: { readonly application: Application }) {
@@ -124,19 +124,6 @@ function DocumentText(props: { readonly document: Document }) {
       </dl>
     </details>
   );
-}
-
-function ItemText(props: { readonly contents: Contents }) {
-  const words = useCasesWords();
-  const parties: Readonly<Record<string, string>> = words.doc.party;
-  const { contents } = props;
-  if (!contents) return null;
-  if ('text' in contents) return contents.text;
-  if ('list' in contents) return contents.list.join('\n');
-  if ('period' in contents)
-    return fill(words.case.periodValue, { from: contents.period.startsOn, to: contents.period.endsOn });
-  if ('fee' in contents) return `¥ ${contents.fee.amount} · ${contents.fee.basis}`;
-  return contents.shares.map((one) => `${parties[one.party] ?? one.party}：${one.basis}`).join('\n');
 }
 
 function Signatures(props: { readonly document: Document }) {

@@ -13,6 +13,8 @@ import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
 import { useCatalogueWords } from '../../i18n/catalogue/index.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import { pageExists } from '../../pages.ts';
+import { FileObjection } from '../registers/file-objection.tsx';
+import { ErasuresPart, SEES_ERASURES } from './erasures-part.tsx';
 import { QualityPart } from './quality-part.tsx';
 import { ResourceFacts } from './resource-facts.tsx';
 import { ResourceFields } from './resource-fields.tsx';
@@ -52,7 +54,9 @@ function Body({ resource }: { readonly resource: Resource }) {
   const batches = useRead(vaultRoutes.listBatches, { params, query: {} });
   const total = uses.data?.total;
   // What this reader may not see is not offered.
+  const role = useSession().data?.active.role ?? '';
   const may = (tab: string): boolean =>
+    (tab !== 'erasures' || SEES_ERASURES.includes(role)) &&
     ![tab === 'quality' ? quality : tab === 'supply' ? batches : tab === 'uses' ? uses : null].some(
       (query) => query?.error instanceof ProblemError && query.error.status === 403,
     );
@@ -93,6 +97,7 @@ function Body({ resource }: { readonly resource: Resource }) {
             ...(total === undefined ? {} : { count: total }),
             content: () => <UsesPart id={resource.id} />,
           },
+          { id: 'erasures', title: words.erasures.tab, content: () => <ErasuresPart resource={resource} /> },
         ].filter((tab) => may(tab.id))}
       />
     </DetailPage>
@@ -127,6 +132,7 @@ function Actions({ resource }: { readonly resource: Resource }) {
       <Go className={buttons['button']} to={evidence}>
         {w.evidence}
       </Go>
+      {resource.state === 'published' ? <FileObjection resourceId={resource.id} /> : null}
       {own && pageExists(upload) ? (
         <Go className={`${buttons['button']} ${buttons['primary']}`} to={upload}>
           {w.upload}

@@ -1,4 +1,4 @@
-import { authorizationRoutes, type Answer } from '@sluice/contract';
+import { authorizationRoutes, operationRoutes, type Answer } from '@sluice/contract';
 import { useBodyName } from '../../api/bodies.ts';
 import { useProfile } from '../../api/profile.ts';
 import { useSession } from '../../api/session.ts';
@@ -68,12 +68,37 @@ function Actions({ grant }: { readonly grant: Grant }) {
   const w = useGrantWords();
   const active = useSession().data?.active;
   const end = useWrite(authorizationRoutes.revokeGrant);
+  const suspend = useWrite(operationRoutes.suspendGrant);
+  const resume = useWrite(operationRoutes.resumeGrant);
   const workbench = `/console/workbench?grant=${grant.id}`;
+  const stops =
+    active !== undefined &&
+    active.jurisdiction === grant.jurisdiction &&
+    ['data-authority', 'security-regulator'].includes(active.role);
   const own = active?.role === 'developer' && active.bodyId === grant.developer;
   const ends = active?.role === 'data-authority' && active.jurisdiction === grant.jurisdiction;
   const running = grant.state === 'active' || grant.state === 'prepared';
   return (
     <>
+      {stops && running ? (
+        <ConfirmAct
+          label={w.suspend}
+          text={w.suspendText}
+          reason={w.endGround}
+          reasonRequired
+          act={(ground) => suspend.mutateAsync({ params: { id: grant.id }, body: { ground } })}
+        />
+      ) : null}
+      {stops && grant.state === 'suspended' ? (
+        <ConfirmAct
+          label={w.resume}
+          look="primary"
+          text={w.resumeText}
+          reason={w.endGround}
+          reasonRequired
+          act={(ground) => resume.mutateAsync({ params: { id: grant.id }, body: { ground } })}
+        />
+      ) : null}
       {ends && running ? (
         <ConfirmAct
           label={w.end}

@@ -10,7 +10,7 @@ import { State } from '../../design/marks.tsx';
 import { useGrantWords } from '../../i18n/grants/index.ts';
 import { useTerms } from '../../i18n/terms/index.ts';
 
-const STATES = ['prepared', 'active', 'expired', 'revoked'] as const;
+const STATES = ['prepared', 'active', 'suspended', 'expired', 'revoked'] as const;
 const PAGE_SIZE = 50;
 
 /** Grants the reader may see, by state. */
@@ -25,7 +25,7 @@ export function GrantsPage() {
   const grants = useRead(authorizationRoutes.listGrants, {
     query: { ...(q ? { q } : {}), ...(state ? { state } : {}), page },
   });
-  const counts = [useCount('prepared'), useCount('active'), useCount('expired'), useCount('revoked')];
+  const counts = [useCount('prepared'), useCount('active'), useCount('suspended'), useCount('expired'), useCount('revoked')];
   return (
     <ListPage
       title={w.title}

@@ -34,6 +34,7 @@ export function HoldsPage() {
       title={w.title}
       note={w.note}
       facets={[{ name: 'state', title: w.state, options: STATES.map((value) => ({ value, label: w.states[value] })) }]}
+      below={chosen ? <HoldPanel key={chosen} id={chosen} /> : null}
       paging={holds.data && holds.data.total > PAGE ? { total: holds.data.total, page, pageSize: PAGE } : undefined}
     >
       <Await query={holds} skeleton={<RowsSkeleton />} roles={['operator']}>
@@ -60,7 +61,6 @@ export function HoldsPage() {
           />
         )}
       </Await>
-      {chosen ? <HoldPanel key={chosen} id={chosen} /> : null}
     </ListPage>
   );
 }

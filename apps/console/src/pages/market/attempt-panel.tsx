@@ -7,6 +7,7 @@ import { Go } from '../../design/go.tsx';
 import { Button, Panel } from '../../design/primitives.tsx';
 import { fill, useLanguage } from '../../i18n/area.ts';
 import { useMarketWords } from '../../i18n/market/index.ts';
+import { isNumeric, showCell } from '../workbench/cell-text.ts';
 import { callProduct, takeKey } from './call-product.ts';
 import type { CatalogueDetail } from './catalogue-product.ts';
 import css from './market.module.css';
@@ -82,17 +83,21 @@ export function AttemptPanel({ product }: { readonly product: CatalogueDetail })
           {answer.rows.length === 0 ? (
             <Empty icon="rows" title={a.empty} />
           ) : (
-            <DataTable
-              label={a.title}
-              rows={answer.rows.map((cells, at) => ({ cells, at }))}
-              rowKey={(row) => String(row.at)}
-              columns={answer.columns.map((column, at) => ({
-                id: column.name,
-                title: column.title ?? column.name,
-                numeric: /int|dec|num|double/i.test(column.type),
-                cell: (row: { readonly cells: (typeof answer.rows)[number] }) => String(row.cells[at] ?? ''),
-              }))}
-            />
+            <div className={css['answerRows']}>
+              <DataTable
+                label={a.title}
+                rows={answer.rows.map((cells, at) => ({ cells, at }))}
+                rowKey={(row) => String(row.at)}
+                columns={answer.columns.map((column, at) => ({
+                  id: column.name,
+                  title: column.title ?? column.name,
+                  numeric: isNumeric(column),
+                  nowrap: true,
+                  cell: (row: { readonly cells: (typeof answer.rows)[number] }) =>
+                    showCell(row.cells[at] ?? null, column),
+                }))}
+              />
+            </div>
           )}
           <p className={css['withheld']}>{w.answer.note}</p>
         </div>

@@ -135,7 +135,7 @@ function Contents({ value }: { readonly value: unknown }) {
         ))}
       </dl>
     );
-  const text = value === null || value === undefined ? '' : String(value);
+  const text = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `${value}` : '';
   return <>{values[text] ?? bodyName(text) ?? text}</>;
 }
 

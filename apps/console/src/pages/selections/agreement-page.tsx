@@ -1,4 +1,4 @@
-import { operationRoutes } from '@sluice/contract';
+import { jurisdictionRoutes, operationRoutes } from '@sluice/contract';
 import { useState } from 'react';
 import { useBodyName } from '../../api/bodies.ts';
 import { useSession } from '../../api/session.ts';
@@ -9,10 +9,11 @@ import { DetailPage, Facts } from '../../design/detail-page.tsx';
 import { usePathParam } from '../../design/go.tsx';
 import { PageHead } from '../../design/page-head.tsx';
 import { CopyText, Panel, Tag } from '../../design/primitives.tsx';
-import { fill } from '../../i18n/area.ts';
+import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
 import { formatInstant, shorten } from '../../i18n/format.ts';
 import { useSelectionWords } from '../../i18n/selections/index.ts';
 import { useTranslation } from '../../i18n/translate.ts';
+import { ItemText } from '../cases/item-text.tsx';
 import { AGREEMENT_TONE, limitWords, type Agreement } from './selections-page.tsx';
 import css from './selections.module.css';
 
@@ -94,14 +95,38 @@ function Body({ agreement }: Props) {
   );
 }
 
-/** Items of the text, each with its name from the jurisdiction's profile as it was entered. */
+interface Item {
+  readonly id: string;
+  readonly title: string;
+  readonly title_en: string;
+}
+
+/** Items of the text, in the order and under the names of the jurisdiction's profile. */
 function Contents({ agreement }: Props) {
+  const language = useLanguage();
+  const profile = useRead(
+    jurisdictionRoutes.readProfile,
+    { params: { jurisdiction: agreement.jurisdiction } },
+    { staleMs: Number.POSITIVE_INFINITY },
+  ).data;
+  const rules = profile?.rules as
+    | { readonly agreement: { readonly operation: { readonly value: { readonly items: readonly Item[] } } } }
+    | undefined;
+  const items = rules?.agreement.operation.value.items ?? [];
+  const named = [
+    ...items.filter(({ id }) => id in agreement.contents),
+    ...Object.keys(agreement.contents)
+      .filter((id) => !items.some((item) => item.id === id))
+      .map((id) => ({ id, title: id, title_en: id })),
+  ];
   return (
     <ul className={css['lines']}>
-      {Object.entries(agreement.contents).map(([name, item]) => (
-        <li key={name}>
-          <div className={css['quiet']}>{name}</div>
-          {typeof item === 'string' ? item : JSON.stringify(item)}
+      {named.map((item) => (
+        <li key={item.id}>
+          <div className={css['quiet']}>{titleIn(language, { title: item.title, titleEn: item.title_en })}</div>
+          <div className={css['item']}>
+            <ItemText contents={agreement.contents[item.id] ?? null} />
+          </div>
         </li>
       ))}
     </ul>

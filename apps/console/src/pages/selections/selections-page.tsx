@@ -39,6 +39,12 @@ export function SelectionsPage() {
       title={w.title}
       note={w.note}
       actions={<OpenSelection />}
+      below={
+        <>
+          <Agreements place={place} />
+          <Admitted place={place} />
+        </>
+      }
       facets={[{ name: 'kind', title: w.kind, options: KINDS.map((value) => ({ value, label: w.kinds[value] })) }]}
     >
       <Await query={selections} skeleton={<RowsSkeleton rows={4} />}>
@@ -64,8 +70,6 @@ export function SelectionsPage() {
           />
         )}
       </Await>
-      <Agreements place={place} />
-      <Admitted place={place} />
     </ListPage>
   );
 }
@@ -84,7 +88,7 @@ function Agreements({ place }: PlaceProps) {
             label={w.agreements}
             rows={items}
             rowKey={(row) => row.id}
-            href={(row) => `/console/agreements/${row.id}`}
+            href={(row) => `/console/selections/agreements/${row.id}`}
             empty={<Empty icon="grant" title={w.agreementsNone} />}
             columns={[
               { id: 'operator', title: w.operator, cell: (row) => bodyName(row.operator) ?? row.basis },
