@@ -33,17 +33,17 @@ async function changeByHand(adminUrl: string): Promise<Hand> {
   const hand = { changed: [] as string[], deleted: [] as string[], tables: [] as string[] };
   try {
     await client.query('set session_replication_role = replica');
-    const { rows: tables } = await client.query<{ name: string }>(
-      'select table_name as name from ledger.guarded order by 1',
+    const { rows: tables } = await client.query<{ name: string; quoted: string }>(
+      'select table_name as name, table_name::regclass::text as quoted from ledger.guarded order by 1',
     );
-    for (const { name } of tables) {
-      const { rows } = await client.query<{ id: string }>(`select id from ${name} order by id limit 2`);
+    for (const { name, quoted } of tables) {
+      const { rows } = await client.query<{ id: string }>(`select id from ${quoted} order by id limit 2`);
       const [first, second] = rows;
       if (!first) continue;
       hand.tables.push(name);
-      if (await changeRow(client, name, first.id)) hand.changed.push(`${name}/${first.id}`);
+      if (await changeRow(client, name, quoted, first.id)) hand.changed.push(`${name}/${first.id}`);
       if (!second) continue;
-      await client.query(`delete from ${name} where id = $1`, [second.id]);
+      await client.query(`delete from ${quoted} where id = $1`, [second.id]);
       hand.deleted.push(`${name}/${second.id}`);
     }
   } finally {
@@ -53,19 +53,19 @@ async function changeByHand(adminUrl: string): Promise<Hand> {
 }
 
 /** Gives the first column that takes it another value: some are bound by checks. */
-async function changeRow(client: pg.Client, table: string, id: string): Promise<boolean> {
+async function changeRow(client: pg.Client, table: string, quoted: string, id: string): Promise<boolean> {
   const { rows } = await client.query<{ name: string; type: string }>(
     `select quote_ident(a.attname) as name, t.typname as type from pg_attribute a join pg_type t on t.oid = a.atttypid
-     where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and a.attname <> 'id' and a.attgenerated = ''
+     where a.attrelid = $2::regclass and a.attnum > 0 and not a.attisdropped and a.attname <> 'id' and a.attgenerated = ''
        and a.attname <> all (select unnest(ignored) from ledger.guarded where table_name = $1)
      order by a.attnum desc`,
-    [table],
+    [table, quoted],
   );
   for (const { name, type } of rows) {
     const other = others[type]?.(name);
     if (other === undefined) continue;
     const done = await client
-      .query(`update ${table} set ${name} = ${other} where id = $1 and ${name} is not null`, [id])
+      .query(`update ${quoted} set ${name} = ${other} where id = $1 and ${name} is not null`, [id])
       .catch(() => null);
     if (done?.rowCount === 1) return true;
   }
