@@ -14,6 +14,7 @@ import {
   jurisdictionRoutes,
   operationRoutes,
   disclosureRoutes,
+  holderRoutes,
   overviewRoutes,
   productRoutes,
   procedureRegisterRoutes,
@@ -51,6 +52,7 @@ import { gatheringHandlers } from './routes/gathering.ts';
 import { identityHandlers } from './routes/identity.ts';
 import { jurisdictionHandlers } from './routes/jurisdiction.ts';
 import { disclosureHandlers } from './routes/disclosure.ts';
+import { holderHandlers } from './routes/holders.ts';
 import { operationHandlers } from './routes/operation.ts';
 import { overviewHandlers } from './routes/overview.ts';
 import { productHandlers } from './routes/product.ts';
@@ -123,10 +125,11 @@ function placeAreas({ db, clock, profiles }: Parts, { identity, trading, rules }
 /** What is supplied, and who may use it for what. */
 function sourceAreas(
   { db, transact, clock, profiles, ledger, options }: Parts,
-  { identity, authorization, cases, catalogue, registers, vault, flows, bodyName }: Modules,
+  { identity, authorization, cases, catalogue, product, registers, vault, flows, bodyName }: Modules,
 ): Areas {
   return [
     area(disclosureRoutes, disclosureHandlers({ authorization, db, bodyName })),
+    area(holderRoutes, holderHandlers({ authorization, catalogue, identity, product, db, bodyName })),
     area(caseRoutes, caseHandlers({ cases, db, policy: modulePolicy(identity.policy), bodyName })),
     area(selectionRoutes, selectionHandlers({ authorization, db, written })),
     area(

@@ -75,10 +75,16 @@ function catalogueRules(profile: Profile): CatalogueRules {
   };
 }
 
+/** Where the text has models reviewed on their own, none becomes a product without: there is no such review yet (MDL-01). */
+export const formsOf = (profile: Profile): ReviewRules['forms'] =>
+  (['dataset', 'api', 'model', 'report', 'other'] as const).filter(
+    (form) => form !== 'model' || !profile.model_review.required.value,
+  );
+
 function productRules(profile: Profile): ReviewRules {
   return {
     ruleVersion: versionOf(profile),
-    forms: ['dataset', 'api', 'model', 'report', 'other'],
+    forms: formsOf(profile),
     profile: { id: profile.id, version: profile.version },
     chain: resolveChain(profile, profile.product_review.chain.value),
   };

@@ -6,6 +6,8 @@ const to = (body: unknown) => (things: { readonly body: string }) => ({ params: 
 
 /** Operators' agreements, and who may develop under them. */
 export const operationCases: Readonly<Record<string, RefusalCase>> = {
+  readResourceHolders: { send: on('resource'), wrong: ['buyer'], foreign: 'data-authority' },
+  readProductHolders: { send: on('product'), wrong: ['buyer'], foreign: 'data-authority' },
   draftAgreement: {
     send: ({ jurisdiction, body }) => ({
       body: { jurisdiction, operator: body, ...term, basis: 'refused', contents: {} },

@@ -45,6 +45,11 @@ export const registerCases: Readonly<Record<string, RefusalCase>> = {
     foreign: 'data-authority',
   },
   readDomain: { send: here, open: PUBLIC },
+  listDuties: { send: here, wrong: ['developer', 'buyer'], foreign: 'data-authority' },
+  performDuty: {
+    send: on('case', { duty: 'security-check', outcome: 'passed', finding: 'refused' }),
+    foreign: 'data-authority',
+  },
   reportBypass: {
     send: ({ jurisdiction, body }) => ({ body: { jurisdiction, agency: body, recipient: 'refused', text: 'refused' } }),
     wrong: ['operator', 'sector-authority', 'source-agency'],

@@ -20,6 +20,7 @@ import type { GrantState } from './grant.ts';
 import { grantFacts, type GrantFacts } from './grant-facts.ts';
 import { grantSnapshot, type GrantSnapshot } from './grant-snapshot.ts';
 import { grantsOnResource } from './grants-on-resource.ts';
+import { readRights, type HeldRight, type HeldThing } from './held-rights.ts';
 import { noticeView, type NewNotice, type NoticeView } from './publicity/notice.ts';
 import { findNotices, readNotice, type NoticeFilter } from './publicity/notice-store.ts';
 import { answerObjection, publishNotice, raiseObjection } from './publicity/run-notices.ts';
@@ -109,6 +110,8 @@ export interface Authorization extends OperationActs, RegisterActs {
   grantFacts(db: Db, id: string): Promise<GrantFacts>;
   /** Who may use a resource for what; the caller has checked that the reader may know. */
   grantsOnResource(db: Db, resourceId: string): Promise<readonly GrantView[]>;
+  /** Who holds which right over a resource (AUT-12); the caller has checked that the reader may know. */
+  rightsOn(db: Db, thing: HeldThing): Promise<readonly HeldRight[]>;
   /** The same as `revokeGrant` inside a larger act: what rests on the grant falls in the same transaction. */
   revokeGrantIn(tx: Tx, actor: CaseActor, id: string, ground: string): Promise<GrantView>;
   /** Opens the choice of an operator, or a call to developers. */
@@ -194,6 +197,7 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
     listGrants: (db, actor, query) => listGrantRows(context, db, query, actor),
     grantSnapshot: (db, id, use) => grantSnapshot(db, clock, id, use),
     grantsOnResource: (db, resourceId) => grantsOnResource(context, db, resourceId),
+    rightsOn: (db, thing) => readRights(context, db, thing),
     grantFacts: (db, id) => grantFacts(context, db, id),
     revokeGrantIn: async (tx, actor, id, ground) => grantView(await revokeGrant(context, tx, id, ground, actor), tx.at),
     ...publicActs(context),

@@ -7,8 +7,9 @@ import { readAssessment, readConsents } from './consent-and-risk.ts';
 import { missingParts } from './check-contents.ts';
 import type { DocumentItem } from './check-document.ts';
 import type { Application, ApplicationContents, ApplicationState } from './contents.ts';
-import { assertPower, profileOf, type Context } from './context.ts';
+import { assertPower, dateOf, profileOf, type Context } from './context.ts';
 import { readDocuments, type Document } from './document-store.ts';
+import { filingClock } from './filing-clock.ts';
 import { isSigned, partyOf } from './sign-documents.ts';
 
 export interface ApplicationRow {
@@ -67,6 +68,9 @@ export interface ApplicationView extends ApplicationRow {
     readonly number: string | null;
     readonly at: string | null;
     readonly clause: string;
+    /** Last day for it, once everything is signed. */
+    readonly dueOn: string | null;
+    readonly late: boolean;
   };
   readonly objection: { readonly to: string; readonly withinWorkingDays: number; readonly clause: string };
   readonly assessment: {
@@ -117,6 +121,13 @@ export async function describeApplication(
       number: application.filingNumber,
       at: application.filedAt?.toISOString() ?? null,
       clause: agreement.filing.clause,
+      ...filingClock(
+        profile,
+        documents,
+        application.filedAt,
+        await context.cases.calendar(db),
+        dateOf(context.clock.now()),
+      ),
     },
     objection: { to: objection.to.value, withinWorkingDays: limits.objection.value, clause: limits.objection.clause },
     assessment: {

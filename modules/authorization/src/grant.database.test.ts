@@ -151,6 +151,7 @@ describe('agreements', () => {
       .value;
     for (const role of ['operator', 'developer']) both = await sign(world, both, other, role);
     expect(both).toMatchObject({ state: 'approved', grantId: null, filing: { required: true, number: null } });
+    expect(both.filing).toMatchObject({ dueOn: expect.stringMatching(/^2026-/), late: false });
     expect(await faultsOf(world.authorization.fileDocuments(operator(filed), view.id))).toEqual(['policy.no-power']);
     const { value } = await world.authorization.fileDocuments(authority, view.id);
     expect(value).toMatchObject({ state: 'granted', filing: { number: expect.stringMatching(/^F-2026-\d{4}$/) } });

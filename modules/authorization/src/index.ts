@@ -18,6 +18,7 @@ export type { NewDeveloperMeasure } from './standing/measure-developer.ts';
 export type { NewApplication } from './draft-application.ts';
 export type { GrantState } from './grant.ts';
 export type { GrantFacts } from './grant-facts.ts';
+export type { HeldRight, HeldThing } from './held-rights.ts';
 export type { GrantSnapshot } from './grant-snapshot.ts';
 export type { CatalogueField, DevelopmentCatalogue, DevelopmentEntry, Directory, PowerPolicy } from './ports.ts';
 

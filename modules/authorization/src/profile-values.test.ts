@@ -5,6 +5,9 @@ import { identifierRoles, loadProfiles, resolveChain, type Profile } from '@slui
 import { describe, expect, it } from 'vitest';
 import { missingParts } from './check-contents.ts';
 import { deriveUses } from './derive-uses.ts';
+import { planDuties } from './duties/plan-duties.ts';
+import type { Document } from './document-store.ts';
+import { filingClock } from './filing-clock.ts';
 import { checkAgreement, operationMode } from './operation/agreement.ts';
 import { checkCandidate } from './selection/candidate.ts';
 
@@ -25,9 +28,14 @@ const changesAnswers = [
   'developer.call_required',
   'developer.exclusion_lists',
   'developer.proofs',
+  'evaluation.lead',
+  'evaluation.operator_months',
+  'evaluation.report_months',
+  'evaluation.report_parts',
   'field_uses.by_grade',
   'field_uses.by_role',
   'limits.acceptance',
+  'limits.filing',
   'limits.objection',
   'limits.opinion',
   'limits.review_step',
@@ -38,6 +46,10 @@ const changesAnswers = [
   'product_review.chain',
   'security.crypto_assessment',
   'security.mlps_min_level',
+  'supervision.compliance_months',
+  'supervision.drill_levels',
+  'supervision.joint',
+  'supervision.security_check_months',
   'warning.yellow_working_days',
   'working_calendar.provisional_year',
   'working_calendar.statutory_days',
@@ -64,6 +76,7 @@ const readElsewhere: Readonly<Record<string, string>> = {
   'gather.routes': 'apps/server/src/profile-rules.ts',
   level: 'apps/server/src/routes/jurisdiction.ts',
   'limits.signing': 'modules/authorization/src/run-application.ts',
+  'model_review.required': 'apps/server/src/profile-rules.ts',
   'objection.to': 'modules/authorization/src/describe-application.ts',
   'operator.chosen_by': 'modules/authorization/src/selection/run-selection.ts',
   'operator.collective_decision': 'modules/authorization/src/selection/run-selection.ts',
@@ -106,14 +119,8 @@ const shownOnly: Readonly<Record<string, string>> = {
     'AUT-11: nobody asks for data of another place whatever it says; it is shown beside that',
   'disclosure.authorization': 'DIS-01: all four items are disclosed everywhere, which no text forbids',
   'disclosure.lists': 'DIS-02, DIS-03: lists of products and of use are not put out yet',
-  'evaluation.lead': 'EVA-03: the operator is not evaluated yet',
-  'evaluation.operator_months': 'EVA-03: the operator is not evaluated yet',
-  'evaluation.report_months': 'EVA-02: the operator does not report yet',
-  'evaluation.report_parts': 'EVA-02: the operator does not report yet',
   'gather.default_mode': 'COL-05: a resource has a mode of its own; the default is not filled in yet',
   'interpretation.by': 'JUR-02: says to whom a question about the text goes; nothing follows for a program',
-  'limits.filing': 'DEV-05: a filing has no clock of its own yet',
-  'model_review.required': 'MDL-01: there are no models yet',
   'model_review.system': 'MDL-03: there are no models yet',
   'opening.approval': 'OPN-05: data is not opened yet',
   'opening.stages': 'OPN-07: data is not opened yet',
@@ -126,10 +133,6 @@ const shownOnly: Readonly<Record<string, string>> = {
   'revenue.forms': 'PRI-04: revenue is not distributed yet',
   'revenue.principle': 'PRI-04: revenue is not distributed yet',
   'social_data.catalogue_required': 'SOC-02: social data is not brought in yet',
-  'supervision.compliance_months': 'SVN-02: compliance is not reviewed yet',
-  'supervision.drill_levels': 'INC-01: drills are not held yet',
-  'supervision.joint': 'SVN-03: checks are not made yet',
-  'supervision.security_check_months': 'SVN-03: checks are not made yet',
   'supervision.tolerance': 'SVN-12: liability is not decided yet',
   targets: 'MET-01 … MET-08: targets are not measured yet',
   'trading.registration_required': 'TRD-01: no exchange is connected yet',
@@ -161,6 +164,17 @@ function changed(value: unknown): unknown {
 
 const ON = '2026-11-22';
 
+const everyDay = { fromYear: 2000, toYear: 2100, isWorkingDay: () => true };
+/** Every document that a text asks for, signed by both on one day. */
+const signedBy = (one: Profile): Document[] =>
+  one.agreement.documents.value.map(
+    ({ kind, parties }) =>
+      ({
+        kind,
+        signatures: parties.map((party) => ({ party, at: new Date(`${ON}T02:00:00Z`) })),
+      }) as unknown as Document,
+  );
+
 /** What the pure rules say under a profile: chains with their limits, what is missing, which uses, which faults. */
 function answersUnder(one: Profile): string {
   const field = (role: (typeof identifierRoles)[number], grade: 1 | 2 | 3 | 4) =>
@@ -181,6 +195,8 @@ function answersUnder(one: Profile): string {
     checkAgreement(one, drafted),
     resolveChain(one, one.application.review_chain.value),
     resolveChain(one, one.product_review.chain.value),
+    planDuties(one),
+    filingClock(one, signedBy(one), null, everyDay, ON),
     calendarRulesOf([one]),
     missingParts(one, {}),
     identifierRoles.map((role) => ([1, 2, 3, 4] as const).map((grade) => field(role, grade))),

@@ -48,6 +48,8 @@ export interface PublishedResource {
   readonly version: number;
   readonly digest: string;
   readonly content: ResourceContent;
+  /** Since when it stands in the catalogue. */
+  readonly publishedAt: Date;
   readonly currentEpochId?: string;
 }
 
@@ -172,6 +174,7 @@ async function publishedResource(db: Db, resourceId: string, version?: number): 
     version: row.version,
     digest: row.digest,
     content: parseContent(row.content),
+    publishedAt: resource.published_at ?? resource.updated_at,
     ...(resource.current_epoch_id === null ? {} : { currentEpochId: resource.current_epoch_id }),
   };
 }

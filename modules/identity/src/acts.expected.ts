@@ -117,6 +117,8 @@ export const expectedRoles: Readonly<Record<string, string>> = {
   'provider.list': 'DA SE',
   'provider.review': 'OP',
   'provider.engage': 'OP',
+  'duty.perform': 'DA SE OP SR ER LG',
+  'duty.read': 'DA CU SE OP SR ER IA LG TP PU',
   'violation.report': 'DV DS BU PU',
   'violation.decide': 'DA CA',
   'violation.read': 'DA CA IA',

@@ -156,6 +156,14 @@ export const acts = {
   'provider.list': by(on('compliance-review', 'c'), 'F2 §五(七)', 'data-authority', 'sector-authority'),
   'provider.review': by(on('workspace-and-job', 'r'), 'F1a Art.13', 'operator'),
   'provider.engage': by(on('workspace-and-job', 'x'), 'F1b §五(三)3', 'operator'),
+  // The text names the one who leads, each another: whoever it names has some letter here, and none has the same.
+  'duty.perform': by(
+    on('operator-evaluation', 'v'),
+    'F1b §八(四)',
+    ...(['data-authority', 'sector-authority', 'operator', 'security-regulator', 'economic-regulator'] as const),
+    'leading-group',
+  ),
+  'duty.read': on('operator-evaluation', 'v'),
   'violation.report': on('complaint', 'c'),
   'violation.decide': by(on('complaint', 'r'), 'F1a Art.7', 'data-authority', 'county-authority'),
   'violation.read': by(on('complaint', 'v'), 'F1a Art.7', 'data-authority', 'county-authority', 'inspection'),

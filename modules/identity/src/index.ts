@@ -44,4 +44,4 @@ export { serviceNames, servicesOf, type ReachedService, type Service } from './s
 export type { SecretSealer, SessionLimits, Standing } from './identity-context.ts';
 export type { Whence } from './pace-sign-in.ts';
 export type { Authenticated, Credentials, SignedIn } from './sign-in.ts';
-export { personName, type BodyFilter } from './store.ts';
+export { peopleInRole, personName, type BodyFilter } from './store.ts';

@@ -94,6 +94,27 @@ export async function actsInRole(
   return (await query.limit(1).executeTakeFirst()) !== undefined;
 }
 
+/** People who act for a body in a role now, who came first before the others. */
+export async function peopleInRole(
+  db: Db,
+  asked: { readonly jurisdiction: string; readonly role: Role; readonly body: string },
+): Promise<readonly { readonly id: string; readonly name: string }[]> {
+  return tables(db)
+    .selectFrom('identity.membership as m')
+    .innerJoin('identity.person_name as n', 'n.id', 'm.person_id')
+    .select(['m.person_id as id', 'n.name'])
+    .where('m.jurisdiction', '=', asked.jurisdiction)
+    .where('m.role', '=', asked.role)
+    .where('m.body_id', '=', asked.body)
+    .where('m.state', '=', 'active')
+    .orderBy('m.created_at')
+    .orderBy('m.id')
+    .limit(MOST_PEOPLE)
+    .execute();
+}
+
+const MOST_PEOPLE = 20;
+
 export async function insertPerson(
   tx: Tx,
   person: { id: string; name: string; accountId: string; account: string; passwordHash: string },

@@ -24,6 +24,7 @@ export {
 export { auditFinding, auditRoutes, auditRun } from './audit.ts';
 export { lineageKind, lineageRoutes } from './lineage.ts';
 export { overviewRoutes } from './overview.ts';
+export { holderRoutes, responsibility, heldRight } from './holders.ts';
 export { disclosedGrant, disclosureRoutes } from './disclosure.ts';
 export { selectionRoutes, selectionView } from './selection.ts';
 export { publicityRoutes, publicNotice } from './publicity.ts';
@@ -40,7 +41,7 @@ export { caseOfficeRoutes, delegationView, noticeView } from './case-office.ts';
 export { casePage, caseRoutes, caseRow, inbox, inboxItem } from './cases.ts';
 export { caseOpinion, caseStepView, caseView } from './case-view.ts';
 export { sealedStatement, sealRoutes, sealView } from './seal.ts';
-export { procedureRegisterRoutes, provider, sectorPlan, violation, workItem } from './procedure-registers.ts';
+export { duty, procedureRegisterRoutes, provider, sectorPlan, violation, workItem } from './procedure-registers.ts';
 export { admissionView, agreementView, developerView, operationRoutes } from './operation.ts';
 export { jurisdictionRoutes } from './jurisdiction.ts';
 export {

@@ -50,6 +50,23 @@ export const violation = z.object({
   finding: z.string().nullable(),
 });
 
+const dutyKind = z.enum(['operator-report', 'operator-evaluation', 'compliance-review', 'security-check', 'drill']);
+const dutyOutcome = z.enum(['done', 'passed', 'failed']);
+const dutyParts = z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,59}$/), text(8000));
+
+/** Something that has to be done of an operator again and again, with when it is due and how it was done last. */
+export const duty = z.object({
+  ...{ duty: dutyKind, agreement: id, operator: id, by: z.string(), everyMonths: z.number().int().nullable() },
+  ...{ dueOn: civilDate.nullable(), late: z.boolean(), joint: z.boolean(), clause: z.string() },
+  parts: z.array(z.object({ id: z.string(), title: z.string(), titleEn: z.string() })),
+  last: z
+    .object({
+      ...{ on: civilDate, body: id, jointBody: id.nullable(), outcome: dutyOutcome, finding: z.string() },
+      parts: z.record(z.string(), z.string()),
+    })
+    .nullable(),
+});
+
 const operationDomain = z.object({ id, jurisdiction, ranges: z.array(z.string()), basis: z.string() });
 
 export const procedureRegisterRoutes = {
@@ -174,6 +191,24 @@ export const procedureRegisterRoutes = {
     summary: 'The domain of operation of a jurisdiction, where one is registered',
     query: inPlace,
     ok: z.object({ domain: operationDomain.nullable() }),
+  }),
+  listDuties: route({
+    ...{ name: 'listDuties', method: 'GET', path: '/api/v1/duties', access: 'session' },
+    summary: 'Reports, evaluations, reviews, checks and drills of operators: by whom, by when, how done last',
+    query: z.object({ jurisdiction: jurisdiction.optional() }),
+    ok: z.object({ items: z.array(duty) }),
+  }),
+  performDuty: route({
+    ...{ name: 'performDuty', method: 'POST', path: '/api/v1/operator-agreements/:id/duties', access: 'session' },
+    summary: 'Enter that a duty was done, with what was found (EVA-02, EVA-03, SVN-02, SVN-03, INC-01)',
+    params: idParams,
+    body: z.object({
+      ...{ duty: dutyKind, outcome: dutyOutcome, finding: text(8000) },
+      parts: dutyParts.optional(),
+      jointBody: id.optional(),
+    }),
+    ok: written(duty),
+    status: 201,
   }),
   reportBypass: route({
     ...{ name: 'reportBypass', method: 'POST', path: '/api/v1/violations', access: 'session', status: 201 },

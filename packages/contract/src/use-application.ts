@@ -130,6 +130,9 @@ export const applicationView = applicationRow.extend({
     number: z.string().nullable(),
     at: instant.nullable(),
     clause: z.string(),
+    /** Last day for it, once everything is signed; null before, and where none is asked for. */
+    dueOn: civilDate.nullable(),
+    late: z.boolean(),
   }),
   objection: z.object({ to: z.string(), withinWorkingDays: z.number().int(), clause: z.string() }),
   assessment: z.object({

@@ -46,6 +46,9 @@ export function procedureRegisterHandlers({
       plain(await written(on.noteProviderIncident(actor, input.params.id, input.body))),
     registerDomain: async ({ actor, input }) => plain(await written(on.registerDomain(actor, input.body))),
     readDomain: async ({ input }) => plain({ domain: (await on.findDomain(db, input.query.jurisdiction)) ?? null }),
+    listDuties: async ({ actor, input }) =>
+      plain({ items: await on.listDuties(db, actor, input.query.jurisdiction ?? actor.jurisdiction) }),
+    performDuty: async ({ actor, input }) => plain(await written(on.performDuty(actor, input.params.id, input.body))),
     reportBypass: async ({ actor, input }) => plain(await written(on.reportBypass(actor, input.body))),
     listViolations: async ({ actor, input }) =>
       plain({ items: await on.listViolations(db, actor, input.query.jurisdiction ?? actor.jurisdiction) }),

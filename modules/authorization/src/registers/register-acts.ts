@@ -1,6 +1,7 @@
 import type { CaseActor } from '@sluice/cases';
 import type { Committed, Db } from '@sluice/database';
 import type { Context } from '../context.ts';
+import { listDuties, performDuty, type DutyPerformed, type DutyView } from '../duties/perform-duty.ts';
 import {
   decideViolation,
   findDomain,
@@ -71,6 +72,9 @@ export interface RegisterActs {
   findDomain(db: Db, jurisdiction: string): Promise<DomainView | undefined>;
   /** Whether an address may be a target of storage, computing or service (PLT-05). */
   isInsideDomain(db: Db, jurisdiction: string, address: string): Promise<boolean>;
+  /** What has to be done of the operators again and again, and by when. */
+  listDuties(db: Db, actor: CaseActor, jurisdiction: string): Promise<readonly DutyView[]>;
+  performDuty(actor: CaseActor, agreement: string, given: DutyPerformed): Written<DutyView>;
   reportBypass(actor: CaseActor, input: Input<typeof reportBypass>): Written<ViolationView>;
   decideViolation(actor: CaseActor, id: string, given: Parameters<typeof decideViolation>[3]): Written<ViolationView>;
   listViolations(db: Db, actor: CaseActor, jurisdiction: string): Promise<readonly ViolationView[]>;
@@ -95,6 +99,8 @@ export function createRegisterActs(context: Context): RegisterActs {
     registerDomain: (actor, input) => transact((tx) => registerDomain(context, tx, input, actor)),
     findDomain: (db, jurisdiction) => findDomain(db, jurisdiction),
     isInsideDomain: (db, jurisdiction, address) => isInsideDomain(db, jurisdiction, address),
+    listDuties: (db, actor, jurisdiction) => listDuties(context, db, actor, jurisdiction),
+    performDuty: (actor, agreement, given) => transact((tx) => performDuty(context, tx, agreement, given, actor)),
     reportBypass: (actor, input) => transact((tx) => reportBypass(context, tx, input, actor)),
     decideViolation: (actor, id, given) => transact((tx) => decideViolation(context, tx, id, given, actor)),
     listViolations: (db, actor, jurisdiction) => listViolations(context, db, actor, jurisdiction),

@@ -88,6 +88,19 @@ export type RegisterTables = {
     due_on: string | null;
     finding: string | null;
   };
+  'authorization.duty_record': {
+    id: string;
+    jurisdiction: string;
+    agreement_id: string;
+    duty: 'operator-report' | 'operator-evaluation' | 'compliance-review' | 'security-check' | 'drill';
+    performed_on: string;
+    person: string;
+    body: string;
+    joint_body: string | null;
+    outcome: 'done' | 'passed' | 'failed';
+    finding: string;
+    parts: ColumnType<Readonly<Record<string, string>>, string, string>;
+  };
   'authorization.operation_domain': {
     id: string;
     jurisdiction: string;

@@ -158,7 +158,20 @@ export const authorizationActs = {
   ]),
   'authorization.register-changed': act(
     z.strictObject({ register: z.string(), state: z.string(), about: z.string() }),
-    ['ENV-09', 'JUR-09', 'ORG-04', 'ORG-05', 'ORG-06', 'PLT-05', 'PLT-06'],
+    [
+      'ENV-09',
+      'EVA-02',
+      'EVA-03',
+      'INC-01',
+      'JUR-09',
+      'ORG-04',
+      'ORG-05',
+      'ORG-06',
+      'PLT-05',
+      'PLT-06',
+      'SVN-02',
+      'SVN-03',
+    ],
   ),
   'authorization.renewal-due': act(z.strictObject({ endsOn: z.string() }), ['AUT-07']),
   'authorization.selection-concluded': act(
