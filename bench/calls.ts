@@ -18,7 +18,7 @@ import { rowOf, type Case } from './row.ts';
 
 const ROUNDS = 5;
 const SECONDS = 4;
-/** Callers at the same time: some dozens, and as many as a city has; the goal is of a process, which shares commits among them. */
+/** Callers at the same time, in two rounds: who comes together shares a commit. */
 const CONNECTIONS = 64;
 const MANY_CONNECTIONS = 256;
 const GOAL_CALLS = 8_000;

@@ -5,7 +5,10 @@ import { createLedger, openLogKeys, type Ledger } from '@sluice/ledger';
 import { openBenchDatabase, type BenchDatabase } from './bench-database.ts';
 import { rowOf, type Case, type Row } from './row.ts';
 
-/** The log's size at which a round begins; what lies between is filled in without being timed. The last one, which takes a quarter of an hour to fill, only with SLUICE_BENCH_LARGE. */
+/**
+ * The log's size at which a round begins; what lies between is filled in without being timed. The last one, which takes a
+ * quarter of an hour to fill, only with SLUICE_BENCH_LARGE.
+ */
 const SIZES = [10_000, 100_000, 1_000_000, ...(process.env['SLUICE_BENCH_LARGE'] === undefined ? [] : [10_000_000])];
 const ROUND = 50_000;
 const FILL = 100_000;

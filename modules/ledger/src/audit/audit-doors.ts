@@ -32,7 +32,7 @@ const DEFINITION = /(create(?: or replace)? function|drop function) ledger\.(\w+
 const BODY = /as \$\$([\s\S]*?)\$\$/g;
 
 /** The functions of the ledger after all migrations, by name. */
-export async function readFunctions(folder: string): Promise<ReadonlyMap<string, DoorFunction>> {
+async function readFunctions(folder: string): Promise<ReadonlyMap<string, DoorFunction>> {
   const functions = new Map<string, DoorFunction>();
   for (const file of (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted()) {
     const text = await readFile(join(folder, file), 'utf8');
