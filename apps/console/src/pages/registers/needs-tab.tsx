@@ -102,23 +102,25 @@ function OpenNeed({ need, turns }: { readonly need: Need; readonly turns: boolea
   const params = { id: need.id };
   return (
     <Panel id="need" title={need.text} note={need.number}>
-      <Facts
-        items={[
-          [n.purpose, need.purpose],
-          [n.route, n.routes[need.route]],
-          [
-            n.history,
-            <ul key="history">
-              {need.history.map((one) => (
-                <li key={one.at}>
-                  {n.turns[one.turn]} · {formatInstant(one.at)}
-                  {one.reason ? ` · ${one.reason}` : ''}
-                </li>
-              ))}
-            </ul>,
-          ],
-        ]}
-      />
+      <div className={css['flat']}>
+        <Facts
+          items={[
+            [n.purpose, need.purpose],
+            [n.route, n.routes[need.route]],
+            [
+              n.history,
+              <ul key="history">
+                {need.history.map((one) => (
+                  <li key={one.at}>
+                    {n.turns[one.turn]} · {formatInstant(one.at)}
+                    {one.reason ? ` · ${one.reason}` : ''}
+                  </li>
+                ))}
+              </ul>,
+            ],
+          ]}
+        />
+      </div>
       {turns && need.state === 'open' ? (
         <div className={css['acts']}>
           <ConfirmAct

@@ -77,24 +77,26 @@ function OpenObjection({ id }: { readonly id: string }) {
     <Await query={objection} skeleton={<RowsSkeleton rows={5} />}>
       {(one) => (
         <Panel id="objection" title={`${one.resourceTitle} · ${one.number}`}>
-          <Facts
-            items={[
-              [o.fileKind, o.kinds[one.kind]],
-              [o.statement, one.statement],
-              [
-                o.findings,
-                one.findings
-                  .map((found) => `${o.by[found.by]}：${found.holds ? o.holds : o.fails}，${found.text}`)
-                  .join('；'),
-              ],
-              [o.reasons, one.reasons.join('；')],
-              [
-                o.affected,
-                one.affected.map((item) => `${item.title}（${bodyName(item.body) ?? item.body}）`).join('；'),
-              ],
-              [w.at, formatInstant(one.receivedAt)],
-            ]}
-          />
+          <div className={css['flat']}>
+            <Facts
+              items={[
+                [o.fileKind, o.kinds[one.kind]],
+                [o.statement, one.statement],
+                [
+                  o.findings,
+                  one.findings
+                    .map((found) => `${o.by[found.by]}：${found.holds ? o.holds : o.fails}，${found.text}`)
+                    .join('；'),
+                ],
+                [o.reasons, one.reasons.join('；')],
+                [
+                  o.affected,
+                  one.affected.map((item) => `${item.title}（${bodyName(item.body) ?? item.body}）`).join('；'),
+                ],
+                [w.at, formatInstant(one.receivedAt)],
+              ]}
+            />
+          </div>
           <div className={css['acts']}>
             <Go to={`/console/evidence?story=${encodeURIComponent(`objection:${one.id}`)}`}>{w.evidence}</Go>
             <Acts objection={one} />

@@ -66,16 +66,18 @@ function OpenRegistration({ id }: { readonly id: string }) {
     <Await query={registration} skeleton={<RowsSkeleton rows={5} />}>
       {(one) => (
         <Panel id="registration" title={one.title} note={r.kinds[one.kind]}>
-          <Facts
-            items={[
-              [r.source, one.content.source],
-              [r.scope, one.content.scope],
-              [r.compliance, one.content.compliance],
-              [r.origins, one.origins.map((origin) => `${origin.title}（${origin.holderName}）`).join('；')],
-              [r.findings, one.findings.join('；')],
-              [r.openObjections, one.openObjections > 0 ? one.openObjections : null],
-            ]}
-          />
+          <div className={css['flat']}>
+            <Facts
+              items={[
+                [r.source, one.content.source],
+                [r.scope, one.content.scope],
+                [r.compliance, one.content.compliance],
+                [r.origins, one.origins.map((origin) => `${origin.title}（${origin.holderName}）`).join('；')],
+                [r.findings, one.findings.join('；')],
+                [r.openObjections, one.openObjections > 0 ? one.openObjections : null],
+              ]}
+            />
+          </div>
           <div className={css['acts']}>
             <Go to={`/console/evidence?story=${encodeURIComponent(`registration:${one.id}`)}`}>{w.evidence}</Go>
             {role === 'registration-body' && one.state === 'submitted' ? (
