@@ -10,8 +10,8 @@ const shared = { isolate: false } as const;
 
 export default defineConfig({
   test: {
-    // Files of the database wait for one another's processes more than they compute: two at once also on two cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Files of the database wait for the disk and for other processes as much as they compute: one more than cores.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     // A server that a run shares ends in order, its database with it.
     teardownTimeout: 30_000,

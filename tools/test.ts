@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, runChecks } from './check.ts';
 import { ensureChromium } from './chromium.ts';
@@ -36,6 +36,8 @@ async function runVitest(
     'run',
     ...projects.flatMap((project) => ['--project', project]),
     '--passWithNoTests',
+    // A browser computes: no more of these at once than there are cores.
+    ...(name === 'browser' ? [`--maxWorkers=${Math.max(2, availableParallelism())}`] : []),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchCli, processesOf, runCli, startCli, untilPrinted } from './run-cli.ts';
 
 let folder: string;
@@ -16,6 +16,15 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const LONG_MS = 180_000;
 const data = (): string => join(folder, 'data');
 
+/** A data folder that its tests hand on: what the first one begins, the others find. */
+let kept: string;
+beforeAll(() => {
+  kept = mkdtempSync(join(tmpdir(), 'sluice-cli-kept-'));
+  chmodSync(kept, 0o755);
+});
+afterAll(() => rmSync(kept, { recursive: true, force: true }));
+const used = (): string => join(kept, 'data');
+
 /** One sentence: one line, ended, with the name of the program before it. */
 const SENTENCE = /^sluice: [^\n]+[.。]\n$/;
 
@@ -23,7 +32,7 @@ describe('sluice start', () => {
   it(
     'answers, and on Ctrl-C ends in order and leaves no process',
     async () => {
-      const server = await startCli(data());
+      const server = await startCli(used());
       expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
       // One keystroke comes from the terminal, from npm and from the script that entered the pinned Node.
       for (let times = 0; times < 4; times += 1) {
@@ -31,7 +40,7 @@ describe('sluice start', () => {
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
       expect((await server.ended).code).toBe(0);
-      expect(processesOf(data())).toEqual([]);
+      expect(processesOf(used())).toEqual([]);
     },
     LONG_MS,
   );
@@ -39,12 +48,12 @@ describe('sluice start', () => {
   it(
     'ends in order when the reader of its words is gone',
     async () => {
-      const server = await startCli(data());
+      const server = await startCli(used());
       server.child.stdout?.destroy();
       server.child.stderr?.destroy();
       server.child.kill('SIGHUP');
       expect((await server.ended).code).toBe(0);
-      expect(processesOf(data())).toEqual([]);
+      expect(processesOf(used())).toEqual([]);
     },
     LONG_MS,
   );
@@ -52,16 +61,16 @@ describe('sluice start', () => {
   it(
     'after kill -9 takes the database over that was left running',
     async () => {
-      const first = await startCli(data());
+      const first = await startCli(used());
       first.child.kill('SIGKILL');
       await first.ended;
-      expect(processesOf(data()).join()).toContain('postgres');
-      const second = await startCli(data());
+      expect(processesOf(used()).join()).toContain('postgres');
+      const second = await startCli(used());
       expect(second.printed()).toContain('Took over the PostgreSQL');
       expect((await fetch(`${second.url}/readyz`)).status).toBe(200);
       second.child.kill('SIGTERM');
       await second.ended;
-      expect(processesOf(data())).toEqual([]);
+      expect(processesOf(used())).toEqual([]);
     },
     LONG_MS,
   );
@@ -81,9 +90,9 @@ describe('sluice start', () => {
   it(
     'a second time on the same data folder says who has it, in the language of the user',
     async () => {
-      const server = await startCli(data());
-      const second = await runCli(['start', '--no-demo', '--port', '0', '--data', data()]);
-      const chinese = await runCli(['start', '--no-demo', '--port', '0', '--data', data()], { LANG: 'zh_CN.UTF-8' });
+      const server = await startCli(used());
+      const second = await runCli(['start', '--no-demo', '--port', '0', '--data', used()]);
+      const chinese = await runCli(['start', '--no-demo', '--port', '0', '--data', used()], { LANG: 'zh_CN.UTF-8' });
       server.child.kill('SIGINT');
       await server.ended;
       expect(second.code).toBe(6);
