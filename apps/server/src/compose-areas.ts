@@ -125,11 +125,10 @@ function placeAreas({ db, clock, profiles }: Parts, { identity, trading, rules }
 /** What is supplied, and who may use it for what. */
 function sourceAreas(
   { db, transact, clock, profiles, ledger, options }: Parts,
-  { identity, authorization, cases, catalogue, product, registers, vault, flows, bodyName }: Modules,
+  { identity, authorization, cases, catalogue, registers, vault, flows, bodyName }: Modules,
 ): Areas {
   return [
     area(disclosureRoutes, disclosureHandlers({ authorization, db, bodyName })),
-    area(holderRoutes, holderHandlers({ authorization, catalogue, identity, product, db, bodyName })),
     area(caseRoutes, caseHandlers({ cases, db, policy: modulePolicy(identity.policy), bodyName })),
     area(selectionRoutes, selectionHandlers({ authorization, db, written })),
     area(
@@ -188,10 +187,11 @@ function sourceAreas(
 /** What is asked of the data, and what is made of it and sold. */
 function useAreas(
   { db }: Parts,
-  { identity, authorization, gate, product, trading, gateway, flows, bodyName }: Modules,
+  { identity, authorization, catalogue, gate, product, trading, gateway, flows, bodyName }: Modules,
 ): Areas {
   const policy = modulePolicy(identity.policy);
   return [
+    area(holderRoutes, holderHandlers({ authorization, catalogue, identity, product, db, bodyName })),
     area(gateRoutes, gateHandlers({ db, gate, query: flows.query, risk: flows.risk, authorization, policy })),
     area(productRoutes, productHandlers({ product, freezing: flows.freezing, db, written })),
     area(tradingRoutes, tradingHandlers({ product, trading, gateway, trade: flows.trade, bodyName, db, written })),

@@ -136,6 +136,11 @@ it('CON-02 lets the administrator in from the machine itself, whatever comes ove
   for (let n = 0; n < 100; n += 1) await guess('admin', stranger(n));
   expect((await enter('admin', at('192.0.2.3'))).code).toBe('session.slowed');
   expect((await enter('admin', MACHINE)).code).toBe('done');
+  // A proxy on the machine that nobody trusts: its address is the machine's, and whoever comes through it a stranger.
+  expect((await enter('owner', at('127.0.0.1'))).code).toBe('done');
+  for (let n = 0; n < 7; n += 1) await guess('owner', at('127.0.0.1'));
+  expect((await enter('owner', at('127.0.0.1'))).code).toBe('session.slowed');
+  expect((await enter('owner', MACHINE)).code).toBe('done');
   // Who guesses on the machine waits there like everybody.
   for (let n = 0; n < 6; n += 1) await guess('admin', MACHINE);
   expect((await enter('admin', MACHINE)).code).toBe('session.slowed');

@@ -96,8 +96,9 @@ interface Places {
   readonly device: string | undefined;
 }
 
-const placesOf = ({ digest }: IdentityContext, account: string, { address, device }: Whence): Places => ({
-  address: digest(`place|${account}|${networkOf(address)}`),
+/** The machine is a place of its own: a proxy on it has the same address, and speaks for strangers. */
+const placesOf = ({ digest }: IdentityContext, account: string, { address, machine, device }: Whence): Places => ({
+  address: digest(machine ? `machine|${account}` : `place|${account}|${networkOf(address)}`),
   device: device === undefined ? undefined : digest(`device|${account}|${device}`),
 });
 
