@@ -58,7 +58,7 @@ describe('the catalogue', () => {
     await page.keyboard.press('Enter');
     await page.getByTestId('lineage-node').first().waitFor(WAIT);
     expect(await lookAround(page)).toEqual([]);
-    for (const tab of ['quality', 'supply', 'versions', 'uses']) {
+    for (const tab of ['quality', 'supply', 'versions', 'erasures', 'uses']) {
       await page.locator(`#tab-${tab}`).focus();
       await page.keyboard.press('Enter');
       await settled(page);

@@ -115,6 +115,20 @@ describe('supervision', () => {
     await page.context().close();
   });
 
+  it('AUD-01 the story of a product names its grant, its release and its orders, not their numbers', async () => {
+    const page = await open(SUPERVISOR, '/console/market');
+    const product = await page.evaluate<string>(
+      `fetch('/api/v1/products?jurisdiction=anshun').then((answer) => answer.json()).then(({ items }) => items[0].id)`,
+    );
+    await page.goto(`${desk.url}/console/evidence?story=${encodeURIComponent(`product:${product}`)}`);
+    for (const kind of ['授权', '冻结放行', '订单']) {
+      const neighbour = page.getByRole('button', { name: new RegExp(`^${kind} `) }).first();
+      await neighbour.waitFor(WAIT);
+      expect(await neighbour.textContent()).not.toMatch(/_[0-9a-z]{4}/);
+    }
+    await page.context().close();
+  });
+
   it('AUD-01 follows any call to its source from the list of calls', async () => {
     const page = await open(SUPERVISOR, '/console/supervision?tab=calls');
     await page.getByTestId('call-chain').first().click(WAIT);

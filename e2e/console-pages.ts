@@ -28,8 +28,11 @@ export const consolePages: readonly (readonly [account: string | null, path: str
   ['developer', '/console/products'],
   ['developer', '/console/products/{product}'],
   ['developer', '/console/products/new?grant={grant}'],
+  ['custodian', '/console/registers'],
+  ['authority', '/console/registers?tab=needs'],
   ['operator', '/console/holds'],
   ['authority', '/console/selections'],
+  ['authority', '/console/selections/agreements/{agreement}'],
   ['operator', '/console/selections'],
   ['buyer', '/console/market'],
   ['buyer', '/console/market/{product}'],
@@ -38,7 +41,7 @@ export const consolePages: readonly (readonly [account: string | null, path: str
   ['supervisor', '/console/evidence'],
 ];
 
-type Named = Readonly<Record<'grant' | 'product' | 'application' | 'resource' | 'demand', string>>;
+type Named = Readonly<Record<'grant' | 'product' | 'application' | 'resource' | 'demand' | 'agreement', string>>;
 
 export const addressOf = (path: string, named: Named): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: keyof Named) => named[name]);
@@ -58,16 +61,18 @@ export async function findThings(url: string, jurisdiction: string): Promise<Nam
     const { items } = (await answer.json()) as { readonly items: readonly Readonly<Record<string, string>>[] };
     return items;
   };
-  const [grants, products, entries] = await Promise.all([
+  const [grants, products, entries, agreements] = await Promise.all([
     read('/grants'),
     read(`/products?state=listed&jurisdiction=${jurisdiction}`),
     read('/development-catalogue'),
+    read('/operation-agreements'),
   ]);
   return {
     grant: grants[0]?.['id'] ?? '',
     application: grants[0]?.['applicationId'] ?? '',
     product: products[0]?.['id'] ?? '',
     resource: entries[0]?.['resourceId'] ?? '',
+    agreement: agreements[0]?.['id'] ?? '',
     demand: entries[0]?.['demandItemId'] ?? '',
   };
 }

@@ -20,7 +20,7 @@ const builder = fileURLToPath(new URL('build-console.ts', import.meta.url));
  * One server with the demo city, and one built console, for all files of a run. Each is made when the first file asks for
  * it: a file that needs neither waits for neither.
  */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let folder: Promise<string> | undefined;
   let city: Promise<StartedCity> | undefined;
   const built = () =>

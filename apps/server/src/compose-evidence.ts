@@ -104,14 +104,15 @@ function openAudits({ db, transact, ids, realClock, ledger, options, log }: Part
   return { runs, enqueue, queue, sweep };
 }
 
-function openNames({ db }: Parts, { bodyName, product, catalogue, authorization, trading }: Modules) {
+function openNames({ db }: Parts, { bodyName, product, catalogue, authorization, trading, vault }: Modules) {
   return createNames(db, {
     body: bodyName,
     person: personName,
     product: async (on, id) => (await product.facts(on, id)).title,
     grant: async (on, id) => (await authorization.grantFacts(on, id)).scenarioTitle,
-    freeze: async (on, id) => (await product.releasedAs(on, id)).title,
+    freeze: async (on, id) => (await product.frozenFor(on, id)).title,
     order: trading.orderTitle,
+    epoch: async (on, id) => (await catalogue.gatheringTarget(on, await vault.resourceOfEpoch(on, id)))?.content.title,
     resource: async (on, id) => (await catalogue.gatheringTarget(on, id))?.content.title,
   });
 }

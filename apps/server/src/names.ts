@@ -18,6 +18,8 @@ export interface NameSources {
   /** An order, by what was ordered. */
   readonly order: Finder;
   readonly resource: Finder;
+  /** A version of data, by its resource. */
+  readonly epoch: Finder;
 }
 
 /** A thing that is gone, or was never there, has no name; that is no fault of who asks. */

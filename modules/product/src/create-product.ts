@@ -25,7 +25,15 @@ import {
   type Stopper,
 } from './serve-product.ts';
 import { prepareFreeze, storeFreeze, type FreezeOrder } from './store-freeze.ts';
-import { listInState, listOfGrant, listRestingOn, listProducts, readProduct, readRelease } from './store.ts';
+import {
+  listInState,
+  listOfGrant,
+  listRestingOn,
+  listProducts,
+  readFrozenProduct,
+  readProduct,
+  readRelease,
+} from './store.ts';
 
 /** What trading and the public catalogue may know of a product. */
 export interface ProductFacts {
@@ -104,9 +112,9 @@ function writes(context: ProductOptions) {
 function reads(context: ProductOptions) {
   return {
     facts: async (db: Db, id: string): Promise<ProductFacts> => factsOf(await readProduct(db, id)),
-    /** The product that a release was frozen for. */
-    releasedAs: async (db: Db, releaseId: string): Promise<ProductFacts> =>
-      factsOf(await readProduct(db, (await readRelease(db, releaseId)).product_id)),
+    /** The product that a freeze of the gate was made for. @throws DomainError `product.not-frozen` (precondition) */
+    frozenFor: async (db: Db, freezeId: string): Promise<ProductFacts> =>
+      factsOf(await readProduct(db, await readFrozenProduct(db, freezeId))),
     ofGrant: async (db: Db, grantId: string, states: readonly ProductState[]): Promise<readonly ProductFacts[]> =>
       (await listOfGrant(db, grantId, states)).map(factsOf),
     /** Products in service whose answers were made from one of the epochs. */

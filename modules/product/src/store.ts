@@ -113,6 +113,17 @@ export async function readRelease(db: Db, id: string): Promise<ReleaseRow> {
   return row;
 }
 
+/** Id of the product that a freeze of the gate was made for. @throws DomainError `product.not-frozen` (precondition) */
+export async function readFrozenProduct(db: Db, freezeId: string): Promise<string> {
+  const row = await tables(db)
+    .selectFrom('product.release')
+    .select('product_id')
+    .where('freeze_id', '=', freezeId)
+    .executeTakeFirst();
+  if (!row) throw new DomainError('product.not-frozen', 'precondition');
+  return row.product_id;
+}
+
 export async function readReleases(db: Db, ids: readonly string[]): Promise<readonly ReleaseRow[]> {
   if (ids.length === 0) return [];
   return tables(db).selectFrom('product.release').selectAll().where('id', 'in', ids).execute();

@@ -71,7 +71,7 @@ function VoteForm(props: { readonly file: CasePage; readonly panel: Panel }) {
     const points = panel.scores.map((one) => [one.id, Number(scores[one.id] ?? '')] as const);
     const wrong = panel.scores.some((one, at) => {
       const given = points[at]?.[1] ?? Number.NaN;
-      return scores[one.id]?.trim() === '' || !Number.isInteger(given) || given < 0 || given > one.max;
+      return (scores[one.id] ?? '').trim() === '' || !Number.isInteger(given) || given < 0 || given > one.max;
     });
     const missing = wrong ? w.scoreMissing : outcome === 'fail' && reason.trim() === '' ? w.reasonMissing : null;
     setProblem(missing);
