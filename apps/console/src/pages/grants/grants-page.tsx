@@ -25,7 +25,13 @@ export function GrantsPage() {
   const grants = useRead(authorizationRoutes.listGrants, {
     query: { ...(q ? { q } : {}), ...(state ? { state } : {}), page },
   });
-  const counts = [useCount('prepared'), useCount('active'), useCount('suspended'), useCount('expired'), useCount('revoked')];
+  const counts = [
+    useCount('prepared'),
+    useCount('active'),
+    useCount('suspended'),
+    useCount('expired'),
+    useCount('revoked'),
+  ];
   return (
     <ListPage
       title={w.title}
