@@ -162,8 +162,8 @@ async function run(
   for (const row of outcome.rows) context.say(row.map((value) => (value === null ? '' : String(value))).join('\t'));
   context.say(
     context.language === 'en'
-      ? 'Groups below the protection threshold are withheld; empty ones look the same.'
-      : '低于保护门槛的分组不予输出，与空分组不作区分。',
+      ? 'A group below the protection threshold would not stand here; an empty one looks the same.'
+      : '若有低于保护门槛的分组，这里不会列出，与空分组不作区分。',
   );
   if (outcome.rows.length === 0)
     context.say(

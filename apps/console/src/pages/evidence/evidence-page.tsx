@@ -1,6 +1,7 @@
 import { useTranslation } from '../../i18n/translate.ts';
 import { useOverview } from '../../api/evidence.ts';
 import { ProblemError } from '../../api/call.ts';
+import { useSession } from '../../api/session.ts';
 import { useUrlState } from '../../api/url-state.ts';
 import { Button, Segmented, StateNote } from '../../design/primitives.tsx';
 import { usePlacesWithData } from '../../api/jurisdictions.ts';
@@ -25,7 +26,9 @@ export function EvidencePage() {
   const [stream, setStream] = useUrlState('object');
   const kind = KINDS.find((name) => name === list) ?? 'calls';
   const calls = (overview.data?.recentCalls ?? []).filter((call) => !place || call.jurisdiction === place);
-  const call = chosenCall ?? calls[0]?.entryId ?? null;
+  // Whoever is signed in may take the evidence of calls of his own place: these come first.
+  const own = useSession().data?.active.jurisdiction;
+  const call = chosenCall ?? (calls.find((one) => one.jurisdiction === own) ?? calls[0])?.entryId ?? null;
 
   const options = [{ value: '', label: t('page.allJurisdictions') }, ...places];
 
