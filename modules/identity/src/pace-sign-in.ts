@@ -1,7 +1,7 @@
 import type { Db, Transact, Tx } from '@sluice/database';
-import { DomainError } from '@sluice/kernel';
+import { DomainError, networkOf } from '@sluice/kernel';
 import type { IdentityContext } from './identity-context.ts';
-import { giveBack, networkOf, REMEMBER_MS, takeFromAddress, takeTurn } from './pacing.ts';
+import { giveBack, REMEMBER_MS, takeFromAddress, takeTurn } from './pacing.ts';
 import {
   deleteCounts,
   findTurn,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { giveBack, networkOf, takeFromAddress, takeTurn, waitAfter, type Pace, type Tally } from './pacing.ts';
+import { networkOf } from '@sluice/kernel';
+import { giveBack, takeFromAddress, takeTurn, waitAfter, type Pace, type Tally } from './pacing.ts';
 
 const pace: Pace = { maxFailures: 5, firstWaitSeconds: 1, longestWaitMinutes: 5 };
 const START = Date.parse('2026-11-22T08:00:00Z');

@@ -106,7 +106,10 @@ export const procedureRegisterRoutes = {
   listWorkItems: route({
     ...{ name: 'listWorkItems', method: 'GET', path: '/api/v1/work-items', access: 'session' },
     summary: 'The plan of a year: open, done and late issues and tasks (ORG-04)',
-    query: z.object({ jurisdiction: jurisdiction.optional(), year: z.coerce.number().int().optional() }),
+    query: z.object({
+      jurisdiction: jurisdiction.optional(),
+      year: z.coerce.number().int().min(2000).max(2200).optional(),
+    }),
     ok: z.object({ items: z.array(workItem) }),
   }),
   assignWorkItem: route({

@@ -1,5 +1,5 @@
 import type { Route } from '@sluice/contract';
-import { DomainError } from '@sluice/kernel';
+import { DomainError, networkOf } from '@sluice/kernel';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Credential } from './handler-types.ts';
 
@@ -13,6 +13,8 @@ export interface Rates {
   readonly address: Rate;
   /** Attempts to sign in, by address: the slowest rate, because passwords are guessed here. */
   readonly signIn: Rate;
+  /** What anybody may write without a session, by network: each stays for others to read and to answer. */
+  readonly publicWrite: Rate;
   /** Requests of one session. */
   readonly session: Rate;
   /** Calls with one access key. */
@@ -23,6 +25,7 @@ export interface Rates {
 export const defaultRates: Rates = {
   address: { requests: 1_200, seconds: 10 },
   signIn: { requests: 60, seconds: 60 },
+  publicWrite: { requests: 30, seconds: 3_600 },
   session: { requests: 3_000, seconds: 10 },
   key: { requests: 200_000, seconds: 10 },
 };
@@ -42,6 +45,7 @@ export function createAdmit(rates: Rates): Admit {
   const byName = {
     address: limiter('address', rates.address),
     signIn: limiter('sign-in', rates.signIn),
+    publicWrite: limiter('public-write', rates.publicWrite),
     session: limiter('session', rates.session),
     key: limiter('key', rates.key),
   };
@@ -60,8 +64,10 @@ export function createAdmit(rates: Rates): Admit {
 }
 
 function classOf(route: Route, credential: Credential | undefined, address: string): [keyof Rates, string] {
-  if (GUESSABLE.has(route.name)) return ['signIn', address];
+  if (GUESSABLE.has(route.name)) return ['signIn', networkOf(address)];
+  // Whatever credential comes with it: nobody has looked at it.
+  if (route.access === 'none' && route.method !== 'GET') return ['publicWrite', networkOf(address)];
   if (credential && route.access === 'key') return ['key', credential.value];
   if (credential && route.access === 'session') return ['session', credential.value];
-  return ['address', address];
+  return ['address', networkOf(address)];
 }

@@ -20,3 +20,4 @@ export {
   type CivilDate,
   type WorkingCalendar,
 } from './working-days.ts';
+export { networkOf } from './network-of.ts';
