@@ -128,6 +128,16 @@ describe('the serving role by its own hand', () => {
       expect({ text, refused: await asApp(text) }).toEqual({ text, refused: '42501' });
   });
 
+  it('ENV-04 AUD-02 cannot name a table without a row of it at the door for one act', async () => {
+    await owner(`update ledger.act_type set tables = '{demo.thing}' where type = 'trading.called'`);
+    for (const ids of [[], null]) {
+      const values = callOne({ type: 'trading.called' }).map((value, at) =>
+        at === 4 ? ['demo.thing'] : at === 5 ? ids : value,
+      );
+      expect(await asApp(DOOR_FOR_ONE, values)).toBe('SL003 row-missing');
+    }
+  });
+
   it.each(names)(
     'ENV-04 AUD-02 cannot enter an act that is not on the list, or one without a changed row of its own, by %s',
     async (name) => {

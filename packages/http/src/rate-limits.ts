@@ -33,6 +33,9 @@ export const defaultRates: Rates = {
 /** Where passwords and codes can be guessed. */
 const GUESSABLE: ReadonlySet<string> = new Set(['signIn', 'changePassword', 'beginTotp', 'confirmTotp', 'removeTotp']);
 
+/** Asks with a body, and leaves nothing behind. */
+const ONLY_READS: ReadonlySet<string> = new Set(['checkSeal']);
+
 /**
  * Counts a request against the rate it falls under.
  * @throws DomainError `http.too-many-requests` (limited) with `retryAfterSeconds`
@@ -66,7 +69,8 @@ export function createAdmit(rates: Rates): Admit {
 function classOf(route: Route, credential: Credential | undefined, address: string): [keyof Rates, string] {
   if (GUESSABLE.has(route.name)) return ['signIn', networkOf(address)];
   // Whatever credential comes with it: nobody has looked at it.
-  if (route.access === 'none' && route.method !== 'GET') return ['publicWrite', networkOf(address)];
+  if (route.access === 'none' && route.method !== 'GET' && !ONLY_READS.has(route.name))
+    return ['publicWrite', networkOf(address)];
   if (credential && route.access === 'key') return ['key', credential.value];
   if (credential && route.access === 'session') return ['session', credential.value];
   return ['address', networkOf(address)];
