@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { createClimber, type Climb, type Effort } from './climb-polytope.ts';
 import {
   buildSystem,
@@ -10,11 +9,10 @@ import {
 } from './linear-system.ts';
 import { freeMoves } from './move-freely.ts';
 import { safeBySwaps } from './swap-rows.ts';
+import { takeTurns } from './take-turns.ts';
 
 /** Largest table that is solved; of a larger part nothing is proven, so that nothing of it counts as safe. */
 const MOST_ENTRIES = 4_000_000;
-/** Work between two moments in which others get their turn. */
-const AT_ONCE = 20_000_000;
 /** A point is believed when it is a whole multiple of one of these fractions, and then checked in whole numbers. */
 const FRACTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 15, 16, 18, 20, 24, 30, 36, 48, 60] as const;
 const NEARLY = 1e-5;
@@ -104,13 +102,14 @@ async function solve(
   settled: ReadonlySet<number>,
   { effort, unweighed }: Audit,
 ): Promise<readonly number[]> {
-  const { free, coefficients } = freeMoves(truth.length, equations);
+  const moves = await freeMoves(truth.length, equations, effort, MOST_ENTRIES);
+  if (moves?.free === 0) return [];
   const capped = own.filter((target) => target.most !== null);
-  if (free === 0) return [];
-  if (effort.left <= 0 || (truth.length + capped.length) * free > MOST_ENTRIES) {
+  if (!moves || effort.left <= 0 || (truth.length + capped.length) * moves.free > MOST_ENTRIES) {
     own.forEach(({ at }, i) => settled.has(i) || unweighed.add(at));
     return [];
   }
+  const { free, coefficients } = moves;
   const slack = capped.map((target) => {
     const row = new Float64Array(free);
     for (const member of target.open) coefficients[member]?.forEach((value, j) => (row[j] = (row[j] ?? 0) - value));
@@ -138,7 +137,7 @@ async function solve(
     });
     return true;
   };
-  let turn = effort.left;
+  const others = takeTurns(effort);
   for (const [i, target] of own.entries()) {
     const interval = intervals[i];
     if (!interval || settled.has(i)) continue;
@@ -149,9 +148,7 @@ async function solve(
       );
       if (!climb || !learn(climb, target.need)) unweighed.add(target.at);
     }
-    if (turn - effort.left < AT_ONCE) continue;
-    await setImmediate();
-    turn = effort.left;
+    await others();
   }
   return own.flatMap((target, i) => {
     const { lo, hi } = intervals[i] ?? { lo: 0, hi: 0 };
