@@ -74,8 +74,16 @@ export async function admitOwn(context: IdentityContext, transact: Transact, acc
 }
 
 /** The password was right: nothing of this try weighs on anybody. */
-export async function clearTries(context: IdentityContext, tx: Tx, { counts, address }: Admitted): Promise<void> {
-  await deleteCounts(tx, counts);
+export async function clearTries(context: IdentityContext, tx: Tx, admitted: Admitted): Promise<void> {
+  await deleteCounts(tx, admitted.counts);
+  await giveAddressBack(context, tx, admitted);
+}
+
+/**
+ * The password was right and a code is to follow: the network pays for no wrong one. What counts for the account stays,
+ * else asking without a code would make room for guesses of it.
+ */
+export async function giveAddressBack(context: IdentityContext, tx: Tx, { address }: Admitted): Promise<void> {
   if (address === undefined) return;
   const at = context.sessionClock.now();
   const row = (await lockCounts(tx, [address], at)).get(address);

@@ -84,6 +84,15 @@ it('CON-02 asks for a code of the authenticator once it is confirmed, and takes 
   expect(both.toSorted()).toEqual(['done', 'session.wrong-code']);
 });
 
+it('CON-02 a right password that awaits its code is no wrong one: the network pays nothing for it', async () => {
+  later(120);
+  const office = { address: '192.0.2.50', machine: false, browser: false };
+  const guess = (n: number) => code(identity.signIn({ account: `name-${n}`, password: 'wrong wrong' }, office));
+  for (let n = 0; n < 29; n += 1) expect(await guess(n)).toBe('session.wrong-credentials');
+  expect(await code(identity.signIn({ account: 'admin', password }, office))).toBe('session.code-required');
+  expect([await guess(30), await guess(31)]).toEqual(['session.wrong-credentials', 'session.address-slowed']);
+});
+
 it('CON-02 keeps no secret that opens without the key, or for another account; one from before is sealed at its next code', async () => {
   const { rows } = await database.db.pool.query<{ id: string; secret: string }>('select id, secret from identity.totp');
   const [kept] = rows;

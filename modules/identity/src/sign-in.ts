@@ -5,7 +5,7 @@ import { asActor, type Membership } from './membership.ts';
 import type { Actor } from './decide.ts';
 import type { IdentityContext } from './identity-context.ts';
 import { findAccount, findMembership, membershipsOf } from './store.ts';
-import { admitSignIn, clearTries, rememberWhence, type Whence } from './pace-sign-in.ts';
+import { admitSignIn, clearTries, giveAddressBack, rememberWhence, type Whence } from './pace-sign-in.ts';
 import {
   deleteSession,
   deleteSessionsExpiredBefore,
@@ -74,7 +74,10 @@ export async function signIn(
   if (!right || !account) throw new DomainError('session.wrong-credentials', 'unauthenticated');
   // Only who knows the password is told that a code is asked for.
   const second = await asksForCode(db, account.id);
-  if (second && given.code === undefined) throw new DomainError('session.code-required', 'unauthenticated');
+  if (second && given.code === undefined) {
+    await transact((tx) => giveAddressBack(context, tx, admitted));
+    throw new DomainError('session.code-required', 'unauthenticated');
+  }
   const membership = chooseMembership(await membershipsOf(db, account.person_id), given.membershipId);
   const at = context.sessionClock.now();
   const { token, digest } = newToken(context);
