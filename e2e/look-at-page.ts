@@ -25,8 +25,7 @@ interface Findings {
 
 /** Serious findings of axe, each with the first place; none is wanted. */
 export async function seriousFindings(page: Page, { within }: Findings = {}): Promise<readonly string[]> {
-  const axe = axeOn(page);
-  return serious(within === undefined ? axe : axe.include(within));
+  return lasting(page, () => (within === undefined ? axeOn(page) : axeOn(page).include(within)));
 }
 
 async function serious(axe: AxeBuilder): Promise<readonly string[]> {
@@ -34,6 +33,14 @@ async function serious(axe: AxeBuilder): Promise<readonly string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+}
+
+/** Rows that are asked for again are faint for a moment: what is wrong counts where it still is once the page rests. */
+async function lasting(page: Page, axe: () => AxeBuilder): Promise<readonly string[]> {
+  const first = await serious(axe());
+  if (first.length === 0) return first;
+  await settled(page);
+  return serious(axe());
 }
 
 /**
@@ -50,11 +57,11 @@ export async function lookAround(page: Page, name?: string): Promise<readonly st
   const found = (await seriousFindings(page)).map((one) => `light: ${one}`);
   await keep('light');
   await wear(page, 'dark');
-  found.push(...(await serious(axeOn(page).withRules(['color-contrast']))).map((one) => `dark: ${one}`));
+  found.push(...(await lasting(page, () => axeOn(page).withRules(['color-contrast']))).map((one) => `dark: ${one}`));
   await keep('dark');
   await wear(page, 'light');
   await page.setViewportSize(NARROW);
-  const narrow = await serious(axeOn(page).disableRules(['color-contrast']));
+  const narrow = await lasting(page, () => axeOn(page).disableRules(['color-contrast']));
   found.push(...narrow.map((one) => `narrow: ${one}`), ...(await tooWide(page, 'in Chinese')));
   await keep('narrow');
   await speak(page, 'en');

@@ -18,8 +18,15 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle', { timeout: SETTLE_MS }).catch(() => undefined);
   // A function that the page polls would be evaluated there, which its content policy forbids.
   await page.locator('[class*="skeleton"]').first().waitFor({ state: 'detached', timeout: SETTLE_MS });
+  await page.locator('[class*="stale"]').first().waitFor({ state: 'detached', timeout: SETTLE_MS });
   await page.evaluate('document.fonts.ready.then(() => undefined)');
+  await page.evaluate(MOTION_ENDED);
 }
+
+/** What moves without end (a bar of progress) is not waited for. */
+const MOTION_ENDED = `Promise.allSettled(
+  document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime)).map((one) => one.finished),
+).then(() => undefined)`;
 
 /** The whole page as a picture: the window is made as tall as the page, so that what sticks to an edge stays there. */
 export async function takePicture(page: Page, folder: string, name: string): Promise<void> {
