@@ -1,4 +1,5 @@
-// Runs before the first paint, so that a dark page never flashes white. A file of its own: the page allows no inline script.
+// Runs before the first paint, so that a dark page never flashes white, and asks who is signed in while the scripts are
+// on their way. A file of its own: the page allows no inline script.
 (function () {
   var root = document.documentElement;
   var kept = function (name) {
@@ -14,4 +15,9 @@
   root.dataset.theme = dark ? 'dark' : 'light';
   root.dataset.density = kept('density') === 'compact' ? 'compact' : 'comfortable';
   root.dataset.access = kept('access') === 'on' ? 'on' : 'off';
+  if (root.dataset.session !== 'none') {
+    window.sluiceSession = fetch('/api/v1/session', { credentials: 'same-origin' });
+    // whoever takes it hears of a failure
+    window.sluiceSession.catch(function () {});
+  }
 })();

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { pageHeaders } from '@sluice/http';
+import { cookieName, pageHeaders } from '@sluice/http';
 import type { Hono } from 'hono';
+import { createConsoleDocument } from './console-document.ts';
 
 const STAMP = '.built-from';
 /** What the console is made of: a change in any of these makes the built one stale. */
@@ -67,12 +68,8 @@ function digestSources(root: string): string {
 
 function filesBelow(path: string): string[] {
   if (!existsSync(path)) return [];
-  const entries =
-    path.includes('.') && !path.endsWith('/src') && !path.endsWith('/public')
-      ? undefined
-      : readdirSync(path, { withFileTypes: true, recursive: true });
-  if (!entries) return [path];
-  return entries
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted();
@@ -95,6 +92,9 @@ export function serveConsole(app: Hono, root: string, secure: boolean): void {
       c.req.path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     );
   });
-  app.get('/*', serveStatic({ root: dist, precompressed: true }));
-  app.get('/*', serveStatic({ root: dist, path: 'index.html', precompressed: true }));
+  const document = createConsoleDocument(dist);
+  const session = new RegExp(`(^|;\\s*)${cookieName(secure)}=`);
+  const files = serveStatic({ root: dist, precompressed: true });
+  app.get('/*', async (c, next) => (c.req.path === '/' ? next() : files(c, next)));
+  app.get('/*', (c) => c.html(document(c.req.path, session.test(c.req.header('cookie') ?? ''))));
 }

@@ -51,8 +51,12 @@ export async function call<R extends Route>(
   language: string,
   signal?: AbortSignal,
 ): Promise<Answer<R>> {
+  return readAnswer(route, await send(route, input, language, signal));
+}
+
+function send(route: Route, input: object, language: string, signal: AbortSignal | undefined): Promise<Response> {
   const parts = input as { params?: Values; query?: Values; body?: unknown };
-  const response = await fetch(buildUrl(route.path, parts.params ?? {}, parts.query ?? {}), {
+  return fetch(buildUrl(route.path, parts.params ?? {}, parts.query ?? {}), {
     method: route.method,
     credentials: 'same-origin',
     headers: {
@@ -62,6 +66,10 @@ export async function call<R extends Route>(
     ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
     ...(signal ? { signal } : {}),
   });
+}
+
+/** What a route answered. @throws ProblemError */
+export async function readAnswer<R extends Route>(route: R, response: Response): Promise<Answer<R>> {
   if (!response.ok) throw await toProblem(response);
   if (route.answers && route.answers !== 'json') return new Uint8Array(await response.arrayBuffer()) as Answer<R>;
   return (response.status === 204 ? undefined : await response.json()) as Answer<R>;

@@ -1,8 +1,30 @@
 import { identityRoutes } from '@sluice/contract';
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useTranslation } from '../i18n/translate.ts';
-import { call, ProblemError } from './call.ts';
+import { useTranslation, type Language } from '../i18n/translate.ts';
+import { call, ProblemError, readAnswer } from './call.ts';
 import { keepFor } from './kept-here.ts';
+
+declare global {
+  interface Window {
+    /** Asked by `public/theme.js` before any script of the build ran. */
+    sluiceSession?: Promise<Response>;
+  }
+}
+
+/** Who is signed in, by the answer that was asked for with the document, once; asked for anew afterwards. */
+async function readSession(language: Language, signal: AbortSignal) {
+  const early = await window.sluiceSession?.catch(() => undefined);
+  delete window.sluiceSession;
+  return early ? readAnswer(identityRoutes.getSession, early) : call(identityRoutes.getSession, {}, language, signal);
+}
+
+/** Whether the document said that its visitor has no session: then there is none to ask for, until somebody signs in. */
+function arrivedWithout(): boolean {
+  const { dataset } = document.documentElement;
+  const without = dataset['session'] === 'none';
+  delete dataset['session'];
+  return without;
+}
 
 /** The signed-in session, or null for a stranger. */
 export function useSession() {
@@ -10,8 +32,12 @@ export function useSession() {
   return useQuery({
     queryKey: ['session'],
     queryFn: async ({ signal }) => {
+      if (arrivedWithout()) {
+        keepFor(null);
+        return null;
+      }
       try {
-        const session = await call(identityRoutes.getSession, {}, i18n.language, signal);
+        const session = await readSession(i18n.language, signal);
         keepFor(session.active.id);
         return session;
       } catch (error) {

@@ -11,7 +11,7 @@ type Frame = ComponentType<{ readonly children: ReactNode }>;
 
 const Bare: Frame = ({ children }) => children;
 
-/** Only the portal's frame comes with the first page: the working pages' brings the component library. */
+/** Only the portal's frame comes with the first page; the working pages' brings search, notices and the sign-in. */
 const frames: Readonly<Record<FrameName, Frame | LazyExoticComponent<Frame>>> = {
   portal: PortalFrame,
   me: PortalFrame,

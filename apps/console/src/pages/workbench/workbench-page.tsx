@@ -1,4 +1,5 @@
 import { authorizationRoutes } from '@sluice/contract';
+import { lazy, Suspense } from 'react';
 import { changeUrl, useUrlState } from '../../api/url-state.ts';
 import { useRead } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
@@ -7,12 +8,15 @@ import { Icon } from '../../design/icon.tsx';
 import { Dates, State } from '../../design/marks.tsx';
 import { PageHead } from '../../design/page-head.tsx';
 import { Go } from '../../design/go.tsx';
-import { Tag } from '../../design/primitives.tsx';
+import { Skeleton, Tag } from '../../design/primitives.tsx';
 import { fill } from '../../i18n/area.ts';
 import { useWorkbenchWords } from '../../i18n/workbench/index.ts';
 import { pageExists } from '../../pages.ts';
-import { Bench } from './bench.tsx';
 import css from './workbench.module.css';
+
+/** The editor is most of this page: it comes once a grant is chosen, while the grant is asked for. */
+const loadBench = async () => ({ default: (await import('./bench.tsx')).Bench });
+const Bench = lazy(loadBench);
 
 /** Programs under one grant; the grant stands in the address. */
 export function WorkbenchPage() {
@@ -23,6 +27,7 @@ export function WorkbenchPage() {
 function OneGrant({ id }: { readonly id: string }) {
   const w = useWorkbenchWords();
   const grant = useRead(authorizationRoutes.readGrant, { params: { id } });
+  void loadBench();
   return (
     <Await query={grant} skeleton={600} roles={['developer']}>
       {(data) => (
@@ -47,7 +52,9 @@ function OneGrant({ id }: { readonly id: string }) {
             }
           />
           {data.state === 'active' ? null : <p className={css['inactive']}>{w.inactive}</p>}
-          <Bench grant={data} />
+          <Suspense fallback={<Skeleton height={600} />}>
+            <Bench grant={data} />
+          </Suspense>
         </>
       )}
     </Await>

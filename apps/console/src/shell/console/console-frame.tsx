@@ -3,7 +3,6 @@ import { useSession } from '../../api/session.ts';
 import { Slow } from '../../design/await.tsx';
 import { Boundary } from '../../design/boundary.tsx';
 import { ErrorState } from '../../design/error-state.tsx';
-import { KitTheme } from '../../design/kit-theme.tsx';
 import { Notes } from '../../design/notes-list.tsx';
 import { Skeleton } from '../../design/primitives.tsx';
 import { useConsoleWords } from '../../i18n/console/index.ts';
@@ -31,10 +30,10 @@ export function ConsoleFrame(props: { readonly children: ReactNode }) {
       </main>
     );
   return (
-    <KitTheme>
+    <>
       {session.data ? <Working key={session.data.active.id}>{props.children}</Working> : <SignIn />}
       <Notes />
-    </KitTheme>
+    </>
   );
 }
 
