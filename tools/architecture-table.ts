@@ -9,6 +9,7 @@ export const architecture: Readonly<Record<string, readonly string[]>> = {
   crypto: ['kernel'],
   engines: ['kernel'],
   connectors: ['kernel'],
+  documents: ['kernel'],
   profile: ['kernel'],
   http: ['kernel', 'contract'],
   testkit: ['kernel', 'database', 'profile', 'ledger'],
@@ -30,7 +31,7 @@ export const architecture: Readonly<Record<string, readonly string[]>> = {
   demo: ['kernel', 'contract', 'engines', 'ledger/verifier'],
   server: [
     ...['kernel', 'contract', 'database', 'crypto', 'engines', 'profile', 'http', 'ledger', 'identity', 'catalogue'],
-    ...['vault', 'cases', 'authorization', 'gate', 'product', 'trading', 'flows'],
+    ...['vault', 'cases', 'authorization', 'gate', 'product', 'trading', 'flows', 'documents'],
   ],
   cli: ['kernel', 'contract', 'profile', 'engines', 'ledger', 'catalogue', 'vault', 'gate', 'server', 'demo'],
   console: ['contract', 'ledger/verifier'],
@@ -44,10 +45,18 @@ export const architecture: Readonly<Record<string, readonly string[]>> = {
 
 /** Where each package lies, so that the reader finds them and a new folder without an entry is noticed. */
 export const locations: Readonly<Record<string, string>> = Object.fromEntries([
-  ...['kernel', 'contract', 'database', 'crypto', 'engines', 'connectors', 'profile', 'http', 'testkit'].map((name) => [
-    name,
-    `packages/${name}`,
-  ]),
+  ...[
+    'kernel',
+    'contract',
+    'database',
+    'crypto',
+    'engines',
+    'connectors',
+    'documents',
+    'profile',
+    'http',
+    'testkit',
+  ].map((name) => [name, `packages/${name}`]),
   ...['ledger', 'identity', 'catalogue', 'vault', 'cases', 'authorization', 'gate', 'product', 'trading'].map(
     (name) => [name, `modules/${name}`],
   ),

@@ -18,6 +18,7 @@ import {
   overviewRoutes,
   productRoutes,
   procedureRegisterRoutes,
+  paperRoutes,
   publicityRoutes,
   registerRoutes,
   sealRoutes,
@@ -28,7 +29,7 @@ import {
 } from '@sluice/contract';
 import { endOperation, measureDeveloper, measureOperator, revokeGrant, suspendGrant } from '@sluice/flows';
 import { area, type Area } from '@sluice/http';
-import type { Actor, Identity } from '@sluice/identity';
+import { personName, type Actor, type Identity } from '@sluice/identity';
 import { allow, civilDateOf, isDomainError, type Decision } from '@sluice/kernel';
 import { overviewCounts, type Modules } from './compose-modules.ts';
 import { createConnectedNodes } from './connected-nodes.ts';
@@ -57,6 +58,7 @@ import { operationHandlers } from './routes/operation.ts';
 import { overviewHandlers } from './routes/overview.ts';
 import { productHandlers } from './routes/product.ts';
 import { publicityHandlers } from './routes/publicity.ts';
+import { paperHandlers } from './routes/papers.ts';
 import { procedureRegisterHandlers } from './routes/procedure-registers.ts';
 import { sourceHandlers } from './routes/sources.ts';
 import { registerHandlers } from './routes/data-registers.ts';
@@ -124,7 +126,7 @@ function placeAreas({ db, clock, profiles }: Parts, { identity, trading, rules }
 
 /** What is supplied, and who may use it for what. */
 function sourceAreas(
-  { db, transact, clock, profiles, ledger, options }: Parts,
+  { db, transact, clock, realClock, profiles, ledger, options }: Parts,
   { identity, authorization, cases, catalogue, registers, vault, flows, bodyName }: Modules,
 ): Areas {
   return [
@@ -143,6 +145,13 @@ function sourceAreas(
     ),
     area(procedureRegisterRoutes, procedureRegisterHandlers({ authorization, db, written })),
     area(publicityRoutes, publicityHandlers({ authorization, db, written })),
+    area(
+      paperRoutes,
+      paperHandlers({
+        ...{ authorization, ledger: ledger.ledger, profiles, db, realClock, written, bodyName, personName },
+        publicUrl: options.publicUrl ?? '',
+      }),
+    ),
     area(caseOfficeRoutes, caseOfficeHandlers({ cases, db, transact, written, bodyName })),
     area(catalogueRoutes, catalogueHandlers({ catalogue, written })),
     area(

@@ -132,6 +132,13 @@ export const procedureSentences: Readonly<Record<string, readonly [en: string, z
   'notice.answered': ['Objection {number} has been answered already.', '第 {number} 号异议已答复。'],
   'notice.closed': ['The notice closed on {closesOn}.', '公示已于 {closesOn} 结束。'],
   'notice.no-objection': ['There is no objection {number}.', '没有第 {number} 号异议。'],
+  'paper.not-signed': ['It is given out once everybody has signed it.', '各方签署后方可出具。'],
+  'paper.nothing-decided': ['Nothing is decided yet (state {state}).', '尚未作出决定（状态 {state}）。'],
+  'paper.unknown': ['No such document was given out.', '没有出具过这份文书。'],
+  'template.unknown-value': [
+    'A template names something that there is not ({name}).',
+    '模板引用了不存在的内容（{name}）。',
+  ],
   'notice.not-asked': ['The rules here ask for no public notice of {kind}.', '本地规则未要求对 {kind} 进行公示。'],
   'notice.not-found': ['There is no notice {notice}.', '没有公示 {notice}。'],
   'notice.too-many-objections': [

@@ -27,6 +27,8 @@ export interface ServerOptions {
   /** Reached by browsers over https (a proxy ends it): cookies are then bound to it. */
   readonly secure: boolean;
   readonly trustProxy: boolean;
+  /** How people reach it, `https://data.example.gov.cn`: on papers, and for sign-in by passkey or another provider. */
+  readonly publicUrl?: string;
   /** `gm`: an SM3 twin of the log, and payloads under SM4. Without it as the data folder was begun (`intl`). */
   readonly suite?: 'intl' | 'gm';
   /** Refuse to run programs of developers without a sandbox of the operating system. */

@@ -21,6 +21,7 @@ import { grantFacts, type GrantFacts } from './grant-facts.ts';
 import { grantSnapshot, type GrantSnapshot } from './grant-snapshot.ts';
 import { grantsOnResource } from './grants-on-resource.ts';
 import { readRights, type HeldRight, type HeldThing } from './held-rights.ts';
+import { createPaperActs, type PaperActs } from './papers/issue-paper.ts';
 import { noticeView, type NewNotice, type NoticeView } from './publicity/notice.ts';
 import { findNotices, readNotice, type NoticeFilter } from './publicity/notice-store.ts';
 import { answerObjection, publishNotice, raiseObjection } from './publicity/run-notices.ts';
@@ -55,7 +56,7 @@ import { submitApplication } from './submit-application.ts';
 type Written<T> = Promise<Committed<T>>;
 
 /** Applications, their reviews, agreements and grants. Every write answers with the whole view and its evidence. */
-export interface Authorization extends OperationActs, RegisterActs {
+export interface Authorization extends OperationActs, RegisterActs, PaperActs {
   listOperatorAppointments(db: Db, jurisdiction?: string): Promise<readonly AppointmentState[]>;
   draft(actor: CaseActor, input: NewApplication): Written<ApplicationView>;
   edit(actor: CaseActor, id: string, contents: ApplicationContents): Written<ApplicationView>;
@@ -203,6 +204,7 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
     ...publicActs(context),
     ...createOperationActs(context),
     ...createRegisterActs(context),
+    ...createPaperActs(context),
     async listOverdue(db, actor, jurisdiction) {
       assertPower(context, actor, 'application.read', jurisdiction ?? actor.jurisdiction);
       return cases.listOverdue(db, jurisdiction ?? actor.jurisdiction);

@@ -67,6 +67,8 @@ const readElsewhere: Readonly<Record<string, string>> = {
   'developer.criteria': 'modules/authorization/src/selection/run-selection.ts',
   'evaluation.developer_months': 'modules/authorization/src/operation/operation-acts.ts',
   divisions: 'apps/server/src/routes/jurisdiction.ts',
+  'documents.number_mark': 'apps/server/src/papers/set-paper.ts',
+  'documents.words': 'apps/server/src/papers/set-paper.ts',
   fields: 'modules/authorization/src/submit-application.ts',
   'gate.dominance': 'modules/authorization/src/start-grant.ts',
   'gate.max_rows': 'modules/authorization/src/start-grant.ts',

@@ -4,6 +4,7 @@ import type { DocumentContents } from './check-document.ts';
 import type { ApplicationContents, ApplicationState } from './contents.ts';
 import type { GrantTerms } from './grant.ts';
 import type { AgreementState, EndGround, Handover, MeasureKind, OperationLimits } from './operation/agreement.ts';
+import type { PaperKind } from './papers/paper.ts';
 import type { NoticeKind, NoticeState } from './publicity/notice.ts';
 import type { Proof, SelectionKind, Statements } from './selection/candidate.ts';
 import type { CandidateState, SelectionState } from './selection/selection-store.ts';
@@ -280,5 +281,18 @@ export type AuthorizationTables = {
     held_at: Date | null;
     held_ground: string | null;
     held_by: string | null;
+  };
+  'authorization.paper': {
+    id: string;
+    code: string;
+    kind: PaperKind;
+    object: string;
+    part: string;
+    jurisdiction: string;
+    profile_id: string;
+    profile_version: string;
+    contents: Jsonb<JsonObject>;
+    digest: string;
+    issued_at: Date;
   };
 };

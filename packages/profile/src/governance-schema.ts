@@ -4,6 +4,7 @@ import { count, date, document, months, openMonths, rule } from './rule-schema.t
 import { roleCodes } from './vocabulary.ts';
 
 const role = z.enum(roleCodes);
+const word = z.string().min(1).max(30);
 const days = z.number().int().min(0).max(250);
 const level = z.enum(['province', 'city', 'county']);
 
@@ -85,6 +86,12 @@ export const signInRules = z.strictObject({
 });
 
 export const otherRules = {
+  /** Official documents: what the jurisdiction's own text calls the parties, and how its papers are numbered. */
+  documents: z.strictObject({
+    words: rule(z.strictObject({ authority: word, operator: word, developer: word })),
+    /** Before the year in brackets: 安数授〔2026〕…号. */
+    number_mark: rule(word),
+  }),
   /** Body entitled to interpret the text (JUR-02). */
   interpretation: z.strictObject({ by: rule(role) }),
   /** Whose consent a grant needs before it starts (AOC-10). */

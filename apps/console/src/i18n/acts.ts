@@ -34,6 +34,7 @@ export const actWording: Readonly<Record<string, readonly [string, string]>> = {
   'authorization.objection-answered': ['答复异议', 'Objection answered'],
   'authorization.objection-received': ['收到异议', 'Objection received'],
   'authorization.operator-appointed': ['确定运营主体', 'Operator appointed'],
+  'authorization.paper-issued': ['出具文书', 'Document given out'],
   'authorization.register-changed': ['登记事项变更', 'Register changed'],
   'authorization.renewal-due': ['运营期限将满，应重新确定', 'Choice of the operator due anew'],
   'authorization.selection-concluded': ['遴选结束', 'Selection concluded'],

@@ -156,6 +156,11 @@ export const authorizationActs = {
   'authorization.objection-received': act(z.strictObject({ number: z.number().int(), byBody: z.boolean() }), [
     'JUR-07',
   ]),
+  'authorization.paper-issued': act(z.strictObject({ kind: z.string(), object: z.string(), digest: z.string() }), [
+    'AUT-06',
+    'DEV-04',
+    'APP-10',
+  ]),
   'authorization.register-changed': act(
     z.strictObject({ register: z.string(), state: z.string(), about: z.string() }),
     [
