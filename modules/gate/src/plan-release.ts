@@ -1,18 +1,23 @@
-import { estimateShare, shareOf } from './estimate-share.ts';
+import { leastExpected, rowsExpected } from './expect-rows.ts';
 import type { AggregateCall, Column, Predicate } from './ir/expression.ts';
 import { canonical, combine, known, notZero, ENTITY_ALIAS } from './ir/factories.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { Check, EntityCheck, EntityKey, NamedAggregate, Reduce, Release, Support } from './ir/relation.ts';
+import { partsNeeded } from './release/weigh-parts.ts';
 import { columnKey, type RelationState } from './relation-state.ts';
 
 /** More masks than one would be needed beyond this k. */
 const BUCKETS_UP_TO_K = 40;
 /** The bucket bound joins the first pass where groups are expected within this multiple of the row bound. */
 const NEAR_ROW_BOUND = 4;
+/** The same where the size of the smallest group is known. */
+const NEAR_LEAST = 1.2;
 /** How many times the mean a declared bound is taken to be. */
 const BOUND_TO_MEAN = 200;
-/** Groups assumed for a dimension of which nothing is known. */
-const UNKNOWN_GROUPS = 100;
+/** Where a group is expected to have this many times the rows that the row bound needs, a largest value is looked for first. */
+const ENOUGH_FOR_LARGEST = 4;
+/** Fewer rows than these in a part prove nothing. */
+const ROWS_OF_A_PART = 10;
 
 /** For grants from before it was fixed: what the base profile says. */
 const CAREFUL_INFERENCE = { width: 0.3 };
@@ -35,7 +40,12 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
       })),
     ),
     ...differences(state, reduce, shown).flatMap((pair) =>
-      keys.map((key): Check => ({ check: 'difference', ...pair, key })),
+      keys.map((key): Check => ({
+        check: 'difference',
+        ...pair,
+        key,
+        ...(tiersOf(snapshot, state, reduce, key).includes('buckets') ? { buckets: true } : {}),
+      })),
     ),
     ...reduce.aggregates.flatMap((aggregate) =>
       keys
@@ -47,6 +57,7 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
           key: reduce.per ? { ...key, maxRows: 1 } : key,
           nonNegative: isNonNegative(state, reduce, aggregate),
           ...declaredMost(snapshot, state, reduce, aggregate, key),
+          ...partsOf(snapshot, state, reduce, aggregate, key),
         })),
     ),
     ...spreadChecks(state, reduce, supports, keys),
@@ -192,24 +203,12 @@ export function supportOf(
 function tiersOf(snapshot: GrantSnapshot, state: RelationState, reduce: Reduce, key: EntityKey): EntityCheck['tiers'] {
   if (reduce.per) return ['counted'];
   if (key.maxRows <= 1) return ['rows'];
-  const groups = reduce.input.dimensions.reduce((product, dimension) => product * groupsOf(state, dimension), 1);
-  const expected = rowsOf(state, reduce) / Math.max(1, groups);
-  const near = expected < NEAR_ROW_BOUND * (snapshot.k - 1) * key.maxRows;
+  const bound = (snapshot.k - 1) * key.maxRows;
+  const least = leastExpected(state, reduce);
+  const near = least === null ? rowsExpected(state, reduce) < NEAR_ROW_BOUND * bound : least < NEAR_LEAST * bound;
   return near && key.bucket !== null && snapshot.k <= BUCKETS_UP_TO_K
     ? ['rows', 'buckets', 'exact']
     : ['rows', 'exact'];
-}
-
-/** Rows that the conditions are expected to leave. */
-const rowsOf = (state: RelationState, reduce: Reduce): number =>
-  state.spine.statistics.rows * estimateShare(state, reduce.input.input);
-
-function groupsOf(state: RelationState, dimension: Reduce['input']['dimensions'][number]): number {
-  const table = state.columns.get(columnKey(dimension.column))?.table;
-  const known = table?.statistics.dimensions.find(
-    (item) => item.field === dimension.column.field && item.level === dimension.level.name,
-  );
-  return known?.distinct ?? UNKNOWN_GROUPS;
 }
 
 interface Pair {
@@ -280,12 +279,27 @@ function declaredMost(
   if (reduce.per || call.fn === 'count') return {};
   const bounds = [call.argument, call.times].flatMap((column) => (column ? [boundOf(state, column)] : []));
   const most = bounds.reduce((product, bound) => product * bound, 1);
-  const groups = reduce.input.dimensions.reduce((product, dimension) => product * groupsOf(state, dimension), 1);
-  const read = call.filter ? shareOf(state, call.filter) : 1;
-  const expected = (rowsOf(state, reduce) * read) / Math.max(1, groups);
+  const expected = rowsExpected(state, reduce, call.filter);
   const { p, n, share } = snapshot.dominance;
   const needed = Math.max(2 + p, n / share) * key.maxRows;
   return Number.isFinite(most) && most > 0 && expected >= needed * BOUND_TO_MEAN ? { most } : {};
+}
+
+/** Parts, where the busiest entity of the epoch could be nearly all of a group, and groups are large enough to be dealt out. */
+function partsOf(
+  snapshot: GrantSnapshot,
+  state: RelationState,
+  reduce: Reduce,
+  { call }: NamedAggregate,
+  key: EntityKey,
+): { readonly parts?: number } {
+  const parts = partsNeeded(snapshot.dominance);
+  if (reduce.per || key.bucket === null || key.maxRows <= 1 || parts === null) return {};
+  const { p, n, share } = snapshot.dominance;
+  const needed = Math.max(2 + p, n / share) * key.maxRows;
+  const expected = rowsExpected(state, reduce, call.filter);
+  const enough = needed * (call.fn === 'count' ? 2 : ENOUGH_FOR_LARGEST);
+  return expected < enough && expected >= parts * ROWS_OF_A_PART ? { parts } : {};
 }
 
 function boundOf(state: RelationState, column: Column): number {

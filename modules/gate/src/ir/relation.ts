@@ -104,6 +104,8 @@ export interface DifferenceCheck {
   readonly key: EntityKey;
   /** That nobody is between the two tells too: who asks chose by a filter whom to look for. */
   readonly emptyIsDisclosive: boolean;
+  /** Few rows are expected to be left for the row bound: buckets are counted in the first pass. */
+  readonly buckets?: true;
 }
 
 export interface DominanceCheck {
@@ -118,6 +120,11 @@ export interface DominanceCheck {
    * the largest; where it does not after all, one more pass does.
    */
   readonly most?: number;
+  /**
+   * Entities are dealt out to so many parts by their buckets, and the first pass adds up each: where groups are too small
+   * for the busiest entity of the epoch to prove anything, no entity has more than its part.
+   */
+  readonly parts?: number;
   /**
    * What is weighed are squares of distances from the cell's mean: a spread is made of these, and one value far off makes
    * nearly all of it long before it makes much of a sum.

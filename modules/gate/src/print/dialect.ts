@@ -16,6 +16,10 @@ export interface Dialect {
   ordered(column: string, type: ScalarType): string;
   /** Number of distinct buckets among the masks of the rows that the filter leaves. */
   bucketCount(mask: string, filter: string): string;
+  /** True where a mask's only bit lies below a power of two; each mask is below or not, in every statement alike. */
+  bucketBelow(mask: string, bound: bigint): string;
+  /** Rows for which a condition is true. */
+  countIf(condition: string): string;
   toDouble(sql: string): string;
   prefix(column: string, length: number): string;
   /** True where the condition is; never unknown. */

@@ -35,4 +35,6 @@ export const duckdb: Dialect = {
     }
   },
   bucketCount: (mask, filter) => `bit_count(bit_or(${mask})${filter})`,
+  bucketBelow: (mask, bound) => `${mask} < ${bound}`,
+  countIf: (condition) => `sum(${condition})`,
 };

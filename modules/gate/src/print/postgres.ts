@@ -35,4 +35,6 @@ export const postgres: Dialect = {
     }
   },
   bucketCount: (mask, filter) => `bit_count(cast(bit_or(cast(${mask} as bigint))${filter} as bit(64)))`,
+  bucketBelow: (mask, bound) => `cast(${mask} as bigint) < ${bound}`,
+  countIf: (condition) => `count(*) filter (where ${condition})`,
 };

@@ -15,7 +15,7 @@ import {
   type Printer,
 } from './printer.ts';
 import { levelColumn, levelSource, openScope } from './print-per-entity.ts';
-import { aggregateNamed, exactlyOne, supportNamed } from './print-release.ts';
+import { aggregateNamed, exactlyOne, partSums, supportNamed } from './print-release.ts';
 
 /** Cells named in one statement; of more, one pass asks about all cells there are. */
 export const CELLS_PER_PROBE = 400;
@@ -102,6 +102,34 @@ export function printLargest(release: Release, check: DominanceCheck, dialect: D
   const groups = keys.length === 0 ? '' : ` group by ${keys.map((_, i) => i + 1).join(', ')}`;
   return {
     sql: `select ${[...keys, `max(abs(${argumentSql(printer, call)}))${filter}`].join(', ')} from ${source.from}${where}${groups}`,
+    params: printer.params,
+  };
+}
+
+/** In each cell, for each check, what is weighed in all and below each bound between parts of the entities. */
+export function printParts(
+  release: Release,
+  checks: readonly DominanceCheck[],
+  parts: number,
+  dialect: Dialect,
+): PrintedSql {
+  const printer = createPrinter(dialect);
+  const { dimensions } = release.input.input;
+  const keys = dimensions.map(({ column, level }) => levelSql(printer, column, level));
+  const sums = checks.flatMap((check) => {
+    const { call } = aggregateNamed(release, check.aggregate);
+    const counts = call.fn === 'count';
+    const filter = call.filter ? predicateSql(printer, call.filter) : null;
+    const condition = counts ? supportSql(printer, supportNamed(release, check.support)) : filter;
+    const size = counts ? null : `abs(${argumentSql(printer, call)})`;
+    const all = `${size === null ? 'count(*)' : `sum(${size})`}${filterSql(condition)}`;
+    return [all, ...partSums(printer, check.key, parts, condition, size)];
+  });
+  const source = relationSql(printer, release.input.input.input);
+  const where = source.where === null ? '' : ` where ${source.where}`;
+  const groups = keys.length === 0 ? '' : ` group by ${keys.map((_, i) => i + 1).join(', ')}`;
+  return {
+    sql: `select ${[...keys, ...sums].join(', ')} from ${source.from}${where}${groups}`,
     params: printer.params,
   };
 }

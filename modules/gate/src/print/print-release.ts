@@ -2,6 +2,7 @@ import type { AggregateCall } from '../ir/expression.ts';
 import type { Check, DominanceCheck, EntityKey, NamedAggregate, Release, Support } from '../ir/relation.ts';
 import type { PrintedSql } from '../program-types.ts';
 import { cellKeySql, type RecordKey } from '../perturb/record-key.ts';
+import { partBounds } from '../release/weigh-parts.ts';
 import type { Dialect } from './dialect.ts';
 import { levelColumn, levelSource, openScope } from './print-per-entity.ts';
 import {
@@ -28,10 +29,13 @@ export type ReleaseColumn =
   | { readonly kind: 'buckets'; readonly support: string; readonly key: string }
   /** Rows with a known key in exactly one of two supports. */
   | { readonly kind: 'difference'; readonly left: string; readonly right: string; readonly key: string | null }
+  | { readonly kind: 'difference-buckets'; readonly left: string; readonly right: string; readonly key: string }
   /** Largest and total absolute value of an aggregate's argument. */
   | { readonly kind: 'least-bin' | 'most-bin'; readonly aggregate: string }
   | { readonly kind: 'largest'; readonly aggregate: string }
   | { readonly kind: 'total'; readonly aggregate: string }
+  /** What entities have together whose bucket lies below a bound: of an argument, or rows. */
+  | { readonly kind: 'part'; readonly aggregate: string; readonly key: string; readonly part: number }
   /** Of the values of a spread: least, largest and mean. */
   | { readonly kind: 'least' | 'most' | 'centre'; readonly aggregate: string }
   /** Sum of the record keys of the rows behind an aggregate, and how many they are. */
@@ -125,6 +129,13 @@ function addCheck(printer: Printer, release: Release, check: Check, add: Add): v
     case 'difference': {
       const left = supportNamed(release, check.left);
       const right = supportNamed(release, check.right);
+      if (check.buckets && check.key.bucket !== null) {
+        const mask = columnSql({ alias: check.key.alias, field: check.key.bucket });
+        const pair = { left: left.name, right: right.name, key: entityName(check.key) };
+        add({ kind: 'difference-buckets', ...pair }, () =>
+          printer.dialect.bucketCount(mask, filterSql(exactlyOne(printer, left, right))),
+        );
+      }
       const whole = left.filter === null && left.notNull === null;
       if (whole) return;
       add({ kind: 'difference', left: left.name, right: right.name, key: keyName(check.key) }, () =>
@@ -161,8 +172,11 @@ export const entityName = (key: EntityKey): string => `${key.alias}.${key.ordina
 function addDominance(printer: Printer, release: Release, check: DominanceCheck, add: Add): void {
   const aggregate = aggregateNamed(release, check.aggregate);
   const { argument } = aggregate.call;
+  if (aggregate.call.fn === 'count') {
+    addParts(printer, check, supportSql(printer, supportNamed(release, check.support)), null, add);
+    return;
+  }
   if (!argument) return;
-  if (aggregate.call.fn === 'count') return;
   const filter = (): string => filterSql(aggregate.call.filter ? predicateSql(printer, aggregate.call.filter) : null);
   const value = argumentSql(printer, aggregate.call);
   if (check.centred) {
@@ -174,6 +188,37 @@ function addDominance(printer: Printer, release: Release, check: DominanceCheck,
   const size = check.nonNegative ? value : `abs(${value})`;
   if (check.most === undefined) add({ kind: 'largest', aggregate: aggregate.name }, () => `max(${size})${filter()}`);
   add({ kind: 'total', aggregate: aggregate.name }, () => `sum(${size})${filter()}`);
+  addParts(printer, check, aggregate.call.filter ? predicateSql(printer, aggregate.call.filter) : null, size, add);
+}
+
+function addParts(
+  printer: Printer,
+  check: DominanceCheck,
+  condition: string | null,
+  size: string | null,
+  add: Add,
+): void {
+  const { aggregate, key, parts } = check;
+  if (parts === undefined || key.bucket === null) return;
+  for (const [part, sql] of partSums(printer, key, parts, condition, size).entries())
+    add({ kind: 'part', aggregate, key: entityName(key), part }, () => sql);
+}
+
+/** What entities have together that lie below each bound of their buckets: a size, or rows where there is none. */
+export function partSums(
+  printer: Printer,
+  key: EntityKey,
+  parts: number,
+  condition: string | null,
+  size: string | null,
+): readonly string[] {
+  const mask = columnSql({ alias: key.alias, field: key.bucket ?? '' });
+  return partBounds(parts).map((bound) => {
+    const below = printer.dialect.bucketBelow(mask, bound);
+    if (size === null && condition === null) return printer.dialect.countIf(below);
+    const both = filterSql(condition === null ? below : `${condition} and ${below}`);
+    return `${size === null ? 'count(*)' : `sum(${size})`}${both}`;
+  });
 }
 
 /** Rows of a support with a known key: `count(*)` where no row lacks it. */
@@ -198,9 +243,10 @@ export function exactlyOne(
   left: Pick<Support, 'filter' | 'notNull'>,
   right: Pick<Support, 'filter' | 'notNull'>,
 ): string {
+  const [one = null, other = null] = [left, right].map((support) => supportSql(printer, support));
   const { isTrue } = printer.dialect;
-  const [one, other] = [left, right].map((support) => isTrue(`(${supportSql(printer, support) ?? 'true'})`));
-  return `${one ?? ''} <> ${other ?? ''}`;
+  if (one === null || other === null) return `(not ${isTrue(`(${one ?? other ?? 'true'})`)})`;
+  return `${isTrue(`(${one})`)} <> ${isTrue(`(${other})`)}`;
 }
 
 export function aggregateSql(printer: Printer, call: AggregateCall): string {

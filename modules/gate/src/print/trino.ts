@@ -36,6 +36,8 @@ export const trino: Dialect = {
     }
   },
   bucketCount: (mask, filter) => `bit_count(bitwise_or_agg(cast(${mask} as bigint))${filter}, 64)`,
+  bucketBelow: (mask, bound) => `cast(${mask} as bigint) < ${bound}`,
+  countIf: (condition) => `count(*) filter (where ${condition})`,
 };
 
 /** Trino's parameters have no numbers: each place gets its own. Printed text holds no `$` but those of parameters. */

@@ -16,12 +16,12 @@ import {
   printRepeats,
 } from '../print/print-probe.ts';
 import { dialects } from '../print/dialect.ts';
-import { keyName } from '../print/print-release.ts';
+import { entityName, keyName } from '../print/print-release.ts';
 import type { Rule } from '../diagnostic.ts';
 import { cellId, supportBuckets, supportRows, toCellValue, type Cell } from './cells.ts';
 import type { DomainQuery } from './domain-query.ts';
-
-type Standing = 'holds' | 'fails' | 'open';
+import { cellsToName, keyOf, unique, type OpenCell } from './open-cells.ts';
+import { dominanceStanding, findDominated, type Standing } from './weigh-dominance.ts';
 
 /** Told of each cell in which an aggregate is dominated: what others must not subtract down to. */
 export type OnDominated = (cell: Cell, aggregate: string) => void;
@@ -102,36 +102,10 @@ function differenceStanding(release: Release, check: DifferenceCheck, cell: Cell
     ? supportRows(cell, check.left, check.key) - supportRows(cell, check.right, check.key)
     : cell.figure({ kind: 'difference', left: check.left, right: check.right, key: keyName(check.key) });
   if (rows === 0) return check.emptyIsDisclosive ? 'fails' : 'holds';
-  return entityStanding(release.k, rows, check.key.maxRows);
-}
-
-function dominanceStanding(release: Release, check: DominanceCheck, cell: Cell): Standing {
-  const { p, n, share } = release.dominance;
-  const needed = Math.max(2 + p, n / share) * check.key.maxRows;
-  const { call } = release.input.aggregates.find((item) => item.name === check.aggregate) ?? {};
-  if (check.centred) return spreadStanding(release, check, needed, cell);
-  if (call?.fn === 'count') return supportRows(cell, check.support, check.key) >= needed ? 'holds' : 'open';
-  const largest = check.most ?? cell.figure({ kind: 'largest', aggregate: check.aggregate });
-  const total = cell.figure({ kind: 'total', aggregate: check.aggregate });
-  const rows = cell.figure({ kind: 'rows', support: check.support, key: null });
-  // Nothing at all, or the most for each row, is the value of everybody.
-  if (total <= 0 || (!release.input.per && total >= largest * rows)) return 'fails';
-  return total >= needed * largest ? 'holds' : 'open';
-}
-
-/** Squared distances from the mean are `variance · (rows − 1)` together, and none is larger than that of an outermost value. */
-function spreadStanding(release: Release, check: DominanceCheck, needed: number, cell: Cell): Standing {
-  const figure = (kind: 'least' | 'most' | 'centre'): number => cell.figure({ kind, aggregate: check.aggregate });
-  const farthest = Math.max(figure('most') - figure('centre'), figure('centre') - figure('least'));
-  // No spread at all says the value of everybody.
-  if (farthest <= 0) return 'fails';
-  const { support } = check;
-  // One figure for each entity, or one value in each row.
-  const count = cell.figure(release.input.per ? { kind: 'counted', support } : { kind: 'rows', support, key: null });
-  const isRoot = release.input.aggregates.find((item) => item.name === check.aggregate)?.call.fn === 'stddev';
-  const value = Number(cell.aggregates.get(check.aggregate) ?? 0);
-  const total = (isRoot ? value ** 2 : value) * (count - 1);
-  return total >= needed * farthest ** 2 ? 'holds' : 'open';
+  const { left: one, right, key } = check;
+  const pair = { left: one, right, key: entityName(key) };
+  const buckets = check.buckets ? cell.figure({ kind: 'difference-buckets', ...pair }) : 0;
+  return entityStanding(release.k, rows, key.maxRows, buckets);
 }
 
 /** Rows beyond the first of each entity: with at most m − 1 of them each, they prove repeats from both sides. */
@@ -159,11 +133,6 @@ function quantileHolds(release: Release, check: QuantileCheck, cell: Cell): bool
   return Math.floor(Math.min(share, 1 - share) * rows) - unknown > enough && bins[0] !== bins[1];
 }
 
-interface OpenCell {
-  readonly cell: Cell;
-  readonly open: readonly Check[];
-}
-
 async function decideExactly(
   release: Release,
   batch: readonly OpenCell[],
@@ -176,13 +145,11 @@ async function decideExactly(
     batch.flatMap((item) => item.open.filter((check) => check.check === 'entities' || check.check === 'difference')),
   );
   if (counted.length > 0) await countEntities(release, counted, batch, byId, failed, query);
-  for (const check of unique(batch.flatMap((item) => item.open.filter((open) => open.check === 'dominance')))) {
-    const dominated = await weighEntities(release, check, batch, byId, query);
-    for (const cell of dominated) {
+  for (const [check, cells] of await findDominated(release, batch, byId, query))
+    for (const cell of cells) {
       failed.add(cell);
       onDominated(cell, check.aggregate);
     }
-  }
   for (const check of unique(batch.flatMap((item) => item.open.filter((open) => open.check === 'repeats'))))
     for (const cell of await countRepeats(release, check, batch, byId, query)) failed.add(cell);
   return batch.map((item) => item.cell).filter((cell) => !failed.has(cell));
@@ -204,11 +171,6 @@ async function countRepeats(
     if (item && Number(row[release.input.input.dimensions.length] ?? 0) >= release.k) few.delete(item.cell);
   }
   return few;
-}
-
-/** Few cells are named in the statement; many are read off one pass over all, which costs less and leaves none out. */
-function cellsToName(asked: readonly OpenCell[]): readonly Cell['key'][] | null {
-  return asked.length > CELLS_PER_PROBE ? null : asked.map((item) => item.cell.key);
 }
 
 async function countEntities(
@@ -235,79 +197,6 @@ async function countEntities(
   }
   for (const cell of unanswered) failed.add(cell);
 }
-
-/** Where only the declared bound was known, most cells are settled by the largest value that there really is, of all or in each. */
-async function stillOpen(
-  release: Release,
-  check: DominanceCheck,
-  batch: readonly OpenCell[],
-  byId: ReadonlyMap<string, OpenCell>,
-  query: DomainQuery,
-): Promise<readonly OpenCell[]> {
-  const asked = new Set(batch.filter((item) => item.open.includes(check)));
-  if (check.most === undefined) return [...asked];
-  const settle = (item: OpenCell | undefined, most: number): void => {
-    if (item && dominanceStanding(release, { ...check, most }, item.cell) === 'holds') asked.delete(item);
-  };
-  const [edges = []] = (await query(printOutermost(release, check))).rows;
-  const sizes = edges.map((edge) => Math.abs(Number(edge ?? 0)));
-  const outermost = sizes.reduce(
-    (product, size, i) => (i % 2 === 0 ? product * Math.max(size, sizes[i + 1] ?? 0) : product),
-    1,
-  );
-  for (const item of asked) settle(item, outermost);
-  if (asked.size === 0) return [];
-  const { rows } = await query(printLargest(release, check, dialects.duckdb));
-  for (const row of rows) {
-    settle(byId.get(keyOf(release, row)), Number(row[release.input.input.dimensions.length] ?? 0));
-  }
-  return [...asked];
-}
-
-async function weighEntities(
-  release: Release,
-  check: DominanceCheck,
-  batch: readonly OpenCell[],
-  byId: ReadonlyMap<string, OpenCell>,
-  query: DomainQuery,
-): Promise<ReadonlySet<Cell>> {
-  const open = await stillOpen(release, check, batch, byId, query);
-  const buckets = open.length > 0 && check.key.bucket !== null && !release.input.per;
-  const left = buckets ? await dominatedBy('bucket', release, check, open, byId, query) : null;
-  const asked = left ? open.filter((item) => left.has(item.cell)) : open;
-  return asked.length === 0 ? new Set() : dominatedBy('entity', release, check, asked, byId, query);
-}
-
-/** Cells in which the largest have too much of all: entities, or the buckets that they fall into. */
-async function dominatedBy(
-  by: 'entity' | 'bucket',
-  release: Release,
-  check: DominanceCheck,
-  asked: readonly OpenCell[],
-  byId: ReadonlyMap<string, OpenCell>,
-  query: DomainQuery,
-): Promise<ReadonlySet<Cell>> {
-  const answer = await query(printDominanceProbe(release, check, cellsToName(asked), dialects.duckdb, by));
-  const unanswered = new Set(asked.map((item) => item.cell));
-  const { p, share } = release.dominance;
-  for (const row of answer.rows) {
-    const item = byId.get(keyOf(release, row));
-    if (!item) continue;
-    const [total = 0, first = 0, two = 0, several = 0] = row
-      .slice(release.input.input.dimensions.length)
-      .map((value) => Number(value ?? 0));
-    if (total - two >= p * first && several <= share * total) unanswered.delete(item.cell);
-  }
-  return unanswered;
-}
-
-function keyOf(release: Release, row: readonly unknown[]): string {
-  return cellId(
-    release.input.input.dimensions.map((dimension, i) => toCellValue((row[i] ?? null) as never, dimension.type)),
-  );
-}
-
-const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)];
 
 /** Of a sensitive dimension's values, a group in which only one exists says it of everybody: that cell is withheld. */
 function withholdSingleClasses(
