@@ -85,7 +85,7 @@ function install(want) {
   const out = openSync(log, 'w');
   const npm = process.env.npm_execpath;
   const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  const done = spawnSync(command, [...first, 'ci', '--include=optional', '--include=dev'], {
+  const done = spawnSync(command, [...first, 'ci', '--ignore-scripts', '--include=optional', '--include=dev'], {
     cwd: root,
     env: cleanEnvironment(),
     stdio: ['ignore', out, out],
@@ -95,7 +95,28 @@ function install(want) {
     process.stderr.write(readFileSync(log, 'utf8').slice(-4000));
     fail(`npm ci failed (${done.error?.code ?? `exit ${done.status}`}); the whole output is in var/npm-ci.log.`);
   }
+  runAllowedScripts(log);
   writeFileSync(stamp, want);
+}
+
+/**
+ * No package runs a program of its own at installation, but those that package.json allows: some would fetch headers and
+ * compile what is optional.
+ */
+function runAllowedScripts(log) {
+  const { allowScripts = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  for (const name of Object.keys(allowScripts)) {
+    const folder = join(modules, name);
+    // A package for another platform is not installed here.
+    if (!existsSync(join(folder, 'package.json'))) continue;
+    const { scripts = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const [program, ...args] = (scripts.postinstall ?? '').split(' ');
+    if (program !== 'node') fail(`${name} has no installation script that Node runs; see tools/bootstrap.mjs.`);
+    const ran = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+    if (ran.status === 0) continue;
+    writeFileSync(log, ran.stderr ?? '', { flag: 'a' });
+    fail(`the installation script of ${name} failed; the whole output is in var/npm-ci.log.`);
+  }
 }
 
 export async function ensureInstalled() {

@@ -82,6 +82,10 @@ export const vaultSentences: Readonly<Record<string, readonly [en: string, zh: s
   'connector.host-unknown': ['The host name of the source is unknown.', '来源主机名无法解析。'],
   'connector.source-changed': ['The source no longer has: {columns}.', '来源已不再包含：{columns}。'],
   'connector.source-failed': ['The source did not answer as it should ({reason}).', '来源未正常应答（{reason}）。'],
+  'connector.driver-missing': [
+    'The driver {driver} is not installed on the server; its operator can add it with npm.',
+    '服务器上未安装驱动 {driver}，请由运维人员用 npm 安装。',
+  ],
   'connector.folder-refused': [
     'The folder is not below the one opened for drop folders.',
     '该目录不在已开放的前置目录之下。',

@@ -49,6 +49,7 @@ export const gatheringCases: Readonly<Record<string, RefusalCase>> = {
   listErasures: { send: on('resource'), ...seen },
   approveErasure: { send: () => ({ params: { id: NO_ERASURE } }), open: NONE },
   withdrawErasure: { send: () => ({ params: { id: NO_ERASURE } }), open: NONE },
+  listSourceKinds: { send: nothing, open: 'says what the program can, nothing of anybody' },
   createSource: {
     send: on('resource', {
       ...{ title: 'refused', mode: 'full' },

@@ -15,7 +15,7 @@ export type { Delay, QualityPoint, QualityRule, ResourceQuality } from './qualit
 export { proposeMapping, type Head, type MappingProposal, type ProposedColumn } from './propose/propose-mapping.ts';
 export { readHead, type FileHead } from './propose/read-head.ts';
 export type { NewSource } from './sources/register-source.ts';
-export type { SourceSurroundings } from './sources/run-source.ts';
+export type { SourceSurroundings } from './sources/open-reading.ts';
 export type { SourceRunView, SourceSettings, SourceView } from './sources/source-settings.ts';
 export type { BatchMode, BatchState } from './tables.ts';
 export type { QuarantinePage, QuarantinedRow } from './read-quarantine.ts';

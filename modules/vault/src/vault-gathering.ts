@@ -19,7 +19,9 @@ import { crossCheck, type CrossCheck, type CrossCheckResult } from './quality/cr
 import { summariseQuality, type ResourceQuality } from './quality/summarise-quality.ts';
 import type { GatheredResource, ReceivedBatch } from './receive-batch.ts';
 import { changeSource, registerSource, type NewSource } from './sources/register-source.ts';
-import { runDueSources, runSource, type SourceSurroundings } from './sources/run-source.ts';
+import { listSourceKinds, type SourceKindView } from './sources/list-source-kinds.ts';
+import type { SourceSurroundings } from './sources/open-reading.ts';
+import { runDueSources, runSource } from './sources/run-source.ts';
 import { presentRun, presentSource, type SourceRunView, type SourceView } from './sources/source-settings.ts';
 import { getSource, runsOf, sourcesOf } from './sources/store-sources.ts';
 import { finishedBatches, getBatch, pageOfBatches } from './store.ts';
@@ -41,6 +43,8 @@ export interface VaultGathering {
     id: string,
     change: { readonly state: 'active' | 'paused' },
   ): Promise<Committed<SourceView>>;
+  /** Kinds of sources, how far each was tried, and what is missing to read it. */
+  listSourceKinds(): Promise<readonly SourceKindView[]>;
   listSources(actor: Actor, resource: GatheredResource): Promise<readonly SourceView[]>;
   listRuns(actor: Actor, sourceId: string, page: number): Promise<Page<SourceRunView>>;
   runSource(around: SourceSurroundings, id: string, actor?: Actor): Promise<SourceRunView>;
@@ -93,6 +97,7 @@ export function gatheringCases(
     },
     registerSource: (actor, resource, source) => registerSource(v, actor, resource, source),
     changeSource: (actor, id, change) => changeSource(v, actor, id, change),
+    listSourceKinds,
     async listSources(actor, resource) {
       mayRead(actor, resource.jurisdiction, resource.ownerId);
       return (await sourcesOf(v.db, resource.id)).map(presentSource);

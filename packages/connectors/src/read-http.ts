@@ -1,8 +1,7 @@
-import { request as requestPlain } from 'node:http';
-import { request as requestTls } from 'node:https';
-import { isIP } from 'node:net';
 import { DomainError } from '@sluice/kernel';
+import { openAnswer, sourceFailed as failed, textOf } from './pinned-request.ts';
 import type { Reading } from './reading.ts';
+import { at, lineOf, type RecordColumn } from './record-line.ts';
 import { reachableAddress, type Reach } from './reach-address.ts';
 import { delimitedLine, inPieces } from './write-delimited.ts';
 
@@ -18,7 +17,7 @@ export interface HttpSource {
     | { readonly kind: 'offset'; readonly parameter: string }
     | { readonly kind: 'cursor'; readonly parameter: string; readonly next: string };
   /** Keys of a record, and the names that the text gets. */
-  readonly columns: readonly { readonly column: string; readonly field: string }[];
+  readonly columns: readonly RecordColumn[];
   /** Header that carries the secret. */
   readonly header?: string | undefined;
 }
@@ -31,8 +30,6 @@ export interface HttpLimits {
   /** Waits between two tries. */
   readonly pause: (tries: number) => Promise<void>;
 }
-
-const failed = (reason: string): DomainError => new DomainError('connector.source-failed', 'unavailable', { reason });
 
 /**
  * Reads an interface page by page. A page that fails is asked for again; a redirect is not followed, since it could lead
@@ -63,7 +60,7 @@ async function* linesOf(source: HttpSource, secret: string, around: Around, firs
   const seen = new Set<string>();
   for (let page = 1; ; page += 1) {
     const items = itemsOf(answer, source);
-    if (items.length > 0) yield items.map((item) => lineOf(item, source)).join('');
+    if (items.length > 0) yield items.map((item) => lineOf(item, source.columns)).join('');
     const next = nextOf(source, place, items.length, answer);
     if (next === undefined) return;
     // A source that leads back to where it was would be read for ever.
@@ -92,33 +89,10 @@ function nextOf({ paging }: HttpSource, place: string, items: number, answer: un
   }
 }
 
-function at(value: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .filter((key) => key !== '')
-    .reduce<unknown>(
-      (inside, key) =>
-        typeof inside === 'object' && inside !== null && Object.hasOwn(inside, key)
-          ? (inside as Record<string, unknown>)[key]
-          : undefined,
-      value,
-    );
-}
-
 function itemsOf(answer: unknown, source: HttpSource): readonly unknown[] {
   const items = at(answer, source.items);
   if (!Array.isArray(items)) throw new DomainError('connector.source-changed', 'invalid', { columns: [source.items] });
   return items;
-}
-
-function lineOf(item: unknown, { columns }: HttpSource): string {
-  return delimitedLine(
-    columns.map(({ column }) => {
-      const value = at(item, column);
-      if (value === null || value === undefined || value === '') return null;
-      return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
-    }),
-  );
 }
 
 async function askAgain(source: HttpSource, secret: string, around: Around, place: string): Promise<unknown> {
@@ -139,46 +113,11 @@ async function ask(source: HttpSource, secret: string, { reach, limits }: Around
     throw new DomainError('connector.address-refused', 'invalid');
   if (source.paging.kind !== 'none' && place !== '') url.searchParams.set(source.paging.parameter, place);
   const address = await reachableAddress(url.hostname, reach);
-  const text = await answerOf(url, address, source.header === undefined ? {} : { [source.header]: secret }, limits);
+  const headers = { accept: 'application/json', ...(source.header === undefined ? {} : { [source.header]: secret }) };
+  const text = await textOf(await openAnswer(url, address, headers, limits.timeoutMs), limits.maxAnswerBytes);
   try {
     return JSON.parse(text) as unknown;
   } catch {
     throw failed('no-json');
   }
-}
-
-/** Connects to the address that was looked at, and to no other that the name may lead to by now. */
-function answerOf(url: URL, address: string, headers: Record<string, string>, limits: HttpLimits): Promise<string> {
-  const request = url.protocol === 'https:' ? requestTls : requestPlain;
-  const family = isIP(address);
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      url,
-      {
-        headers: { accept: 'application/json', ...headers },
-        timeout: limits.timeoutMs,
-        lookup: (_name, options, found) =>
-          options.all ? found(null, [{ address, family }]) : found(null, address, family),
-      },
-      (answer) => {
-        if (answer.statusCode !== 200) {
-          answer.resume();
-          reject(failed(`status-${answer.statusCode ?? 0}`));
-          return;
-        }
-        const pieces: Buffer[] = [];
-        let size = 0;
-        answer.on('data', (piece: Buffer) => {
-          size += piece.length;
-          pieces.push(piece);
-          if (size > limits.maxAnswerBytes) answer.destroy(failed('too-large'));
-        });
-        answer.on('error', (error) => reject(error instanceof DomainError ? error : failed('broken-off')));
-        answer.on('end', () => resolve(Buffer.concat(pieces).toString('utf8')));
-      },
-    );
-    sent.on('timeout', () => sent.destroy(failed('timeout')));
-    sent.on('error', (error) => reject(error instanceof DomainError ? error : failed('broken-off')));
-    sent.end();
-  });
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readDropFolder } from './read-drop-folder.ts';
+import { readDropFolder } from './folders/read-drop-folder.ts';
 import { readHttp, type HttpSource } from './read-http.ts';
 import { isForbiddenAddress } from './reach-address.ts';
 

@@ -12,20 +12,63 @@ const column = z.object({
 const columns = z.array(column).min(1).max(500);
 const parameter = z.string().regex(/^[\w.-]{1,60}$/);
 
+const host = z.string().trim().min(1).max(253);
+const port = z.number().int().min(1).max(65_535);
+/** What every database is asked for. */
+const table = z.object({
+  host,
+  database: text(128),
+  user: text(128),
+  tls: z.boolean().default(true),
+  schema: text(128),
+  table: text(128),
+  columns,
+  /** Column of an ever growing key or time stamp. */
+  growing: text(128).optional(),
+  /** Zone of times that name none, by which the delay is measured; UTC where it is not said. */
+  zone: z
+    .string()
+    .regex(/^[+-](?:0\d|1[0-4]):[0-5]\d$/)
+    .optional(),
+});
+
 /** Where a resource's data comes from; the secret stands beside it and is never shown again. */
 export const sourceSettings = z.discriminatedUnion('kind', [
-  z.object({
+  table.extend({
     kind: z.literal('postgresql'),
-    host: z.string().trim().min(1).max(253),
-    port: z.number().int().min(1).max(65_535).default(5_432),
-    database: text(63),
-    user: text(63),
-    tls: z.boolean().default(true),
+    port: port.default(5_432),
     schema: text(63).default('public'),
-    table: text(63),
+  }),
+  table.extend({ kind: z.literal('mysql'), port: port.default(3_306) }),
+  table.extend({ kind: z.literal('sqlserver'), port: port.default(1_433), schema: text(128).default('dbo') }),
+  table.extend({ kind: z.literal('oracle'), port: port.default(1_521) }),
+  table.extend({ kind: z.literal('dm'), port: port.default(5_236) }),
+  z.object({
+    kind: z.literal('sftp'),
+    host,
+    port: port.default(22),
+    user: text(128),
+    /** Fingerprint of the server's key, as `ssh-keygen -lf` prints it. */
+    hostKey: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/),
+    folder: text(1_000),
+  }),
+  z.object({
+    kind: z.literal('s3'),
+    endpoint: z.url({ protocol: /^https?$/ }).max(500),
+    region: z.string().regex(/^[\w-]{1,60}$/),
+    bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,62}$/),
+    prefix: z.string().max(500).default(''),
+    accessKey: text(128),
+  }),
+  z.object({
+    kind: z.literal('nats'),
+    host,
+    port: port.default(4_222),
+    tls: z.boolean().default(true),
+    user: text(128).optional(),
+    stream: z.string().regex(/^[^\s.*>/\\]{1,200}$/),
+    subject: z.string().regex(/^[^\s]{1,200}$/),
     columns,
-    /** Column of an ever growing key or time stamp. */
-    growing: text(63).optional(),
   }),
   z.object({
     kind: z.literal('http'),
@@ -49,11 +92,24 @@ export const sourceSettings = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('folder'), folder: text(300) }),
 ]);
 
+export const sourceKind = z.enum([
+  'postgresql',
+  'mysql',
+  'sqlserver',
+  'oracle',
+  'dm',
+  'http',
+  'folder',
+  'sftp',
+  's3',
+  'nats',
+]);
+
 export const sourceView = z.object({
   id,
   resourceId: id,
   title: z.string(),
-  kind: z.enum(['postgresql', 'http', 'folder']),
+  kind: sourceKind,
   mode: z.enum(['full', 'append']),
   settings: z.record(z.string(), z.unknown()),
   hasSecret: z.boolean(),
@@ -86,7 +142,27 @@ export const sourceRun = z.object({
   delayMs: z.number().int().optional(),
 });
 
+/** Against what a connector was tried: the server itself, its recorded words, something that speaks its protocol, nothing. */
+const tried = z.enum(['server', 'recorded', 'protocol', 'untried']);
+
 export const sourceRoutes = {
+  listSourceKinds: route({
+    name: 'listSourceKinds',
+    method: 'GET',
+    path: '/api/v1/source-kinds',
+    access: 'session',
+    summary: 'Kinds of sources that can be registered, against what each was tried, and whether its driver is here',
+    ok: z.object({
+      items: z.array(
+        z.object({
+          kind: sourceKind,
+          tried,
+          /** Package that the operator has to install first. */
+          missingDriver: z.string().optional(),
+        }),
+      ),
+    }),
+  }),
   createSource: route({
     name: 'createSource',
     method: 'POST',

@@ -30,6 +30,7 @@ export function sourceHandlers({
     return gatheredResource(target);
   };
   return {
+    listSourceKinds: async () => ({ items: plain([...(await vault.listSourceKinds())]) }),
     createSource: async ({ actor, input }) =>
       plain(await written(vault.registerSource(actor, await resourceOf(input.params.id), input.body))),
     listSources: async ({ actor, input }) => ({

@@ -5,7 +5,14 @@ import { record } from '@sluice/ledger';
 import { asActorRef, plainJson } from '../act-parts.ts';
 import type { GatheredResource } from '../receive-batch.ts';
 import type { Actor, VaultContext } from '../vault-context.ts';
-import { fieldsOf, presentSource, type SourceRow, type SourceSettings, type SourceView } from './source-settings.ts';
+import {
+  fieldsOf,
+  isGrowing,
+  presentSource,
+  type SourceRow,
+  type SourceSettings,
+  type SourceView,
+} from './source-settings.ts';
 import { getSource, insertSource, updateSource } from './store-sources.ts';
 
 export interface NewSource {
@@ -41,8 +48,8 @@ export async function registerSource(
   const known = new Set(resource.fields.map((field) => field.name));
   const strange = fieldsOf(input.settings).flatMap(({ field }) => (known.has(field) ? [] : [field]));
   if (strange.length > 0) throw new DomainError('vault.source-fields-unknown', 'invalid', { fields: strange });
-  const isGrowing = input.settings.kind === 'postgresql' && input.settings.growing !== undefined;
-  if (isGrowing && input.mode === 'full') throw new DomainError('vault.source-mode-mismatch', 'invalid');
+  if (isGrowing(input.settings) && input.mode === 'full')
+    throw new DomainError('vault.source-mode-mismatch', 'invalid');
   const { value, evidence } = await v.transact(async (tx) => {
     const id = v.ids.next<'source'>('src');
     const row: SourceRow = {

@@ -1,19 +1,13 @@
-import {
-  readDropFolder,
-  readHttp,
-  readPostgresql,
-  type HttpLimits,
-  type Reach,
-  type Reading,
-} from '@sluice/connectors';
-import { assertAllowed, DomainError, isDomainError, type Reason } from '@sluice/kernel';
+import type { Reading } from '@sluice/connectors';
+import { assertAllowed, isDomainError, type Reason } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { checker, plainJson } from '../act-parts.ts';
-import type { BatchView, GatherVia } from '../present-batch.ts';
+import type { BatchView } from '../present-batch.ts';
 import { processBatch } from '../process-batch.ts';
-import { receiveBatch, type GatheredResource } from '../receive-batch.ts';
+import { receiveBatch } from '../receive-batch.ts';
 import type { Actor, VaultContext } from '../vault-context.ts';
-import { nextRun, openSecret } from './register-source.ts';
+import { openReading, type SourceSurroundings } from './open-reading.ts';
+import { nextRun } from './register-source.ts';
 import {
   presentRun,
   type SourceRow,
@@ -22,16 +16,6 @@ import {
   type SourceSettings,
 } from './source-settings.ts';
 import { batchOfRun, dueSources, getSource, insertRun, openRun, updateRun, updateSource } from './store-sources.ts';
-
-/** What running a source needs of the world around the vault. */
-export interface SourceSurroundings {
-  readonly reach: Reach;
-  /** Folder under which drop folders lie; undefined where the operator opened none. */
-  readonly dropRoot: string | undefined;
-  readonly http: HttpLimits;
-  readonly resourceOf: (resourceId: string) => Promise<GatheredResource>;
-  readonly routeOf: (resourceId: string) => Promise<{ readonly via: GatherVia; readonly redirected: boolean }>;
-}
 
 /** Nobody's personal act: the owner registered the source, the platform runs it. */
 const gatherer = (source: SourceRow): Actor => ({
@@ -109,24 +93,6 @@ async function runOnce(v: VaultContext, around: SourceSurroundings, source: Sour
   }
 }
 
-function openReading(
-  v: VaultContext,
-  around: SourceSurroundings,
-  source: SourceRow,
-  range: { readonly low: string | undefined; readonly high: string | undefined },
-): Promise<Reading & { readonly filename?: string }> {
-  const settings = source.settings as SourceSettings;
-  switch (settings.kind) {
-    case 'postgresql':
-      return readPostgresql(settings, openSecret(v, source), range, around.reach);
-    case 'http':
-      return readHttp(settings, openSecret(v, source), around.reach, around.http);
-    case 'folder':
-      if (around.dropRoot === undefined) throw new DomainError('connector.folder-refused', 'invalid');
-      return readDropFolder(settings, range, { root: around.dropRoot, now: v.realNow() });
-  }
-}
-
 async function deliver(
   v: VaultContext,
   around: SourceSurroundings,
@@ -198,7 +164,7 @@ async function finish(
       records: batch?.rows?.records ?? 0,
       good: batch?.rows?.good ?? 0,
       batch_id: batch?.id ?? null,
-      delay_ms: batch && high !== null ? delayOf(high, v.realNow()) : null,
+      delay_ms: batch && high !== null ? delayOf(high, source, v.realNow()) : null,
     },
     place: batch && high !== null ? { watermark: high } : {},
     failures: 0,
@@ -260,8 +226,13 @@ async function settle(
 }
 
 /** Only a key that is a time says how old the newest record is (COL-09). */
-function delayOf(high: string, now: Date): number | null {
+function delayOf(high: string, source: SourceRow, now: Date): number | null {
   if (!/^\d{4}-\d{2}-\d{2}/.test(high)) return null;
-  const at = Date.parse(high.replace(' ', 'T').replace(/(?:\+00)?$/, 'Z'));
+  const settings = source.settings as SourceSettings;
+  const zone = ('zone' in settings ? settings.zone : undefined) ?? 'Z';
+  const iso = high.replace(' ', 'T').replace(/\+00$/, 'Z');
+  const at = Date.parse(
+    /(?:Z|[+-]\d{2}:\d{2})$/.test(iso) ? iso : `${iso.includes('T') ? iso : `${iso}T00:00:00`}${zone}`,
+  );
   return Number.isNaN(at) ? null : Math.max(0, now.getTime() - at);
 }

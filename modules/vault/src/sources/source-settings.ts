@@ -1,12 +1,18 @@
-import type { HttpSource, PostgresqlSource } from '@sluice/connectors';
+import type { HttpSource, NatsSource, S3Source, SftpSource, TableSource } from '@sluice/connectors';
 
-type Columns = PostgresqlSource['columns'];
+type Columns = TableSource['columns'];
+
+/** Databases, asked alike. */
+export type TableKind = 'postgresql' | 'mysql' | 'sqlserver' | 'oracle' | 'dm';
 
 /** What a source is, without its secret; kept as it was given. */
 export type SourceSettings =
-  | ({ readonly kind: 'postgresql' } & PostgresqlSource)
+  | ({ readonly kind: TableKind; readonly zone?: string | undefined } & TableSource)
   | ({ readonly kind: 'http' } & HttpSource)
-  | { readonly kind: 'folder'; readonly folder: string };
+  | { readonly kind: 'folder'; readonly folder: string }
+  | ({ readonly kind: 'sftp' } & SftpSource)
+  | ({ readonly kind: 's3' } & S3Source)
+  | ({ readonly kind: 'nats' } & NatsSource);
 
 export interface SourceRow {
   id: string;
@@ -124,4 +130,8 @@ export function presentRun(row: SourceRunRow): SourceRunView {
   };
 }
 
-export const fieldsOf = (settings: SourceSettings): Columns => (settings.kind === 'folder' ? [] : settings.columns);
+export const fieldsOf = (settings: SourceSettings): Columns => ('columns' in settings ? settings.columns : []);
+
+/** Whether a run adds what is new since the last one, so that the runs together are the whole. */
+export const isGrowing = (settings: SourceSettings): boolean =>
+  settings.kind === 'nats' || ('growing' in settings && settings.growing !== undefined);

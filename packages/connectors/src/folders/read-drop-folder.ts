@@ -3,16 +3,13 @@ import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { DomainError } from '@sluice/kernel';
-import type { Range, Reading } from './reading.ts';
+import { nextFile, type FoundFile } from './next-file.ts';
+import type { Range, Reading } from '../reading.ts';
 
 /** 前置机: a folder under the one that the operator opened for sources, into which an agency's machine puts files. */
 export interface DropFolderSource {
   readonly folder: string;
 }
-
-/** A file that was touched so shortly ago may still be on its way. */
-const SETTLED_MS = 5_000;
-const UNFINISHED = /^\.|\.(?:tmp|part|partial|crdownload|filepart)$/i;
 
 /**
  * The oldest file after the last one that was taken. Links are not followed, and nothing outside the root is read.
@@ -25,20 +22,12 @@ export async function readDropFolder(
   around: { readonly root: string; readonly now: Date; readonly settledMs?: number },
 ): Promise<Reading & { readonly filename?: string }> {
   const folder = await inside(around.root, source.folder);
-  const files: { name: string; place: string }[] = [];
+  const files: FoundFile[] = [];
   for (const name of await readdir(folder)) {
-    if (UNFINISHED.test(name)) continue;
     const found = await lstat(join(folder, name));
-    if (!found.isFile() || around.now.getTime() - found.mtimeMs < (around.settledMs ?? SETTLED_MS)) continue;
-    files.push({ name, place: `${String(Math.trunc(found.mtimeMs)).padStart(15, '0')} ${name}` });
+    if (found.isFile()) files.push({ name, changedMs: found.mtimeMs });
   }
-  const open = files
-    .filter(
-      ({ place }) =>
-        (range.low === undefined || place > range.low) && (range.high === undefined || place === range.high),
-    )
-    .toSorted((a, b) => (a.place < b.place ? -1 : 1));
-  const [next] = open;
+  const next = nextFile(files, range, { now: around.now, ...(around.settledMs === undefined ? {} : around) });
   const close = (): Promise<void> => Promise.resolve();
   if (!next) return { stream: Readable.from([]), records: undefined, isEmpty: true, high: undefined, close };
   return {
