@@ -33,6 +33,10 @@ export function readFlags<const T extends ParseArgsOptionsConfig>(args: readonly
 export const missing = (what: string, example: string): DomainError =>
   new DomainError('cli.argument-missing', 'invalid', { what, example });
 
+/** A value that a flag does not take, with those that it takes: `cli.value-not-taken` (invalid). */
+export const notTaken = (word: string, allowed: string): DomainError =>
+  new DomainError('cli.value-not-taken', 'invalid', { word, allowed });
+
 /** `LC_ALL`, `LC_MESSAGES`, `LANG`, in this order: `zh…` is Chinese, everything else English. */
 export function languageOf(environment: Readonly<Record<string, string | undefined>>): 'en' | 'zh-CN' {
   const set = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';

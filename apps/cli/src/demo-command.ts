@@ -13,7 +13,7 @@ import {
   type StepLine,
 } from '@sluice/demo';
 import { DomainError } from '@sluice/kernel';
-import { readFlags, type Command, type CommandContext } from './command.ts';
+import { notTaken, readFlags, type Command, type CommandContext } from './command.ts';
 import { demoHelp, stageText, stepText } from './demo-sentences.ts';
 import { createProgressBar } from './progress-bar.ts';
 
@@ -168,12 +168,12 @@ async function readAdministrator(file: string): Promise<{ account: string; passw
 function chosenJurisdictions(word: string | undefined): readonly DemoJurisdiction[] {
   if (word === undefined || word === 'all') return demoJurisdictions;
   const found = demoJurisdictions.find((id) => id === word);
-  if (!found) throw new DomainError('cli.usage', 'invalid', { word: `--jurisdiction ${word}` });
+  if (!found) throw notTaken(`--jurisdiction ${word}`, ['all', ...demoJurisdictions].join(', '));
   return [found];
 }
 
 function chosenSize(word: string | undefined): 'small' | 'full' {
   if (word === undefined || word === 'small') return 'small';
   if (word === 'full') return 'full';
-  throw new DomainError('cli.usage', 'invalid', { word: `--size ${word}` });
+  throw notTaken(`--size ${word}`, 'small, full');
 }

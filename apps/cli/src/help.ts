@@ -5,7 +5,7 @@ const texts = {
   sluice start [--port 4600] [--data DIR] [--no-demo]   start the server
   sluice demo [--jurisdiction ID] [--url URL]            the whole chain, from a file to a verified call
   sluice ingest FILE --fields FIELDS.json [--out DIR]    check a file, without a server
-  sluice gate explain|run --grant FILE --data FILE SQL   ask the gate, without a server
+  sluice gate explain|run|sample|attack --grant FILE …   ask or attack the gate, without a server
   sluice verify BUNDLE.zip … [--policy FILE]             prove evidence bundles, without server or network
   sluice audit [--data DIR]                              read all evidence again, and every row against it
   sluice backup --to DIR --keys-to DIR                   back up an installation, its keys apart
@@ -36,7 +36,7 @@ Examples
   sluice start [--port 4600] [--data 目录] [--no-demo]   启动服务器
   sluice demo [--jurisdiction 辖区] [--url 地址]          全链路演示：从文件到可验证的调用
   sluice ingest 文件 --fields 字段.json [--out 文件夹]   校验一个数据文件，无需服务器
-  sluice gate explain|run --grant 文件 --data 文件 SQL    不经服务器直接询问闸门
+  sluice gate explain|run|sample|attack --grant 文件 …   不经服务器直接询问、抽样或攻击闸门
   sluice verify 证据包.zip … [--policy 文件]              离线验证证据包
   sluice audit [--data 目录]                              重读全部存证，并逐行核对数据
   sluice backup --to 目录 --keys-to 目录                 备份安装，密钥分开托管

@@ -3,6 +3,7 @@ import type { Params } from '@sluice/kernel';
 
 const own: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   'cli.usage': ["'{word}' is not understood here; see: sluice help", '无法识别“{word}”；请查看：sluice help'],
+  'cli.value-not-taken': ['{word} is not possible; possible: {allowed}', '{word} 不可用；可用：{allowed}'],
   'cli.argument-missing': ['{what} is missing, as in: {example}', '缺少 {what}，例如：{example}'],
   'cli.file-missing': ['There is no file {file}.', '文件 {file} 不存在。'],
   'cli.cases-malformed': [
