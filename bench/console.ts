@@ -1,3 +1,4 @@
+import { budgets, measureConsole } from '@sluice/e2e/measure-console';
 import { createVisitor, type Desk, type Visit, type Visitor } from '@sluice/e2e/measure-pages';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -43,7 +44,7 @@ export const consolePages: Case = async (say) => {
           rows.push(figure(`console.${name}.cls`, `${name}: layout shift`, GOAL.cls, visits, 'cls'));
       }
     rows.push(await longTasks(visitor, server.url, 'catalogue'), await longTasks(visitor, server.url, 'grid'));
-    return rows;
+    return [...rows, ...sizes()];
   } finally {
     await visitor.close();
     await server.stop();
@@ -64,6 +65,19 @@ const figure = (id: string, what: string, goal: number, visits: readonly Visit[]
     visits.map((visit) => visit[of]),
   );
 
+/** Scripts that a reader fetches, compressed, of what the server serves from this checkout. */
+function sizes(): Row[] {
+  const { portal, shell, pages } = measureConsole(join(root, 'apps/console/dist'));
+  const largest = pages.toSorted((a, b) => b.bytes - a.bytes)[0];
+  const size = (id: string, what: string, goal: number, bytes: number): Row =>
+    rowOf({ id, what, unit: 'KB', goal: goal / 1024, better: 'lower' }, [bytes / 1024]);
+  return [
+    size('console.size.portal', 'scripts of the public first page', budgets.portal, portal),
+    size('console.size.shell', 'scripts of the frame', budgets.shell, shell),
+    size('console.size.page', `scripts of ${largest?.page ?? 'any page'}`, budgets.page, largest?.bytes ?? 0),
+  ];
+}
+
 /** Longest task while a large list is opened, filtered and paged, or a large grid is drawn and scrolled to its end. */
 async function longTasks(visitor: Visitor, url: string, what: 'catalogue' | 'grid'): Promise<Row> {
   const visits: Visit[] = [];
@@ -80,16 +94,20 @@ async function longTasks(visitor: Visitor, url: string, what: 'catalogue' | 'gri
 
 type Page = Parameters<NonNullable<Parameters<Visitor['visit']>[3]>>[0];
 
-/** The server's own answer, with as many resources as a large city has. */
+/** The server's own answer to its first page, said of every page, with as many resources as a large city has. */
 async function readCatalogue(page: Page, url: string): Promise<void> {
   await page.route('**/api/v1/resources?*', async (route) => {
-    const answer = await route.fetch();
+    const asked = new URL(route.request().url());
+    const at = Number(asked.searchParams.get('page') ?? '1');
+    asked.searchParams.delete('page');
+    const answer = await route.fetch({ url: asked.href });
     const body = (await answer.json()) as { readonly items: readonly object[] };
-    const items = Array.from({ length: PAGE_SIZE }, (_, at) => ({
-      ...body.items[at % Math.max(1, body.items.length)],
-      id: `res_${String(at).padStart(26, '0')}`,
+    if (body.items.length === 0) return route.fulfill({ response: answer, json: body });
+    const items = Array.from({ length: PAGE_SIZE }, (_, row) => ({
+      ...body.items[row % body.items.length],
+      id: `res_${String(at * PAGE_SIZE + row).padStart(26, '0')}`,
     }));
-    await route.fulfill({ response: answer, json: { ...body, items, total: RESOURCES } });
+    return route.fulfill({ response: answer, json: { ...body, items, page: at, total: RESOURCES } });
   });
   await page.goto(`${url}/console/catalogue`);
   await page.getByTestId('resource').first().waitFor();

@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import './design/tokens.css';
 import './design/base.css';
 import './i18n/index.ts';
-import { PageView } from './route/page-view.tsx';
+import { fetchFirst, PageView } from './route/page-view.tsx';
 import { ProblemError } from './api/call.ts';
 
 const client: QueryClient = new QueryClient({
@@ -26,6 +26,7 @@ const client: QueryClient = new QueryClient({
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root element');
+await fetchFirst();
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>

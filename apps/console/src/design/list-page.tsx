@@ -6,6 +6,7 @@ import { formatCount } from '../i18n/format.ts';
 import { Icon } from './icon.tsx';
 import { PageHead } from './page-head.tsx';
 import { Pager } from './pager.tsx';
+import { Skeleton } from './primitives.tsx';
 import css from './list-page.module.css';
 
 export interface Facet {
@@ -55,6 +56,8 @@ export function ListPage(props: {
   /** Placeholder of the search field; without it the list has none. */
   readonly search?: string;
   readonly facets?: readonly Facet[];
+  /** While the choices are on their way their place is kept, so that no row moves when they come. */
+  readonly facetsPending?: boolean;
   /** Tabs or a segmented choice above the rows. */
   readonly above?: ReactNode;
   /** Panels of their own below the rows. */
@@ -76,7 +79,13 @@ export function ListPage(props: {
   return (
     <>
       <PageHead title={props.title} note={props.note} actions={props.actions} />
-      <div className={css['layout']} data-facets={facets.length > 0}>
+      <div className={css['layout']} data-facets={facets.length > 0 || props.facetsPending}>
+        {facets.length === 0 && props.facetsPending ? (
+          <div className={css['facetsPending']}>
+            <Skeleton height={180} />
+            <Skeleton height={220} />
+          </div>
+        ) : null}
         {facets.length > 0 ? (
           <details className={css['facets']} open={wide}>
             <summary>

@@ -19,9 +19,10 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
-const readPath = (): string => window.location.pathname.replace(/(.)\/$/, '$1');
-
 /** Path of the page that is shown, without a slash at its end. */
+export const readPath = (): string => window.location.pathname.replace(/(.)\/$/, '$1');
+
+/** `readPath`, told anew when the page changes. */
 export function usePath(): string {
   return useSyncExternalStore(subscribe, readPath);
 }

@@ -3,7 +3,7 @@ import { pages } from '../pages.ts';
 import { PortalFrame } from '../shell/shell.tsx';
 import { PageBroken, PageMissing, PagePending } from '../shell/page-states.tsx';
 import type { FrameName } from '../shell/frame-name.ts';
-import { usePath } from './location.ts';
+import { readPath, usePath } from './location.ts';
 import { matchPage } from './match-page.ts';
 import { PathParams } from './params.ts';
 
@@ -12,16 +12,35 @@ type Frame = ComponentType<{ readonly children: ReactNode }>;
 const Bare: Frame = ({ children }) => children;
 
 /** Only the portal's frame comes with the first page; the working pages' brings search, notices and the sign-in. */
-const frames: Readonly<Record<FrameName, Frame | LazyExoticComponent<Frame>>> = {
+const frames: Record<FrameName, Frame | LazyExoticComponent<Frame>> = {
   portal: PortalFrame,
   me: PortalFrame,
   screen: Bare,
-  console: lazy(async () => ({ default: (await import('../shell/console/console-frame.tsx')).ConsoleFrame })),
+  console: lazy(async () => ({ default: await loadFrame() })),
 };
 
-const views: Readonly<Record<string, LazyExoticComponent<ComponentType>>> = Object.fromEntries(
+const loadFrame = async (): Promise<Frame> => (await import('../shell/console/console-frame.tsx')).ConsoleFrame;
+
+const views: Record<string, ComponentType | LazyExoticComponent<ComponentType>> = Object.fromEntries(
   pages.map((page) => [page.path, lazy(async () => ({ default: await page.load() }))]),
 );
+
+const FIRST_MS = 1000;
+
+/**
+ * Fetches the page at the address with its frame before anything is drawn: a shape drawn first would stand for a third of
+ * a second at least. What takes longer is left to the drawing, which shows the shape, and says so if it never comes.
+ */
+export async function fetchFirst(): Promise<void> {
+  const page = matchPage(pages, readPath())?.page;
+  if (!page) return;
+  const fetched = Promise.all([page.load(), page.frame === 'console' ? loadFrame() : frames[page.frame]]);
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, FIRST_MS));
+  const [view, frame] = (await Promise.race([fetched.catch(() => undefined), late])) ?? [];
+  // Never changed once it is drawn: another component in its place would begin anew.
+  if (view) views[page.path] = view;
+  if (frame) frames[page.frame] = frame;
+}
 
 /** The page at the address in its frame; an unknown one is missed inside the frame its path belongs to. */
 export function PageView() {

@@ -48,6 +48,7 @@ export function CataloguePage() {
       note={data ? fill(w.note, { count: formatCount(data.total, language) }) : ' '}
       search={w.search}
       facets={useFacets(data?.facets)}
+      facetsPending={resources.isPending}
       paging={data ? { total: data.total, page: data.page, pageSize: data.pageSize } : undefined}
     >
       <Await query={resources} skeleton={<RowsSkeleton rows={10} />}>
