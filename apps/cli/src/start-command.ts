@@ -1,8 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_PORT, startServer, type DemoHook, type RunningServer, type ServerOptions } from '@sluice/server';
+import {
+  DEFAULT_PORT,
+  readProviderSettings,
+  startServer,
+  type DemoHook,
+  type RunningServer,
+  type ServerOptions,
+} from '@sluice/server';
 import { DomainError, isDomainError } from '@sluice/kernel';
-import { readFlags, type Command, type CommandContext } from './command.ts';
+import { notTaken, readFlags, type Command, type CommandContext } from './command.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import { startLines, stepLine } from './start-sentences.ts';
 import { witnessesOf, witnessFlags } from './witness-flags.ts';
@@ -19,6 +27,8 @@ const flags = {
   'controllable-clock': { type: 'boolean' },
   https: { type: 'boolean' },
   'trust-proxy': { type: 'boolean' },
+  'public-url': { type: 'string' },
+  'sign-in-providers': { type: 'string' },
   'require-sandbox': { type: 'boolean' },
   suite: { type: 'string' },
   ...witnessFlags,
@@ -41,6 +51,8 @@ const help = {
   --controllable-clock  the administrator may move the clock; always so with the demo city
   --https               browsers reach it over https, through a proxy
   --trust-proxy         take callers' addresses from x-forwarded-for
+  --public-url URL      how people reach it: on documents, and for passkeys
+  --sign-in-providers F list of OpenID Connect and CAS providers (JSON)
   --require-sandbox     refuse to start without bubblewrap
   --suite intl|gm       gm: the log has an SM3 twin signed by SM2, payloads lie under SM4; as begun unless said
   --witness-policy FILE who has to cosign the log (c2sp.org/tlog-policy, with addresses); one beside the server unless said
@@ -65,6 +77,8 @@ const help = {
   --controllable-clock  管理员可调整时钟；演示城市默认开启
   --https               浏览器经由代理以 https 访问
   --trust-proxy         从 x-forwarded-for 取调用方地址
+  --public-url URL      用户访问的网址：印在文书上，用于通行密钥
+  --sign-in-providers F OpenID Connect、CAS 登录提供方清单（JSON）
   --require-sandbox     没有 bubblewrap 时拒绝启动
   --suite intl|gm       gm：日志另有 SM2 签名的 SM3 副本，内容以 SM4 加密；默认沿用数据目录原有设置
   --witness-policy 文件 须由谁为日志附签（c2sp.org/tlog-policy，含地址）；默认在服务器旁启动一个见证者
@@ -135,11 +149,25 @@ function baseOptions(
     ...suiteOf(values.suite),
     ...witnessesOf(values),
     ...timestampsOf(values),
+    ...doorsOf(values),
     durable: true,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(databaseOwnerUrl === undefined ? {} : { databaseOwnerUrl }),
     ...(memoryFolder === undefined ? {} : { memoryFolder }),
     ...(keyService === undefined ? {} : { keyService }),
+  };
+}
+
+/** The public address, and who else signs people in there. */
+function doorsOf(values: Values): Pick<ServerOptions, 'publicUrl' | 'signInProviders'> {
+  const { 'public-url': publicUrl, 'sign-in-providers': file } = values;
+  if (publicUrl !== undefined && !URL.canParse(publicUrl))
+    throw new DomainError('cli.usage', 'invalid', { word: `--public-url ${publicUrl}` });
+  if (file !== undefined && publicUrl === undefined)
+    throw new DomainError('cli.usage', 'invalid', { word: '--sign-in-providers --public-url' });
+  return {
+    ...(publicUrl === undefined ? {} : { publicUrl: new URL(publicUrl).origin }),
+    ...(file === undefined ? {} : { signInProviders: readProviderSettings(readFileSync(file, 'utf8')) }),
   };
 }
 
@@ -174,15 +202,14 @@ function minutesOf(text: string | undefined): number | undefined {
 function portOf(text: string | undefined): number {
   if (text === undefined) return DEFAULT_PORT;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new DomainError('cli.usage', 'invalid', { word: `--port ${text}` });
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw notTaken(`--port ${text}`, '0–65535');
   return port;
 }
 
 function demoSize(text: string | undefined): 'small' | 'full' {
   if (text === undefined || text === 'full') return 'full';
   if (text === 'small') return 'small';
-  throw new DomainError('cli.usage', 'invalid', { word: `--demo-size ${text}` });
+  throw notTaken(`--demo-size ${text}`, 'small, full');
 }
 
 async function demoHook(

@@ -18,6 +18,7 @@ import {
   overviewRoutes,
   productRoutes,
   procedureRegisterRoutes,
+  doorRoutes,
   paperRoutes,
   publicityRoutes,
   registerRoutes,
@@ -45,6 +46,7 @@ import { caseOfficeHandlers } from './routes/case-office.ts';
 import { caseHandlers } from './routes/cases.ts';
 import { catalogueHandlers } from './routes/catalogue.ts';
 import { clockHandlers } from './routes/clock.ts';
+import { doorHandlers } from './routes/doors.ts';
 import { erasureHandlers } from './routes/erasures.ts';
 import { evidenceBundleHandlers } from './routes/evidence-bundles.ts';
 import { evidenceHandlers } from './routes/evidence.ts';
@@ -66,6 +68,7 @@ import { sealHandlers } from './routes/seal.ts';
 import { selectionHandlers } from './routes/selection.ts';
 import { tradingHandlers } from './routes/trading.ts';
 import { vaultHandlers } from './routes/vault.ts';
+import { siteOf } from './sign-in/open-providers.ts';
 import { sourceSurroundings } from './source-surroundings.ts';
 import { written } from './written.ts';
 
@@ -112,11 +115,12 @@ const mayLoadCalendar = (identity: Identity, actor: Actor): Decision =>
     : identity.policy.decide({ actor, act: 'calendar.load', objectJurisdiction: actor.jurisdiction });
 
 /** Where, and who: profiles, bodies and people, and the figures shown to everybody. */
-function placeAreas({ db, clock, profiles }: Parts, { identity, trading, rules }: Modules): Areas {
+function placeAreas({ db, clock, profiles, options }: Parts, { identity, trading, rules }: Modules): Areas {
   return [
     area(jurisdictionRoutes, jurisdictionHandlers({ profiles, clock })),
     area(identityRoutes, identityHandlers({ identity, db, written })),
     area(sealRoutes, sealHandlers({ identity, written })),
+    area(doorRoutes, doorHandlers({ identity, written, site: siteOf(options.publicUrl) })),
     area(
       overviewRoutes,
       overviewHandlers({ ...{ db, clock, trading }, jurisdictions: rules.jurisdictions(), ...overviewCounts(clock) }),

@@ -36,6 +36,7 @@ import { openDomain } from './open-domain.ts';
 import { openRegisters } from './open-registers.ts';
 import { modulePolicy, type ModulePolicy } from './policy.ts';
 import { createProfileRules, signInLimits, type ProfileRules } from './profile-rules.ts';
+import { openProviders } from './sign-in/open-providers.ts';
 
 /** All modules of an installation, each given only what it declares. */
 export interface Modules {
@@ -230,6 +231,7 @@ function openIdentity(ground: Ground & { readonly ledger: OpenLedger }, opened: 
     randomBytes: ground.randomBytes,
     ...signInLimits(ground.profiles, () => civilDateOf(ground.clock.now())),
     demoAccounts: ground.options.demo?.accounts ?? [],
+    providers: openProviders(ground.options.signInProviders ?? [], ground.options.publicUrl ?? 'http://localhost'),
     standing: async (on, of) => opened.authorization?.standing(on, of),
     ...underKey(() => opened.identityKey),
     policy: {

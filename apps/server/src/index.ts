@@ -8,3 +8,4 @@ export { DEFAULT_PORT, type DemoHook, type ServerOptions, type StartStep } from 
 export { wording } from './wording.ts';
 export { buildVerifyPage, type VerifyPage } from './verify-page.ts';
 export { rotateKeys, type RotateKeysOptions } from './rotate-keys.ts';
+export { readProviderSettings } from './sign-in/read-provider-settings.ts';

@@ -1,4 +1,5 @@
 import type { DemoAccount } from '@sluice/identity';
+import type { ProviderSettings } from './sign-in/open-providers.ts';
 
 /** What to do when the city is empty: enters bodies, people and data through the server's own interface. */
 export interface DemoHook {
@@ -29,6 +30,8 @@ export interface ServerOptions {
   readonly trustProxy: boolean;
   /** How people reach it, `https://data.example.gov.cn`: on papers, and for sign-in by passkey or another provider. */
   readonly publicUrl?: string;
+  /** Who else vouches for people: OpenID Connect, CAS. Needs the public address. */
+  readonly signInProviders?: readonly ProviderSettings[];
   /** `gm`: an SM3 twin of the log, and payloads under SM4. Without it as the data folder was begun (`intl`). */
   readonly suite?: 'intl' | 'gm';
   /** Refuse to run programs of developers without a sandbox of the operating system. */

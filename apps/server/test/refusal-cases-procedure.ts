@@ -1,5 +1,9 @@
 import { nothing, on, PUBLIC, type RefusalCase } from './refusal-case.ts';
 
+const noPasskey = {
+  ...{ id: 'refused', rawId: 'refused', type: 'public-key', clientExtensionResults: {} },
+  response: { clientDataJSON: 'refused' },
+};
 const OWN_WORK = 'shows the work, the cases and the notices of whoever asks';
 /** A case is not there for whoever has no part in it, whatever he wants to do with it. */
 const noPart = { rival: 'developer', foreign: 'data-authority' } as const;
@@ -47,6 +51,20 @@ export const procedureCases: Readonly<Record<string, RefusalCase>> = {
     wrong: ['developer', 'buyer', 'source-agency'],
     foreign: 'data-authority',
   },
+  askPasskey: { send: nothing, open: PUBLIC },
+  signInByPasskey: { send: () => ({ body: { response: noPasskey } }), open: PUBLIC },
+  beginPasskey: { send: () => ({ body: { password: 'refused' } }), open: OWN_WORK },
+  makePasskey: { send: () => ({ body: { response: noPasskey, name: 'refused' } }), open: OWN_WORK },
+  listPasskeys: { send: nothing, open: OWN_WORK },
+  removePasskey: { send: () => ({ body: { id: 'refused', password: 'refused' } }), open: OWN_WORK },
+  listProviders: { send: nothing, open: PUBLIC },
+  beginProviderSignIn: { send: () => ({ body: { provider: 'refused' } }), open: PUBLIC },
+  signInByProvider: { send: () => ({ body: { flow: 'refused', returned: '' } }), open: PUBLIC },
+  finishProviderCode: { send: () => ({ body: { flow: 'refused', code: '000000' } }), open: PUBLIC },
+  listProviderLinks: { send: nothing, open: OWN_WORK },
+  beginProviderLink: { send: () => ({ body: { provider: 'refused' } }), open: OWN_WORK },
+  linkProvider: { send: () => ({ body: { flow: 'refused', returned: '', password: 'refused' } }), open: OWN_WORK },
+  unlinkProvider: { send: () => ({ body: { provider: 'refused', password: 'refused' } }), open: OWN_WORK },
   issuePaper: {
     send: ({ grant }) => ({ body: { kind: 'grant', object: grant } }),
     wrong: ['buyer'],

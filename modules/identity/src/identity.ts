@@ -14,6 +14,8 @@ import {
   type Standing,
 } from './identity-context.ts';
 import type { Membership } from './membership.ts';
+import { createDoors, type Doors } from './doors/doors.ts';
+import type { Provider } from './doors/use-providers.ts';
 import { createPasswordHasher, defaultPasswordCost, type PasswordCost } from './password.ts';
 import type { Role } from './role.ts';
 import { registerBody, reviewBody, type Review } from './register-body.ts';
@@ -64,6 +66,8 @@ export interface IdentityOptions {
   readonly digest?: (text: string) => string;
   /** Accounts to offer at the door, only where the server was started with the demo city. */
   readonly demoAccounts?: readonly DemoAccount[];
+  /** Who else vouches for people: nobody unless said. */
+  readonly providers?: readonly Provider[];
 }
 
 export interface DemoAccount {
@@ -151,6 +155,7 @@ export interface Identity {
   ): Promise<readonly SealedStatement[]>;
   /** What a verifier needs to check statements without asking anybody. */
   sealTrust(): ReturnType<typeof sealTrust>;
+  readonly doors: Doors;
   describeSession(session: Authenticated): Promise<SessionView>;
   ownPowers(by: Actor): readonly OwnPower[];
   readonly demoAccounts: readonly DemoAccount[];
@@ -211,6 +216,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     listSeals: (by) => listSeals(db, by),
     signWithSeals: (tx, by, given) => signWithSeals(context, tx, by, given),
     sealTrust: () => sealTrust(db),
+    doors: createDoors(context, db, transact, options.providers ?? []),
     describeSession: (session) => describeSession(db, session, (options.demoAccounts ?? []).length > 0),
     ownPowers,
   };

@@ -43,5 +43,7 @@ export { checkStatement, type SealCertificate, type SealedStatement, type SealTr
 export { serviceNames, servicesOf, type ReachedService, type Service } from './services.ts';
 export type { SecretSealer, SessionLimits, Standing } from './identity-context.ts';
 export type { Whence } from './pace-sign-in.ts';
+export type { Site } from './doors/use-passkeys.ts';
+export type { Provider, ProviderSubject } from './doors/use-providers.ts';
 export type { Authenticated, Credentials, SignedIn } from './sign-in.ts';
 export { peopleInRole, personName, type BodyFilter } from './store.ts';

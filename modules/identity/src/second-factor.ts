@@ -75,7 +75,8 @@ export async function removeTotp(
   });
 }
 
-async function provePassword(
+/** Who is signed in gives the password again. @throws DomainError `session.wrong-password` (forbidden) */
+export async function provePassword(
   context: IdentityContext,
   db: Db,
   transact: Transact,

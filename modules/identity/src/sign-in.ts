@@ -78,19 +78,40 @@ export async function signIn(
     await transact((tx) => giveAddressBack(context, tx, admitted));
     throw new DomainError('session.code-required', 'unauthenticated');
   }
-  const membership = chooseMembership(await membershipsOf(db, account.person_id), given.membershipId);
+  const { value } = await transact(async (tx) => {
+    if (second) await takeCode(context, tx, account.id, given.code ?? '');
+    await clearTries(context, tx, admitted);
+    const how = { membershipId: given.membershipId, whence, knownDevice: admitted.knownDevice };
+    return openSession(context, tx, { ...account, account: name }, how);
+  });
+  return value;
+}
+
+/**
+ * Opens a session for somebody who has proved who he is.
+ * @throws DomainError `session.no-membership` (forbidden)
+ */
+export async function openSession(
+  context: IdentityContext,
+  tx: Tx,
+  account: { readonly person_id: string; readonly account: string },
+  how: {
+    readonly membershipId?: string | undefined;
+    readonly whence: Whence;
+    /** Whether the browser shows what it was given for this very account. */
+    readonly knownDevice?: boolean;
+  },
+): Promise<SignedIn> {
+  const membership = chooseMembership(await membershipsOf(tx, account.person_id), how.membershipId);
   const at = context.sessionClock.now();
   const { token, digest } = newToken(context);
   const row = { ...newSession(context, at, account.person_id, membership), token_digest: digest };
+  const { whence } = how;
   // What another account of the same browser was given is not taken over: it may have been planted there.
-  const device = admitted.knownDevice && whence.device !== undefined ? whence.device : newToken(context).token;
-  await transact(async (tx) => {
-    if (second) await takeCode(context, tx, account.id, given.code ?? '');
-    await clearTries(context, tx, admitted);
-    await rememberWhence(context, tx, name, { ...whence, device: whence.browser ? device : undefined });
-    await deleteSessionsExpiredBefore(tx, at);
-    await insertSession(tx, row);
-  });
+  const device = how.knownDevice && whence.device !== undefined ? whence.device : newToken(context).token;
+  await rememberWhence(context, tx, account.account, { ...whence, device: whence.browser ? device : undefined });
+  await deleteSessionsExpiredBefore(tx, at);
+  await insertSession(tx, row);
   return {
     token,
     session: { sessionId: row.id, actor: asActor(membership), expiresAt: row.expires_at },

@@ -82,6 +82,33 @@ export interface TotpRow {
   last_step: number | string;
 }
 
+export interface PasskeyRow {
+  id: string;
+  account_id: string;
+  name: string;
+  public_key: string;
+  counter: number | string;
+  transports: string[];
+  made_at: Date;
+  used_at: Date | null;
+}
+
+export interface ProviderLinkRow {
+  id: string;
+  account_id: string;
+  provider: string;
+  subject: string;
+  made_at: Date;
+}
+
+export interface DoorChallengeRow {
+  id: string;
+  purpose: string;
+  account_id: string | null;
+  kept: string;
+  until: Date;
+}
+
 export interface SealRow {
   id: string;
   owner_kind: SealOwner;
@@ -99,6 +126,9 @@ export type IdentityTables = {
   'identity.seal': SealRow;
   'identity.seal_key': { id: string; sealed: string };
   'identity.totp': TotpRow;
+  'identity.passkey': PasskeyRow;
+  'identity.provider_link': ProviderLinkRow;
+  'identity.door_challenge': DoorChallengeRow;
   'identity.body': BodyRow;
   'identity.person': PersonRow;
   'identity.person_name': PersonNameRow;

@@ -14,7 +14,7 @@ export async function asksForCode(db: Db, accountId: string): Promise<boolean> {
 export async function takeCode(context: IdentityContext, tx: Tx, accountId: string, code: string): Promise<void> {
   const at = context.sessionClock.now();
   const totp = await lockTotp(tx, accountId);
-  const secret = totp && openSecret(context, accountId, totp.secret);
+  const secret = totp && openKept(context, accountId, totp.secret);
   const step = totp && secret && matchStep(secret, code.replaceAll(' ', ''), at, Number(totp.last_step));
   if (!secret || step === undefined) throw new DomainError('session.wrong-code', 'forbidden');
   await takeStep(tx, accountId, step, at);
@@ -31,7 +31,7 @@ export function keepSecret({ secrets }: IdentityContext, accountId: string, secr
 }
 
 /** Secrets from before there was a seal open as they are, and are sealed when their next code is taken. */
-function openSecret({ secrets }: IdentityContext, accountId: string, kept: string): Uint8Array {
+export function openKept({ secrets }: IdentityContext, accountId: string, kept: string): Uint8Array {
   if (!kept.startsWith(SEALED)) return Buffer.from(kept, 'base64url');
   if (!secrets) throw new DomainError('session.no-secrets', 'unavailable');
   return secrets.open(Buffer.from(kept.slice(SEALED.length), 'base64url'), accountId);

@@ -31,7 +31,11 @@ export const defaultRates: Rates = {
 };
 
 /** Where passwords and codes can be guessed. */
-const GUESSABLE: ReadonlySet<string> = new Set(['signIn', 'changePassword', 'beginTotp', 'confirmTotp', 'removeTotp']);
+const GUESSABLE: ReadonlySet<string> = new Set([
+  ...['signIn', 'changePassword', 'beginTotp', 'confirmTotp', 'removeTotp'],
+  ...['askPasskey', 'signInByPasskey', 'beginPasskey', 'removePasskey'],
+  ...['beginProviderSignIn', 'signInByProvider', 'finishProviderCode', 'linkProvider', 'unlinkProvider'],
+]);
 
 /** Asks with a body, and leaves nothing behind. */
 const ONLY_READS: ReadonlySet<string> = new Set(['checkSeal']);
