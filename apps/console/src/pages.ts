@@ -166,6 +166,21 @@ export const pages: readonly PageEntry[] = [
     frame: 'console',
     load: async () => (await import('./pages/holds/holds-page.tsx')).HoldsPage,
   },
+  {
+    path: '/console/agency',
+    frame: 'console',
+    load: async () => (await import('./pages/agency/agency-page.tsx')).AgencyPage,
+  },
+  {
+    path: '/console/agency/entry',
+    frame: 'console',
+    load: async () => (await import('./pages/entry/entry-page.tsx')).EntryPage,
+  },
+  {
+    path: '/console/agency/import',
+    frame: 'console',
+    load: async () => (await import('./pages/entry/import-page.tsx')).ImportPage,
+  },
   { path: '/me', frame: 'me', load: async () => (await import('./pages/portal/me-page.tsx')).MePage },
   {
     path: '/console/supervision',

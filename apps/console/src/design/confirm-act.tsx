@@ -14,6 +14,8 @@ export function ConfirmAct(props: {
   readonly reason?: string;
   readonly reasonRequired?: boolean;
   readonly disabled?: boolean;
+  /** False while something in the box is still to be filled in. */
+  readonly ready?: boolean;
   readonly confirm?: string;
   readonly children?: ReactNode;
   readonly act: (reason: string) => Promise<unknown>;
@@ -73,7 +75,7 @@ export function ConfirmAct(props: {
         </Button>
         <Button
           look="primary"
-          disabled={busy || (props.reasonRequired === true && reason.trim() === '')}
+          disabled={busy || props.ready === false || (props.reasonRequired === true && reason.trim() === '')}
           onClick={() => void run()}
         >
           {props.confirm ?? props.label}

@@ -29,6 +29,13 @@ const items: readonly NavItem[] = [
   { name: 'todo', path: '/console/todo', group: 'overview', icon: 'todo', counts: 'todo' },
   { name: 'catalogue', path: '/console/catalogue', group: 'resources', icon: 'catalogue' },
   {
+    name: 'agency',
+    path: '/console/agency',
+    group: 'resources',
+    icon: 'system',
+    roles: [...DATA_SIDE, 'inspection'],
+  },
+  {
     name: 'upload',
     path: '/console/deliveries',
     group: 'resources',

@@ -18,6 +18,7 @@ export const en: Words<typeof zhCN> = {
     home: 'Home',
     todo: 'My tasks',
     catalogue: 'Data catalogue',
+    agency: 'Agency desk',
     demand: 'Demand catalogue',
     upload: 'Deliveries',
     registers: 'Objections and registers',

@@ -11,6 +11,7 @@ export const zhCN = {
     home: '工作台首页',
     todo: '我的待办',
     catalogue: '数据目录',
+    agency: '供数工作台',
     demand: '授权目录',
     upload: '数据归集',
     registers: '异议与登记',
