@@ -19,6 +19,9 @@ interface Compared {
   readonly ratios: readonly number[];
   readonly plain: number;
   readonly governed: number;
+  /** Statements on data in one governed run, and what weighing beside the history took of it, in milliseconds. */
+  readonly statements: number;
+  readonly weighing: number;
 }
 
 /** @param perPerson rows of each entity on average; 1 makes each row an entity of its own. */
@@ -32,13 +35,17 @@ export async function openWorld(
   return { ...(await prepareVisits(engine, folder, rows, Math.round(rows / perPerson), skew)), folder, engine };
 }
 
-export function domainOf({ engine, folder, files, before }: World): DomainAccess {
+export function domainOf({ engine, folder, files, before }: World, onStatement = (): void => undefined): DomainAccess {
   const byEpoch = Object.fromEntries(Object.entries(files).map(([name, file]) => [`epo_${name}`, [file]]));
   return {
     open: async () => {
       await before?.();
       const session = await engine.open({ readOnly: [folder] });
-      return { engine: session, files: byEpoch, close: () => session.close() };
+      const run: EngineSession['run'] = (statement, most) => {
+        if (!statement.sql.includes('json_serialize_sql')) onStatement();
+        return session.run(statement, most);
+      };
+      return { engine: { ...session, run }, files: byEpoch, close: () => session.close() };
     },
   };
 }
@@ -52,14 +59,19 @@ export async function compare(world: World, shape: Shape, history: LocalHistory 
   const plainSql = `with ${named.join(', ')} ${shape.sql}`;
   const plainly = (): Promise<number> =>
     timed(() => withSession(engine, folder, (session) => session.run({ sql: plainSql }, limits)));
+  let statements = 0;
+  let weighing = 0;
+  const domain = domainOf(world, () => void (statements += 1));
   const throughTheGate = (): Promise<number> =>
     timed(async () => {
-      const gate = createLocalGate({ domain: domainOf(world), history });
+      statements = 0;
+      const gate = createLocalGate({ domain, history, elapsed: () => performance.now() });
       const outcome = await gate.run({ sql: forTheGate(shape.sql), parameters: [], snapshot });
       if (outcome.verdict === 'refused')
         throw new Error(`${shape.name} was refused: ${outcome.diagnostics.map((one) => one.code).join(', ')}`);
       if (outcome.rows.length === 0 && Object.keys(history).length === 0)
         throw new Error(`${shape.name}: everything was withheld`);
+      weighing = outcome.times.history;
     });
   await plainly();
   await throughTheGate();
@@ -73,6 +85,8 @@ export async function compare(world: World, shape: Shape, history: LocalHistory 
     ratios: own.map((ms, i) => ms / (plain[i] ?? ms)),
     plain: quantile(plain, 0.5),
     governed: quantile(own, 0.5),
+    statements,
+    weighing,
   };
 }
 

@@ -42,24 +42,55 @@ export async function compareBesideHistory(world: World, say: (line: string) => 
   for (const releases of [0, 100, RELEASES]) {
     const history = releases === 0 ? {} : repeated(known, releases);
     const [shape] = shapes.filter(({ name }) => name === 'filter-10');
-    if (shape) rows.push(await besideReleases(world, shape, releases, history, say));
+    if (shape) rows.push((await compareBeside(world, shape, releases, history, say)).row);
   }
   const history = repeated(known, RELEASES);
-  for (const shape of shapes.filter(({ name }) => ASKED_NOW.includes(name)))
-    rows.push(await besideReleases(world, { ...shape, sql: forTheGate(shape.sql) }, RELEASES, history, say));
+  const scans: number[] = [];
+  const shares: number[] = [];
+  for (const shape of shapes.filter(({ name }) => ASKED_NOW.includes(name))) {
+    const asked = { ...shape, sql: forTheGate(shape.sql) };
+    const alone = await statementsAlone(world, asked.sql);
+    const beside = await compareBeside(world, asked, RELEASES, history, say);
+    rows.push(beside.row);
+    scans.push(Math.max(0, beside.statements - alone));
+    if (beside.statements > alone) shares.push(beside.weighing / (beside.statements - alone) / beside.plain);
+  }
+  const figure = { unit: '', better: 'lower' } as const;
+  const over = `beside ${RELEASES} releases, ${ASKED_NOW.length} questions`;
+  rows.push(
+    rowOf(
+      { ...figure, id: 'governed.history.candidates', what: `scans for candidates ${over}, most of one`, goal: 5 },
+      [Math.max(...scans)],
+    ),
+    rowOf({ ...figure, id: 'governed.history.candidates.median', what: `scans for candidates ${over}, median` }, scans),
+    rowOf(
+      { ...figure, id: 'governed.history.scan', what: `weighing ÷ (scans × plain query) ${over}, median`, goal: 1 },
+      shares.length === 0 ? [0] : shares,
+    ),
+  );
   return [...rows, ...(await compareSealed(world, history, say))];
 }
 
-async function besideReleases(
+/** Statements that the question takes by itself. */
+async function statementsAlone(world: World, sql: string): Promise<number> {
+  let statements = 0;
+  const gate = createLocalGate({ domain: domainOf(world, () => void (statements += 1)) });
+  await gate.run({ sql, parameters: [], snapshot: world.snapshot });
+  return statements;
+}
+
+async function compareBeside(
   world: World,
   shape: (typeof shapes)[number],
   releases: number,
   history: LocalHistory,
   say: (line: string) => void,
-): Promise<Row> {
-  const { ratios, plain, governed: own } = await compare(world, shape, history);
-  say(`${shape.name} beside ${releases} releases: ${plain.toFixed(0)} ms plain, ${own.toFixed(0)} ms governed`);
-  return rowOf(
+): Promise<{ readonly row: Row; readonly statements: number; readonly weighing: number; readonly plain: number }> {
+  const { ratios, plain, governed: own, statements, weighing } = await compare(world, shape, history);
+  say(
+    `${shape.name} beside ${releases} releases: ${plain.toFixed(0)} ms plain, ${own.toFixed(0)} ms governed, ${weighing.toFixed(0)} ms of it weighing, ${statements} statements`,
+  );
+  const row = rowOf(
     {
       id: `governed.history.${releases}.${shape.name}`,
       what: `governed ÷ plain beside ${releases} releases, ${shape.name}`,
@@ -68,6 +99,7 @@ async function besideReleases(
     },
     ratios,
   );
+  return { row, statements, weighing, plain };
 }
 
 const supports = (history: LocalHistory): number =>

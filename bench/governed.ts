@@ -1,5 +1,6 @@
 import { createEngine, type Engine } from '@sluice/engines';
 import { mkdirSync, rmSync } from 'node:fs';
+import { peakOfEngines } from './engine-memory.ts';
 import { compareBesideHistory } from './governed-history.ts';
 import { compare, openWorld, quantile, type World } from './governed-compare.ts';
 import type { Skew } from './governed-data.ts';
@@ -14,6 +15,9 @@ const KEPT = process.env['SLUICE_BENCH_DATA'];
 const PARTS = process.env['SLUICE_BENCH_PARTS']?.split(',') ?? ['uniform', 'zipf', 'entity', 'history', 'growth'];
 const SHAPES = process.env['SLUICE_BENCH_SHAPES']?.split(',');
 const shapes = everyShape.filter(({ name }) => SHAPES === undefined || SHAPES.includes(name));
+/** What an engine may have at most. */
+const MEMORY = 6_000_000_000;
+const WATCHED_MS = 500;
 const GOAL_MEDIAN = 1.15;
 const GOAL_P95 = 2;
 const GOAL_ENTITY = 1.05;
@@ -27,8 +31,12 @@ const OF_ENTITIES = ['whole-table', 'groups-2', 'groups-16', 'groups-16-sum', 'g
 export const governed: Case = async (say) => {
   const folder = KEPT ?? `/dev/shm/sluice-bench-governed-${process.pid}`;
   mkdirSync(folder, { recursive: true });
-  const engine = await createEngine({ sessions: 3, memoryBytes: 6_000_000_000 });
+  const engine = await createEngine({ sessions: 3, memoryBytes: MEMORY });
   const rows: Row[] = [];
+  let peak = 0;
+  const watching = setInterval(() => {
+    peak = Math.max(peak, peakOfEngines());
+  }, WATCHED_MS);
   const within = async (world: World, work: () => Promise<readonly Row[]>): Promise<void> => {
     rows.push(...(await work()));
     if (KEPT === undefined) for (const file of Object.values(world.files)) rmSync(file);
@@ -51,8 +59,11 @@ export const governed: Case = async (say) => {
       await within(world, () => compareBesideHistory(world, say));
     }
     if (PARTS.includes('growth')) rows.push(...(await compareGrowth(engine, folder, say)));
-    return rows;
+    const memory = { id: 'governed.memory', unit: 'MB', better: 'lower' } as const;
+    const what = `most memory of an engine, ${ROWS / 1e6} M rows`;
+    return [...rows, rowOf({ ...memory, what, goal: MEMORY / 1e6 }, [peak])];
   } finally {
+    clearInterval(watching);
     await engine.close();
     if (KEPT === undefined) rmSync(folder, { recursive: true, force: true });
   }

@@ -57,13 +57,16 @@ export async function readGrantFile(path: string, files: ReadonlyMap<string, str
 }
 
 /** What a grant may say beyond k and dominance: R10's width, caps, noise or moved cells. The gate refuses what cannot protect. */
-function policyOf(json: Readonly<Record<string, unknown>>): Pick<GrantSnapshot, 'inference' | 'mode' | 'caps'> {
+function policyOf(
+  json: Readonly<Record<string, unknown>>,
+): Pick<GrantSnapshot, 'inference' | 'mode' | 'caps' | 'pseudonyms'> {
   const { inference, mode, caps } = json;
   return {
     ...(isObject(inference) ? { inference: inference as unknown as NonNullable<GrantSnapshot['inference']> } : {}),
     ...(isObject(mode) && mode['kind'] !== 'threshold'
       ? { mode: mode as unknown as NonNullable<GrantSnapshot['mode']> }
       : {}),
+    ...(json['pseudonyms'] === 'sm3' ? { pseudonyms: 'sm3' } : {}),
     ...(isObject(caps) ? { caps: caps as unknown as NonNullable<GrantSnapshot['caps']> } : {}),
   };
 }

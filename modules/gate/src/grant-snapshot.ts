@@ -146,6 +146,8 @@ export interface GrantSnapshot {
   readonly k: number;
   /** p% rule (`p` as a share, 0.1 = 10 %) and (n,k) rule: the `n` largest hold at most `share` of the sum. */
   readonly dominance: { readonly p: number; readonly n: number; readonly share: number };
+  /** What pseudonyms in samples are made with; SHA-256 where it says nothing. A right `mask:token-sm3` goes before. */
+  readonly pseudonyms?: 'sha256' | 'sm3';
   /**
    * R10: a withheld cell of at most (k − 1)·m rows must stay unknown within an interval of at least `width` times that many
    * rows, for whoever has all answers and knows these rules.

@@ -1,5 +1,8 @@
 import type { GrantedField, Level } from '../grant-snapshot.ts';
 
+/** What a pseudonym's keyed digest is made with. SM3 is what GM/T 0054 asks for; SHA-256 is thousands of times as fast. */
+export type PseudonymHash = 'sha256' | 'sm3';
+
 /** How one column is shown where rows of people are shown. All are expressions of the engine; none keeps a table of values. */
 export type Mask =
   | { readonly mask: 'keep' }
@@ -7,9 +10,9 @@ export type Mask =
   /** The first characters, and a star for each of the others. */
   | { readonly mask: 'keep-first'; readonly characters: number }
   /** Keyed pseudonym of hexadecimal digits: the same value has the same one in all tables of a grant, and in no other grant's. */
-  | { readonly mask: 'token'; readonly domain: string }
+  | { readonly mask: 'token'; readonly domain: string; readonly hash?: PseudonymHash }
   /** Keyed pseudonym of as many digits as the value has characters, after the first ones, which stay. */
-  | { readonly mask: 'digits'; readonly domain: string; readonly keep: number }
+  | { readonly mask: 'digits'; readonly domain: string; readonly keep: number; readonly hash?: PseudonymHash }
   | { readonly mask: 'level'; readonly level: Level }
   /** Into a range, then to whole multiples. */
   | { readonly mask: 'round'; readonly base: number; readonly least: number; readonly most: number }
@@ -36,7 +39,12 @@ const STEPS = 200;
  * The mask of a column that is not a dimension, by role, kind and range; a right `mask:<name>` of the grant goes before. What
  * nothing is known of is suppressed.
  */
-export function maskFor(field: Described): Mask {
+export function maskFor(field: Described, hash: PseudonymHash = 'sha256'): Mask {
+  const mask = maskOf(field);
+  return hash === 'sm3' && (mask.mask === 'token' || mask.mask === 'digits') ? { hash, ...mask } : mask;
+}
+
+function maskOf(field: Described): Mask {
   const named = namedMask(field);
   if (named) return named;
   if (field.role === 'entity-key') return pseudonym(field, field.entity ?? field.name);
@@ -70,11 +78,13 @@ function beginning({ checksum, pattern }: Described): number | null {
 function namedMask(field: Described): Mask | null {
   const name = field.uses.find((use) => use.startsWith('mask:'))?.slice('mask:'.length);
   if (name === undefined) return null;
-  const [, kind = '', count = ''] = /^([a-z-]+?)(?:-(\d+))?$/.exec(name) ?? [];
+  const [, hash] = /^(?:token|digits)-(sha256|sm3)(?:-\d+)?$/.exec(name) ?? [];
+  const own = hash === 'sha256' || hash === 'sm3' ? { hash } : {};
+  const [, kind = '', count = ''] = /^([a-z-]+?)(?:-(\d+))?$/.exec(name.replace(`-${hash}`, '')) ?? [];
   const domain = field.entity ?? field.name;
   if (kind === 'keep-first') return { mask: 'keep-first', characters: Number(count || 1) };
-  if (kind === 'token') return { mask: 'token', domain };
-  if (kind === 'digits') return { mask: 'digits', domain, keep: Number(count || 0) };
+  if (kind === 'token') return { mask: 'token', domain, ...own };
+  if (kind === 'digits') return { mask: 'digits', domain, keep: Number(count || 0), ...own };
   if (kind === 'shift-days') return { mask: 'shift-days', most: Number(count || SHIFT_DAYS) };
   const level = (field.levels ?? []).find((item) => item.name === name);
   return level ? { mask: 'level', level } : { mask: 'suppress' };

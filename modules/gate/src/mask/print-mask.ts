@@ -1,9 +1,13 @@
 import { createHmac } from 'node:crypto';
 import type { GrantedField } from '../grant-snapshot.ts';
 import { columnSql, levelSql, type Printer } from '../print/printer.ts';
-import type { Mask } from './mask.ts';
+import type { Mask, PseudonymHash } from './mask.ts';
+import { hmacSm3Sql } from './print-sm3.ts';
 
 const BLOCK = 64;
+/** What the key's two blocks are mixed with (RFC 2104). */
+const INNER = 0x36;
+const OUTER = 0x5c;
 /** Hexadecimal digits that fit a whole number of 64 bits, and the decimals that they fill evenly enough. */
 const HEX = 15;
 const DECIMALS = 15;
@@ -14,14 +18,15 @@ export const maskKeyOf = (secret: Uint8Array, grantId: string): Uint8Array =>
   createHmac('sha256', secret).update(`mask:${grantId}`).digest();
 
 /**
- * HMAC-SHA-256 of a text, computed by the engine (RFC 2104). The key stands in the statement, which nobody outside of the
- * domain sees.
+ * HMAC of a text, computed by the engine (RFC 2104), with SHA-256 or SM3. The key stands in the statement, which nobody
+ * outside of the domain sees.
  */
-export function hmacSql(value: string, key: Uint8Array, domain: string): string {
+export function hmacSql(value: string, key: Uint8Array, domain: string, hash: PseudonymHash = 'sha256'): string {
   const own = createHmac('sha256', key).update(domain).digest();
-  const pad = (byte: number): string =>
-    Buffer.from(Array.from({ length: BLOCK }, (_, i) => (own[i] ?? 0) ^ byte)).toString('hex');
-  return `sha256(unhex('${pad(0x5c)}') || unhex(sha256(unhex('${pad(0x36)}') || encode(${value}))))`;
+  const pad = (byte: number): Buffer => Buffer.from(Array.from({ length: BLOCK }, (_, i) => (own[i] ?? 0) ^ byte));
+  if (hash === 'sm3') return hmacSm3Sql(`encode(${value})`, pad(INNER), pad(OUTER));
+  const text = (byte: number): string => `unhex('${pad(byte).toString('hex')}')`;
+  return `sha256(${text(OUTER)} || unhex(sha256(${text(INNER)} || encode(${value}))))`;
 }
 
 /** A column as its mask shows it, in the column's own type; null stays null. `owner` is the entity's number. */
@@ -43,9 +48,9 @@ export function maskSql(
     case 'keep-first':
       return `(left(${sql}, ${mask.characters}) || repeat('*', cast(greatest(length(${sql}) - ${mask.characters}, 0) as bigint)))`;
     case 'token':
-      return `left(${hmacSql(sql, key, mask.domain)}, ${TOKEN})`;
+      return `left(${hmacSql(sql, key, mask.domain, mask.hash)}, ${TOKEN})`;
     case 'digits':
-      return digitsSql(sql, hmacSql(sql, key, mask.domain), mask.keep);
+      return digitsSql(sql, hmacSql(sql, key, mask.domain, mask.hash), mask.keep);
     case 'level':
       return mask.level.kind === 'band' && field.type !== 'text'
         ? bandStart(printer, sql, mask.level.bands, field)

@@ -104,6 +104,19 @@ describe('samples', () => {
     expect([...mine].filter((token) => !tokens.includes(String(token)))).toEqual([]);
   });
 
+  it('ENV-03 AOC-09 are made with SM3 where the grant says so, by the engine as well', async () => {
+    const drawn = await draw({ size: 200, snapshot: { ...sampleGrant, pseudonyms: 'sm3' } });
+    const key = createHmac('sha256', maskKeyOf(secret, sampleGrant.id)).update('person').digest();
+    const tokens = new Set(
+      Array.from({ length: 1500 }, (_, p) =>
+        createHmac('sm3', key).update(`P${MARKER}${p}`).digest('hex').slice(0, 16),
+      ),
+    );
+    const people = at(drawn, 'person_id');
+    expect(people.length).toBeGreaterThan(200);
+    expect(people.filter((token) => !tokens.has(String(token)))).toEqual([]);
+  });
+
   it('ENV-03 of a table without an entity key, or with fewer than k entities, none is drawn', async () => {
     await expect(draw({ table: 'places', stratum: 'grade' })).rejects.toMatchObject({ code: 'gate.sample-no-key' });
     await expect(draw({ size: 5 })).rejects.toMatchObject({ code: 'gate.sample-size' });
@@ -128,7 +141,9 @@ describe('samples', () => {
       { ...field, role: 'other' as const, type: 'date' as const },
       { ...field, role: 'other' as const, type: 'decimal' as const, min: 0, max: 1000 },
       { ...field, uses: ['mask:keep-first-2'] as const },
-    ].map(maskFor);
+      { ...field, uses: ['mask:token-sm3'] as const },
+      { ...field, uses: ['mask:digits-sm3-4'] as const },
+    ].map((item) => maskFor(item));
     expect(masks).toEqual([
       { mask: 'digits', domain: 'x', keep: 2 },
       { mask: 'digits', domain: 'x', keep: 3 },
@@ -139,6 +154,8 @@ describe('samples', () => {
       { mask: 'shift-days', most: 15 },
       { mask: 'round', base: 5, least: 0, most: 1000 },
       { mask: 'keep-first', characters: 2 },
+      { mask: 'token', domain: 'x', hash: 'sm3' },
+      { mask: 'digits', domain: 'x', keep: 4, hash: 'sm3' },
     ]);
   });
 });

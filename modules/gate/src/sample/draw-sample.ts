@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { DomainError, type Reason } from '@sluice/kernel';
 import type { GrantedField, GrantSnapshot, Level } from '../grant-snapshot.ts';
-import { maskFor, type Mask } from '../mask/mask.ts';
+import { maskFor, type Mask, type PseudonymHash } from '../mask/mask.ts';
 import { maskKeyOf } from '../mask/print-mask.ts';
 import { recordKeyOf } from '../perturb/record-key.ts';
 import type { CellValue, PrintedSql } from '../program-types.ts';
@@ -64,7 +64,14 @@ export async function drawSample(run: DomainRun, input: SampleInput): Promise<Sa
   const own = (purpose: string): Buffer =>
     createHmac('sha256', secret).update(`sample:${snapshot.id}:${table.epochId}:${purpose}:${seed}`).digest();
   const plan: SamplePlan = {
-    ...{ table, ordinal, size, k: snapshot.k, stratum, columns: table.fields.map(finest) },
+    ...{
+      table,
+      ordinal,
+      size,
+      k: snapshot.k,
+      stratum,
+      columns: table.fields.map((field) => finest(field, snapshot.pseudonyms)),
+    },
     draw: recordKeyOf(own('draw')),
     move: (purpose) => recordKeyOf(own(`move:${purpose}`)),
     maskKey: maskKeyOf(secret, snapshot.id),
@@ -113,6 +120,8 @@ const SAMPLE_FUNCTIONS: ReadonlySet<string> = new Set([
     'ceil',
     'date_trunc',
   ],
+  ...['list_value', 'list_extract', 'list_transform', 'list_reduce', 'list_append', 'list_zip', 'array_to_string'],
+  ...['struct_extract', 'row', 'range', 'hex', 'to_hex', 'lower', 'octet_length', 'xor', '&', '|', '<<', '>>', '//'],
   ...['min', 'count', 'count_star', 'row_number', 'dense_rank', '||', '+', '-', '*', '/', '%', 'prefix'],
 ]);
 
@@ -143,8 +152,8 @@ const isQuasi = (field: GrantedField): boolean =>
     (field.levels ?? []).length > 0 &&
     field.measure !== true);
 
-function finest(field: GrantedField): SampleColumn {
-  if (!isQuasi(field)) return { field, mask: maskFor(field), quasi: false };
+function finest(field: GrantedField, hash?: PseudonymHash): SampleColumn {
+  if (!isQuasi(field)) return { field, mask: maskFor(field, hash), quasi: false };
   const [first] = levelsOf(field);
   return { field, quasi: true, mask: first ? { mask: 'level', level: first } : { mask: 'suppress' } };
 }

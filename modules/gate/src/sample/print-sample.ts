@@ -48,9 +48,9 @@ export function printSample(plan: SamplePlan): PrintedSql {
   const frame = `select ${[...quasi, g].join(', ')}, row_number() over (partition by ${g} order by ${i}) as ${n}, row_number() over (order by ${i}) as ${r} from ${quoted('s')}`;
   const moved = moving.map(
     (name, at) =>
-      `select ${name}, ${g}, row_number() over (partition by ${g} order by ${order(`column:${at}`)}) as ${n} from ${quoted('s')}`,
+      `select ${lastly(plan, name)}, ${g}, row_number() over (partition by ${g} order by ${order(`column:${at}`)}) as ${n} from ${quoted('s')}`,
   );
-  const people = `select ${[...identifying, i].join(', ')}, row_number() over (order by ${order('identifiers')}) as ${r} from ${quoted('s')}`;
+  const people = `select ${[...identifying.map((name) => lastly(plan, name)), i].join(', ')}, row_number() over (order by ${order('identifiers')}) as ${r} from ${quoted('s')}`;
   const steps = [
     `${quoted('s')} as materialized (${shown})`,
     `${quoted('f')} as (${frame})`,
@@ -63,6 +63,18 @@ export function printSample(plan: SamplePlan): PrintedSql {
   });
   const whole = `(with ${steps.join(', ')} select ${names.join(', ')} from ${quoted('f')}${joins.join('')} inner join ${quoted('o')} on ${quoted('o')}.${r} = ${quoted('f')}.${r}) as ${c}`;
   return { sql: `select ${names.join(', ')} from ${whole} order by ${names.join(', ')}`, params };
+}
+
+/** A pseudonym costs most: it is made of the rows that are shown alone, at the end. */
+const isPseudonym = ({ mask }: SampleColumn): boolean => mask.mask === 'token' || mask.mask === 'digits';
+
+/** A column of the rows that are shown, as its mask shows it. */
+function lastly(plan: SamplePlan, name: string): string {
+  const at = Number(/\d+/.exec(name)?.[0]);
+  const column = plan.columns[at];
+  if (!column || !isPseudonym(column)) return name;
+  const raw = { ...column.field, name: `c${at}` };
+  return `${maskSql(createPrinter(dialects.duckdb), raw, 's', column.mask, plan.maskKey, '')} as ${name}`;
 }
 
 const isIdentifier = ({ field }: SampleColumn): boolean =>
@@ -89,9 +101,10 @@ function source(plan: SamplePlan): {
   const printer = createPrinter(dialects.duckdb);
   const owner = columnSql({ alias: table.name, field: ordinal });
   const names = columns.map((_, i) => quoted(`c${i}`));
-  const shown = columns.map(
-    ({ field, mask }, i) => `${maskSql(printer, field, table.name, mask, plan.maskKey, owner)} as ${names[i] ?? ''}`,
-  );
+  const shown = columns.map((column, i) => {
+    const mask: Mask = isPseudonym(column) ? { mask: 'keep' } : column.mask;
+    return `${maskSql(printer, column.field, table.name, mask, plan.maskKey, owner)} as ${names[i] ?? ''}`;
+  });
   const filters = (table.rows ?? []).map(
     (row) =>
       `${columnSql({ alias: table.name, field: row.field })} in (${row.in.map((item) => printer.value(item, fieldType(table, row.field))).join(', ')})`,
