@@ -17,6 +17,7 @@ export interface LedgerWriterOptions {
 export function createLedgerWriter(options: LedgerWriterOptions): { readonly transact: Transact } {
   const inner = createTransact(options.db, {
     clock: options.clock,
+    openLate: true,
     flushActs: createFlushActs({ ids: options.ids, master: options.master }),
     flushJobs: options.flushJobs ?? (() => Promise.reject(new Error('no job queue was configured'))),
   });

@@ -103,7 +103,8 @@ export function createFlushActs(options: { readonly ids: IdSource; readonly mast
 
 function openStream(stream: string, seeds: Seeds): FlushedStream {
   const seed = seeds.get(stream);
-  return { stream, salt: freshSecret(32), seed: seed === undefined ? freshSecret(32) : seed };
+  const stands = seed !== undefined;
+  return { stream, salt: freshSecret(32), seed: stands ? seed : freshSecret(32), stands };
 }
 
 function remember(known: Seeds, names: readonly string[], seeds: readonly (Uint8Array | null)[]): void {

@@ -121,7 +121,7 @@ describe('an entry that the database builds', () => {
     const text = async () =>
       (
         await test.db.pool.query(
-          `select pg_get_functiondef('ledger.digests(text, text[], bytea[])'::regprocedure) as text`,
+          `select pg_get_functiondef('ledger.digests(text, text[], bytea[])'::regprocedure) as text, pg_get_functiondef('ledger.state_of(text, text, bytea, text)'::regprocedure) as alone`,
         )
       ).rows;
     const before = await text();

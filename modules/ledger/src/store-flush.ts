@@ -6,6 +6,8 @@ export interface FlushedStream {
   readonly stream: string;
   readonly salt: Uint8Array;
   readonly seed: Uint8Array | null;
+  /** It was written to before, and is not begun. */
+  readonly stands: boolean;
 }
 
 export interface FlushedAct {
@@ -88,20 +90,16 @@ export function isOne(acts: readonly FlushedAct[]): boolean {
   return rows.length <= FEW_ROWS || rows.every((row) => row.table === rows[0]?.table);
 }
 
-const CALL_ONE = `select seq, leaf, stale, known_seed from ledger.flush_one(
-  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`;
+const CALL_ONE = `select ledger.flush_one(
+  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) as said`;
 
-interface LineOfOne {
-  readonly seq: number | string;
-  readonly leaf: string;
-  readonly stale: boolean | null;
-  readonly known_seed: string | null;
-}
-
-/** As `flushEntries`, for a transaction with one act. */
+/**
+ * As `flushEntries`, for a transaction with one act. With `last`, the door does not look for a stream that is not `stands`:
+ * where it stands all the same, that too is SL006.
+ */
 export async function flushOne(
   tx: Tx,
-  { stream, salt, seed }: FlushedStream,
+  { stream, salt, seed, stands }: FlushedStream,
   it: FlushedAct,
   last: boolean,
 ): Promise<Flushed> {
@@ -113,15 +111,16 @@ export async function flushOne(
     tx,
     `/*= ledger.flush-one${last ? '-last, then commit' : ''} */ ${CALL_ONE}`,
     [
-      ...[tx.at.toISOString(), stream, salt, seed, rows.map((row) => row.table), rows.map((row) => row.id)],
+      ...[tx.at.toISOString(), stream, last && stands ? null : salt, seed],
+      ...[rows.length > 0 ? rows.map((row) => row.table) : null, rows.length > 0 ? rows.map((row) => row.id) : null],
       ...[some?.map((one) => one.kind), some?.map((one) => one.id), some?.map((one) => one.rel), it.id, act.type],
       ...(actor.kind === 'person' ? [actor.person, actor.body, actor.role] : [actor.part, null, null]),
       ...[act.ruleVersion, act.retainClass, it.payload, it.sealed, last],
     ],
   );
-  const line = lines[0] as LineOfOne;
-  if (line.stale) return { kind: 'stale', seeds: [line.known_seed === null ? null : fromHex(line.known_seed)] };
-  return { kind: 'written', places: [{ streamSeq: Number(line.seq), leafHash: line.leaf }] };
+  const [place = '', hash = ''] = (lines[0] as { readonly said: string }).said.split(' ');
+  if (place === 'stale') return { kind: 'stale', seeds: [hash === '' ? null : fromHex(hash)] };
+  return { kind: 'written', places: [{ streamSeq: Number(place), leafHash: hash }] };
 }
 
 interface Row {

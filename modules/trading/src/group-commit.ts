@@ -13,7 +13,7 @@ export interface GroupCommitLimits {
 }
 
 /** Measured on two cores: a wider window only lengthens the answer, a larger group only delays its last member. */
-export const defaultGroupCommit: GroupCommitLimits = { collectMs: 5, lanes: 2, groupSize: 256, queueLength: 20_000 };
+export const defaultGroupCommit: GroupCommitLimits = { collectMs: 5, lanes: 2, groupSize: 128, queueLength: 20_000 };
 
 export interface GroupCommit<In, Out> {
   add(item: In): Promise<Out>;

@@ -15,24 +15,45 @@ export async function holdVersions(tx: Tx, productIds: readonly string[]): Promi
 
 export type NewCall = Omit<Insertable<CallTable>, 'called_at'>;
 
-const INSERT = `/*= trading.insert-calls */
-  insert into trading.call (id, purchase_id, product_id, release_id, key_id, price_id, rows, charge_fen, called_at)
-  select i, o, p, r, k, c, n, f, $9::timestamptz from unnest(
+const COLUMNS =
+  'insert into trading.call (id, purchase_id, product_id, release_id, key_id, price_id, rows, charge_fen, called_at)';
+const GIVEN = `unnest(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[]) u(i, o, p, r, k, c, n, f)`;
+const INSERT = `/*= trading.insert-calls */ ${COLUMNS}
+  select i, o, p, r, k, c, n, f, $9::timestamptz from ${GIVEN}`;
+const INSERT_AS_KNOWN = `/*= trading.insert-calls-as-known, with next */ with held as (
+    select l.product_id, l.version from trading.listing l where l.product_id = any($10::text[]) order by l.product_id for share)
+  ${COLUMNS}
+  select i, o, p, r, k, c, n, f, $9::timestamptz from ${GIVEN} join held h on h.product_id = u.p
+    join unnest($10::text[], $11::int[]) known(product, version) on known.product = u.p and known.version = h.version`;
+
+const columnsOf = (tx: Tx, calls: readonly NewCall[]): readonly unknown[] => [
+  calls.map((call) => call.id),
+  calls.map((call) => call.purchase_id),
+  calls.map((call) => call.product_id),
+  calls.map((call) => call.release_id),
+  calls.map((call) => call.key_id),
+  calls.map((call) => call.price_id),
+  calls.map((call) => call.rows),
+  calls.map((call) => call.charge_fen),
+  tx.at,
+];
 
 /** One statement for a whole group of calls: arrays, not one parameter per value. */
 export async function insertCalls(tx: Tx, calls: readonly NewCall[]): Promise<void> {
-  await executePrinted(tx, INSERT, [
-    calls.map((call) => call.id),
-    calls.map((call) => call.purchase_id),
-    calls.map((call) => call.product_id),
-    calls.map((call) => call.release_id),
-    calls.map((call) => call.key_id),
-    calls.map((call) => call.price_id),
-    calls.map((call) => call.rows),
-    calls.map((call) => call.charge_fen),
-    tx.at,
-  ]);
+  await executePrinted(tx, INSERT, columnsOf(tx, calls));
+}
+
+/**
+ * As `holdVersions` and `insertCalls`, without an answer: it goes out with the evidence. A call of a product whose listing
+ * has another version than the given one is not inserted, and the ledger then refuses the entry that names it.
+ */
+export async function insertCallsAsKnown(
+  tx: Tx,
+  calls: readonly NewCall[],
+  versions: ReadonlyMap<string, number>,
+): Promise<void> {
+  await executePrinted(tx, INSERT_AS_KNOWN, [...columnsOf(tx, calls), [...versions.keys()], [...versions.values()]]);
 }
 
 export interface UsageDay {

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Db, NoTables } from './db.ts';
+import { OPENED_LATE } from './opened-late.ts';
 import { assertOutsideTransaction } from './transact.ts';
 
 // Counters fit a JavaScript number far beyond any city; sums that may not are selected as text.
@@ -28,39 +29,84 @@ const READING = `set timezone = 'UTC'; set bytea_output = 'hex'; set intervalsty
 const settle: unknown = (client: pg.ClientBase) => client.query(READING);
 
 /**
- * `/*= name *\/ …`: a constant statement that each connection parses and plans once. `/*= name, then commit *\/ …`: the
- * last one of its transaction; the commit is sent right behind it, without waiting for its answer.
+ * `/*= name *\/ …`: a constant statement that each connection parses and plans once. `/*= name, with next *\/ …`: one whose
+ * answer nobody needs; it waits for the statement after it and goes out in the same write. `/*= name, then commit *\/ …`:
+ * the last one of its transaction; the commit is sent right behind it, without waiting for its answer.
  */
-const PREPARED = /^\/\*= ([a-z.-]+)(, then commit)? \*\//;
+const PREPARED = /^\/\*= ([a-z.-]+)(, then commit|, with next)? \*\//;
+
+/** What the query builder opens a transaction with where its level is named: it goes out with the first statement. */
+const LATE_BEGIN = `start transaction isolation level ${OPENED_LATE}`;
 
 /** What the driver's types leave out. */
 type CorkedClient = pg.ClientBase & { readonly connection: { readonly stream: Pick<Duplex, 'cork' | 'uncork'> } };
+type Send = (...all: readonly unknown[]) => Promise<pg.QueryResult>;
 
-/** Lets a client send statements that begin so under their name. */
+const unanswered = Promise.resolve({ command: '', rowCount: 0, rows: [] });
+
+/** Lets a client send statements that begin so under their name, and some of them together. */
 function prepareNamed(client: pg.ClientBase): void {
-  const send = client.query.bind(client) as (...all: unknown[]) => Promise<pg.QueryResult>;
+  const send = client.query.bind(client) as unknown as Send;
   let committing: Promise<pg.QueryResult> | null = null;
-  const query = (...args: readonly unknown[]): unknown => {
-    const [text, values, ...rest] = args;
-    if (committing && (text === 'commit' || text === 'rollback')) {
+  let waiting: (readonly unknown[])[] = [];
+
+  /** In one write to the socket: what waits, the statement, and what `then` sends. */
+  const sendAll = (args: readonly unknown[], then?: () => void): Promise<pg.QueryResult> => {
+    const before = waiting;
+    waiting = [];
+    const { stream } = (client as CorkedClient).connection;
+    stream.cork();
+    try {
+      const earlier = before.map((one) => send(...one));
+      for (const one of earlier) one.catch(() => undefined);
+      const answer = send(...args);
+      then?.();
+      return earlier.length === 0 ? answer : answerAfter(earlier, answer);
+    } finally {
+      stream.uncork();
+    }
+  };
+
+  const end = (text: 'commit' | 'rollback'): Promise<unknown> => {
+    if (committing) {
       // It is on its way: where a statement before it failed, it has rolled the transaction back.
       const ended = committing;
       committing = null;
       return text === 'commit' ? ended : ended.catch(() => send(text));
     }
-    const [, name, commit] = (typeof text === 'string' && PREPARED.exec(text)) || [];
-    if (name === undefined) return send(...args);
-    if (commit === undefined) return send({ name, text, values }, ...rest);
-    // Both in one write to the socket.
-    const { stream } = (client as CorkedClient).connection;
-    stream.cork();
-    const answer = send({ name, text, values }, ...rest);
-    committing = send('commit');
-    committing.catch(() => undefined);
-    stream.uncork();
-    return answer;
+    const begun = waiting[0]?.[0] !== LATE_BEGIN;
+    if (text === 'commit' && (begun || waiting.length > 1)) return sendAll([text]);
+    waiting = [];
+    return begun ? send(text) : unanswered;
+  };
+
+  const query = (...args: readonly unknown[]): unknown => {
+    const [text, values, ...rest] = args;
+    if (text === 'commit' || text === 'rollback') return end(text);
+    const [, name, how] = (typeof text === 'string' && PREPARED.exec(text)) || [];
+    const statement = name === undefined ? args : [{ name, text, values }, ...rest];
+    if (text === LATE_BEGIN || how === ', with next') {
+      waiting.push(text === LATE_BEGIN ? [text] : statement);
+      return unanswered;
+    }
+    if (how === undefined) return waiting.length === 0 ? send(...statement) : sendAll(statement);
+    return sendAll(statement, () => {
+      committing = send('commit');
+      committing.catch(() => undefined);
+    });
   };
   Object.assign(client, { query });
+}
+
+/** The answer, or the fault of the first that failed: those after it fail for that alone, and a commit then undoes. */
+async function answerAfter(
+  earlier: readonly Promise<pg.QueryResult>[],
+  answer: Promise<pg.QueryResult>,
+): Promise<pg.QueryResult> {
+  const [last, ...settled] = await Promise.allSettled([answer, ...earlier]);
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
+  if (last.status === 'rejected') throw last.reason;
+  return last.value;
 }
 
 export interface Connection extends Db {

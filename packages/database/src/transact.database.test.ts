@@ -2,7 +2,7 @@ import { createTestClock, createTestDatabase, type TestDatabase } from '@sluice/
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTransact } from './transact.ts';
+import { createTransact, executePrinted } from './transact.ts';
 
 let t: TestDatabase;
 const clock = createTestClock();
@@ -65,5 +65,49 @@ describe('transact', () => {
       t.db.q,
     );
     for (const row of shown.rows) expect(Number(row.setting), row.name).toBeGreaterThan(0);
+  });
+});
+
+describe('a transaction that is opened with its first statement', () => {
+  const late = () => createTransact(t.db, { clock, ...flush, openLate: true });
+  const texts = async () =>
+    (await sql<{ id: string }>`select id from probe.note where id like 'late%'`.execute(t.db.q)).rows;
+  const insert = '/*= probe.insert, with next */ insert into probe.note values ($1, $2)';
+
+  it('is one transaction: what was said before a fault is undone, and the connection goes on', async () => {
+    const work = late()(async (tx) => {
+      await sql`insert into probe.note values ('late-a', 'x')`.execute(tx.q);
+      await sql`insert into probe.note values ('late-a', 'y')`.execute(tx.q);
+    });
+    await expect(work).rejects.toMatchObject({ code: 'database.unique' });
+    expect(await texts()).toEqual([]);
+  });
+
+  it('tells the fault of a statement that waited for the next one, not that of the next', async () => {
+    for (const last of ['select 1', '/*= probe.last, then commit */ select 1']) {
+      const work = late()(async (tx) => {
+        await executePrinted(tx, insert, ['late-b', 'x']);
+        await executePrinted(tx, insert, ['late-b', 'y']);
+        await executePrinted(tx, last, []);
+      });
+      await expect(work).rejects.toMatchObject({ code: 'database.unique' });
+    }
+    const unfinished = late()(async (tx) => {
+      await executePrinted(tx, insert, ['late-c', 'x']);
+      await executePrinted(tx, insert, ['late-c', 'y']);
+    });
+    await expect(unfinished).rejects.toMatchObject({ code: 'database.unique' });
+    expect(await texts()).toEqual([]);
+  });
+
+  it('commits what waited, and sends nothing where nothing was said or its work failed', async () => {
+    await late()((tx) => executePrinted(tx, insert, ['late-d', 'x']));
+    await late()(async () => undefined);
+    const failed = late()(async (tx) => {
+      await executePrinted(tx, insert, ['late-e', 'x']);
+      throw new Error('stop');
+    });
+    await expect(failed).rejects.toThrow('stop');
+    expect(await texts()).toEqual([{ id: 'late-d' }]);
   });
 });

@@ -57,8 +57,9 @@ async function readFunctions(folder: string): Promise<ReadonlyMap<string, DoorFu
 
 async function auditFunctions(db: Db, findings: Findings): Promise<void> {
   const expected = new Map(await readFunctions(migrations.folder));
-  const digests = await digestsAsDue(db, expected.get('write_digest_rows')?.source ?? '');
-  expected.set('digests', { source: digests, definer: false });
+  const writer = expected.get('write_digest_rows')?.source ?? '';
+  expected.set('digests', { source: await digestsAsDue(db, writer, 'f', 'digest_branch'), definer: false });
+  expected.set('state_of', { source: await digestsAsDue(db, writer, 'g', 'state_branch'), definer: false });
   const { rows } = await sql<{ name: string; source: string; definer: boolean }>`
     select proname as name, prosrc as source, prosecdef as definer from pg_proc
     where pronamespace = 'ledger'::regnamespace order by proname`.execute(db.q);
@@ -72,11 +73,17 @@ async function auditFunctions(db: Db, findings: Findings): Promise<void> {
   for (const name of expected.keys()) if (!found.has(name)) findings.add('door-changed', `ledger.${name}`);
 }
 
-/** The function that digests rows is written from the tables under guard; this is what it has to say. */
-async function digestsAsDue(db: Db, writer: string): Promise<string> {
-  const template = (/as \$f\$([\s\S]*?)\$f\$/.exec(writer)?.[1] ?? '').replaceAll("''", "'");
+/** The functions that digest rows are written from the tables under guard; this is what one of them has to say. */
+async function digestsAsDue(
+  db: Db,
+  writer: string,
+  quote: 'f' | 'g',
+  branch: 'digest_branch' | 'state_branch',
+): Promise<string> {
+  const [, body = ''] = writer.split(`as $${quote}$`);
+  const template = (body.split(`$${quote}$`)[0] ?? '').replaceAll("''", "'");
   const { rows } = await sql<{ branches: string }>`
-    select ledger.digest_branch(coalesce(array_agg(g order by g.table_name collate "C"), '{}')) as branches
+    select ${sql.ref(`ledger.${branch}`)}(coalesce(array_agg(g order by g.table_name collate "C"), '{}')) as branches
     from ledger.guarded g`.execute(db.q);
   return template.split('%s').join(rows[0]?.branches ?? '');
 }
