@@ -37,7 +37,14 @@ export { createTileReader, type TileReader } from './log/tile-reader.ts';
 export { treeHash } from './tree.ts';
 export type { SequencerSettings } from './log/sequencer.ts';
 export { createSecurityLog, type RefusalNote, type SecurityLog, type SecurityLogOptions } from './security-log.ts';
-export { copyLog, logWriter, readPublicCheckpoint, readPublicEntries, type PublicEntry } from './log/copy-log.ts';
+export {
+  copyLog,
+  copyTwin,
+  logWriter,
+  readPublicCheckpoint,
+  readPublicEntries,
+  type PublicEntry,
+} from './log/copy-log.ts';
 export { createCheckpointStore } from './log/checkpoint-store.ts';
 export { deleteNetworkLog, type LogDeletion } from './delete-network-log.ts';
 export { mayExport, mayExportRange, mayExportStory, type Reader } from './policy.ts';

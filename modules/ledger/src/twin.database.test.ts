@@ -1,14 +1,19 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gm } from '@sluice/crypto';
+import { gm, toHex } from '@sluice/crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLedger, type Ledger } from './create-ledger.ts';
 import { createLedgeredDatabase, writeThing, type LedgeredDatabase } from './ledgered-database.ts';
+import { createCheckpointStore } from './log/checkpoint-store.ts';
+import { copyTwin, logWriter } from './log/copy-log.ts';
+import { createLogFolder } from './log/log-folder.ts';
+import { createTileReader } from './log/tile-reader.ts';
 import { openLogKeys } from './log-keys.ts';
 import { introduceKeys } from './rotate-log-keys.ts';
 import { parseNote } from './tlog/note.ts';
+import { twinTreeHash } from './tree.ts';
 import { verifyBundle } from './verifier/index.ts';
 
 let world: LedgeredDatabase;
@@ -99,6 +104,28 @@ describe('the SM3 twin', () => {
     const roots = await ledger.readStream('log:roots', 0, 50);
     expect(roots.length).toBeGreaterThanOrEqual(2);
     expect(await ledger.audit()).toMatchObject({ ok: true, findings: [] });
+  });
+
+  it('AUD-02 a copy of it stands exactly under its checkpoint, whatever it has grown by meanwhile', async () => {
+    const ledger = await open();
+    const store = join(place, 'twin-cp');
+    const newest = async () => (await readdir(store)).toSorted().at(-1) ?? '';
+    const before = await newest();
+    await twinOf(ledger, await write(ledger, 'meanwhile'));
+    await ledger.stop();
+    // As if its checkpoint had been read a moment before it grew.
+    const kept = join(place, 'kept-newer');
+    await mkdir(kept);
+    for (let name = await newest(); name !== before; name = await newest())
+      await rename(join(store, name), join(kept, name));
+    const copy = join(place, 'copy');
+    const copied = await copyTwin({ log: join(place, 'twin'), checkpoints: store }, logWriter(copy));
+    expect(copied?.note).toBe(await readFile(join(store, before), 'utf8'));
+    expect(await createCheckpointStore(join(copy, 'twin-checkpoints')).read()).toBe(copied?.note);
+    expect(await readFile(join(copy, 'twin', 'checkpoint'), 'utf8')).toBe(copied?.note);
+    const tiles = createTileReader(twinTreeHash, (path) => createLogFolder(join(copy, 'twin')).read(path));
+    expect(toHex(await tiles.root(copied?.size ?? 0))).toBe(toHex(copied?.root ?? new Uint8Array()));
+    for (const name of await readdir(kept)) await rename(join(kept, name), join(store, name));
   });
 
   it('AUD-02 is not signed over a database that went back behind what it signed, and the log says so', async () => {

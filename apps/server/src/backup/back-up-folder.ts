@@ -5,8 +5,9 @@ import { join, relative, resolve } from 'node:path';
 import { toHex } from '@sluice/crypto';
 import { clusterFolder, copyCluster, type BaseBackup } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
-import { copyLog, createCheckpointStore } from '@sluice/ledger';
+import { copyLog, copyTwin } from '@sluice/ledger';
 import { realClock } from '../ground.ts';
+import { twinFoldersIn } from '../open-ledger.ts';
 import { openVaultKeys } from '../open-vault-keys.ts';
 import { reachFolder } from './reach-folder.ts';
 import { copyFile, createCopies, filesBelow, type Copies } from './copy-files.ts';
@@ -79,8 +80,8 @@ export async function backUpFolder(options: BackUpOptions): Promise<BackedUp> {
     const keysFolder = join(keysTo, backup);
     await keys.addEscrow({ backup, madeAt: madeAt.toISOString(), expiresAt, folder: resolve(keysFolder) });
     const copies = createCopies(folder);
-    const { manifest, manifestSha256, checkpoint } = await copyData({ dataFolder, copies, backup, madeAt });
-    await copyKeys({ options, keysFolder, backup, madeAt, expiresAt, manifestSha256, checkpoint });
+    const { manifest, manifestSha256, checkpoint, twin } = await copyData({ dataFolder, copies, backup, madeAt });
+    await copyKeys({ options, keysFolder, backup, madeAt, expiresAt, manifestSha256, checkpoint, twin });
     const files = copies.files.length;
     await makeDurable(folder);
     await makeDurable(keysTo);
@@ -130,9 +131,8 @@ async function copyData({ dataFolder, copies, backup, madeAt }: DataParts) {
   const checkpoint = await copyLog(join(dataFolder, 'ledger', 'log'), (path, bytes) =>
     copies.write(`log/${path}`, bytes),
   );
-  for (const name of ['twin', 'twin-checkpoints'])
-    for (const path of await filesBelow(join(dataFolder, 'ledger', name)))
-      await copies.copy(join(dataFolder, 'ledger', name, path), `ledger/${name}/${path}`);
+  // The twin too: it grows a moment after the log does, and what is behind its checkpoint could not sign either.
+  const twin = await copyTwin(twinFoldersIn(dataFolder), (path, bytes) => copies.write(`ledger/${path}`, bytes));
   await copySealed(dataFolder, copies);
   const database: BaseBackup = await copyCluster(dataFolder, (from, name) => copies.copy(from, `database/${name}`));
   await copies.write('database/backup_label', Buffer.from(database.label));
@@ -152,7 +152,7 @@ async function copyData({ dataFolder, copies, backup, madeAt }: DataParts) {
     files: [...copies.files],
   };
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
-  return { manifest: text, manifestSha256: sha256Of(Buffer.from(text)), checkpoint };
+  return { manifest: text, manifestSha256: sha256Of(Buffer.from(text)), checkpoint, twin };
 }
 
 async function copySealed(dataFolder: string, copies: Copies): Promise<void> {
@@ -169,6 +169,7 @@ interface KeyParts {
   readonly expiresAt: string;
   readonly manifestSha256: string;
   readonly checkpoint: { readonly note: string } | null;
+  readonly twin: { readonly note: string } | null;
 }
 
 async function copyKeys(it: KeyParts): Promise<void> {
@@ -195,8 +196,7 @@ async function copyKeys(it: KeyParts): Promise<void> {
     await copyFile(join(dataFolder, 'vault-keys', TOMBSTONES, path), join(keysTo, TOMBSTONES, path));
   const shared = createCopies(keysTo);
   if (it.checkpoint) await shared.write(`${CHECKPOINTS}/${it.backup}`, Buffer.from(it.checkpoint.note));
-  const twin = await createCheckpointStore(join(dataFolder, 'ledger', 'twin-checkpoints')).read();
-  if (twin !== null) await shared.write(`${CHECKPOINTS}/${it.backup}.twin`, Buffer.from(twin));
+  if (it.twin) await shared.write(`${CHECKPOINTS}/${it.backup}.twin`, Buffer.from(it.twin.note));
 }
 
 /** Keys whose time is over go; tombstones and checkpoints stay. */

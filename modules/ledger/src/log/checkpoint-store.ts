@@ -18,6 +18,8 @@ const NAME = /^(\d{12})\.checkpoint$/;
 /** Old versions kept for the curious; the newest is what counts. */
 const KEPT = 64;
 
+export const checkpointFile = (version: number): string => `${String(version).padStart(12, '0')}.checkpoint`;
+
 /** Numbered files in a folder: creating number n+1 by a hard link succeeds for one writer only. */
 export function createCheckpointStore(folder: string): CheckpointStore {
   const versions = async (): Promise<readonly number[]> => {
@@ -27,7 +29,7 @@ export function createCheckpointStore(folder: string): CheckpointStore {
       .map(Number)
       .toSorted((a, b) => a - b);
   };
-  const fileOf = (version: number): string => join(folder, `${String(version).padStart(12, '0')}.checkpoint`);
+  const fileOf = (version: number): string => join(folder, checkpointFile(version));
   return {
     async read() {
       const last = (await versions()).at(-1);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sameBytes } from '@sluice/crypto';
 import { DomainError } from '@sluice/kernel';
@@ -13,6 +14,7 @@ import {
 } from '../tlog/tiles.ts';
 import { HASH_BYTES } from '../tlog/tree-hash.ts';
 import { treeHash } from '../tree.ts';
+import { checkpointFile, createCheckpointStore } from './checkpoint-store.ts';
 import { writeDurably } from './durable-file.ts';
 import { createLogFolder, type LogFolder } from './log-folder.ts';
 import { readStanding, type StandingCheckpoint } from './publish-checkpoint.ts';
@@ -45,9 +47,32 @@ export async function copyLog(
   const checkpoint = await readPublicCheckpoint(from);
   if (!checkpoint) return null;
   const folder = createLogFolder(from);
-  for (const place of placesOf(checkpoint.size)) await write(tilePath(place), await readPlace(folder, place));
+  const tiles = placesOf(checkpoint.size);
+  const entries = tiles.filter((place) => place.level === 0).map((place) => ({ ...place, level: 'entries' as const }));
+  for (const place of [...tiles, ...entries]) await write(tilePath(place), await readPlace(folder, place));
   await write('checkpoint', Buffer.from(checkpoint.note));
   return checkpoint;
+}
+
+/**
+ * Copies the twin as it stands under the last checkpoint that it signed, as `copyLog` does: it follows the log, and may be
+ * growing while it is copied. The checkpoint is written as the copy's first, for `twin-checkpoints`.
+ * @returns the checkpoint; null where there is no twin, or none that has signed
+ */
+export async function copyTwin(
+  from: { readonly log: string; readonly checkpoints: string },
+  write: (path: string, bytes: Uint8Array) => Promise<void>,
+): Promise<StandingCheckpoint | null> {
+  const standing = existsSync(from.checkpoints)
+    ? readStanding(await createCheckpointStore(from.checkpoints).read())
+    : null;
+  if (!standing) return null;
+  const folder = createLogFolder(from.log);
+  const note = Buffer.from(standing.note);
+  for (const place of placesOf(standing.size)) await write(`twin/${tilePath(place)}`, await readPlace(folder, place));
+  await write('twin/checkpoint', note);
+  await write(`twin-checkpoints/${checkpointFile(1)}`, note);
+  return standing;
 }
 
 /**
@@ -89,10 +114,7 @@ function placesOf(size: number): readonly TilePlace[] {
     for (let number = 0; number < full; number += 1) places.push({ level, number, width: TILE_WIDTH });
     if (partial > 0) places.push({ level, number: full, width: partial });
   }
-  return [
-    ...places,
-    ...places.filter((place) => place.level === 0).map((place) => ({ ...place, level: 'entries' as const })),
-  ];
+  return places;
 }
 
 async function readPlace(folder: LogFolder, place: TilePlace): Promise<Uint8Array> {
