@@ -1,5 +1,6 @@
 import { DomainError } from '@sluice/kernel';
 import { Hono, type Context } from 'hono';
+import { createAnswerHeaders } from './answer-headers.ts';
 import type { ApiOptions } from './api-options.ts';
 import type { Area } from './handler-types.ts';
 import { ProtocolFault } from './problem.ts';
@@ -75,7 +76,7 @@ function notServed<Session, Key>(
   allow: readonly string[] = [],
 ): Response {
   const requestId = options.nextRequestId();
-  const headers = new Headers(apiHeaders(options.secure));
+  const headers = createAnswerHeaders(apiHeaders(options.secure));
   headers.set('request-id', requestId);
   if (allow.length > 0) headers.set('allow', allow.join(', '));
   const response = problemResponse(fault, requestId, c.req.raw.headers, headers, options);

@@ -10,6 +10,7 @@ import {
   identify,
   sessionCookie,
 } from './credentials.ts';
+import { createAnswerHeaders, type AnswerHeaders } from './answer-headers.ts';
 import type { ApiOptions } from './api-options.ts';
 import type { AnyHandler, Credential, Language, RequestContext } from './handler-types.ts';
 import { runOnce } from './idempotency.ts';
@@ -29,6 +30,11 @@ export interface Incoming {
 
 export type Serve = (incoming: Incoming) => Promise<Response>;
 
+const NOTHING_ASKED = new URLSearchParams();
+
+/** Most requests have no query, and an address is dear to take apart. */
+const searchOf = (url: string): URLSearchParams => (url.includes('?') ? new URL(url).searchParams : NOTHING_ASKED);
+
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 export const languageOf = (headers: Headers): Language =>
@@ -42,10 +48,11 @@ export function serveRoute<Session, Key>(
   admit: Admit,
 ): Serve {
   const steps = stepsOf(route, handle, options, admit);
+  const base = apiHeaders(options.secure);
   return async (incoming) => {
     const started = performance.now();
     const requestId = options.nextRequestId();
-    const headers = new Headers(apiHeaders(options.secure));
+    const headers = createAnswerHeaders(base);
     headers.set('request-id', requestId);
     let code = '';
     let response: Response;
@@ -80,20 +87,20 @@ export function problemResponse<Session, Key>(
   error: unknown,
   requestId: string,
   asked: Headers,
-  headers: Headers,
+  headers: AnswerHeaders,
   options: Pick<ApiOptions<Session, Key>, 'wording'>,
 ): Response {
   const failure = failureOf(error);
   const problem = problemOf(failure, requestId, languageOf(asked), options.wording);
   headers.set('content-type', 'application/problem+json');
-  headers.delete('set-cookie');
+  headers.dropCookies();
   if (failure.status === 401) headers.set('www-authenticate', 'Bearer');
   const retryAfter = failure.params['retryAfterSeconds'];
   if (typeof retryAfter === 'number') headers.set('retry-after', String(retryAfter));
-  return new Response(JSON.stringify(problem), { status: failure.status, headers });
+  return new Response(JSON.stringify(problem), { status: failure.status, headers: headers.toInit() });
 }
 
-type Steps = (incoming: Incoming, requestId: string, headers: Headers) => Promise<Response>;
+type Steps = (incoming: Incoming, requestId: string, headers: AnswerHeaders) => Promise<Response>;
 
 function stepsOf<Session, Key>(
   route: Route,
@@ -110,7 +117,7 @@ function stepsOf<Session, Key>(
     await admit(route, credential, address);
     if (credential && route.access !== 'none') assertOwnOrigin(credential, route.method, request.headers);
     const actor = await identify(route.access, credential, options.authenticate);
-    const search = new URL(request.url).searchParams;
+    const search = searchOf(request.url);
     const body = await readBody(route, request, options);
     assertWritable(Object.values(params), 'params');
     const input = {
@@ -118,11 +125,10 @@ function stepsOf<Session, Key>(
       query: await checks.query(readQuery(search)),
       body: route.accepts === 'bytes' ? body.value : await checks.body(body.value),
     };
-    const context = {
-      ...contextOf({ request, requestId, credential, address, local, headers, secure: options.secure }),
-      input,
-      actor,
-    };
+    const context = Object.assign(
+      contextOf({ request, requestId, credential, address, local, headers, secure: options.secure }),
+      { input, actor },
+    );
     const { receiptOf } = options;
     const waits = receiptOf !== undefined && search.get('wait') === 'receipt' && UNSAFE.has(route.method);
     const work = async (): Promise<WrittenAnswer> => {
@@ -166,7 +172,7 @@ interface ContextParts {
   readonly credential: Credential | undefined;
   readonly address: string;
   readonly local: boolean;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly secure: boolean;
 }
 
@@ -178,10 +184,13 @@ function contextOf({ request, requestId, credential, address, local, headers, se
     address,
     local,
     device: findDevice(request.headers, secure),
-    signal: request.signal,
-    setSession: (token, expiresAt) => headers.append('set-cookie', sessionCookie(token, expiresAt, secure)),
-    setDevice: (device, expiresAt) => headers.append('set-cookie', deviceCookie(device, expiresAt, secure)),
-    clearSession: () => headers.append('set-cookie', endedCookie(secure)),
+    // Made only for who asks for it.
+    get signal() {
+      return request.signal;
+    },
+    setSession: (token, expiresAt) => headers.addCookie(sessionCookie(token, expiresAt, secure)),
+    setDevice: (device, expiresAt) => headers.addCookie(deviceCookie(device, expiresAt, secure)),
+    clearSession: () => headers.addCookie(endedCookie(secure)),
     setHeader: (name, value) => headers.set(name, value),
   };
 }
@@ -211,9 +220,12 @@ function answerWriter(route: Route): (answer: unknown) => Promise<WrittenAnswer>
   };
 }
 
-function toResponse(answer: WrittenAnswer, route: Route, headers: Headers): Response {
+function toResponse(answer: WrittenAnswer, route: Route, headers: AnswerHeaders): Response {
   if (answer.body !== null) {
     headers.set('content-type', typeof route.answers === 'object' ? route.answers.media : 'application/json');
   }
-  return new Response(answer.body as ConstructorParameters<typeof Response>[0], { status: answer.status, headers });
+  return new Response(answer.body as ConstructorParameters<typeof Response>[0], {
+    status: answer.status,
+    headers: headers.toInit(),
+  });
 }
