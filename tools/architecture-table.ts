@@ -31,7 +31,7 @@ export const architecture: Readonly<Record<string, readonly string[]>> = {
   demo: ['kernel', 'contract', 'engines', 'ledger/verifier'],
   server: [
     ...['kernel', 'contract', 'database', 'crypto', 'engines', 'profile', 'http', 'ledger', 'identity', 'catalogue'],
-    ...['vault', 'cases', 'authorization', 'gate', 'product', 'trading', 'flows', 'documents'],
+    ...['vault', 'cases', 'authorization', 'gate', 'product', 'trading', 'flows', 'documents', 'connectors'],
   ],
   cli: ['kernel', 'contract', 'profile', 'engines', 'ledger', 'catalogue', 'vault', 'gate', 'server', 'demo'],
   console: ['contract', 'ledger/verifier'],

@@ -150,6 +150,7 @@ function baseOptions(
     ...witnessesOf(values),
     ...timestampsOf(values),
     ...doorsOf(values),
+    ...outwardOf(environment),
     durable: true,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(databaseOwnerUrl === undefined ? {} : { databaseOwnerUrl }),
@@ -168,6 +169,22 @@ function doorsOf(values: Values): Pick<ServerOptions, 'publicUrl' | 'signInProvi
   return {
     ...(publicUrl === undefined ? {} : { publicUrl: new URL(publicUrl).origin }),
     ...(file === undefined ? {} : { signInProviders: readProviderSettings(readFileSync(file, 'utf8')) }),
+  };
+}
+
+/** Ways out that carry secrets are named in the environment, not in the list of processes. */
+function outwardOf(environment: CommandContext['environment']): Pick<ServerOptions, 'outward'> {
+  const [smtpUrl, from] = [environment['SLUICE_SMTP_URL'], environment['SLUICE_SMTP_FROM']];
+  const [url, secret] = [environment['SLUICE_GATEWAY_URL'], environment['SLUICE_GATEWAY_SECRET']];
+  if ((smtpUrl === undefined) !== (from === undefined))
+    throw new DomainError('cli.usage', 'invalid', { word: 'SLUICE_SMTP_URL SLUICE_SMTP_FROM' });
+  if ((url === undefined) !== (secret === undefined))
+    throw new DomainError('cli.usage', 'invalid', { word: 'SLUICE_GATEWAY_URL SLUICE_GATEWAY_SECRET' });
+  return {
+    outward: {
+      ...(smtpUrl !== undefined && from !== undefined ? { smtp: { url: smtpUrl, from } } : {}),
+      ...(url !== undefined && secret !== undefined ? { gateway: { url, secret } } : {}),
+    },
   };
 }
 

@@ -18,6 +18,7 @@ import {
   overviewRoutes,
   productRoutes,
   procedureRegisterRoutes,
+  channelRoutes,
   doorRoutes,
   paperRoutes,
   publicityRoutes,
@@ -45,6 +46,7 @@ import { calendarHandlers } from './routes/calendar.ts';
 import { caseOfficeHandlers } from './routes/case-office.ts';
 import { caseHandlers } from './routes/cases.ts';
 import { catalogueHandlers } from './routes/catalogue.ts';
+import { channelHandlers } from './routes/channels.ts';
 import { clockHandlers } from './routes/clock.ts';
 import { doorHandlers } from './routes/doors.ts';
 import { erasureHandlers } from './routes/erasures.ts';
@@ -115,11 +117,12 @@ const mayLoadCalendar = (identity: Identity, actor: Actor): Decision =>
     : identity.policy.decide({ actor, act: 'calendar.load', objectJurisdiction: actor.jurisdiction });
 
 /** Where, and who: profiles, bodies and people, and the figures shown to everybody. */
-function placeAreas({ db, clock, profiles, options }: Parts, { identity, trading, rules }: Modules): Areas {
+function placeAreas({ db, clock, profiles, options }: Parts, { identity, trading, rules, outward }: Modules): Areas {
   return [
     area(jurisdictionRoutes, jurisdictionHandlers({ profiles, clock })),
     area(identityRoutes, identityHandlers({ identity, db, written })),
     area(sealRoutes, sealHandlers({ identity, written })),
+    area(channelRoutes, channelHandlers(outward)),
     area(doorRoutes, doorHandlers({ identity, written, site: siteOf(options.publicUrl) })),
     area(
       overviewRoutes,

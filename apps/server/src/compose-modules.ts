@@ -36,6 +36,8 @@ import { openDomain } from './open-domain.ts';
 import { openRegisters } from './open-registers.ts';
 import { modulePolicy, type ModulePolicy } from './policy.ts';
 import { createProfileRules, signInLimits, type ProfileRules } from './profile-rules.ts';
+import { tellOutside } from './outward/deliver.ts';
+import { openOutward, type OpenedOutward } from './outward/open-outward.ts';
 import { openProviders } from './sign-in/open-providers.ts';
 
 /** All modules of an installation, each given only what it declares. */
@@ -53,6 +55,7 @@ export interface Modules {
   readonly gateway: CallGateway;
   readonly flows: FlowParts;
   readonly bodyName: (db: Db, id: string) => Promise<string>;
+  readonly outward: OpenedOutward;
   readonly notes: readonly string[];
   readonly isolation: string;
 }
@@ -86,6 +89,7 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
   const policy = modulePolicy(identity.policy);
   const base = { db, transact, clock, ids };
   const cases = openCases(ground, base, identity);
+  const outward = openOutward(ground, { identity, ...underKey(() => opened.identityKey) });
   const domain = await openDomain(ground, {
     policy,
     ruleVersion: rules.ruleVersion,
@@ -127,7 +131,7 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
   });
   return {
     ...{ identity, rules, cases, catalogue, registers, vault, authorization },
-    ...{ gate, product, trading, gateway, flows, bodyName },
+    ...{ gate, product, trading, gateway, flows, bodyName, outward },
     notes: domain.notes,
     isolation: domain.isolation,
   };
@@ -218,6 +222,7 @@ function openCases(
     ...base,
     actsInRole: async (on, asked) => isRole(asked.role) && identity.actsInRole(on, { ...asked, role: asked.role }),
     ...(calendarRules ? { calendarRules } : {}),
+    onNotice: tellOutside,
   });
 }
 

@@ -82,6 +82,7 @@ export async function composeModules(ground: Parts): Promise<Composition> {
         work: async ({ batchId }) => void (await vault.processBatch(typeof batchId === 'string' ? batchId : '')),
       },
       ...evidence.queues,
+      ...modules.outward.queues,
     ],
     unfinished: unfinished.map((batchId) => ({ queue: PROCESS_BATCH_QUEUE, data: { batchId } })),
     sweeps: [...sweepsOf(ground, modules), ...evidence.sweeps],

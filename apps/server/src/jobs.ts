@@ -7,6 +7,8 @@ import type { Resources } from './resources.ts';
 export interface JobQueue {
   readonly name: string;
   readonly work: (data: JsonObject) => Promise<void>;
+  /** How often a failed job is tried again, and after how long for the first time; the queue’s own way unless said. */
+  readonly retry?: { readonly limit: number; readonly delaySeconds: number };
 }
 
 const SCHEMA = 'jobs';
@@ -98,9 +100,10 @@ async function prepareSchema(options: JobsOptions, queues: readonly JobQueue[]):
   await boss.start();
   try {
     const there = new Set((await boss.getQueues()).map((queue) => queue.name));
-    for (const { name } of queues.filter((queue) => !there.has(queue.name))) {
+    for (const { name, retry } of queues.filter((queue) => !there.has(queue.name))) {
       await boss.createQueue(name, {
-        retryLimit: RETRIES,
+        retryLimit: retry?.limit ?? RETRIES,
+        ...(retry ? { retryDelay: retry.delaySeconds } : {}),
         retryBackoff: true,
         expireInSeconds: EXPIRE_SECONDS,
         heartbeatSeconds: HEARTBEAT_SECONDS,

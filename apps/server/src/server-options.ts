@@ -1,4 +1,5 @@
 import type { DemoAccount } from '@sluice/identity';
+import type { OutwardSettings } from './outward/senders.ts';
 import type { ProviderSettings } from './sign-in/open-providers.ts';
 
 /** What to do when the city is empty: enters bodies, people and data through the server's own interface. */
@@ -31,6 +32,8 @@ export interface ServerOptions {
   /** How people reach it, `https://data.example.gov.cn`: on papers, and for sign-in by passkey or another provider. */
   readonly publicUrl?: string;
   /** Who else vouches for people: OpenID Connect, CAS. Needs the public address. */
+  /** How notices leave: mail, a gateway to SMS or messengers. Webhooks need nothing. */
+  readonly outward?: OutwardSettings;
   readonly signInProviders?: readonly ProviderSettings[];
   /** `gm`: an SM3 twin of the log, and payloads under SM4. Without it as the data folder was begun (`intl`). */
   readonly suite?: 'intl' | 'gm';

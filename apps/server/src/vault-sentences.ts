@@ -56,6 +56,10 @@ export const vaultSentences: Readonly<Record<string, readonly [en: string, zh: s
     'None of the {quarantined} records is good; see the quarantine.',
     '{quarantined} 条记录无一合格；请查看隔离区。',
   ],
+  'vault.quarantine-too-large': [
+    'More than {most} records are quarantined; take the CSV file.',
+    '隔离记录超过 {most} 条，请下载 CSV 文件。',
+  ],
   'vault.upload-too-large': ['The file is larger than {maxBytes} bytes.', '文件超过 {maxBytes} 字节。'],
   'connector.archive-refused': ['The archive is refused: {reason}.', '压缩包被拒绝：{reason}。'],
   'connector.archive-without-table': [

@@ -170,6 +170,18 @@ const catalogueCases: Readonly<Record<string, RefusalCase>> = {
     rival: 'source-agency',
     foreign: 'source-agency',
   },
+  exportQuarantineWorkbook: {
+    send: on('batch'),
+    wrong: ['custodian', 'data-authority', 'operator', 'developer', 'inspection'],
+    rival: 'source-agency',
+    foreign: 'source-agency',
+  },
+  getTemplate: {
+    send: on('resource'),
+    wrong: ['developer', 'operator', 'data-authority', 'buyer'],
+    rival: 'source-agency',
+    foreign: 'source-agency',
+  },
   listEpochs: {
     send: on('resource'),
     wrong: ['developer', 'operator', 'buyer'],

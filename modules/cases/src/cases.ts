@@ -33,8 +33,18 @@ import { listCases, type CaseQuery, type CaseRow } from './list-cases.ts';
 import { openCase, type NewCase } from './open-case.ts';
 import { ensureCalendar, publishCalendarYear, type OnPublished, type PublishedYear } from './publish-calendar-year.ts';
 import { ensureTasks, readInbox, type Inbox, type InboxQuery } from './read-inbox.ts';
-import { informBody, listNotices, readNotice, remindHandler, type Addressee, type NoticeView } from './send-notices.ts';
+import {
+  informBody,
+  listNotices,
+  readNotice,
+  remindHandler,
+  type Addressee,
+  type NoticeView,
+  type SentNotice,
+} from './send-notices.ts';
 import { readCase } from './store.ts';
+import { readTasksOf } from './task-store.ts';
+import type { TaskRow } from './tables.ts';
 import { listOverdue, sweepOverdue, type OverdueView } from './sweep-overdue.ts';
 
 export interface CasesOptions {
@@ -46,6 +56,8 @@ export interface CasesOptions {
   readonly calendarRules?: CalendarRules;
   /** Who can be given work; without it nobody can. */
   readonly actsInRole?: ActsInRole;
+  /** Told in the transaction of every notice, and of work that comes to somebody: for what goes outward. */
+  readonly onNotice?: (tx: Tx, notice: SentNotice) => void;
 }
 
 /**
@@ -114,14 +126,28 @@ export interface Cases {
 
 const nobodyKnown: ActsInRole = async () => false;
 
+/** That there is work, and for whom: not which. */
+const workNotice = ({ id, case_id, jurisdiction, role, body, person }: TaskRow): SentNotice => ({
+  ...{ id, caseId: case_id, kind: 'work', jurisdiction, role, body, person },
+});
+
 export function createCases({ db: outer, transact, clock, ids, ...options }: CasesOptions): Cases {
-  const { calendarRules: rules, actsInRole = nobodyKnown } = options;
+  const { calendarRules: rules, actsInRole = nobodyKnown, onNotice } = options;
+  const tell = (tx: Tx, notice: SentNotice): void => onNotice?.(tx, notice);
+  const tellWork = async (tx: Tx, caseId: string): Promise<void> => {
+    if (onNotice) for (const task of await readTasksOf(tx, caseId)) onNotice(tx, workNotice(task));
+  };
   return {
     async openCase(tx, input, actor) {
       const file = await openCase(tx, ids, input, actor);
+      await tellWork(tx, file.id);
       return { id: file.id, state: 'open' };
     },
-    act: (tx, caseId, act, actor) => actOnStep(tx, ids, caseId, act, actor),
+    async act(tx, caseId, act, actor) {
+      const result = await actOnStep(tx, ids, caseId, act, actor);
+      await tellWork(tx, caseId);
+      return result;
+    },
     supplement: supplementCase,
     withdraw: withdrawCase,
     explainDelay,
@@ -136,15 +162,16 @@ export function createCases({ db: outer, transact, clock, ids, ...options }: Cas
     askSigner: (tx, caseId, asked, actor) => askSigner(tx, ids, caseId, asked, actor),
     sign: signStep,
     handOver: (tx, caseId, to, actor) => handOverStep(tx, actsInRole, caseId, to, actor),
-    remind: (tx, caseId, text, actor) => remindHandler(tx, ids, caseId, text, actor),
-    inform: (tx, caseId, notice, actor) => informBody(tx, ids, caseId, notice, actor),
+    remind: async (tx, caseId, text, actor) => tell(tx, await remindHandler(tx, ids, caseId, text, actor)),
+    inform: async (tx, caseId, notice, actor) => tell(tx, await informBody(tx, ids, caseId, notice, actor)),
     listNotices,
     readNotice,
     delegate: (tx, input, actor) => delegateWork(tx, ids, actsInRole, input, actor),
     endDelegation,
     listDelegations: (db, actor) => listDelegations(db, actor.person),
     declareInterest: (tx, caseId, reason, actor) => declareInterest(tx, ids, caseId, reason, actor),
-    announceRefusal: (tx, caseId, reasons, actor) => announceRefusal(tx, ids, caseId, reasons, actor),
+    announceRefusal: async (tx, caseId, reasons, actor) =>
+      tell(tx, await announceRefusal(tx, ids, caseId, reasons, actor)),
     comment: commentOnRefusal,
     reexamine: reexamineCase,
     mayHandle: async (db, caseId, actor) =>

@@ -9,7 +9,7 @@ import { enterAct } from './enter-act.ts';
 import { handledStep } from './gather-votes.ts';
 import { insertInterest } from './gathered-store.ts';
 import { isProposer, isRunning } from './own-acts.ts';
-import { sendNotice } from './send-notices.ts';
+import { sendNotice, type SentNotice } from './send-notices.ts';
 import { endPause, insertPause, lockCase, reopenCase, setDue, startStep } from './store.ts';
 import { refreshTasks } from './task-store.ts';
 
@@ -24,7 +24,7 @@ export async function announceRefusal(
   caseId: string,
   reasons: readonly string[],
   actor: CaseActor,
-): Promise<void> {
+): Promise<SentNotice> {
   const file = await lockCase(tx, caseId);
   const step = await handledStep(tx, file, actor);
   const days = file.chain.comment_working_days;
@@ -50,7 +50,7 @@ export async function announceRefusal(
     payload: { case: file.id, step: step.step, reasons: [...reasons], until, dueOn },
   });
   const to = { role: file.chain.proposer, body: file.proposer.body };
-  await sendNotice(tx, ids, file, { kind: 'comment-asked', to, text: reasons.join('\n') }, actor);
+  return sendNotice(tx, ids, file, { kind: 'comment-asked', to, text: reasons.join('\n') }, actor);
 }
 
 /** @throws DomainError `case.not-proposer` (forbidden), `case.no-comment-asked` (precondition) */

@@ -18,7 +18,7 @@ export type { CaseActName } from './own-acts.ts';
 export type { Inbox, InboxItem, InboxQuery } from './read-inbox.ts';
 export type { AskedSigner, Signature, Vote } from './gather-votes.ts';
 export type { ActsInRole, Delegation, DelegationView, HandOver } from './hand-over.ts';
-export type { Addressee, NoticeView } from './send-notices.ts';
+export type { Addressee, NoticeView, SentNotice } from './send-notices.ts';
 export type { OverdueView } from './sweep-overdue.ts';
 
 export const migrations: MigrationSource = {

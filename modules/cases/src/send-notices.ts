@@ -21,6 +21,19 @@ export interface NoticeView {
   readonly readAt: string | null;
 }
 
+/** A notice that was written, without what it says: enough to tell its addressee that it is there. */
+export interface SentNotice {
+  readonly id: string;
+  readonly caseId: string;
+  readonly kind: NoticeRow['kind'] | 'work';
+  readonly jurisdiction: string;
+  readonly role: string;
+  /** '' for every body of the role. */
+  readonly body: string;
+  /** '' for everybody of the body. */
+  readonly person: string;
+}
+
 /** Who a notice goes to: a role, one body of it, one person of the body. */
 export interface Addressee {
   readonly role: string;
@@ -32,7 +45,13 @@ export interface Addressee {
  * Reminds whoever has the next act to do (催办), once a day: the proposer, or anyone who handled a step before.
  * @throws DomainError `case.not-involved` (forbidden), `case.closed` (conflict), `case.reminded-today` (limited)
  */
-export async function remindHandler(tx: Tx, ids: IdSource, caseId: string, text: string, actor: CaseActor) {
+export async function remindHandler(
+  tx: Tx,
+  ids: IdSource,
+  caseId: string,
+  text: string,
+  actor: CaseActor,
+): Promise<SentNotice> {
   const file = await lockCase(tx, caseId);
   assertInvolved(file, actor);
   const step = currentStep(file);
@@ -43,7 +62,7 @@ export async function remindHandler(tx: Tx, ids: IdSource, caseId: string, text:
     file.state === 'supplement'
       ? { role: file.chain.proposer, body: file.proposer.body }
       : { role: step.role, body: step.body ?? undefined, person: step.person ?? undefined };
-  await sendNotice(tx, ids, file, { kind: 'reminder', text, to }, actor);
+  return sendNotice(tx, ids, file, { kind: 'reminder', text, to }, actor);
 }
 
 /** Lets a body read a case's outcome or course (阅知). @throws DomainError `case.not-involved` (forbidden) */
@@ -53,11 +72,11 @@ export async function informBody(
   caseId: string,
   notice: { readonly to: Addressee; readonly text: string },
   actor: CaseActor,
-): Promise<void> {
+): Promise<SentNotice> {
   const file = await lockCase(tx, caseId);
   if (isProposer(file, actor)) assertAllowed(refuse({ code: 'case.not-involved' }));
   assertInvolved(file, actor);
-  await sendNotice(tx, ids, file, { kind: 'for-information', ...notice }, actor);
+  return sendNotice(tx, ids, file, { kind: 'for-information', ...notice }, actor);
 }
 
 export async function sendNotice(
@@ -66,7 +85,7 @@ export async function sendNotice(
   file: CaseRecord,
   notice: { readonly kind: NoticeRow['kind']; readonly to: Addressee; readonly text: string },
   actor: CaseActor,
-): Promise<void> {
+): Promise<SentNotice> {
   const id = ids.next<'notice'>('ntc');
   const { role, body = '', person = '' } = notice.to;
   await insertNotice(tx, {
@@ -78,6 +97,7 @@ export async function sendNotice(
     rows: [{ table: 'cases.notice', id }],
     payload: { case: file.id, notice: notice.kind, role, body, text: notice.text },
   });
+  return { id, caseId: file.id, kind: notice.kind, jurisdiction: file.jurisdiction, role, body, person };
 }
 
 /** @throws DomainError `case.no-notice` (not-found) */

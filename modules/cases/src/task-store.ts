@@ -20,6 +20,11 @@ export async function putTasks(tx: Tx, file: CaseRecord, calendar: WorkingCalend
       .execute();
 }
 
+/** What a case asks for now, and of whom. */
+export async function readTasksOf(db: Db, caseId: string): Promise<readonly TaskRow[]> {
+  return q(db).selectFrom('cases.task').selectAll().where('case_id', '=', caseId).orderBy('id').execute();
+}
+
 /** After a transition: reads the case as it stands now. */
 export async function refreshTasks(tx: Tx, caseId: string): Promise<void> {
   await putTasks(tx, await readCase(tx, caseId), await readCalendar(tx));

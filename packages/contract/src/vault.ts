@@ -123,6 +123,8 @@ export const destructionView = z.object({
 
 const pageQuery = z.object({ page: z.coerce.number().int().min(1).max(100_000).optional() });
 
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 export const vaultRoutes = {
   receiveBatch: route({
     name: 'receiveBatch',
@@ -185,6 +187,26 @@ export const vaultRoutes = {
     summary: 'The same as a CSV file to be corrected and delivered again: for the source agency only',
     params: idParams,
     answers: { media: 'text/csv; charset=utf-8' },
+  }),
+  exportQuarantineWorkbook: route({
+    name: 'exportQuarantineWorkbook',
+    method: 'GET',
+    path: '/api/v1/batches/:id/quarantine.xlsx',
+    access: 'session',
+    summary:
+      'The same as a workbook whose cells at fault are red, to be corrected and sent back: for the source agency only',
+    params: idParams,
+    answers: { media: XLSX },
+  }),
+  getTemplate: route({
+    name: 'getTemplate',
+    method: 'GET',
+    path: '/api/v1/resources/:id/template.xlsx',
+    access: 'session',
+    summary:
+      'A workbook to be filled in and delivered, with the choices and limits of its fields: for the source agency only',
+    params: idParams,
+    answers: { media: XLSX },
   }),
   listEpochs: route({
     name: 'listEpochs',

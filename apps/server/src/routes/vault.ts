@@ -64,6 +64,16 @@ export function vaultHandlers({
       setHeader('content-disposition', `attachment; filename="${input.params.id}-quarantine.csv"`);
       return bytesOf(vault.exportQuarantine(actor, input.params.id));
     },
+    exportQuarantineWorkbook: ({ actor, input, language, setHeader }) => {
+      setHeader('content-disposition', `attachment; filename="${input.params.id}-quarantine.xlsx"`);
+      return vault.quarantineWorkbook(actor, input.params.id, language);
+    },
+    getTemplate: async ({ actor, input, language, setHeader }) => {
+      const resource = gatheredResource(await target(input.params.id));
+      const bytes = vault.templateWorkbook(actor, resource, language);
+      setHeader('content-disposition', `attachment; filename="${resource.id}-template.xlsx"`);
+      return bytes;
+    },
     listEpochs: async ({ actor, input }) => vault.listEpochs(actor, await target(input.params.id)),
     requestDestruction: async ({ actor, input }) => {
       const { target: what, ground } = input.body;

@@ -28,6 +28,7 @@ const unguarded: Readonly<Record<string, string>> = {
     'keyed digests of where an account was signed in to; they slow guesses, and are no facts of the domain',
   'identity.seal_key':
     'private keys, sealed; the guarded seal names the public one, and a signature shows whether they fit',
+  'outward.channel': 'where people want to be told that something waits: addresses, no facts of the domain',
   'identity.passkey': 'credentials: keys of authenticators, not facts of the domain',
   'identity.provider_link': 'credentials: who signs in by another provider, not facts of the domain',
   'identity.door_challenge': 'what was asked of a browser or a provider: for minutes, and once',
