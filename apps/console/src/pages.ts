@@ -181,6 +181,16 @@ export const pages: readonly PageEntry[] = [
     frame: 'console',
     load: async () => (await import('./pages/entry/import-page.tsx')).ImportPage,
   },
+  {
+    path: '/console/agency/source',
+    frame: 'console',
+    load: async () => (await import('./pages/sources/source-form-page.tsx')).SourceFormPage,
+  },
+  {
+    path: '/console/products/$id/holders',
+    frame: 'console',
+    load: async () => (await import('./pages/holders/product-holders-page.tsx')).ProductHoldersPage,
+  },
   { path: '/me', frame: 'me', load: async () => (await import('./pages/portal/me-page.tsx')).MePage },
   {
     path: '/console/supervision',

@@ -94,7 +94,9 @@ export const en: Words<typeof zhCN> = {
     withdraw: 'Take back',
     withdrawText: 'It can be taken back until it is approved.',
   },
+  more: { sources: 'Sources', holders: 'Rights and duties' },
   resource: {
+    edit: 'Edit the entry',
     back: 'Data catalogue',
     overview: 'Overview',
     qualityTab: 'Quality',

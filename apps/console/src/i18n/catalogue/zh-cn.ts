@@ -85,7 +85,9 @@ export const zhCN = {
     withdraw: '撤回请求',
     withdrawText: '在批准之前可以撤回。',
   },
+  more: { sources: '来源', holders: '权利与责任' },
   resource: {
+    edit: '修改条目',
     back: '数据目录',
     overview: '概览',
     qualityTab: '质量',

@@ -95,6 +95,11 @@ export const en: Words<typeof zhCN> = {
     third: 'A published version never changes; later edits make a new version to compare with the one before.',
   },
   sumFields: '{{count}} fields, {{sensitive}} of them sensitive or identifying',
+  withdraw: 'Withdraw',
+  withdrawText: 'It leaves the catalogue; its code still says when and why. Data in use stays under its grants.',
+  withdrawReason: 'Why it is withdrawn',
+  withdrawSuccessor: 'Code of its successor',
+  withdrawn: 'Entry withdrawn',
   import: {
     title: 'Import a directory',
     note: 'A directory of another platform becomes drafts of your agency; doubles are merged, rejects told line by line',

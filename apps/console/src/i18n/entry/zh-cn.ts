@@ -88,6 +88,11 @@ export const zhCN = {
     third: '发布的版本不再改变；以后的修改形成新版本，可与前一版对照。',
   },
   sumFields: '{{count}} 项，其中 {{sensitive}} 项为敏感或标识',
+  withdraw: '撤下条目',
+  withdrawText: '撤下后不再列入目录；编码仍可查到撤下的时间与理由。有授权在用的数据按授权规则处理。',
+  withdrawReason: '撤下理由',
+  withdrawSuccessor: '替代条目的编码',
+  withdrawn: '条目已撤下',
   import: {
     title: '导入目录',
     note: '其他平台导出的目录，经核对后成为本单位的草稿；重复的合并，不合要求的逐行说明',

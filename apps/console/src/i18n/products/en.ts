@@ -19,6 +19,8 @@ export const en: Words<typeof zhCN> = {
   path: 'Where it stands',
   stages: { draft: 'Draft', frozen: 'Frozen', checking: 'Review', approved: 'Price and listing', listed: 'On offer' },
   facts: {
+    holders: 'Rights and duties',
+    holdersOpen: 'Holders and who answers, source by source',
     title: 'At a glance',
     form: 'Form',
     state: 'State',

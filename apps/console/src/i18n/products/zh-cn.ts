@@ -17,6 +17,8 @@ export const zhCN = {
   path: '办理进度',
   stages: { draft: '草稿', frozen: '冻结', checking: '审核', approved: '定价上架', listed: '在售' },
   facts: {
+    holders: '权利与责任',
+    holdersOpen: '查看各来源的权利人与责任人',
     title: '概况',
     form: '形态',
     state: '状态',

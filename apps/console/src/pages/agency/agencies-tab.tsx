@@ -1,4 +1,5 @@
 import { catalogueRoutes, registerRoutes } from '@sluice/contract';
+import { useBodyName } from '../../api/bodies.ts';
 import { useRead } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
 import { DataTable } from '../../design/data-table.tsx';
@@ -17,6 +18,7 @@ const LOW = 60;
 export function AgenciesTab({ scope }: { readonly scope: Scope }) {
   const w = useAgencyWords().agencies;
   const language = useLanguage();
+  const bodyName = useBodyName();
   const prompt = useRead(registerRoutes.readPromptness, {});
   const coverage = useRead(catalogueRoutes.getCoverage, { query: {} }).data?.owners ?? [];
   return (
@@ -24,7 +26,7 @@ export function AgenciesTab({ scope }: { readonly scope: Scope }) {
       {({ owners }) => {
         const rows = scope.of(owners);
         const stale = rows
-          .flatMap((owner) => owner.stale.map((one) => ({ ...one, owner: owner.ownerName })))
+          .flatMap((owner) => owner.stale.map((one) => ({ ...one, owner: bodyName(owner.ownerId) ?? owner.ownerName })))
           .toSorted((a, b) => b.days - a.days);
         return (
           <Stack>
@@ -37,7 +39,7 @@ export function AgenciesTab({ scope }: { readonly scope: Scope }) {
                 href={(row) => `/console/catalogue?ownerId=${row.ownerId}`}
                 empty={<Empty icon="people" title={w.empty} />}
                 columns={[
-                  { id: 'owner', title: w.owner, cell: (row) => row.ownerName },
+                  { id: 'owner', title: w.owner, cell: (row) => bodyName(row.ownerId) ?? row.ownerName },
                   { id: 'entries', title: w.entries, numeric: true, minor: true, cell: (row) => row.entries },
                   {
                     id: 'promptness',

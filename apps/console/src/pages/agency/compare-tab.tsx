@@ -1,6 +1,7 @@
-import { catalogueRoutes, erasureRoutes } from '@sluice/contract';
+import { catalogueRoutes, erasureRoutes, type Answer } from '@sluice/contract';
 import { useState } from 'react';
 import { useRead, useWrite } from '../../api/use-call.ts';
+import { Await, RowsSkeleton } from '../../design/await.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { Empty } from '../../design/empty.tsx';
 import { useErrorWords } from '../../design/error-state.tsx';
@@ -21,8 +22,19 @@ interface Side {
 
 const NOTHING: Side = { resourceId: '', key: '', field: '' };
 
+type Resources = Answer<typeof catalogueRoutes.listResources>['items'];
+
 /** One item of two sources beside each other: what differs is corrected in the one that is not authoritative (COL-03). */
 export function CompareTab() {
+  const resources = useRead(catalogueRoutes.listResources, { query: { state: 'published', pageSize: 100 } });
+  return (
+    <Await query={resources} skeleton={<RowsSkeleton rows={6} />}>
+      {({ items }) => <Compare resources={items} />}
+    </Await>
+  );
+}
+
+function Compare({ resources }: { readonly resources: Resources }) {
   const w = useAgencyWords().compare;
   const words = useErrorWords();
   const [right, setRight] = useState(NOTHING);
@@ -33,8 +45,18 @@ export function CompareTab() {
     <Stack>
       <Panel id="compare" title={w.title} note={w.note}>
         <div className={css['form']}>
-          <SideFields side={right} onChange={setRight} words={[w.right, w.rightKey, w.rightField]} />
-          <SideFields side={other} onChange={setOther} words={[w.other, w.otherKey, w.otherField]} />
+          <SideFields
+            resources={resources}
+            side={right}
+            onChange={setRight}
+            words={[w.right, w.rightKey, w.rightField]}
+          />
+          <SideFields
+            resources={resources}
+            side={other}
+            onChange={setOther}
+            words={[w.other, w.otherKey, w.otherField]}
+          />
         </div>
         <div className={stack['acts']}>
           <Button
@@ -63,12 +85,12 @@ export function CompareTab() {
 }
 
 function SideFields(props: {
+  readonly resources: Resources;
   readonly side: Side;
   readonly onChange: (side: Side) => void;
   readonly words: readonly [string, string, string];
 }) {
   const { side, onChange } = props;
-  const resources = useRead(catalogueRoutes.listResources, { query: { state: 'published', pageSize: 100 } });
   const chosen = useRead(
     catalogueRoutes.getResource,
     { params: { id: side.resourceId } },
@@ -80,7 +102,7 @@ function SideFields(props: {
       <Choice
         label={props.words[0]}
         value={side.resourceId}
-        options={(resources.data?.items ?? []).map((one) => ({ value: one.id, label: one.title }))}
+        options={props.resources.map((one) => ({ value: one.id, label: one.title }))}
         onChange={(resourceId) => onChange({ ...NOTHING, resourceId })}
       />
       <Choice
@@ -120,7 +142,7 @@ function Choice(props: {
   );
 }
 
-type Checked = NonNullable<ReturnType<typeof useWrite<typeof erasureRoutes.crossCheck>>['data']>;
+type Checked = Answer<typeof erasureRoutes.crossCheck>;
 
 function Result({ result }: { readonly result: Checked }) {
   const w = useAgencyWords().compare;

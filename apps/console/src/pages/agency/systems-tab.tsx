@@ -1,4 +1,5 @@
 import { catalogueRoutes, registerRoutes } from '@sluice/contract';
+import { useBodyName } from '../../api/bodies.ts';
 import { useMay } from '../../api/may.ts';
 import { useRead, useWrite } from '../../api/use-call.ts';
 import { ActForm, filled } from '../../design/act-form.tsx';
@@ -17,6 +18,7 @@ const TONE = { good: 'ok', failing: 'bad', 'no-data': 'warn' } as const;
 export function SystemsTab({ scope }: { readonly scope: Scope }) {
   const w = useAgencyWords().systems;
   const sectors: Readonly<Record<string, string>> = useCatalogueWords().sector;
+  const bodyName = useBodyName();
   const systems = useRead(catalogueRoutes.listSystems, { query: scope.ownerId ? { ownerId: scope.ownerId } : {} });
   const health = useRead(registerRoutes.readGatheringFigures, {}).data?.systems ?? [];
   const healthOf = (id: string) => health.find((one) => one.systemId === id);
@@ -45,7 +47,7 @@ export function SystemsTab({ scope }: { readonly scope: Scope }) {
                     return state ? <Tag tone={TONE[state]}>{w.healths[state]}</Tag> : null;
                   },
                 },
-                { id: 'owner', title: w.owner, minor: true, cell: (row) => row.ownerName },
+                { id: 'owner', title: w.owner, minor: true, cell: (row) => bodyName(row.ownerId) ?? row.ownerName },
                 {
                   id: 'sector',
                   title: w.sector,

@@ -14,6 +14,9 @@ import { useCatalogueWords } from '../../i18n/catalogue/index.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import { pageExists } from '../../pages.ts';
 import { FileObjection } from '../registers/file-objection.tsx';
+import { WithdrawResource } from '../entry/withdraw-resource.tsx';
+import { HoldersPart } from '../holders/holders-part.tsx';
+import { SourcesPart } from '../sources/sources-part.tsx';
 import { ErasuresPart, SEES_ERASURES } from './erasures-part.tsx';
 import { QualityPart } from './quality-part.tsx';
 import { ResourceFacts } from './resource-facts.tsx';
@@ -54,8 +57,11 @@ function Body({ resource }: { readonly resource: Resource }) {
   const batches = useRead(vaultRoutes.listBatches, { params, query: {} });
   const total = uses.data?.total;
   // What this reader may not see is not offered.
-  const role = useSession().data?.active.role ?? '';
+  const active = useSession().data?.active;
+  const role = active?.role ?? '';
+  const edits = (role === 'source-agency' && active?.bodyId === resource.ownerId) || role === 'custodian';
   const may = (tab: string): boolean =>
+    (tab !== 'sources' || edits) &&
     (tab !== 'erasures' || SEES_ERASURES.includes(role)) &&
     ![tab === 'quality' ? quality : tab === 'supply' ? batches : tab === 'uses' ? uses : null].some(
       (query) => query?.error instanceof ProblemError && query.error.status === 403,
@@ -86,6 +92,11 @@ function Body({ resource }: { readonly resource: Resource }) {
           { id: 'quality', title: w.qualityTab, content: () => <QualityPart id={resource.id} /> },
           { id: 'supply', title: w.supply, content: () => <SupplyPart id={resource.id} /> },
           {
+            id: 'sources',
+            title: words.more.sources,
+            content: () => <SourcesPart id={resource.id} edits={edits} />,
+          },
+          {
             id: 'versions',
             title: w.versions,
             count: resource.version,
@@ -97,6 +108,7 @@ function Body({ resource }: { readonly resource: Resource }) {
             ...(total === undefined ? {} : { count: total }),
             content: () => <UsesPart id={resource.id} />,
           },
+          { id: 'holders', title: words.more.holders, content: () => <HoldersPart id={resource.id} /> },
           { id: 'erasures', title: words.erasures.tab, content: () => <ErasuresPart resource={resource} /> },
         ].filter((tab) => may(tab.id))}
       />
@@ -133,6 +145,12 @@ function Actions({ resource }: { readonly resource: Resource }) {
         {w.evidence}
       </Go>
       {resource.state === 'published' ? <FileObjection resourceId={resource.id} /> : null}
+      {own && resource.state !== 'in-review' ? (
+        <Go className={buttons['button']} to={`/console/agency/entry?draft=${resource.id}`}>
+          {w.edit}
+        </Go>
+      ) : null}
+      {own && resource.state === 'published' ? <WithdrawResource id={resource.id} /> : null}
       {own && pageExists(upload) ? (
         <Go className={`${buttons['button']} ${buttons['primary']}`} to={upload}>
           {w.upload}

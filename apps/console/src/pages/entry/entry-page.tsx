@@ -1,6 +1,5 @@
 import { catalogueRoutes } from '@sluice/contract';
 import { useState } from 'react';
-import { useMay } from '../../api/may.ts';
 import { useSession } from '../../api/session.ts';
 import { useUrl } from '../../api/url-state.ts';
 import { useRead, useWrite } from '../../api/use-call.ts';
@@ -17,6 +16,7 @@ import { BasicsStep } from './basics-step.tsx';
 import { ConditionsStep } from './conditions-step.tsx';
 import { missingOf, startOf, type EntryForm, type Missing, type Resource } from './entry-form.ts';
 import { FieldsStep } from './fields-step.tsx';
+import { WithSystem } from './with-system.tsx';
 import { EntrySummary } from './entry-summary.tsx';
 import { keptEntry, useEntry } from './use-entry.ts';
 import css from './entry.module.css';
@@ -25,7 +25,6 @@ import css from './entry.module.css';
 export function EntryPage() {
   const w = useEntryWords();
   const url = useUrl();
-  const may = useMay();
   const role = useSession().data?.active.role;
   // What the form began with: the address gains the draft's id once it is saved, and the form must not begin anew.
   const [draft] = useState(() => url.get('draft'));
@@ -46,11 +45,7 @@ export function EntryPage() {
     role !== undefined && role !== 'source-agency' ? (
       <NoPermission roles={['source-agency']} />
     ) : draft === null ? (
-      may('resource.register') ? (
-        <Form id={null} start={keptEntry() ?? startOf(undefined, system)} />
-      ) : (
-        <RowsSkeleton rows={10} />
-      )
+      <WithSystem>{() => <Form id={null} start={keptEntry() ?? startOf(undefined, system)} />}</WithSystem>
     ) : (
       <Await query={resource} skeleton={<RowsSkeleton rows={10} />}>
         {(one) =>

@@ -1,7 +1,7 @@
-import { catalogueRoutes, registerRoutes, type Answer } from '@sluice/contract';
+import { registerRoutes, type Answer } from '@sluice/contract';
 import { useRef, useState } from 'react';
 import { useSession } from '../../api/session.ts';
-import { useRead, useWrite } from '../../api/use-call.ts';
+import { useWrite } from '../../api/use-call.ts';
 import { ActForm } from '../../design/act-form.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { Empty } from '../../design/empty.tsx';
@@ -18,6 +18,7 @@ import { useEntryWords } from '../../i18n/entry/index.ts';
 import { formatCount } from '../../i18n/format.ts';
 import css from './entry.module.css';
 import { readRecords } from './read-records.ts';
+import { WithSystem } from './with-system.tsx';
 
 type Proposed = Answer<typeof registerRoutes.proposeCatalogueMapping>;
 type Outcome = Answer<typeof registerRoutes.importCatalogue>['data'];
@@ -30,8 +31,26 @@ const MOST = 2_000;
 export function ImportPage() {
   const w = useEntryWords().import;
   const back = useEntryWords().back;
-  const words = useErrorWords();
   const role = useSession().data?.active.role;
+  return (
+    <>
+      <PageHead title={w.title} note={w.note} back={{ href: '/console/agency', label: back }} />
+      {role !== undefined && role !== 'source-agency' ? (
+        <NoPermission roles={['source-agency']} />
+      ) : (
+        <WithSystem>{(systems) => <Steps systems={systems} />}</WithSystem>
+      )}
+    </>
+  );
+}
+
+interface Systems {
+  readonly systems: readonly { readonly id: string; readonly name: string }[];
+}
+
+function Steps({ systems }: Systems) {
+  const w = useEntryWords().import;
+  const words = useErrorWords();
   const [file, setFile] = useState<{ readonly name: string; readonly records: Records; readonly all: number } | null>(
     null,
   );
@@ -51,34 +70,30 @@ export function ImportPage() {
       ? words(propose.error).text || words(propose.error).title
       : '';
   return (
-    <>
-      <PageHead title={w.title} note={w.note} back={{ href: '/console/agency', label: back }} />
-      {role !== undefined && role !== 'source-agency' ? (
-        <NoPermission roles={['source-agency']} />
+    <Stack>
+      <Panel id="file" title={w.file} note={w.fileHint}>
+        <div className={css['file']}>
+          <Chooser label={w.choose} onFile={(chosen) => void take(chosen).catch(() => undefined)} />
+          {file ? <span>{fill(w.chosen, { name: file.name, count: file.records.length })}</span> : null}
+          {file && file.all > MOST ? <span>{fill(w.tooMany, { count: file.all })}</span> : null}
+          {error ? (
+            <span role="alert" className={css['said']} data-bad>
+              {error}
+            </span>
+          ) : null}
+        </div>
+      </Panel>
+      {file && propose.data ? (
+        <>
+          <Mapping proposed={propose.data} mapping={mapping} onChange={setMapping} records={file.records} />
+          <Run mapping={mapping} records={file.records} systems={systems} />
+        </>
       ) : (
-        <Stack>
-          <Panel id="file" title={w.file} note={w.fileHint}>
-            <div className={css['file']}>
-              <Chooser label={w.choose} onFile={(chosen) => void take(chosen).catch(() => undefined)} />
-              {file ? <span>{fill(w.chosen, { name: file.name, count: file.records.length })}</span> : null}
-              {file && file.all > MOST ? <span>{fill(w.tooMany, { count: file.all })}</span> : null}
-              {error ? (
-                <span role="alert" className={css['said']} data-bad>
-                  {error}
-                </span>
-              ) : null}
-            </div>
-          </Panel>
-          {file && propose.data ? (
-            <Mapping proposed={propose.data} mapping={mapping} onChange={setMapping} records={file.records} />
-          ) : (
-            <Panel id="none" title={w.mapping}>
-              <Empty icon="upload" title={w.empty} text={w.emptyText} />
-            </Panel>
-          )}
-        </Stack>
+        <Panel id="none" title={w.mapping}>
+          <Empty icon="upload" title={w.empty} text={w.emptyText} />
+        </Panel>
       )}
-    </>
+    </Stack>
   );
 }
 
@@ -164,15 +179,12 @@ function Mapping(props: {
           <p className={stack['quiet']}>{fill(w.unused, { list: joinWords(language, unused) })}</p>
         ) : null}
       </Panel>
-      <Run mapping={mapping} records={props.records} />
     </>
   );
 }
 
-function Run(props: { readonly mapping: Proposed['mapping']; readonly records: Records }) {
+function Run(props: Systems & { readonly mapping: Proposed['mapping']; readonly records: Records }) {
   const w = useEntryWords().import;
-  const ownerId = useSession().data?.active.bodyId ?? '';
-  const systems = useRead(catalogueRoutes.listSystems, { query: { ownerId } }, { enabled: ownerId !== '' });
   const run = useWrite(registerRoutes.importCatalogue, { done: w.done });
   return (
     <>
@@ -187,7 +199,7 @@ function Run(props: { readonly mapping: Proposed['mapping']; readonly records: R
               label: w.system,
               kind: 'select',
               required: true,
-              options: (systems.data?.items ?? []).map((one) => ({ value: one.id, label: one.name })),
+              options: props.systems.map((one) => ({ value: one.id, label: one.name })),
             },
           ]}
           act={(given) =>

@@ -105,6 +105,12 @@ function ProductFacts({ one }: { readonly one: Dossier }) {
               <GrantName key="grant" id={one.grantId} />
             ),
           ],
+          [
+            f.holders,
+            <Go key="holders" to={`/console/products/${one.id}/holders`}>
+              {f.holdersOpen}
+            </Go>,
+          ],
           [f.created, formatInstant(one.createdAt)],
           [f.updated, formatInstant(one.updatedAt)],
           [f.round, one.round > 0 ? one.round : undefined],

@@ -1,0 +1,32 @@
+import type { Words } from '../words.ts';
+import type { zhCN } from './zh-cn.ts';
+
+export const en: Words<typeof zhCN> = {
+  title: 'Rights and duties',
+  back: 'Back to the product',
+  rights: 'The three rights',
+  rightsNote: 'Who holds, operates and uses it, by what right, and until when',
+  right: { holding: 'Holding', operation: 'Operation', use: 'Use' },
+  rightTitle: 'Right',
+  holder: 'Holder',
+  via: 'By way of',
+  vias: { duty: 'Statutory duty', mandate: 'Government mandate', agreement: 'Operation agreement', grant: 'Grant' },
+  basis: 'Basis',
+  bases: { resource: 'Catalogue entry', 'operation-agreement': 'Operation agreement', grant: 'Grant' },
+  from: 'From',
+  until: 'Until',
+  always: 'While the duty lasts',
+  state: 'State',
+  states: { coming: 'Not yet', running: 'In force', suspended: 'Suspended', over: 'Over' },
+  beyond: 'Reaches beyond the right it rests on',
+  none: 'No right is registered yet',
+  duties: 'Who answers',
+  dutiesNote: 'Whoever builds, manages, operates or uses it answers for it',
+  stage: 'Stage',
+  stages: { build: 'Build', manage: 'Manage', operate: 'Operate', use: 'Use' },
+  body: 'Body',
+  people: 'People',
+  vacant: 'Nobody answers for: {{list}}',
+  count: '{{count}} people',
+  sources: 'What the product was made from',
+};
