@@ -1,4 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FieldDefinition } from '@sluice/catalogue';
+import { sheetToDelimited } from '@sluice/connectors';
 import { DomainError } from '@sluice/kernel';
+import { fieldNamed } from './ingest/read-header.ts';
 import { createRecordSplitter } from './ingest/split-records.ts';
 import { cellsOf } from './propose/read-head.ts';
 import { quarantinedLines } from './read-quarantine.ts';
@@ -44,7 +49,7 @@ export async function correctBatch(v: VaultContext, input: CorrectBatchInput): P
   if (batch.resource_id !== input.resource.id)
     throw new DomainError('vault.batch-not-found', 'not-found', { id: batch.id });
   const mode = await modeOf(v, batch);
-  const bytes = await readAll(input.stream);
+  const bytes = await asText(v, batch, await readAll(input.stream));
   const lines = linesOf(bytes);
   const held = await quarantinedLines(v, input.actor, batch.id);
   const strange = lines.filter((line) => !held.has(line));
@@ -79,6 +84,23 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
+/** A workbook that was corrected cell by cell, as the text that its quarantine is. */
+async function asText(v: VaultContext, batch: BatchRow, bytes: Buffer): Promise<Buffer> {
+  if (bytes.subarray(0, 2).toString('latin1') !== 'PK') return bytes;
+  const fields = batch.fields as unknown as readonly FieldDefinition[];
+  const folder = await mkdtemp(join(v.workFolder, 'correction-'));
+  try {
+    const path = join(folder, 'corrected.xlsx');
+    await writeFile(path, bytes, { mode: 0o600 });
+    const isColumn = (name: string): boolean => name.startsWith('__') || fieldNamed(name, fields) !== undefined;
+    const text = await readAll(sheetToDelimited(path, isColumn));
+    // Rows that a person left empty are none.
+    return Buffer.from(text.toString('utf8').replace(/^(?:,|"")*\r?\n/gm, ''));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** Numbers in the line column, as the export wrote them; the same one twice is refused like a corrected one. */
 function linesOf(bytes: Buffer): readonly number[] {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
@@ -90,7 +112,8 @@ function linesOf(bytes: Buffer): readonly number[] {
       .trimEnd(),
     ',',
   );
-  const at = names.indexOf(LINE_COLUMN);
+  // The workbook's header says after it, for a person, what it is.
+  const at = names.findIndex((name) => name.split(' ')[0] === LINE_COLUMN);
   if (at < 0 || end < 0) throw new DomainError('vault.line-column-missing', 'invalid', { column: LINE_COLUMN });
   const split = createRecordSplitter(0x2c, names.length, 2).split(bytes.subarray(end + 1), true);
   const seen = new Set<number>();

@@ -1,10 +1,12 @@
 import type { FieldDefinition } from '@sluice/catalogue';
 import type { EngineSession } from '@sluice/engines';
-import { assertAllowed } from '@sluice/kernel';
+import { assertAllowed, DomainError } from '@sluice/kernel';
 import { literal } from './ingest/quote-sql.ts';
 import { getBatch } from './store.ts';
 import type { BatchRow } from './tables.ts';
 import type { Actor, VaultContext } from './vault-context.ts';
+import { quarantineWorkbook, WORKBOOK_ROWS } from './workbooks/quarantine-workbook.ts';
+import type { WorkbookLanguage } from './workbooks/template-workbook.ts';
 
 export interface QuarantinedRow {
   readonly line: number;
@@ -70,6 +72,24 @@ export async function* exportQuarantine(v: VaultContext, actor: Actor, batchId: 
     yield rows.map((row) => `${lineOf(row, names)}\n`).join('');
     if (rows.length < EXPORT_PAGE) return;
   }
+}
+
+/**
+ * The same as a workbook to be corrected cell by cell.
+ * @throws DomainError a refusal of `quarantine.read`; `vault.quarantine-too-large` (limited) where only the CSV file will do
+ */
+export async function quarantineBook(
+  v: VaultContext,
+  actor: Actor,
+  batchId: string,
+  language: WorkbookLanguage,
+): Promise<Uint8Array> {
+  const batch = await mayRead(v, actor, batchId);
+  const rows = await withQuarantine(v, batch, (session, source) => rowsOf(session, source, WORKBOOK_ROWS + 1, 0));
+  if (!Array.isArray(rows)) throw new DomainError('vault.nothing-quarantined', 'precondition', { id: batch.id });
+  if (rows.length > WORKBOOK_ROWS)
+    throw new DomainError('vault.quarantine-too-large', 'limited', { most: WORKBOOK_ROWS });
+  return quarantineWorkbook(batch.fields as unknown as readonly FieldDefinition[], rows, language);
 }
 
 function lineOf(row: QuarantinedRow, names: readonly string[]): string {

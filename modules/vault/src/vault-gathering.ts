@@ -1,5 +1,6 @@
 import type { FieldDefinition } from '@sluice/catalogue';
 import type { Committed } from '@sluice/database';
+import { DomainError } from '@sluice/kernel';
 import type { BatchProgress } from './batch-progress.ts';
 import { correctBatch, type CorrectBatchInput } from './correct-batch.ts';
 import type { ErasureView } from './erase/present-erasure.ts';
@@ -17,7 +18,8 @@ import { proposeMapping, type MappingProposal } from './propose/propose-mapping.
 import { readGatheringFacts, type GatheringFacts } from './quality/gathering-facts.ts';
 import { crossCheck, type CrossCheck, type CrossCheckResult } from './quality/cross-check.ts';
 import { summariseQuality, type ResourceQuality } from './quality/summarise-quality.ts';
-import type { GatheredResource, ReceivedBatch } from './receive-batch.ts';
+import { quarantineBook } from './read-quarantine.ts';
+import { assertMayUpload, type GatheredResource, type ReceivedBatch } from './receive-batch.ts';
 import { changeSource, registerSource, type NewSource } from './sources/register-source.ts';
 import { listSourceKinds, type SourceKindView } from './sources/list-source-kinds.ts';
 import type { SourceSurroundings } from './sources/open-reading.ts';
@@ -26,6 +28,7 @@ import { presentRun, presentSource, type SourceRunView, type SourceView } from '
 import { getSource, runsOf, sourcesOf } from './sources/store-sources.ts';
 import { finishedBatches, getBatch, pageOfBatches } from './store.ts';
 import type { Actor, VaultContext } from './vault-context.ts';
+import { templateWorkbook, type WorkbookLanguage } from './workbooks/template-workbook.ts';
 
 export interface Page<T> {
   readonly items: T[];
@@ -43,6 +46,10 @@ export interface VaultGathering {
     id: string,
     change: { readonly state: 'active' | 'paused' },
   ): Promise<Committed<SourceView>>;
+  /** A workbook to be filled in for a resource, for those who may deliver it. */
+  templateWorkbook(actor: Actor, resource: GatheredResource, language: WorkbookLanguage): Uint8Array;
+  /** Quarantined records as a workbook in which the cells at fault are red. */
+  quarantineWorkbook(actor: Actor, batchId: string, language: WorkbookLanguage): Promise<Uint8Array>;
   /** Kinds of sources, how far each was tried, and what is missing to read it. */
   listSourceKinds(): Promise<readonly SourceKindView[]>;
   listSources(actor: Actor, resource: GatheredResource): Promise<readonly SourceView[]>;
@@ -97,6 +104,8 @@ export function gatheringCases(
     },
     registerSource: (actor, resource, source) => registerSource(v, actor, resource, source),
     changeSource: (actor, id, change) => changeSource(v, actor, id, change),
+    templateWorkbook: (actor, resource, language) => templateFor(v, actor, resource, language),
+    quarantineWorkbook: (actor, batchId, language) => quarantineBook(v, actor, batchId, language),
     listSourceKinds,
     async listSources(actor, resource) {
       mayRead(actor, resource.jurisdiction, resource.ownerId);
@@ -114,11 +123,7 @@ export function gatheringCases(
     proposeMapping: async (head, whole, fields) => proposeMapping(await openHead(v, head, whole, fields), fields),
     async readQuality(actor, resource, periodDays) {
       mayRead(actor, resource.jurisdiction, resource.ownerId);
-      const now = v.clock.now();
-      const since = new Date(now.getTime() - periodDays * DAY_MS);
-      const batches = await finishedBatches(v.db, resource.id, since, TREND);
-      const { id, fields, cycleDays } = resource;
-      return summariseQuality({ resourceId: id, fields, cycleDays, batches, periodDays, now });
+      return qualityOf(v, resource, periodDays);
     },
     readGatheringFacts: (jurisdiction) => readGatheringFacts(v.db, jurisdiction, v.clock.now()),
     crossCheck: (actor, it) => crossCheck(v, actor, it),
@@ -138,4 +143,23 @@ export function gatheringCases(
       return { items: rows.map((row) => presentBatch(row, v.progress.share(row.id))), total };
     },
   };
+}
+
+function templateFor(
+  v: VaultContext,
+  actor: Actor,
+  resource: GatheredResource,
+  language: WorkbookLanguage,
+): Uint8Array {
+  assertMayUpload(v, { actor, resource });
+  if (resource.fields.length === 0) throw new DomainError('vault.fields-missing', 'precondition', { id: resource.id });
+  return templateWorkbook(resource.fields, language);
+}
+
+async function qualityOf(v: VaultContext, resource: GatheredResource, periodDays: number): Promise<ResourceQuality> {
+  const now = v.clock.now();
+  const since = new Date(now.getTime() - periodDays * DAY_MS);
+  const batches = await finishedBatches(v.db, resource.id, since, TREND);
+  const { id, fields, cycleDays } = resource;
+  return summariseQuality({ resourceId: id, fields, cycleDays, batches, periodDays, now });
 }

@@ -1,3 +1,7 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readXlsx, writeXlsx } from '@sluice/connectors';
 import { createTestDatabase, type TestDatabase } from '@sluice/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { agency, openTestVault, resource, rowsOf, streamOf, stranger, type TestVault } from './test-vault.ts';
@@ -70,6 +74,56 @@ it('QUA-04 takes the corrected quarantine file back: each line once, in the epoc
     code: 'vault.line-column-missing',
   });
   expect((await t.vault.currentEpoch(t.db, 'res_a'))?.rows).toBe(52);
+});
+
+/** The sheet of a workbook, row by row. */
+async function sheetOf(bytes: Uint8Array): Promise<(string | null)[][]> {
+  const path = join(tmpdir(), `sluice-book-${process.pid}.xlsx`);
+  await writeFile(path, bytes);
+  const rows: (string | null)[][] = [];
+  await readXlsx(path, async ([sheet]) => {
+    if (sheet) for await (const row of sheet.rows()) rows.push([...row.cells]);
+  });
+  await rm(path);
+  return rows;
+}
+
+it('QUA-04 gives the quarantine as a workbook, and takes it back corrected cell by cell', async () => {
+  const first = await deliver('res_f', `${HEADER}${rowsOf(0, 20)}900,P1,999\n901,,30\n902,P2\n`);
+  const book = await t.vault.quarantineWorkbook(agency, first.id, 'zh-CN');
+  const [head = [], wrong = [], missing = [], broken = []] = await sheetOf(book);
+  expect(head.slice(0, 5)).toEqual(['__line 行号（请勿修改）', '__faults 问题', 'no', 'pid', 'age']);
+  expect([wrong[0], wrong[1], wrong[4]]).toEqual(['22', '“age”不得大于 120', '999']);
+  expect([missing[1], broken[5]]).toEqual(['“pid”必须填写；“pid”不得为占位值（如全零）'.slice(0, 9), '902,P2']);
+  const column = { width: 10, style: 'text' } as const;
+  const fixed = [head, ['22', '', '900', 'P1', '99'], ['23', '', '901', 'P7', '30'], [null, null, null, null, null]];
+  const sent = writeXlsx([
+    {
+      name: 'x',
+      columns: head.map(() => column),
+      rows: fixed.map((row) => row.map((text) => (text === null ? null : { text }))),
+    },
+  ]);
+  const { data } = await t.vault.correctBatch({
+    ...{ actor: agency, batchId: first.id, resource: resource('res_f'), route, filename: 'fixed.xlsx' },
+    stream: streamOf(Buffer.from(sent)),
+  });
+  expect(await t.vault.processBatch(data.id)).toMatchObject({ state: 'sealed', rows: { records: 2, good: 2 } });
+  expect((await t.vault.currentEpoch(t.db, 'res_f'))?.rows).toBe(22);
+  await expect(t.vault.quarantineWorkbook(stranger, first.id, 'en')).rejects.toMatchObject({ code: 'test.not-owner' });
+});
+
+it('COL-08 hands out a template with choices and limits, which comes back as a batch', async () => {
+  const book = t.vault.templateWorkbook(agency, resource('res_g'), 'zh-CN');
+  const [head] = await sheetOf(book);
+  expect(head).toEqual(['no', 'pid', 'age']);
+  const { data } = await t.vault.receiveBatch({
+    ...{ actor: agency, resource: resource('res_g'), route, filename: 'filled.xlsx', mode: 'full' },
+    stream: streamOf(Buffer.from(book)),
+  });
+  // Nobody filled it in: it is known for what it is, and nothing is good in it.
+  expect(await t.vault.processBatch(data.id)).toMatchObject({ state: 'rejected', rows: { records: 0 } });
+  expect(() => t.vault.templateWorkbook(stranger, resource('res_g'), 'en')).toThrow(/test.not-owner/);
 });
 
 it('QUA-04 refuses a correction of data that is no longer current, and of others', async () => {

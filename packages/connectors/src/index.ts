@@ -4,6 +4,7 @@ export { jsonObjects, jsonToDelimited } from './json-to-delimited.ts';
 export { defaultZipLimits, readZip, type ZipEntry, type ZipLimits } from './read-zip.ts';
 export { readXlsx, type Sheet, type SheetRow } from './read-xlsx.ts';
 export { sheetToDelimited } from './sheet-to-delimited.ts';
+export { writeXlsx, type CellStyle, type ColumnRule, type WorkbookCell, type WorkbookSheet } from './write-xlsx.ts';
 export { delimitedLine } from './write-delimited.ts';
 export { readS3, type S3Source } from './folders/read-s3.ts';
 export { readSftp, type SftpSource } from './folders/read-sftp.ts';

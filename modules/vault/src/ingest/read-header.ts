@@ -4,7 +4,7 @@ import { decodeGb18030 } from './decode-text.ts';
 import { isUtf8 } from 'node:buffer';
 
 /** Columns that the quarantine's export adds and that come back with its corrections. */
-const HELPERS: ReadonlySet<string> = new Set(['__line', '__faults', '__record']);
+const HELPERS = /^__(?:line|faults|record)(?: |$)/;
 const DELIMITERS = [',', '\t', ';', '|'] as const;
 
 export interface Header {
@@ -37,7 +37,7 @@ export function matchColumns(
   fields: readonly FieldDefinition[],
 ): Pick<Header, 'columns' | 'absent'> {
   const found = names.map((name) => fieldNamed(name, fields));
-  const unknown = found.flatMap((f, i) => (f || HELPERS.has(names[i] ?? '') ? [] : [String(i + 1)]));
+  const unknown = found.flatMap((f, i) => (f || HELPERS.test(names[i] ?? '') ? [] : [String(i + 1)]));
   const columns = found.filter((f) => f !== undefined);
   const missing = fields.filter((f) => f.required && !columns.includes(f)).map((f) => f.name);
   // A file in which nothing fits has no header at all, or is another resource's.

@@ -1,21 +1,21 @@
 import { gatheringRoutes, vaultRoutes, type Answer } from '@sluice/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call, ProblemError } from '../../api/call.ts';
+import { ProblemError } from '../../api/call.ts';
 import { sendBytes } from '../../api/send-bytes.ts';
 import { changeUrl, useUrl } from '../../api/url-state.ts';
 import { useRead } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { useErrorWords } from '../../design/error-state.tsx';
-import { Icon } from '../../design/icon.tsx';
 import { showNote } from '../../design/notes.ts';
 import { Pager } from '../../design/pager.tsx';
-import { Button, Tag } from '../../design/primitives.tsx';
+import { Tag } from '../../design/primitives.tsx';
 import { fill, useLanguage } from '../../i18n/area.ts';
 import { useDeliveryWords } from '../../i18n/deliveries/index.ts';
 import css from './deliveries.module.css';
 import { ProgressBar } from './progress-bar.tsx';
+import { SaveFile } from './save-file.tsx';
 import { DropZone } from './upload-panel.tsx';
 
 type Batch = Answer<typeof vaultRoutes.readBatch>;
@@ -92,33 +92,17 @@ function Rows({ items }: { readonly items: readonly Row[] }) {
 
 function Download({ batch }: { readonly batch: Batch }) {
   const w = useDeliveryWords();
-  const language = useLanguage();
-  const words = useErrorWords();
-  const [busy, setBusy] = useState(false);
-  const save = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      const bytes = (await call(
-        vaultRoutes.exportQuarantine,
-        { params: { id: batch.id } },
-        language,
-      )) as Uint8Array<ArrayBuffer>;
-      const url = URL.createObjectURL(new Blob([bytes], { type: 'text/csv' }));
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = `${batch.filename.replace(/\.[^.]+$/, '')}-quarantine.csv`;
-      link.click();
-      URL.revokeObjectURL(url);
-    } catch (error) {
-      showNote({ tone: 'bad', text: words(error).title });
-    } finally {
-      setBusy(false);
-    }
-  };
+  const name = `${batch.filename.replace(/\.[^.]+$/, '')}-quarantine`;
   return (
-    <Button disabled={busy} onClick={() => void save()}>
-      <Icon name="download" /> {w.download}
-    </Button>
+    <>
+      <SaveFile
+        route={vaultRoutes.exportQuarantineWorkbook}
+        id={batch.id}
+        name={`${name}.xlsx`}
+        label={w.downloadBook}
+      />
+      <SaveFile route={vaultRoutes.exportQuarantine} id={batch.id} name={`${name}.csv`} label={w.download} />
+    </>
   );
 }
 

@@ -13,6 +13,7 @@ import css from './deliveries.module.css';
 import { formatBytes } from './format-bytes.ts';
 import { MappingTable } from './mapping-table.tsx';
 import { ProgressBar } from './progress-bar.tsx';
+import { SaveFile } from './save-file.tsx';
 
 type Mode = 'full' | 'append';
 export type Mapping = Answer<typeof gatheringRoutes.proposeMapping>;
@@ -45,6 +46,17 @@ export function UploadPanel(props: { readonly resourceId: string; readonly onRec
           </div>
         ) : (
           <DropZone onFile={setFile} label={w.drop} note={w.dropNote} />
+        )}
+        {file ? null : (
+          <div className={css['acts']}>
+            <SaveFile
+              route={vaultRoutes.getTemplate}
+              id={props.resourceId}
+              name={`${w.template}.xlsx`}
+              label={w.template}
+            />
+            <span className={css['hint']}>{w.templateNote}</span>
+          </div>
         )}
         {file ? <MappingView mapping={mapping} /> : null}
         {file ? (
