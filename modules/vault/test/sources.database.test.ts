@@ -101,6 +101,21 @@ describe('PostgreSQL as a source', () => {
     expect(await rowsNow('res_snap')).toBe(12_000);
   });
 
+  it('COL-09 measures the delay of times that name no zone by the zone of the source', async () => {
+    await asSource(
+      "create table local as select 1::bigint as nr, 'P1'::text as person, 20 as years, (now() at time zone '+08') - interval '2 hours' as changed",
+    );
+    // PostgreSQL counts zones the other way: what it calls +08 lies eight hours behind UTC.
+    const one = await register(
+      'res_zone',
+      { ...settings('local', 'changed'), zone: '-08:00' } as SourceSettings,
+      'append',
+    );
+    const run = await t.vault.runSource(around, one.id);
+    expect(run.delayMs).toBeGreaterThan(7_000_000);
+    expect(run.delayMs).toBeLessThan(7_400_000);
+  });
+
   it('COL-08 goes on from where it was, by a key that grows, and says when nothing came', async () => {
     await asSource(
       "create table growing (nr bigint, person text, years int, changed timestamp default (now() at time zone 'UTC'))",
