@@ -66,6 +66,7 @@ export const en: Dictionary = {
     open: 'Show {{name}}',
   },
   lists: {
+    callNumber: 'no. …{{tail}}',
     resources: 'Catalogue of resources',
     grants: 'Grants',
     products: 'Catalogue of products',

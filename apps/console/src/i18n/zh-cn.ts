@@ -66,6 +66,7 @@ export const zhCN = {
     open: '查看{{name}}',
   },
   lists: {
+    callNumber: '尾号 {{tail}}',
     resources: '数据资源目录',
     grants: '授权',
     products: '产品目录',

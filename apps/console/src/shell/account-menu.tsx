@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from '../i18n/translate.ts';
+import { useJurisdictions } from '../api/jurisdictions.ts';
 import { useDemoAccounts, useSession, useSignIn, useSignOut } from '../api/session.ts';
 import { Icon } from '../design/icon.tsx';
-import { Button, Skeleton } from '../design/primitives.tsx';
+import { Button, Segmented, Skeleton } from '../design/primitives.tsx';
 import css from './shell.module.css';
 
 /** Sign-in as any demo role with one click; who is signed in stands on the button. */
@@ -68,7 +69,11 @@ export function AccountMenu() {
             </>
           ) : null}
           <AccountList
-            current={who ? { name: who.person.name, body: who.active.bodyName } : undefined}
+            current={
+              who
+                ? { name: who.person.name, body: who.active.bodyName, jurisdiction: who.active.jurisdiction }
+                : undefined
+            }
             onChoose={(account) => {
               signIn.mutate(account);
               setOpen(false);
@@ -82,36 +87,54 @@ export function AccountMenu() {
 }
 
 function AccountList(props: {
-  readonly current: { readonly name: string; readonly body: string } | undefined;
+  readonly current: { readonly name: string; readonly body: string; readonly jurisdiction: string } | undefined;
   readonly onChoose: (account: { account: string; password: string }) => void;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const accounts = useDemoAccounts(true);
-  if (accounts.isPending) return <Skeleton height={160} />;
+  const places = useJurisdictions();
   const items = accounts.data?.items ?? [];
+  const named = [...new Set(items.map((item) => item.jurisdiction))];
+  const [chosen, setChosen] = useState<string | null>(null);
+  if (accounts.isPending) return <Skeleton height={160} />;
   if (items.length === 0) return <div className={css['menuTitle']}>{t('tools.noDemo')}</div>;
+  const place = chosen ?? props.current?.jurisdiction ?? named[0] ?? '';
+  const label = (id: string): string => {
+    const found = places.data?.items.find((one) => one.id === id);
+    return found ? (i18n.language === 'en' ? found.titleEn : found.title) : id;
+  };
   return (
     <>
       <div className={css['menuTitle']}>{t('tools.chooseRole')}</div>
+      {named.length > 1 ? (
+        <div className={css['menuPlaces']}>
+          <Segmented
+            label={t('page.jurisdiction')}
+            value={place}
+            options={named.map((id) => ({ value: id, label: label(id) }))}
+            onChange={setChosen}
+          />
+        </div>
+      ) : null}
       <ul>
-        {items.map((item) => (
-          <li key={item.account}>
-            <button
-              type="button"
-              className={css['menuItem']}
-              aria-current={props.current?.name === item.person && props.current.body === item.bodyName}
-              onClick={() => props.onChoose({ account: item.account, password: item.password })}
-            >
-              <span className={css['menuMain']}>
-                <span>{t(`role.${item.role}`)}</span>
-                <span className={css['menuSub']}>{item.account}</span>
-              </span>
-              <span className={css['menuSub']}>
-                {item.bodyName} · {item.person}
-              </span>
-            </button>
-          </li>
-        ))}
+        {items
+          .filter((item) => item.jurisdiction === place)
+          .map((item) => (
+            <li key={item.account}>
+              <button
+                type="button"
+                className={css['menuItem']}
+                data-account={item.account}
+                aria-current={props.current?.name === item.person && props.current.body === item.bodyName}
+                onClick={() => props.onChoose({ account: item.account, password: item.password })}
+              >
+                <span className={css['menuMain']}>{t(`role.${item.role}`)}</span>
+                <span className={css['menuSub']}>
+                  {item.person} · {item.bodyName}
+                </span>
+              </button>
+            </li>
+          ))}
       </ul>
     </>
   );

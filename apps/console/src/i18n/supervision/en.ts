@@ -26,6 +26,8 @@ export const en: Words<typeof zhCN> = {
     note: 'By area and hour',
     area: 'Area',
     count: 'Entries',
+    countUnit: 'entries',
+    hourUnit: 'h',
     latest: 'Latest entries',
     empty: 'Nothing today yet',
     areas: {

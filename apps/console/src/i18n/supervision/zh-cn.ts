@@ -12,6 +12,8 @@ export const zhCN = {
     note: '按业务领域与小时',
     area: '领域',
     count: '条数',
+    countUnit: '条',
+    hourUnit: '时',
     latest: '最近记录',
     empty: '今天还没有记录',
     areas: {

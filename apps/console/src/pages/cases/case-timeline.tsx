@@ -118,7 +118,9 @@ function momentOf(
 
 function findingText(step: CaseStep, finding: Opinion['findings'][number], language: 'zh-CN' | 'en'): string {
   const aspect = step.aspects.find((one) => one.id === finding.aspect);
-  return `${aspect ? titleIn(language, aspect) : finding.aspect}：${finding.text}`;
+  const title = aspect ? titleIn(language, aspect) : finding.aspect;
+  // Some write the aspect's name before their finding.
+  return finding.text.startsWith(title) ? finding.text : `${title}${language === 'en' ? ': ' : '：'}${finding.text}`;
 }
 
 function laterMoments(

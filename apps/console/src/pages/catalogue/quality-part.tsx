@@ -43,7 +43,7 @@ function Trend({ quality }: { readonly quality: Quality }) {
   const points = quality.trend;
   const option = useMemo(
     () => (colours: ChartColours) => ({
-      grid: { left: 44, right: 20, top: 20, bottom: 28 },
+      grid: { left: 44, right: 20, top: 32, bottom: 28 },
       tooltip: { trigger: 'axis' as const },
       xAxis: {
         type: 'category' as const,
@@ -53,6 +53,8 @@ function Trend({ quality }: { readonly quality: Quality }) {
       },
       yAxis: {
         type: 'value' as const,
+        name: w.scoreColumn,
+        nameTextStyle: { color: colours.faint },
         min: Math.floor(Math.min(99, ...points.map((point) => point.quality?.score ?? 100)) - 1),
         max: 100,
         splitLine: { lineStyle: { color: colours.line } },

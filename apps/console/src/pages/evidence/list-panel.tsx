@@ -63,7 +63,9 @@ function CallRows(props: ListProps) {
               <span>{t('lists.yuan', { amount: call.price })}</span>
             </span>
             <span className={css['rowSub']}>
-              <span>{formatInstant(call.at)}</span>
+              <span>
+                {formatInstant(call.at)} · {t('lists.callNumber', { tail: call.id.slice(-4) })}
+              </span>
               <span>{t('lists.rows', { count: call.rows })}</span>
             </span>
           </button>

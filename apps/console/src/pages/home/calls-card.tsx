@@ -5,6 +5,7 @@ import { DataTable } from '../../design/data-table.tsx';
 import { Empty } from '../../design/empty.tsx';
 import { Panel } from '../../design/primitives.tsx';
 import { formatInstant } from '../../i18n/format.ts';
+import { useTranslation } from '../../i18n/translate.ts';
 import { useHomeWords } from '../../i18n/home/index.ts';
 
 const SHOWN = 6;
@@ -12,6 +13,7 @@ const SHOWN = 6;
 /** The latest calls of the jurisdiction's products; each leads to its chain. */
 export function CallsCard(props: { readonly jurisdiction: string }) {
   const w = useHomeWords().calls;
+  const { t } = useTranslation();
   const overview = useRead(overviewRoutes.getOverview, {}, { refetchMs: 30_000 });
   return (
     <Panel id="calls" title={w.title} note={w.note}>
@@ -24,7 +26,15 @@ export function CallsCard(props: { readonly jurisdiction: string }) {
             href={(row) => `/console/evidence?entry=${row.entryId}`}
             empty={<Empty icon="call" title={w.empty} text={w.emptyText} />}
             columns={[
-              { id: 'product', title: w.product, cell: (row) => row.productTitle },
+              {
+                id: 'product',
+                title: w.product,
+                cell: (row) => (
+                  <>
+                    {row.productTitle} <small>{t('lists.callNumber', { tail: row.id.slice(-4) })}</small>
+                  </>
+                ),
+              },
               { id: 'rows', title: w.rows, unit: w.rowUnit, numeric: true, minor: true, cell: (row) => row.rows },
               { id: 'price', title: w.price, unit: w.yuan, numeric: true, minor: true, cell: (row) => row.price },
               { id: 'at', title: w.at, numeric: true, nowrap: true, cell: (row) => formatInstant(row.at) },

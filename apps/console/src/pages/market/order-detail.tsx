@@ -115,7 +115,7 @@ function Usage({ id }: { readonly id: string }) {
   const days = usage.data?.days;
   const option = useCallback(
     (colours: ChartColours) => ({
-      grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 8, top: 56, bottom: 4, containLabel: true },
       legend: { type: 'scroll', top: 0, left: 0, textStyle: { color: colours.text }, icon: 'roundRect' },
       tooltip: { trigger: 'axis', backgroundColor: colours.panel, textStyle: { color: colours.text } },
       xAxis: {
@@ -125,8 +125,21 @@ function Usage({ id }: { readonly id: string }) {
         axisLabel: { color: colours.faint },
       },
       yAxis: [
-        { type: 'value', splitLine: { lineStyle: { color: colours.line } }, axisLabel: { color: colours.faint } },
-        { type: 'value', splitLine: { show: false }, axisLabel: { color: colours.faint } },
+        {
+          type: 'value',
+          name: w.times,
+          nameTextStyle: { color: colours.faint },
+          minInterval: 1,
+          splitLine: { lineStyle: { color: colours.line } },
+          axisLabel: { color: colours.faint },
+        },
+        {
+          type: 'value',
+          name: w.yuan,
+          nameTextStyle: { color: colours.faint },
+          splitLine: { show: false },
+          axisLabel: { color: colours.faint },
+        },
       ],
       series: [
         { type: 'bar', name: w.calls, data: (days ?? []).map((day) => day.calls), barMaxWidth: 28 },

@@ -51,21 +51,30 @@ function Flow({ data, place }: { readonly data: Log; readonly place: string | un
   }, [data, w]);
   const option = useCallback(
     (colours: ChartColours) => ({
-      grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 28, top: 56, bottom: 4, containLabel: true },
       legend: { type: 'scroll', top: 0, left: 0, textStyle: { color: colours.text }, icon: 'roundRect' },
       tooltip: { trigger: 'axis', backgroundColor: colours.panel, textStyle: { color: colours.text } },
       xAxis: {
         type: 'category',
+        name: w.hourUnit,
+        nameTextStyle: { color: colours.faint },
         data: Array.from({ length: 24 }, (_, hour) => String(hour)),
         axisLine: { lineStyle: { color: colours.line } },
         axisLabel: { color: colours.faint },
       },
-      yAxis: { type: 'value', splitLine: { lineStyle: { color: colours.line } }, axisLabel: { color: colours.faint } },
+      yAxis: {
+        type: 'value',
+        name: w.countUnit,
+        nameTextStyle: { color: colours.faint },
+        minInterval: 1,
+        splitLine: { lineStyle: { color: colours.line } },
+        axisLabel: { color: colours.faint },
+      },
       series: rows
         .slice(0, 6)
         .map((row) => ({ type: 'bar', stack: 'all', name: row.area, data: row.hours, barMaxWidth: 22 })),
     }),
-    [rows],
+    [rows, w],
   );
   return (
     <div className={css['columns']}>
@@ -80,7 +89,7 @@ function Flow({ data, place }: { readonly data: Log; readonly place: string | un
             rowKey: (row) => row.area,
             columns: [
               { id: 'area', title: w.area, cell: (row) => row.area },
-              { id: 'count', title: w.count, numeric: true, cell: (row) => row.count },
+              { id: 'count', title: w.count, unit: w.countUnit, numeric: true, cell: (row) => row.count },
             ],
           }}
         />

@@ -10,7 +10,7 @@ const LISTED = 500;
 
 /** How a plan is drawn: lines over time, bars over anything else. */
 const optionOf = (plan: ChartPlan | null) => (colours: ChartColours) => ({
-  grid: { left: 8, right: 16, top: plan?.series ? 36 : 16, bottom: 4, containLabel: true },
+  grid: { left: 8, right: 16, top: plan?.series ? 56 : 32, bottom: 4, containLabel: true },
   tooltip: { trigger: 'axis', backgroundColor: colours.panel, textStyle: { color: colours.text } },
   ...(plan?.series
     ? { legend: { type: 'scroll', top: 0, left: 0, textStyle: { color: colours.text }, icon: 'roundRect' } }
@@ -21,7 +21,13 @@ const optionOf = (plan: ChartPlan | null) => (colours: ChartColours) => ({
     axisLine: { lineStyle: { color: colours.line } },
     axisLabel: { color: colours.faint },
   },
-  yAxis: { type: 'value', splitLine: { lineStyle: { color: colours.line } }, axisLabel: { color: colours.faint } },
+  yAxis: {
+    type: 'value',
+    name: plan?.value,
+    nameTextStyle: { color: colours.faint, align: 'left' },
+    splitLine: { lineStyle: { color: colours.line } },
+    axisLabel: { color: colours.faint },
+  },
   series: (plan?.lines ?? []).map((line) => ({
     type: plan?.byTime ? 'line' : 'bar',
     name: line.group || plan?.value,
