@@ -43,9 +43,17 @@ export const consolePages: readonly (readonly [account: string | null, path: str
   ['custodian', '/console/registers'],
   ['authority', '/console/registers?tab=needs'],
   ['operator', '/console/holds'],
+  ['authority', '/console/oversight'],
+  ['authority', '/console/oversight?tab=work'],
+  ['operator', '/console/oversight?tab=providers'],
+  ['authority', '/console/oversight?tab=plans'],
+  ['authority', '/console/oversight?tab=violations'],
+  ['authority', '/console/oversight?tab=domain'],
   ['authority', '/console/selections'],
   ['authority', '/console/selections/agreements/{agreement}'],
   ['operator', '/console/selections'],
+  ['authority', '/console/selections/agreements/new'],
+  ['operator', '/console/selections/developers/{developer}'],
   ['buyer', '/console/market'],
   ['buyer', '/console/market/{product}'],
   ['buyer', '/console/orders'],
@@ -53,7 +61,9 @@ export const consolePages: readonly (readonly [account: string | null, path: str
   ['supervisor', '/console/evidence'],
 ];
 
-type Named = Readonly<Record<'grant' | 'product' | 'application' | 'resource' | 'demand' | 'agreement', string>>;
+type Named = Readonly<
+  Record<'grant' | 'product' | 'application' | 'resource' | 'demand' | 'agreement' | 'developer', string>
+>;
 
 export const addressOf = (path: string, named: Named): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: keyof Named) => named[name]);
@@ -85,6 +95,7 @@ export async function findThings(url: string, jurisdiction: string): Promise<Nam
     product: products[0]?.['id'] ?? '',
     resource: entries[0]?.['resourceId'] ?? '',
     agreement: agreements[0]?.['id'] ?? '',
+    developer: grants[0]?.['developer'] ?? '',
     demand: entries[0]?.['demandItemId'] ?? '',
   };
 }

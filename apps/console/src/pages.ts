@@ -157,6 +157,16 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/selections/selection-page.tsx')).SelectionPage,
   },
   {
+    path: '/console/selections/agreements/new',
+    frame: 'console',
+    load: async () => (await import('./pages/developers/agreement-form-page.tsx')).AgreementFormPage,
+  },
+  {
+    path: '/console/selections/developers/$id',
+    frame: 'console',
+    load: async () => (await import('./pages/developers/developer-page.tsx')).DeveloperPage,
+  },
+  {
     path: '/console/selections/agreements/$id',
     frame: 'console',
     load: async () => (await import('./pages/selections/agreement-page.tsx')).AgreementPage,
@@ -190,6 +200,11 @@ export const pages: readonly PageEntry[] = [
     path: '/console/products/$id/holders',
     frame: 'console',
     load: async () => (await import('./pages/holders/product-holders-page.tsx')).ProductHoldersPage,
+  },
+  {
+    path: '/console/oversight',
+    frame: 'console',
+    load: async () => (await import('./pages/oversight/oversight-page.tsx')).OversightPage,
   },
   { path: '/me', frame: 'me', load: async () => (await import('./pages/portal/me-page.tsx')).MePage },
   {

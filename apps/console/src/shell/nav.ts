@@ -80,6 +80,13 @@ const items: readonly NavItem[] = [
     roles: [...OVERSIGHT, ...AUTHORITIES, 'sector-authority', 'operator', 'developer', 'third-party'],
   },
   {
+    name: 'oversight',
+    path: '/console/oversight',
+    group: 'supervision',
+    icon: 'clock',
+    roles: [...OVERSIGHT, ...DATA_SIDE, 'operator', 'developer', 'buyer'],
+  },
+  {
     name: 'admin',
     path: '/console/people',
     group: 'supervision',

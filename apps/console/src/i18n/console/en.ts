@@ -33,6 +33,7 @@ export const en: Words<typeof zhCN> = {
     evidence: 'Evidence search',
     supervision: 'Supervision',
     selections: 'Choices and admissions',
+    oversight: 'Registers of duties',
     calls: 'Calls',
     admin: 'Bodies and people',
     settings: 'Rules and calendar',

@@ -26,6 +26,7 @@ export const zhCN = {
     evidence: '存证检索',
     supervision: '监督首页',
     selections: '遴选与准入',
+    oversight: '履职台账',
     calls: '调用记录',
     admin: '机构与人员',
     settings: '规则与日历',

@@ -10,9 +10,9 @@ import type { Application } from './case-data.ts';
 import css from './case.module.css';
 
 type Document = Application['documents'][number];
-type Item = Document['items'][number];
+export type Item = Document['items'][number];
 type Contents = WriteInput<typeof authorizationRoutes.draftDocument>['body']['contents'];
-type Value = Contents[string];
+export type Value = Contents[string];
 
 /** Writing an agreement: one field for each item that the profile names. */
 export function DocumentForm(props: {
@@ -72,11 +72,16 @@ function startOf(item: Item, application: Application, document: Document): Valu
 }
 
 /** Lines without words are no items. */
-function tidy(value: Value): Value {
+export function tidy(value: Value): Value {
   return 'list' in value ? { list: value.list.map((line) => line.trim()).filter(Boolean) } : value;
 }
 
-function ItemField(props: { readonly item: Item; readonly value: Value; readonly onChange: (value: Value) => void }) {
+/** One item of an agreement, by the form that the profile gives it. */
+export function ItemField(props: {
+  readonly item: Item;
+  readonly value: Value;
+  readonly onChange: (value: Value) => void;
+}) {
   const w = useCasesWords();
   const language = useLanguage();
   const { value, onChange } = props;

@@ -13,6 +13,7 @@ import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
 import { formatInstant, shorten } from '../../i18n/format.ts';
 import { useSelectionWords } from '../../i18n/selections/index.ts';
 import { useTranslation } from '../../i18n/translate.ts';
+import { EndAgreement } from '../developers/end-agreement.tsx';
 import { ItemText } from '../cases/item-text.tsx';
 import { AGREEMENT_TONE, limitWords, type Agreement } from './selections-page.tsx';
 import css from './selections.module.css';
@@ -173,6 +174,7 @@ function Acts({ agreement }: Props) {
           act={() => sign.mutateAsync({ params: { id: agreement.id }, body: { digest: agreement.digest } })}
         />
       ) : null}
+      {['in-force', 'correcting', 'suspended'].includes(agreement.state) ? <EndAgreement id={agreement.id} /> : null}
       {oversees && ['in-force', 'correcting', 'suspended'].includes(agreement.state) ? (
         <ConfirmAct
           label={w.measure}

@@ -1,5 +1,6 @@
 import { operationRoutes, selectionRoutes, type Answer } from '@sluice/contract';
 import { useBodyName } from '../../api/bodies.ts';
+import { useMay } from '../../api/may.ts';
 import { useSession } from '../../api/session.ts';
 import { useUrl } from '../../api/url-state.ts';
 import { useRead } from '../../api/use-call.ts';
@@ -11,6 +12,8 @@ import { Panel, Tag } from '../../design/primitives.tsx';
 import { fill } from '../../i18n/area.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import { useSelectionWords } from '../../i18n/selections/index.ts';
+import { TakeOverDeveloper } from '../developers/developer-acts.tsx';
+import { DraftLinks } from '../developers/draft-links.tsx';
 import { OpenSelection } from './open-selection.tsx';
 
 export type Selection = Answer<typeof selectionRoutes.readSelection>;
@@ -38,7 +41,12 @@ export function SelectionsPage() {
     <ListPage
       title={w.title}
       note={w.note}
-      actions={<OpenSelection />}
+      actions={
+        <>
+          <DraftLinks />
+          <OpenSelection />
+        </>
+      }
       below={
         <>
           <Agreements place={place} />
@@ -116,15 +124,19 @@ function Agreements({ place }: PlaceProps) {
 function Admitted({ place }: PlaceProps) {
   const w = useSelectionWords();
   const bodyName = useBodyName();
+  const may = useMay();
   const admissions = useRead(operationRoutes.listAdmissions, { query: place });
   return (
-    <Panel id="admitted" title={w.admitted} note={w.admittedNote}>
+    <Panel id="admitted" title={w.admitted} note={w.admittedNote} action={<TakeOverDeveloper />}>
       <Await query={admissions} skeleton={<RowsSkeleton rows={2} />}>
         {({ items }) => (
           <DataTable
             label={w.admitted}
             rows={items}
             rowKey={(row) => row.id}
+            {...(may('developer.read')
+              ? { href: (row: { readonly developer: string }) => `/console/selections/developers/${row.developer}` }
+              : {})}
             empty={<Empty icon="people" title={w.admittedNone} />}
             columns={[
               { id: 'developer', title: w.developer, cell: (row) => bodyName(row.developer) ?? row.developer },
