@@ -7,6 +7,7 @@ import { overflow } from './take-pictures.ts';
 const SETUP_MS = 240_000;
 const WAIT = { timeout: 30_000 };
 const PLACE = 'anshun';
+const MILLION = 1_000_000;
 /** What the frame itself needs, so that it is the page whose answers fail. */
 const OF_THE_FRAME = /\/api\/v1\/(session|clock|jurisdictions|notices)\b/;
 
@@ -134,6 +135,63 @@ describe('pages when something is wrong', () => {
     answers = true;
     await page.getByTestId('slow').first().getByRole('button').click();
     await page.locator('a[href^="/console/grants/grt_"]').first().waitFor(WAIT);
+    await page.context().close();
+  });
+
+  it('PLT-01 a catalogue of a million entries is paged by the server, to its last page and back', async () => {
+    const page = await desk.open(`${PLACE}.authority`, '/verify');
+    await page.route('**/api/v1/resources?*', async (route) => {
+      const asked = new URL(route.request().url());
+      const at = Number(asked.searchParams.get('page') ?? '1');
+      asked.searchParams.set('page', '1');
+      const answer = await route.fetch({ url: asked.href });
+      const body = (await answer.json()) as { readonly items: readonly object[] };
+      const items = body.items.map((item) => ({ ...item, rowCount: MILLION }));
+      return route.fulfill({ response: answer, json: { ...body, items, page: at, total: MILLION } });
+    });
+    await page.goto(`${desk.url}/console/catalogue`);
+    await page.getByText('1,000,000').first().waitFor(WAIT);
+    const last = String(MILLION / 20);
+    await page.getByPlaceholder('跳到页').fill(last);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**?page=${last}`);
+    await expect.poll(() => page.getByRole('button', { name: '下一页' }).isDisabled(), WAIT).toBe(true);
+    expect(await page.getByTestId('resource').count()).toBe(20);
+    expect(await overflow(page)).toBe(0);
+    await page.goBack();
+    await expect.poll(() => page.getByRole('button', { name: '上一页' }).isDisabled(), WAIT).toBe(true);
+    await page.context().close();
+  });
+
+  it('PLT-01 a stranger opens every public page without one refusal', async () => {
+    const page = await desk.open(null, '/');
+    const refused: string[] = [];
+    page.on('response', (answer) => answer.status() >= 400 && refused.push(`${answer.status()} ${answer.url()}`));
+    for (const [account, path] of consolePages) {
+      if (account !== null) continue;
+      await page.goto(desk.url + addressOf(path, things));
+      await page.getByRole('heading', { level: 1 }).first().waitFor(WAIT);
+      await page.waitForLoadState('networkidle');
+    }
+    expect(refused).toEqual([]);
+    await page.context().close();
+  });
+
+  it('PLT-01 the people of the demo stand by city where a stranger signs in', async () => {
+    const page = await desk.open(null, '/');
+    await page.getByTestId('account').click();
+    await page
+      .locator('[data-account="anshun.developer"]')
+      .or(page.locator('[data-account="yancheng.developer"]'))
+      .waitFor(WAIT);
+    expect(await page.locator('[data-account$=".developer"]').count()).toBe(1);
+    await page
+      .getByRole('radio', { name: '盐城市' })
+      .or(page.getByRole('button', { name: '盐城市' }))
+      .first()
+      .click();
+    await page.locator('[data-account="yancheng.developer"]').click();
+    await page.getByTestId('account').filter({ hasText: '开发主体' }).waitFor(WAIT);
     await page.context().close();
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { overflow, pictures, settled, takePicture } from './take-pictures.ts';
@@ -43,6 +44,17 @@ async function lasting(page: Page, axe: () => AxeBuilder): Promise<readonly stri
   return serious(axe());
 }
 
+const table = readFileSync(new URL('../apps/console/src/pages.ts', import.meta.url), 'utf8');
+const paths = [...table.matchAll(/path: '([^']+)'/g)].map(([, path = '']) => path.replaceAll(/\$\w+/g, '[^/]+'));
+/** Pages of this build, and what the server shows beside it. */
+const stands = new RegExp(`^(${[...paths, '/verify', '/(log|api)/.*'].join('|')})/?$`);
+
+/** Links of an open page that lead to no page. */
+async function deadLinks(page: Page): Promise<readonly string[]> {
+  const leads = await page.locator('a[href^="/"]').evaluateAll((links) => links.map((one) => one.getAttribute('href')));
+  return [...new Set(leads)].flatMap((href) => (stands.test(href?.split(/[?#]/)[0] ?? '') ? [] : [href ?? '']));
+}
+
 /**
  * Looks at an open page in every look, without loading it again: light with all rules of axe; dark for contrast, which is
  * all that a theme changes; 390 px wide for everything else and for what stands out, in both languages. A page that is
@@ -55,6 +67,7 @@ export async function lookAround(page: Page, name?: string): Promise<readonly st
   };
   await settled(page);
   const found = (await seriousFindings(page)).map((one) => `light: ${one}`);
+  found.push(...(await deadLinks(page)).map((href) => `leads nowhere: ${href}`));
   await keep('light');
   await wear(page, 'dark');
   found.push(...(await lasting(page, () => axeOn(page).withRules(['color-contrast']))).map((one) => `dark: ${one}`));

@@ -4,7 +4,7 @@ import type { zhCN } from './zh-cn.ts';
 export const en: Words<typeof zhCN> = {
   title: 'Public data, usable and unseen',
   lead: 'Find public data and products, see who may use what, and check the evidence of every step. No sign-in.',
-  search: 'Find data and products: air, visits, enterprises …',
+  search: 'Find data and products',
   go: 'Find',
   figures: 'Data and use in this city',
   asOf: 'as of {{time}}',
