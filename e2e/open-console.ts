@@ -11,7 +11,7 @@ export const browserArguments = [
 ];
 
 /** What the demo's people sign in with; every demo server says it. */
-const PASSWORD = 'sluice-demo-2026';
+export const DEMO_PASSWORD = 'sluice-demo-2026';
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: browserArguments });
@@ -51,7 +51,7 @@ async function signIn(browser: Browser, context: BrowserContext, url: string, ac
   if (cookies) return context.addCookies(cookies);
   const answer = await context.request.post(`${url}/api/v1/session`, {
     headers: { 'sluice-request': '1' },
-    data: { account, password: PASSWORD, mode: 'cookie' },
+    data: { account, password: DEMO_PASSWORD, mode: 'cookie' },
   });
   if (!answer.ok()) throw new Error(`${account} could not sign in: ${answer.status()}`);
   known.set(`${url} ${account}`, await context.cookies());

@@ -202,9 +202,29 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/holders/product-holders-page.tsx')).ProductHoldersPage,
   },
   {
+    path: '/papers',
+    frame: 'portal',
+    load: async () => (await import('./pages/papers/check-paper-page.tsx')).CheckPaperPage,
+  },
+  {
+    path: '/sign-in/returned',
+    frame: 'portal',
+    load: async () => (await import('./pages/doors/returned-page.tsx')).ReturnedPage,
+  },
+  {
+    path: '/console/doors',
+    frame: 'console',
+    load: async () => (await import('./pages/doors/doors-page.tsx')).DoorsPage,
+  },
+  {
     path: '/console/oversight',
     frame: 'console',
     load: async () => (await import('./pages/oversight/oversight-page.tsx')).OversightPage,
+  },
+  {
+    path: '/console/keeping',
+    frame: 'console',
+    load: async () => (await import('./pages/keeping/keeping-page.tsx')).KeepingPage,
   },
   { path: '/me', frame: 'me', load: async () => (await import('./pages/portal/me-page.tsx')).MePage },
   {

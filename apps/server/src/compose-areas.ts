@@ -19,6 +19,7 @@ import {
   productRoutes,
   procedureRegisterRoutes,
   channelRoutes,
+  credentialRoutes,
   doorRoutes,
   paperRoutes,
   publicityRoutes,
@@ -48,6 +49,7 @@ import { caseHandlers } from './routes/cases.ts';
 import { catalogueHandlers } from './routes/catalogue.ts';
 import { channelHandlers } from './routes/channels.ts';
 import { clockHandlers } from './routes/clock.ts';
+import { credentialHandlers } from './routes/credentials.ts';
 import { doorHandlers } from './routes/doors.ts';
 import { erasureHandlers } from './routes/erasures.ts';
 import { evidenceBundleHandlers } from './routes/evidence-bundles.ts';
@@ -123,6 +125,7 @@ function placeAreas({ db, clock, profiles, options }: Parts, { identity, trading
     area(identityRoutes, identityHandlers({ identity, db, written })),
     area(sealRoutes, sealHandlers({ identity, written })),
     area(channelRoutes, channelHandlers(outward)),
+    area(credentialRoutes, credentialHandlers({ identity, written, issuer: options.publicUrl ?? 'http://localhost' })),
     area(doorRoutes, doorHandlers({ identity, written, site: siteOf(options.publicUrl) })),
     area(
       overviewRoutes,

@@ -295,6 +295,7 @@ function openAuthorization(
       bodiesInRole: async (db, jurisdiction, role) =>
         isRole(role) ? identity.bodiesInRole(db, jurisdiction, role) : [],
     },
+    placeOfResource: async (on, id) => (await catalogue.gatheringTarget(on, id))?.jurisdiction,
     lintPolicy: lintTerms,
     seals: (tx, by, given) => identity.signWithSeals(tx, by, given),
   });

@@ -132,6 +132,12 @@ export const procedureSentences: Readonly<Record<string, readonly [en: string, z
   'notice.answered': ['Objection {number} has been answered already.', '第 {number} 号异议已答复。'],
   'notice.closed': ['The notice closed on {closesOn}.', '公示已于 {closesOn} 结束。'],
   'notice.no-objection': ['There is no objection {number}.', '没有第 {number} 号异议。'],
+  'credential.none': ['No credential was given out yet.', '尚未签发任何凭证。'],
+  'credential.too-many': [
+    'At most {most} credentials run at a time; revoke one first.',
+    '同时有效的凭证最多 {most} 份，请先注销一份。',
+  ],
+  'credential.unknown': ['There is no such credential of yours.', '您没有这份凭证。'],
   'channel.address-refused': ['Notices cannot be sent to such an address.', '不能向该地址发送通知。'],
   'channel.no-way': ['Notices do not leave this installation by {kind}.', '本平台未开通 {kind} 通知方式。'],
   'channel.too-many': ['At most {most} channels.', '最多设置 {most} 个通知渠道。'],
@@ -163,6 +169,10 @@ export const procedureSentences: Readonly<Record<string, readonly [en: string, z
   'template.unknown-value': [
     'A template names something that there is not ({name}).',
     '模板引用了不存在的内容（{name}）。',
+  ],
+  'notice.unknown-subject': [
+    'There is nothing of this kind ({kind}) here that a notice could be about.',
+    '本地没有可供公示的此类事项（{kind}）。',
   ],
   'notice.not-asked': ['The rules here ask for no public notice of {kind}.', '本地规则未要求对 {kind} 进行公示。'],
   'notice.not-found': ['There is no notice {notice}.', '没有公示 {notice}。'],

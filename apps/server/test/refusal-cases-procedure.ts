@@ -51,6 +51,13 @@ export const procedureCases: Readonly<Record<string, RefusalCase>> = {
     wrong: ['developer', 'buyer', 'source-agency'],
     foreign: 'data-authority',
   },
+  issueCredential: {
+    send: () => ({ body: { holder: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } } }),
+    open: OWN_WORK,
+  },
+  listCredentials: { send: nothing, open: OWN_WORK },
+  revokeCredential: { send: on('case'), rival: 'developer', foreign: 'data-authority' },
+  readCredentialStatus: { send: nothing, open: PUBLIC },
   listChannels: { send: nothing, open: OWN_WORK },
   addChannel: { send: () => ({ body: { kind: 'webhook', address: 'http://127.0.0.1/' } }), open: OWN_WORK },
   confirmChannel: { send: on('case', { code: '000000' }), rival: 'developer', foreign: 'data-authority' },

@@ -26,6 +26,8 @@ export interface AuthorizationOptions {
   readonly directory: Directory;
   /** Signs agreements with people’s signatures and bodies’ seals; without it they are signed in the record alone. */
   readonly seals?: SignWithSeals;
+  /** Which place a resource of the catalogue belongs to; none are known unless said. */
+  readonly placeOfResource?: (db: Db, resource: string) => Promise<string | undefined>;
   /** Why terms cannot protect what they grant (the gate's R11); no grant is made of such. */
   readonly lintPolicy?: (terms: Pick<GrantTerms, 'gate' | 'entries'>) => readonly Issue[];
 }

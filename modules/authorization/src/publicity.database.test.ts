@@ -1,10 +1,12 @@
 import type { Profile } from '@sluice/profile';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorld, faultsOf, type World } from './authorization-world.ts';
+import { appoint, createWorld, faultsOf, type World } from './authorization-world.ts';
 
+const START = new Date('2026-03-02T02:00:00Z');
 let world: World;
 let profile: Profile;
 let none: Profile;
+let call: string;
 
 beforeAll(async () => {
   world = await createWorld(61);
@@ -12,16 +14,22 @@ beforeAll(async () => {
   const publishes = (one: Profile, kind: 'developer') => one.publicity.subjects.value.includes(kind);
   profile = profiles.find((one) => publishes(one, 'developer')) as Profile;
   none = profiles.find((one) => !publishes(one, 'developer')) as Profile;
+  world.clock.set(START);
+  await appoint(world, profile);
+  const opened = await world.authorization.openSelection(world.actor('operator', profile.id), {
+    ...{ jurisdiction: profile.id, kind: 'developer', title: 'a call', conditions: 'as announced' },
+    ...{ opensAt: START, closesAt: new Date('2026-04-02T00:00:00Z') },
+  });
+  call = opened.value.id;
 });
 afterAll(() => world.test.close());
 
-const START = new Date('2026-03-02T02:00:00Z');
 const authority = (of: Profile = profile) => world.actor('data-authority', of.id);
 const publish = (of: Profile = profile, kind: 'developer' | 'draft' = 'developer') =>
   world.authorization.publishNotice(authority(of), {
     jurisdiction: of.id,
     kind,
-    subject: 'call-1',
+    subject: call,
     title: 'who may develop',
     contents: { admitted: ['a body'], rejected: [] },
   });
@@ -84,6 +92,20 @@ describe('公示', () => {
     expect((await world.authorization.listNotices(world.test.db, { jurisdiction: profile.id })).total).toBeGreaterThan(
       2,
     );
+  });
+
+  it('is about something of the place that puts it out', async () => {
+    world.clock.set(START);
+    const put = (kind: 'developer' | 'operator' | 'registration', subject: string, of = profile) =>
+      faultsOf(
+        world.authorization.publishNotice(authority(of), {
+          ...{ jurisdiction: of.id, kind, subject, title: 't', contents: {} },
+        }),
+      );
+    expect(await put('developer', 'call-1')).toEqual(['notice.unknown-subject']);
+    for (const other of world.profiles.list('2026-03-02').filter((one) => one.id !== profile.id))
+      for (const kind of other.publicity.subjects.value)
+        if (kind !== 'draft') expect(await put(kind, call, other)).toEqual(['notice.unknown-subject']);
   });
 
   it('cannot be changed once it is out, not by the server either', async () => {

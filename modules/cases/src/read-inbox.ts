@@ -7,6 +7,7 @@ import { readStandsFor } from './delegation-store.ts';
 import {
   countTasks,
   findWithoutTask,
+  MOST_COUNTED,
   readTasks,
   refreshTasks,
   type Light,
@@ -41,6 +42,8 @@ export interface Inbox {
     readonly yellow: number;
     readonly green: number;
     readonly byKind: Record<string, number>;
+    /** More lies there than was counted; these are the most urgent. */
+    readonly capped: boolean;
   };
   readonly page: number;
 }
@@ -104,7 +107,8 @@ function sumUp(counts: readonly TaskCounts[]): Inbox['counts'] {
   const byKind: Record<string, number> = {};
   for (const { kind, count } of counts) byKind[kind] = (byKind[kind] ?? 0) + count;
   const [red, yellow, green] = [of('red'), of('yellow'), of('green')];
-  return { total: red + yellow + green, red, yellow, green, byKind };
+  const total = red + yellow + green;
+  return { total, red, yellow, green, byKind, capped: total >= MOST_COUNTED };
 }
 
 /** At every start: cases that run and are on nobody's list get their place on it. */

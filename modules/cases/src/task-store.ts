@@ -69,13 +69,31 @@ export async function readTasks(
   today: CivilDate,
   query: TaskQuery,
 ): Promise<readonly TaskItem[]> {
-  // Which ones is told by the index; only those that are shown are fetched.
-  let tasks = tasksOf(db, actor, standsFor).select('t.id');
-  if (query.kind !== undefined) tasks = tasks.where('t.kind', '=', query.kind);
-  if (query.light === 'red') tasks = tasks.where('t.due_on', '<', today);
-  if (query.light === 'yellow') tasks = tasks.where('t.due_on', '>=', today).where('t.yellow_on', '<=', today);
-  if (query.light === 'green') tasks = tasks.where('t.yellow_on', '>', today);
-  const page = tasks.orderBy('t.due_on').orderBy('t.id').offset(query.offset).limit(query.limit);
+  // Which ones is told by the index, in its order and no further than the page; only those that are shown are fetched.
+  const listed = (body: string) => {
+    let tasks = tasksAt(db, actor, standsFor, body).select(['t.id', 't.due_on']);
+    if (query.kind !== undefined) tasks = tasks.where('t.kind', '=', query.kind);
+    if (query.light === 'red') tasks = tasks.where('t.due_on', '<', today);
+    if (query.light === 'yellow') tasks = tasks.where('t.due_on', '>=', today).where('t.yellow_on', '<=', today);
+    if (query.light === 'green') tasks = tasks.where('t.yellow_on', '>', today);
+    return tasks
+      .orderBy('t.due_on')
+      .orderBy('t.id')
+      .limit(query.offset + query.limit);
+  };
+  const page = q(db)
+    .selectFrom(
+      q(db)
+        .selectFrom(listed(actor.body).as('own'))
+        .selectAll()
+        .unionAll(q(db).selectFrom(listed('').as('any')).selectAll())
+        .as('p'),
+    )
+    .select('p.id')
+    .orderBy('p.due_on')
+    .orderBy('p.id')
+    .offset(query.offset)
+    .limit(query.limit);
   return q(db)
     .selectFrom('cases.task as t')
     .innerJoin('cases.case_file as f', 'f.id', 't.case_id')
@@ -93,7 +111,10 @@ export interface TaskCounts {
   readonly count: number;
 }
 
-/** How many tasks an actor has by kind and light. */
+/** At a desk where more lies, the most urgent of it are counted: nobody works by the figure beyond. */
+export const MOST_COUNTED = 10_000;
+
+/** How many tasks an actor has by kind and light, of the most urgent ones. */
 export async function countTasks(
   db: Db,
   actor: CaseActor,
@@ -101,18 +122,30 @@ export async function countTasks(
   today: CivilDate,
 ): Promise<readonly TaskCounts[]> {
   const light = sql<Light>`case when t.due_on < ${today} then 'red' when t.yellow_on <= ${today} then 'yellow' else 'green' end`;
-  return tasksOf(db, actor, standsFor)
-    .select(['t.kind', light.as('light'), sql<number>`count(*)::int`.as('count')])
-    .groupBy(sql`1, 2`)
+  const urgent = (body: string) =>
+    tasksAt(db, actor, standsFor, body)
+      .select(['t.kind', light.as('light')])
+      .orderBy('t.due_on')
+      .limit(MOST_COUNTED);
+  return q(db)
+    .selectFrom(
+      q(db)
+        .selectFrom(urgent(actor.body).as('own'))
+        .selectAll()
+        .unionAll(q(db).selectFrom(urgent('').as('any')).selectAll())
+        .as('u'),
+    )
+    .select(['u.kind', 'u.light', sql<number>`count(*)::int`.as('count')])
+    .groupBy(['u.kind', 'u.light'])
     .execute();
 }
 
-const tasksOf = (db: Db, actor: CaseActor, standsFor: readonly string[]) =>
+const tasksAt = (db: Db, actor: CaseActor, standsFor: readonly string[], body: string) =>
   q(db)
     .selectFrom('cases.task as t')
     .where('t.jurisdiction', '=', actor.jurisdiction)
     .where('t.role', '=', actor.role)
-    .where('t.body', 'in', [actor.body, ''])
+    .where('t.body', '=', body)
     .where('t.person', 'in', [actor.person, '', ...standsFor])
     .where('t.not_body', '<>', actor.body)
     .where('t.not_person', '<>', actor.person)

@@ -13,6 +13,7 @@ import { bodyTypes, type BodyType, type NewBody } from './body.ts';
 import type { Actor } from './decide.ts';
 import { findPeople } from './find-people.ts';
 import { createIdentity, type Identity } from './identity.ts';
+import { listMemberships } from './list-memberships.ts';
 import type { Role } from './role.ts';
 
 let database: TestDatabase;
@@ -254,4 +255,9 @@ it('PLT-08 finds colleagues by name, and who comes from outside finds those of i
   expect(await found(official)).toEqual(['寻人乙', '寻人甲']);
   expect(await found(developer)).toEqual(['寻人乙']);
   expect(await found({ ...official, jurisdiction: 'west' })).toEqual([]);
+  const listed = async (by: Actor) =>
+    (await listMemberships(database.db, by, { state: 'active' })).map(({ personName }) => personName);
+  expect(await listed(official)).toEqual(expect.arrayContaining(['寻人甲', '寻人乙']));
+  expect(await listed(developer)).toEqual(['寻人乙']);
+  expect(await listed({ ...official, jurisdiction: 'west' })).toEqual([]);
 });

@@ -14,6 +14,7 @@ import {
   type Standing,
 } from './identity-context.ts';
 import type { Membership } from './membership.ts';
+import { createCredentials, type Credentials as CarriedCredentials } from './credentials/keep-credentials.ts';
 import { createDoors, type Doors } from './doors/doors.ts';
 import type { Provider } from './doors/use-providers.ts';
 import { createPasswordHasher, defaultPasswordCost, type PasswordCost } from './password.ts';
@@ -156,6 +157,7 @@ export interface Identity {
   /** What a verifier needs to check statements without asking anybody. */
   sealTrust(): ReturnType<typeof sealTrust>;
   readonly doors: Doors;
+  readonly credentials: CarriedCredentials;
   describeSession(session: Authenticated): Promise<SessionView>;
   ownPowers(by: Actor): readonly OwnPower[];
   readonly demoAccounts: readonly DemoAccount[];
@@ -216,6 +218,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     listSeals: (by) => listSeals(db, by),
     signWithSeals: (tx, by, given) => signWithSeals(context, tx, by, given),
     sealTrust: () => sealTrust(db),
+    credentials: createCredentials(context, db, transact),
     doors: createDoors(context, db, transact, options.providers ?? []),
     describeSession: (session) => describeSession(db, session, (options.demoAccounts ?? []).length > 0),
     ownPowers,

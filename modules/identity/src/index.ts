@@ -19,6 +19,7 @@ export {
   type RegistrationState,
 } from './body.ts';
 export { findPeople, type PersonFound } from './find-people.ts';
+export { listMemberships, type MembershipListed } from './list-memberships.ts';
 export { creditCodeCheckCharacter, isValidCreditCode } from './credit-code.ts';
 export {
   actorRef,

@@ -117,6 +117,29 @@ it('CON-02 bounds guesses of one account to a few an hour, however many networks
   expect(passed.second).toBeLessThanOrEqual(13);
 });
 
+it('CON-02 says of a wrong password from a network that is shared what it says of a name that is not there', async () => {
+  later(48 * 60);
+  expect((await enter('owner', HOME)).code).toBe('done');
+  for (const account of ['owner', 'nobody-there']) for (let n = 0; n < 8; n += 1) await guess(account, stranger(n));
+  const [known, unknown] = [await guess('owner', HOME), await guess('nobody-there', HOME)];
+  expect(known).toEqual(unknown);
+  expect(known.code).toBe('session.slowed');
+  expect((await enter('owner', HOME)).code).toBe('done');
+});
+
+it('CON-02 leaves no further row behind for each name that a network tries which pays already', async () => {
+  later(48 * 60);
+  const count = async () =>
+    Number(
+      (await database.db.pool.query<{ n: string }>('select count(*) as n from identity.sign_in_failure')).rows[0]?.n,
+    );
+  for (let n = 0; n < 30; n += 1) await guess(`first-${n}`, at('192.0.2.150'));
+  const before = await count();
+  for (let n = 0; n < 20; n += 1)
+    expect((await guess(`second-${n}`, at('192.0.2.150'))).code).toBe('session.address-slowed');
+  expect(await count()).toBe(before);
+});
+
 it('CON-02 bounds what one network guesses over all accounts, and lets the known browser in from it', async () => {
   later(48 * 60);
   const { device } = await identity.signIn({ account: 'owner', password }, at('192.0.2.1', { browser: true }));

@@ -37,6 +37,8 @@ export interface Admitted {
   readonly address: string | undefined;
   /** Whether the browser shows what it was given for this account. */
   readonly knownDevice: boolean;
+  /** Whether it comes from a network that is known, which others may share with the owner. */
+  readonly sharesNetwork: boolean;
 }
 
 /**
@@ -62,7 +64,31 @@ export async function admitSignIn(
   const turn = digest(`turn|${count}|${place.address}`);
   const address = whence.machine || knownDevice ? undefined : digest(`address|${networkOf(whence.address)}`);
   await tryNow(context, transact, { count, turn, address });
-  return { account, counts: [count, turn], address, knownDevice };
+  const sharesNetwork = own !== undefined && !knownDevice && !whence.machine;
+  return { account, counts: [count, turn], address, knownDevice, sharesNetwork };
+}
+
+/**
+ * What is said of a wrong password. Who guesses from a network that others share with the owner is told what a stranger
+ * would be, else he learned that there is such an account and that it signs in from here.
+ */
+export async function wrongPassword(
+  context: IdentityContext,
+  transact: Transact,
+  { account, sharesNetwork }: Admitted,
+  whence: Whence,
+): Promise<DomainError> {
+  const plain = new DomainError('session.wrong-credentials', 'unauthenticated');
+  if (!sharesNetwork) return plain;
+  const count = context.digest(`line|${account}`);
+  const turn = context.digest(`turn|${count}|${placesOf(context, account, whence).address}`);
+  return tryNow(context, transact, { count, turn, address: undefined }).then(
+    () => plain,
+    (error: unknown) => {
+      if (error instanceof DomainError && error.kind === 'limited') return error;
+      throw error;
+    },
+  );
 }
 
 /** Guesses of one's own password within a session: slowed like those at the door, and nobody's sign-in waits for them. */
@@ -70,7 +96,7 @@ export async function admitOwn(context: IdentityContext, transact: Transact, acc
   const count = context.digest(`session|${account}`);
   const turn = context.digest(`turn|${count}`);
   await tryNow(context, transact, { count, turn, address: undefined });
-  return { account, counts: [count, turn], address: undefined, knownDevice: false };
+  return { account, counts: [count, turn], address: undefined, knownDevice: false, sharesNetwork: false };
 }
 
 /** The password was right: nothing of this try weighs on anybody. */
@@ -141,11 +167,11 @@ async function count(
   ids: { readonly count: string; readonly turn: string; readonly address: string | undefined },
   at: Date,
 ): Promise<{ readonly code: string; readonly from: Date } | undefined> {
-  const rows = await lockCounts(tx, ids.address === undefined ? [ids.count] : [ids.count, ids.address], at);
-  const owed = ids.address === undefined ? undefined : rows.get(ids.address);
+  // The network first, everywhere: one that pays already leaves no row behind for each further name that it tries.
+  const owed = ids.address === undefined ? undefined : (await lockCounts(tx, [ids.address], at)).get(ids.address);
   const paid = owed && takeFromAddress(owed.free_at, at, limits.addressFailuresPerHour);
   if (paid && !paid.passes) return { code: 'session.address-slowed', from: paid.from };
-  const before = rows.get(ids.count);
+  const before = (await lockCounts(tx, [ids.count], at)).get(ids.count);
   const tally = { failures: before?.failures ?? 0, lastAt: before?.last_at ?? at, freeAt: before?.free_at ?? null };
   const turn = takeTurn(tally, await findTurn(tx, ids.turn), at, limits);
   const { failures, lastAt, freeAt } = turn.tally;

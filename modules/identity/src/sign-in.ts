@@ -5,7 +5,14 @@ import { asActor, type Membership } from './membership.ts';
 import type { Actor } from './decide.ts';
 import type { IdentityContext } from './identity-context.ts';
 import { findAccount, findMembership, membershipsOf } from './store.ts';
-import { admitSignIn, clearTries, giveAddressBack, rememberWhence, type Whence } from './pace-sign-in.ts';
+import {
+  admitSignIn,
+  clearTries,
+  giveAddressBack,
+  rememberWhence,
+  wrongPassword,
+  type Whence,
+} from './pace-sign-in.ts';
 import {
   deleteSession,
   deleteSessionsExpiredBefore,
@@ -71,7 +78,7 @@ export async function signIn(
   const right = account
     ? await context.passwords.verify(given.password, account.password_hash)
     : await context.passwords.verifyNothing(given.password);
-  if (!right || !account) throw new DomainError('session.wrong-credentials', 'unauthenticated');
+  if (!right || !account) throw await wrongPassword(context, transact, admitted, whence);
   // Only who knows the password is told that a code is asked for.
   const second = await asksForCode(db, account.id);
   if (second && given.code === undefined) {

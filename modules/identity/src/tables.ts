@@ -101,6 +101,16 @@ export interface ProviderLinkRow {
   made_at: Date;
 }
 
+export interface CredentialRow {
+  id: string;
+  membership_id: string;
+  place: number;
+  holder: string;
+  issued_at: Date;
+  valid_until: Date;
+  revoked_at: Date | null;
+}
+
 export interface DoorChallengeRow {
   id: string;
   purpose: string;
@@ -126,6 +136,7 @@ export type IdentityTables = {
   'identity.seal': SealRow;
   'identity.seal_key': { id: string; sealed: string };
   'identity.totp': TotpRow;
+  'identity.credential': CredentialRow;
   'identity.passkey': PasskeyRow;
   'identity.provider_link': ProviderLinkRow;
   'identity.door_challenge': DoorChallengeRow;

@@ -36,6 +36,8 @@ export const inbox = z.object({
     yellow: z.number().int(),
     green: z.number().int(),
     byKind: z.record(z.string(), z.number().int()),
+    /** More lies there than was counted; these are the most urgent. */
+    capped: z.boolean(),
   }),
   page: z.number().int(),
 });

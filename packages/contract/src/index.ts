@@ -28,6 +28,7 @@ export { holderRoutes, responsibility, heldRight } from './holders.ts';
 export { disclosedGrant, disclosureRoutes } from './disclosure.ts';
 export { selectionRoutes, selectionView } from './selection.ts';
 export { channelRoutes, noticeChannel } from './channels.ts';
+export { credentialRoutes, credentialView } from './credentials.ts';
 export { doorRoutes } from './doors.ts';
 export { paperRoutes, paperView } from './papers.ts';
 export { publicityRoutes, publicNotice } from './publicity.ts';

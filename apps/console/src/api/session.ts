@@ -93,6 +93,15 @@ export function useSwitchMembership() {
   });
 }
 
+/** Signs in by another door than the password: what was seen as nobody is asked for anew. */
+export function useEnter() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (enter: () => Promise<unknown>) => enter(),
+    onSuccess: () => forgetAnswers(client),
+  });
+}
+
 /** What does not depend on who asks, or says who asks. */
 const OF_NOBODY: ReadonlySet<unknown> = new Set(['session', 'demo-accounts']);
 

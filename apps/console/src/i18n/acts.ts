@@ -116,6 +116,8 @@ export const actWording: Readonly<Record<string, readonly [string, string]>> = {
   'identity.person-registered': ['登记人员', 'Person registered'],
   'identity.seal-issued': ['制发签名或印章', 'Signature or seal issued'],
   'identity.seal-revoked': ['注销签名或印章', 'Signature or seal revoked'],
+  'identity.credential-issued': ['签发凭证', 'Credential issued'],
+  'identity.credential-revoked': ['注销凭证', 'Credential revoked'],
   'identity.door-changed': ['变更登录方式', 'Way to sign in changed'],
   'identity.second-factor-changed': ['变更第二验证因素', 'Second factor changed'],
   'lineage.owner-notified': ['通知所属方', 'Owner notified'],

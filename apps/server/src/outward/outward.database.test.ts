@@ -130,7 +130,7 @@ async function addWebhook() {
 }
 
 describe('a webhook', () => {
-  it('gets that something waits and where, signed by Standard Webhooks, and nothing of what it is about', async () => {
+  it('ORG-03 gets that something waits and where, signed by Standard Webhooks, and nothing of what it is about', async () => {
     const { secret } = await addWebhook();
     await tell();
     await drain();

@@ -4,6 +4,7 @@ import { addWorkingDays, DomainError, type JsonObject } from '@sluice/kernel';
 import { record, type ActPayload, type ActType } from '@sluice/ledger';
 import { digestOf } from '../check-document.ts';
 import { actorRef, assertPower, dateOf, versionOf, type Context } from '../context.ts';
+import { findSelections } from '../selection/selection-store.ts';
 import type { NewNotice, PublicNotice } from './notice.ts';
 import {
   findOver,
@@ -29,7 +30,25 @@ export async function publishNotice(
   actor: CaseActor,
 ): Promise<PublicNotice> {
   assertPower(context, actor, 'notice.publish', input.jurisdiction);
+  await assertSubject(context, tx, input);
   return putOut(context, tx, input, actorRef(actor), actor.person);
+}
+
+/**
+ * What is put out is of the place that puts it out: a choice of an operator or a call to developers by its own id, a
+ * registration by that of its resource. A draft has the name that its authority gives it.
+ */
+async function assertSubject(context: Context, tx: Tx, { kind, subject, jurisdiction }: NewNotice): Promise<void> {
+  const unknown = new DomainError('notice.unknown-subject', 'precondition', { kind });
+  const { subjects } = context.profiles.current(jurisdiction, dateOf(tx.at)).publicity;
+  if (kind === 'draft' || !subjects.value.includes(kind)) return;
+  if (kind === 'registration') {
+    const place = await context.placeOfResource?.(tx, subject);
+    if (place !== jurisdiction) throw unknown;
+    return;
+  }
+  const known = await findSelections(tx, { jurisdiction, kind });
+  if (!known.some(({ id }) => id === subject)) throw unknown;
 }
 
 /** The same for what other use cases put out of themselves. */

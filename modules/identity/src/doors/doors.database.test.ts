@@ -104,6 +104,14 @@ describe('a passkey', () => {
     );
   });
 
+  it('CON-02 lets its owner in from a network that nobody knows, at once, while strangers guess his password', async () => {
+    const from = (n: number) => ({ address: `203.0.113.${n}`, machine: false, browser: false });
+    for (let n = 0; n < 12; n += 1) await code(identity.signIn({ account: 'admin', password: 'wrong' }, from(n)));
+    expect(await code(identity.signIn({ account: 'admin', password }, from(200)))).toBe('session.slowed');
+    const response = passkey.answer(await challenge()) as never;
+    expect(await code(identity.doors.signInByPasskey({ response, site }, from(200)))).toBe('done');
+  });
+
   it('opens nothing once it was taken away, nor where its person has no membership left', async () => {
     const removed = { id: passkey.id, password };
     expect(await code(identity.doors.removePasskey(session, { ...removed, id: 'other' }))).toBe('passkey.unknown');

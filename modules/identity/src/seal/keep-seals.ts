@@ -1,4 +1,4 @@
-import { suites, type Suite } from '@sluice/crypto';
+import { suites, type Signer, type Suite } from '@sluice/crypto';
 import type { Db, Tx } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
@@ -154,6 +154,17 @@ export async function sealTrust(
     issuers: Object.fromEntries(issuers.map((one) => [one.suite, one.public_key])),
     revoked: revoked.map((one) => ({ seal: one.id, at: one.revoked_at?.toISOString() ?? '' })),
   };
+}
+
+/** Signs with the platform's own key, which is made when it is first needed. */
+export async function openIssuer(context: IdentityContext, tx: Tx): Promise<Signer> {
+  return signerOf(context, tx, await ensureIssuer(context, tx, 'intl'));
+}
+
+/** The same where nothing may be written: nothing while there is no such key. */
+export async function findIssuer(context: IdentityContext, db: Db): Promise<Signer | undefined> {
+  const row = await findActive(db, 'platform', '', 'intl');
+  return row && signerOf(context, db, row);
 }
 
 async function findActive(db: Db, kind: SealOwner, owner: string, suite: Suite['name']): Promise<SealRow | undefined> {

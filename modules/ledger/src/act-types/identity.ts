@@ -35,6 +35,8 @@ export const identityActs = {
   'identity.membership-ended': act(z.strictObject({ person: z.string(), body: z.string(), role: z.string() }), [
     'ORG-02',
   ]),
+  'identity.credential-issued': act(z.strictObject({ validUntil: z.string() }), ['CON-03']),
+  'identity.credential-revoked': act(z.strictObject({ validUntil: z.string() }), ['CON-03']),
   'identity.door-changed': act(z.strictObject({ door: z.enum(['passkey', 'provider']), set: z.boolean() }), ['CON-02']),
   'identity.second-factor-changed': act(z.strictObject({ set: z.boolean() }), ['CON-02']),
 } as const;

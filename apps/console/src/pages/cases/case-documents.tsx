@@ -10,6 +10,7 @@ import { Button, CopyText, Tag } from '../../design/primitives.tsx';
 import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
 import { useCasesWords } from '../../i18n/cases/index.ts';
 import { formatInstant, shorten } from '../../i18n/format.ts';
+import { PaperButtons } from '../papers/paper-buttons.tsx';
 import type { Application } from './case-data.ts';
 import { DocumentForm } from './document-form.tsx';
 import { ItemText } from './item-text.tsx';
@@ -78,6 +79,9 @@ function DocumentBox(props: { readonly application: Application; readonly docume
         <DocumentText document={document} />
       )}
       <Signatures document={document} />
+      {document.state === 'signed' ? (
+        <PaperButtons kind="agreement" object={application.id} part={document.kind} />
+      ) : null}
       {editing ? null : (
         <div className={css['ownActs']}>
           {may('draft') ? (

@@ -31,7 +31,9 @@ export function CaseQueue(props: {
         {SCOPES.map((scope) => (
           <Go key={scope} to={props.scopeHref(scope)} aria-current={scope === props.scope ? 'page' : undefined}>
             {w[scope]}
-            {scope === 'waiting' && inbox.data ? <span>{inbox.data.counts.total}</span> : null}
+            {scope === 'waiting' && inbox.data ? (
+              <span>{`${inbox.data.counts.total}${inbox.data.counts.capped ? '+' : ''}`}</span>
+            ) : null}
           </Go>
         ))}
       </nav>

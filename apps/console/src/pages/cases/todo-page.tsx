@@ -22,7 +22,10 @@ export function TodoPage() {
   const { counts } = inbox.data ?? {};
   return (
     <>
-      <PageHead title={w.title} note={counts ? fill(w.note, { total: counts.total, red: counts.red }) : ' '} />
+      <PageHead
+        title={w.title}
+        note={counts ? fill(w.note, { total: `${counts.total}${counts.capped ? '+' : ''}`, red: counts.red }) : ' '}
+      />
       <OtherTasks />
       <Review
         id={chosen}

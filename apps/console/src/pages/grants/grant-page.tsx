@@ -4,6 +4,7 @@ import { useProfile } from '../../api/profile.ts';
 import { useSession } from '../../api/session.ts';
 import { useRead, useWrite } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
+import { PaperButtons } from '../papers/paper-buttons.tsx';
 import { ConfirmAct } from '../../design/confirm-act.tsx';
 import { DetailPage, Facts } from '../../design/detail-page.tsx';
 import { Go, usePathParam } from '../../design/go.tsx';
@@ -80,6 +81,7 @@ function Actions({ grant }: { readonly grant: Grant }) {
   const running = grant.state === 'active' || grant.state === 'prepared';
   return (
     <>
+      <PaperButtons kind="grant" object={grant.id} />
       {stops && running ? (
         <ConfirmAct
           label={w.suspend}

@@ -6,6 +6,7 @@ import { Icon } from '../../design/icon.tsx';
 import { Button } from '../../design/primitives.tsx';
 import { useConsoleWords } from '../../i18n/console/index.ts';
 import { DemoAccounts } from './demo-accounts.tsx';
+import { OtherDoors } from '../../pages/doors/other-doors.tsx';
 import { DisplayTools } from './display-tools.tsx';
 import css from './sign-in.module.css';
 
@@ -65,6 +66,7 @@ export function SignIn() {
             <Button type="submit" look="primary" disabled={signIn.isPending}>
               {w.signIn.submit}
             </Button>
+            <OtherDoors />
           </form>
           <section className={css['demo']} aria-label={w.signIn.demo}>
             <DemoAccounts wide />

@@ -1,0 +1,22 @@
+/** Words for the ways to sign in and to be told. */
+export const zhCN = {
+  title: '登录方式',
+  note: '通行密钥无需口令，也不受他人猜测口令的影响；添加和移除都要再次输入口令',
+  passkeys: '通行密钥',
+  none: '尚未添加',
+  name: '名称',
+  made: '添加时间',
+  used: '最近使用',
+  never: '从未使用',
+  password: '当前口令',
+  add: '添加通行密钥',
+  remove: '移除',
+  signIn: '用通行密钥登录',
+  failed: '通行密钥未被接受',
+  unable: '此浏览器不支持通行密钥',
+  by: '用 {title} 登录',
+  returning: '正在登录……',
+  returned: '登录未完成，请重新开始',
+  code: '验证器代码',
+  go: '登录',
+};

@@ -1,0 +1,26 @@
+/** Words for documents that are given out, and for checking one. */
+export const zhCN = {
+  pdf: '下载 PDF',
+  word: '下载 Word',
+  title: '文书查验',
+  note: '输入文书上的验证码，查验是否由本平台出具、是否仍然有效；不显示文书内容',
+  code: '验证码',
+  check: '查验',
+  unknown: '没有出具过这份文书，请核对验证码',
+  kinds: {
+    agreement: '协议',
+    'operation-agreement': '授权运营协议',
+    decision: '决定书',
+    grant: '授权书',
+    notice: '公示',
+  },
+  standings: { stands: '有效', changed: '内容已变更', ended: '已终止' },
+  kind: '文书种类',
+  number: '编号',
+  issued: '出具时间',
+  digest: '数据摘要',
+  digestHint: '与 PDF 所附数据文件的 SHA-256 一致，即为原件内容',
+  entry: '存证条目',
+  matches: '存证与摘要一致',
+  differs: '存证与摘要不一致',
+};
