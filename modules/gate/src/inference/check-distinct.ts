@@ -3,15 +3,19 @@ import { dialects } from '../print/dialect.ts';
 import { canScanTogether, printAtoms } from '../print/print-atoms.ts';
 import type { DomainQuery } from '../release/domain-query.ts';
 import { cellId } from '../release/cells.ts';
+import { beginEffort } from '../release/check-history.ts';
 import { proveByClasses } from '../release/span/prove-by-classes.ts';
 import { readAtoms } from '../release/span/read-atoms.ts';
 import { splitBuckets, type MaskedClass } from '../release/span/scan-classes.ts';
 import type { SupportFamily } from '../release/support-family.ts';
 import type { ShownFamily } from './read-tables.ts';
+import { takeTurns } from './take-turns.ts';
 import { isDistinct } from './withheld.ts';
 
 /** Rows of entities that are read; of more, a share of the entities is looked at. */
 const MOST_ATOMS = 60_000;
+/** Steps that an atom takes for each family. */
+const STEPS_OF_A_FAMILY = 300;
 /** Beyond so many supports nothing is weighed: what is new stays. */
 const MOST_SUPPORTS = 4_000;
 
@@ -66,10 +70,12 @@ async function telling(
   const sample = Math.max(1, Math.ceil(Math.max(...rows) / MOST_ATOMS));
   const printed = printAtoms({ families, key, sample, where: null, most: 4 * MOST_ATOMS }, dialects.duckdb);
   if (!printed) return ids(new Set());
-  const atoms = readAtoms(printed, families, true, await query(printed));
+  const atoms = await readAtoms(printed, families, true, await query(printed));
   const numbers = new Map(vectors.map(({ family, cell }, number) => [`${family}:${cellId(cell.key)}`, number]));
   const inside = new Map<number, Set<number>>();
+  const others = takeTurns({ left: 0 });
   for (const { entity, cells } of atoms) {
+    await others(families.length * STEPS_OF_A_FAMILY);
     if (entity === null) continue;
     const own = inside.get(entity) ?? new Set();
     inside.set(entity, own);
@@ -81,7 +87,9 @@ async function telling(
   // Large numbers first: of a total and its parts the smallest part is the one that stays.
   const order = asked.toSorted((a, b) => b.cell.rows - a.cell.rows).map(({ number }) => number);
   const released = vectors.flatMap(({ family }, number) => (family < beside.length ? [number] : []));
-  return ids(proveByClasses({ classes: classesOf(inside), needed: k, count: vectors.length, released, asked: order }));
+  const classes = classesOf(inside);
+  const effort = beginEffort();
+  return ids(await proveByClasses({ classes, needed: k, count: vectors.length, released, asked: order, effort }));
 }
 
 const SPREAD = 2_654_435_761;

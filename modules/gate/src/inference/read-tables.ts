@@ -44,16 +44,16 @@ export const classOf = (printed: Pick<PrintedAtoms, 'figures'>, row: readonly un
   row.slice(1, printed.figures).map(String).join('\u0000');
 
 /** Reads the classes into what is out and what has to be guarded. */
-export function readTables(
+export async function readTables(
   printed: PrintedAtoms,
   shown: readonly ShownFamily[],
   guarding: readonly GuardFamily[],
   policy: Policy,
   measures: readonly string[],
   result: EngineResult,
-): Tables {
+): Promise<Tables> {
   const families = [...shown.map((item) => item.family), ...guarding];
-  const atoms = readAtoms(printed, families, false, result);
+  const atoms = await readAtoms(printed, families, false, result);
   const classes = families.map(() => new Map<string, number[]>());
   atoms.forEach((atom, at) => {
     atom.cells.forEach((id, family) => {

@@ -41,7 +41,8 @@ const STEPS = 200;
  */
 export function maskFor(field: Described, hash: PseudonymHash = 'sha256'): Mask {
   const mask = maskOf(field);
-  return hash === 'sm3' && (mask.mask === 'token' || mask.mask === 'digits') ? { hash, ...mask } : mask;
+  if (hash !== 'sm3' || (mask.mask !== 'token' && mask.mask !== 'digits')) return mask;
+  return mask.mask === 'token' ? { hash, ...mask } : { hash, ...mask };
 }
 
 function maskOf(field: Described): Mask {
@@ -78,9 +79,10 @@ function beginning({ checksum, pattern }: Described): number | null {
 function namedMask(field: Described): Mask | null {
   const name = field.uses.find((use) => use.startsWith('mask:'))?.slice('mask:'.length);
   if (name === undefined) return null;
-  const [, hash] = /^(?:token|digits)-(sha256|sm3)(?:-\d+)?$/.exec(name) ?? [];
-  const own = hash === 'sha256' || hash === 'sm3' ? { hash } : {};
-  const [, kind = '', count = ''] = /^([a-z-]+?)(?:-(\d+))?$/.exec(name.replace(`-${hash}`, '')) ?? [];
+  const hash = /^(?:token|digits)-(sha256|sm3)(?:-\d+)?$/.exec(name)?.[1];
+  const own: { readonly hash?: PseudonymHash } = hash === 'sha256' || hash === 'sm3' ? { hash } : {};
+  const [, kind = '', count = ''] =
+    /^([a-z-]+?)(?:-(\d+))?$/.exec(hash === undefined ? name : name.replace(`-${hash}`, '')) ?? [];
   const domain = field.entity ?? field.name;
   if (kind === 'keep-first') return { mask: 'keep-first', characters: Number(count || 1) };
   if (kind === 'token') return { mask: 'token', domain, ...own };

@@ -23,8 +23,8 @@ export interface HistoryInput {
   readonly effort?: Effort;
 }
 
-/** Steps of one decision, of about a nanosecond each. What is open when they are used up stays. */
-const MOST_EFFORT = 5_000_000_000;
+/** Steps of one decision, of some nanoseconds each. What is open when they are used up stays. */
+const MOST_EFFORT = 2_500_000_000;
 
 export const beginEffort = (): Effort => ({ left: MOST_EFFORT });
 

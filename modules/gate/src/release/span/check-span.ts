@@ -60,7 +60,7 @@ async function decide(input: SpanInput, vectors: readonly Vector[], order: reado
   let whole: readonly MaskedClass[] | null = null;
   for (const kept of planLooks(input)) {
     const look = await scanClasses(input, kept);
-    if (look) settleByClasses(input, vectors, order, look);
+    if (look) await settleByClasses(input, vectors, order, look);
     if (open()) await settleIdentities(input, vectors, order);
     whole = look && look.complete && kept.length === 0 ? look.classes : null;
     if (open() && look) await settleBySolving(input, vectors, order, look.classes, whole !== null);

@@ -1,4 +1,5 @@
 import { splitBuckets, type Buckets, type MaskedClass } from './scan-classes.ts';
+import { takeTurns } from '../../inference/take-turns.ts';
 import type { Effort } from './candidate.ts';
 import { createBasis, type Basis } from './prime-field.ts';
 
@@ -35,19 +36,23 @@ interface ClassProof {
  * all of them at once, so that one elimination over such classes proves all groups.
  * @returns those of the asked ones that are new beside what is out and the ones before them
  */
-export function proveByClasses(proof: ClassProof): ReadonlySet<number> {
+export async function proveByClasses(proof: ClassProof): Promise<ReadonlySet<number>> {
+  const others = takeTurns(proof.effort ?? { left: 0 });
   const proven = new Set<number>();
   const all = groupBits(proof.needed);
   const together = createGroup(proof, MOST_WORK, (buckets) => all.every((bits) => meets(buckets, bits)));
-  const left = together ? weigh(proof, [together], 1, proof.asked, proven) : proof.asked;
+  const left = together ? await weigh(proof, [together], 1, proof.asked, proven) : proof.asked;
   if (left.length === 0) return proven;
   for (const spread of [Math.min(BUCKETS, Math.ceil(proof.needed * SPARE_GROUPS)), BUCKETS]) {
     const asked = proof.asked.filter((vector) => !proven.has(vector));
     if (asked.length === 0 || (spread === BUCKETS && proof.count > MOST_APART)) break;
-    const groups = groupBits(spread)
-      .map((bits) => createGroup({ ...proof, asked }, MOST_WORK, (buckets) => meets(buckets, bits)))
-      .filter((group) => group !== null);
-    if (groups.length >= proof.needed) weigh(proof, groups, proof.needed, asked, proven);
+    const groups: Group[] = [];
+    for (const bits of groupBits(spread)) {
+      const group = createGroup({ ...proof, asked }, MOST_WORK, (buckets) => meets(buckets, bits));
+      if (group) groups.push(group);
+      await others(proof.classes.length * STEPS_OF_A_CLASS);
+    }
+    if (groups.length >= proof.needed) await weigh(proof, groups, proof.needed, asked, proven);
   }
   return proven;
 }
@@ -58,30 +63,41 @@ interface Group {
   readonly columns: readonly (readonly number[] | undefined)[];
 }
 
+/** Steps that dealing out one class takes. */
+const STEPS_OF_A_CLASS = 100;
+
 /** @returns those that are still open */
-function weigh(
-  { released }: ClassProof,
+async function weigh(
+  { released, effort }: ClassProof,
   groups: readonly Group[],
   needed: number,
   open: readonly number[],
   proven: Set<number>,
-): readonly number[] {
+): Promise<readonly number[]> {
+  const others = takeTurns(effort ?? { left: 0 });
   for (const { basis, columns } of groups) {
     // Small supports first: what is left of a large one then meets few others.
     const known = [...released, ...proven].toSorted((a, b) => (columns[a]?.length ?? 0) - (columns[b]?.length ?? 0));
-    for (const vector of known) basis.add(columns[vector] ?? [], vector);
+    for (const vector of known) {
+      basis.add(columns[vector] ?? [], vector);
+      await others();
+    }
   }
-  return open.filter((vector) => {
+  const left: number[] = [];
+  for (const vector of open) {
     const touched = groups.filter(({ basis, columns }) => {
       const own = columns[vector];
       // Where one group proves all, what is new is added at once.
       return own && (needed === 1 ? basis.add(own, vector) : basis.reduce(own).independent);
     });
-    if (touched.length < needed) return true;
-    if (needed > 1) for (const { basis, columns } of groups) basis.add(columns[vector] ?? [], vector);
-    proven.add(vector);
-    return false;
-  });
+    if (touched.length < needed) left.push(vector);
+    else {
+      if (needed > 1) for (const { basis, columns } of groups) basis.add(columns[vector] ?? [], vector);
+      proven.add(vector);
+    }
+    await others();
+  }
+  return left;
 }
 
 /** Classes that show each support often enough, beside others as well; null where there would be too many. */

@@ -1,4 +1,5 @@
 import type { EngineValue } from '@sluice/engines';
+import { takeTurns } from '../../inference/take-turns.ts';
 import { canonical } from '../../ir/factories.ts';
 import type { Dimension, EntityKey } from '../../ir/relation.ts';
 import { coarsenTo } from '../../level.ts';
@@ -77,18 +78,23 @@ export async function scanClasses(scan: ClassScan, kept: readonly Kept[]): Promi
   if (!printed) return null;
   const { rows } = await query(printed);
   return {
-    classes: readClasses(printed, families, rows, bucket !== null),
+    classes: await readClasses(printed, families, rows, bucket !== null),
     proving: bucket !== null || ordinal === null,
     complete: rows.length < MOST_CLASSES,
   };
 }
 
-function readClasses(
+/** Steps that one row takes, and each family in it. */
+const STEPS_OF_A_ROW = 1_000;
+const STEPS_OF_A_FAMILY = 100;
+
+async function readClasses(
   printed: PrintedAtoms,
   families: readonly SupportFamily[],
   rows: readonly (readonly EngineValue[])[],
   keyed: boolean,
-): readonly ScannedClass[] {
+): Promise<readonly ScannedClass[]> {
+  const others = takeTurns({ left: 0 });
   const codes = new Map<number, Map<CellValue, number>>();
   const codeOf = (at: number, value: CellValue): number => {
     const known = codes.get(at) ?? new Map<CellValue, number>();
@@ -112,6 +118,7 @@ function readClasses(
   const types = new Map(places.flatMap(({ columns }) => columns.map(({ at, type }) => [at, type] as const)));
   const found = new Map<string, { vectors: readonly number[]; mask: bigint; rows: number; told: EngineValue[][] }>();
   for (const row of rows) {
+    await others(STEPS_OF_A_ROW + families.length * STEPS_OF_A_FAMILY);
     const own = new Map([...types].map(([at, type]) => [at, codeOf(at, toCellValue(row[at] ?? null, type))]));
     const vectors: number[] = [];
     places.forEach(({ columns, cells }, family) => {

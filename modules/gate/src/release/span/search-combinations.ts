@@ -1,3 +1,4 @@
+import { takeTurns } from '../../inference/take-turns.ts';
 import { dialects } from '../../print/dialect.ts';
 import { printAtoms, type Term } from '../../print/print-atoms.ts';
 import { cellId } from '../cells.ts';
@@ -44,7 +45,7 @@ export async function searchCombinations(
       if (where !== null && found.length < MOST_ATOMS) await settleDerived(input, order, found);
       atoms.push(...found);
     }
-    const open = weigh(input, vectors, order, atoms, pass);
+    const open = await weigh(input, vectors, order, atoms, pass);
     if (order.every((candidate) => candidate.standing !== null)) return;
     // What follows from other answers is seen in the classes alone, for all at once, before rows are looked for.
     classes ??= await lookAtClasses(input);
@@ -120,51 +121,61 @@ interface Space {
   /** Groups in which the vector lies outside the span of what was added. */
   touched(number: number): ReadonlySet<number>;
   /** The vector as a combination of what was added, outside of these groups. */
-  reduceBeside(number: number, groups: ReadonlySet<number>): Reduced;
+  reduceBeside(number: number, groups: ReadonlySet<number>): Promise<Reduced>;
 }
 
 /** Gives candidates their standing as far as the rows known prove it; @returns combinations to look at next. */
-function weigh(
+async function weigh(
   input: SpanInput,
   vectors: readonly Vector[],
   order: readonly Candidate[],
   atoms: readonly Atom[],
   pass: number,
-): readonly (readonly Term[])[] {
+): Promise<readonly (readonly Term[])[]> {
+  const others = takeTurns(input.effort);
   let space: Space | undefined;
   const { needed, each } = proofsFor(input.k);
   for (const per of GROUPS_PER_PROOF) {
     input.effort.left -= atoms.length * STEPS_PER_ATOM;
+    await others();
     const open = order.filter((candidate) => candidate.standing === null);
     if (open.length === 0 || input.effort.left <= 0) return [];
     const groups = Math.min(MOST_GROUPS, Math.ceil(needed * per));
     const classes = classesOf(atoms, groupEntities(atoms, groups, supportsOf(open.toReversed(), atoms)));
     space = spaceOf(vectors, classes, { count: groups, each }, input.effort);
-    vectors.forEach((vector, number) => {
-      if (vector.family < input.released) space?.add(number);
-    });
-    for (const candidate of order) if (candidate.standing === 'independent') space.add(candidate.number);
+    for (const [number, vector] of vectors.entries()) {
+      if (vector.family < input.released) space.add(number);
+      await others();
+    }
+    for (const candidate of order) {
+      if (candidate.standing === 'independent') space.add(candidate.number);
+      await others();
+    }
     for (const candidate of open) {
+      await others();
       if (space.touched(candidate.number).size < needed) continue;
       candidate.standing = 'independent';
       space.add(candidate.number);
     }
   }
-  return space ? combinationsToLookAt(vectors, order, space, pass) : [];
+  return space ? combinationsToLookAt(input, vectors, order, space, pass) : [];
 }
 
-function combinationsToLookAt(
+async function combinationsToLookAt(
+  { effort }: SpanInput,
   vectors: readonly Vector[],
   order: readonly Candidate[],
   space: Space,
   pass: number,
-): readonly (readonly Term[])[] {
+): Promise<readonly (readonly Term[])[]> {
+  const others = takeTurns(effort);
   const next: (readonly Term[])[] = [];
   let terms = 0;
   for (const candidate of order) {
     if (candidate.standing !== null) continue;
+    await others();
     const touched = space.touched(candidate.number);
-    const combination = combinationOf(candidate, vectors, space.reduceBeside(candidate.number, touched));
+    const combination = combinationOf(candidate, vectors, await space.reduceBeside(candidate.number, touched));
     // Looked at where it is not zero, and found in too few groups again: few entities are behind it.
     if (
       combination === null ||
@@ -250,6 +261,7 @@ function createSpace(
 ): Space {
   const groups = widths.map((width) => createBasis(width, false, effort));
   const components = componentsOf(at.map(({ all }) => all));
+  const others = takeTurns(effort);
   const added: number[] = [];
   const beside = new Map<
     string,
@@ -270,14 +282,17 @@ function createSpace(
           .filter(([group, own]) => groups[group]?.reduce(own).independent === true)
           .map(([group]) => group),
       ),
-    reduceBeside(number, without) {
+    async reduceBeside(number, without) {
       const component = components[number] ?? number;
       const id = `${component}:${[...without].toSorted((a, b) => a - b).join()}`;
       let known = beside.get(id);
       if (!known) {
         known = { component, without, basis: createBasis(classes.length, true, effort) };
-        for (const other of added) if (components[other] === component) known.basis.add(allBut(other, without), other);
         beside.set(id, known);
+        for (const other of added) {
+          if (components[other] === component) known.basis.add(allBut(other, without), other);
+          await others();
+        }
       }
       return known.basis.reduce(allBut(number, without));
     },

@@ -1,8 +1,10 @@
+import { takeTurns } from '../../inference/take-turns.ts';
+import type { Term } from '../../print/print-atoms.ts';
 import { standingOfZero, type Candidate, type SpanInput, type Standing, type Vector } from './candidate.ts';
 import { combinationOf } from './combination-of.ts';
 import { componentsOf } from './components-of.ts';
 import { createBasis } from './prime-field.ts';
-import { refuseRemainders } from './refuse-remainders.ts';
+import { refuseRemainders, type Remainder } from './refuse-remainders.ts';
 import type { MaskedClass, ScannedClass } from './scan-classes.ts';
 import { findStructuralZeros } from './structural-zero.ts';
 
@@ -34,15 +36,20 @@ export async function settleBySolving(
       ((vectors[number]?.family ?? released) < released || standings.get(number) === 'independent'),
   );
   const basis = createBasis(classes.length, true, effort);
-  for (const number of known.toSorted((a, b) => size(a) - size(b))) basis.add(columns[number] ?? [], number);
-  const solved = open.flatMap((candidate) => {
+  const others = takeTurns(effort);
+  for (const number of known.toSorted((a, b) => size(a) - size(b))) {
+    basis.add(columns[number] ?? [], number);
+    await others();
+  }
+  const solved: { readonly candidate: Candidate; readonly terms: readonly Term[] }[] = [];
+  for (const candidate of open) {
+    await others();
     const reduced = basis.reduce(columns[candidate.number] ?? []);
-    if (reduced.independent || effort.left <= 0) return [];
+    if (reduced.independent || effort.left <= 0) continue;
     const terms = combinationOf(candidate, vectors, reduced);
-    if (terms) return [{ candidate, terms }];
-    if (whole) candidate.standing = 'refused';
-    return [];
-  });
+    if (terms) solved.push({ candidate, terms });
+    else if (whole) candidate.standing = 'refused';
+  }
   const zero = await findStructuralZeros(
     families,
     solved.map(({ terms }) => terms),
@@ -58,13 +65,13 @@ export async function settleBySolving(
   });
   if (!whole || effort.left <= 0) return;
   const left = open.filter(({ standing }) => standing === null);
-  await refuseRemainders(
-    input,
-    left.map((candidate) => ({
-      candidate,
-      classes: basis.remainder(columns[candidate.number] ?? []).flatMap((column) => classes[column] ?? []),
-    })),
-  );
+  const remainders: Remainder[] = [];
+  for (const candidate of left) {
+    const rest = basis.remainder(columns[candidate.number] ?? []);
+    remainders.push({ candidate, classes: rest.flatMap((column) => classes[column] ?? []) });
+    await others();
+  }
+  await refuseRemainders(input, remainders);
 }
 
 /** Classes that each vector is in. */

@@ -1,3 +1,4 @@
+import { takeTurns } from '../../inference/take-turns.ts';
 import type { Term } from '../../print/print-atoms.ts';
 import { firstOf, standingOfZero, type Candidate, type SpanInput, type Standing, type Vector } from './candidate.ts';
 import { createGuesses, type Part } from './guess-identity.ts';
@@ -6,14 +7,16 @@ import type { ClassLook } from './scan-classes.ts';
 import { findStructuralZeros } from './structural-zero.ts';
 
 const FIRM_GROUPS = 38;
+/** Steps that looking for a combination with one family takes. */
+const STEPS_OF_A_GUESS = 20_000;
 
 /** Most supports are new by their classes alone: one pass, no entity looked at. */
-export function settleByClasses(
+export async function settleByClasses(
   { k, released, effort }: SpanInput,
   vectors: readonly Vector[],
   order: readonly Candidate[],
   { classes, proving }: ClassLook,
-): void {
+): Promise<void> {
   const { needed, each } = proofsFor(k);
   if (!proving || each > 1) return;
   const out = vectors.flatMap(({ family }, number) => (family < released ? [number] : []));
@@ -21,7 +24,7 @@ export function settleByClasses(
   const open = order.filter((candidate) => candidate.standing === null);
   const asked = open.map(({ number }) => number);
   const known = [...out, ...settled];
-  const proven = proveByClasses({ classes, needed, count: vectors.length, released: known, asked, effort });
+  const proven = await proveByClasses({ classes, needed, count: vectors.length, released: known, asked, effort });
   for (const candidate of open) if (proven.has(candidate.number)) candidate.standing = 'independent';
 }
 
@@ -40,12 +43,13 @@ export async function settleIdentities(
   const byNumber = new Map(order.map((candidate) => [candidate.number, candidate]));
   const standingOf = ({ family, at }: Part): Standing | null =>
     family < released ? 'derived' : (byNumber.get((first[family] ?? 0) + at)?.standing ?? null);
-  const left = order
-    .filter((candidate) => candidate.standing === null)
-    .map((candidate) => ({
-      candidate,
-      guesses: guess(candidate.family, candidate.number - (first[candidate.family] ?? 0)),
-    }));
+  const others = takeTurns(effort);
+  const left: { readonly candidate: Candidate; readonly guesses: readonly (readonly Part[])[] }[] = [];
+  for (const candidate of order) {
+    if (candidate.standing !== null) continue;
+    left.push({ candidate, guesses: guess(candidate.family, candidate.number - (first[candidate.family] ?? 0)) });
+    await others(families.length * STEPS_OF_A_GUESS);
+  }
   const termsOf = (parts: readonly Part[]): readonly Term[] =>
     parts.map(({ family, at, factor }) => ({
       family,
