@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { changeUrl, useUrl } from '../api/url-state.ts';
-import { fill, useLanguage } from '../i18n/area.ts';
+import { fill, sayOf, useLanguage } from '../i18n/area.ts';
 import { useConsoleWords } from '../i18n/console/index.ts';
 import { formatCount } from '../i18n/format.ts';
 import { Icon } from './icon.tsx';
@@ -66,13 +66,14 @@ export function ListPage(props: {
   readonly children: ReactNode;
 }) {
   const w = useConsoleWords().list;
+  const language = useLanguage();
   const url = useUrl();
   const wide = useWide();
   const facets = (props.facets ?? []).filter((facet) => facet.options.length > 0 || url.has(facet.name));
   const chosen = facets.flatMap((facet) => {
     const value = url.get(facet.name);
     const label = facet.options.find((option) => option.value === value)?.label ?? value;
-    return value ? [{ name: facet.name, label: `${facet.title}：${label}` }] : [];
+    return value ? [{ name: facet.name, label: sayOf(language, facet.title, label ?? value) }] : [];
   });
   const q = url.get('q');
   const chips = [...(q ? [{ name: 'q', label: `“${q}”` }] : []), ...chosen];

@@ -34,6 +34,16 @@ export function titleIn(
   return language === 'en' ? (item.titleEn ?? item.title) : item.title;
 }
 
+/** A name and what is said of it, `名称：内容` or `Name: content`. */
+export function sayOf(language: Language, name: string, content: string): string {
+  return `${name}${language === 'en' ? ': ' : '：'}${content}`;
+}
+
+/** Clauses one after another, as the language parts them. */
+export function joinClauses(language: Language, clauses: readonly string[]): string {
+  return clauses.filter(Boolean).join(language === 'en' ? '; ' : '；');
+}
+
 /** Words one after another, as the language lists them. */
 export function joinWords(language: Language, words: readonly string[]): string {
   return words.filter(Boolean).join(language === 'en' ? ', ' : '、');

@@ -128,7 +128,7 @@ export const en: Words<typeof zhCN> = {
     times: '',
     lines: '',
     yuan: 'CNY',
-    total: '{{calls}} calls · {{rows}} rows · {{cost}} CNY in all',
+    total: 'Calls {{calls}} · rows {{rows}} · CNY {{cost}} in all',
     none: 'No call yet',
   },
   notices: {

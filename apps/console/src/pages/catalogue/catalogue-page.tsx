@@ -1,4 +1,5 @@
 import { catalogueRoutes, type Answer } from '@sluice/contract';
+import { useBodyName } from '../../api/bodies.ts';
 import { useJurisdictions } from '../../api/jurisdictions.ts';
 import { useUrl } from '../../api/url-state.ts';
 import { useRead } from '../../api/use-call.ts';
@@ -81,17 +82,18 @@ function useFacets(facets: Answered['facets'] | undefined): readonly Facet[] {
   const states: Readonly<Record<string, string>> = useTerms().resourceState;
   const language = useLanguage();
   const places = useJurisdictions().data?.items ?? [];
+  const bodyName = useBodyName();
   const sectors: Readonly<Record<string, string>> = w.sector;
   const named = (
     name: keyof typeof w.facets,
     items: Answered['facets']['grade'] | undefined,
-    label: (value: string) => string,
+    label: (value: string) => string | undefined,
   ): Facet => ({
     name,
     title: w.facets[name],
     options: (items ?? []).map((item) => ({
       value: item.value,
-      label: item.label ?? label(item.value),
+      label: label(item.value) ?? item.label ?? item.value,
       count: item.count,
     })),
   });
@@ -106,7 +108,7 @@ function useFacets(facets: Answered['facets'] | undefined): readonly Facet[] {
       facets?.grade.toSorted((a, b) => a.value.localeCompare(b.value)),
       (value) => grades[value] ?? `L${value}`,
     ),
-    named('ownerId', facets?.owner, (value) => value),
+    named('ownerId', facets?.owner, bodyName),
     named('state', facets && facets.state.length > 1 ? facets.state : undefined, (value) => states[value] ?? value),
   ];
 }

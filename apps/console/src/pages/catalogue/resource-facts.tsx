@@ -1,10 +1,11 @@
 import { gatheringRoutes } from '@sluice/contract';
+import { useBodyName } from '../../api/bodies.ts';
 import { useJurisdictions } from '../../api/jurisdictions.ts';
 import { useRead } from '../../api/use-call.ts';
 import { Facts } from '../../design/detail-page.tsx';
 import { CopyText } from '../../design/primitives.tsx';
 import { Meter } from '../../design/stat-card.tsx';
-import { fill, joinWords, titleIn, useLanguage } from '../../i18n/area.ts';
+import { fill, joinWords, sayOf, titleIn, useLanguage } from '../../i18n/area.ts';
 import { useCatalogueWords } from '../../i18n/catalogue/index.ts';
 import { formatCount, formatInstant, shorten } from '../../i18n/format.ts';
 import { useTerms } from '../../i18n/terms/index.ts';
@@ -17,12 +18,16 @@ export function ResourceFacts({ resource }: { readonly resource: Resource }) {
   const w = words.resource;
   const terms = useTerms();
   const language = useLanguage();
+  const bodyName = useBodyName();
   const places = useJurisdictions().data?.items ?? [];
   const { content } = resource;
   const sectors: Readonly<Record<string, string>> = words.sector;
   const place = places.find((one) => one.id === resource.jurisdiction);
-  const access = (value: typeof content.sharing): string =>
-    value ? [terms.access[value.mode], value.conditions ?? value.reason].filter(Boolean).join('：') : '';
+  const access = (value: typeof content.sharing): string => {
+    const why = value?.conditions ?? value?.reason ?? '';
+    const mode = value ? terms.access[value.mode] : '';
+    return why ? sayOf(language, mode, why) : mode;
+  };
   return (
     <div className={css['side']}>
       <QualityGlance id={resource.id} />
@@ -35,7 +40,7 @@ export function ResourceFacts({ resource }: { readonly resource: Resource }) {
       <Facts
         title={w.facts}
         items={[
-          [w.owner, resource.ownerName],
+          [w.owner, bodyName(resource.ownerId) ?? resource.ownerName],
           [w.jurisdiction, place ? titleIn(language, place) : resource.jurisdiction],
           [
             w.name,

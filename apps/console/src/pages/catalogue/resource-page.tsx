@@ -1,4 +1,5 @@
 import { catalogueRoutes, gatheringRoutes, vaultRoutes, type Answer } from '@sluice/contract';
+import { useBodyName } from '../../api/bodies.ts';
 import { ProblemError } from '../../api/call.ts';
 import { useSession } from '../../api/session.ts';
 import { useRead, useWrite } from '../../api/use-call.ts';
@@ -51,6 +52,7 @@ function Body({ resource }: { readonly resource: Resource }) {
   const words = useCatalogueWords();
   const w = words.resource;
   const language = useLanguage();
+  const bodyName = useBodyName();
   const params = { id: resource.id };
   const uses = useRead(gatheringRoutes.listResourceUses, { params });
   const quality = useRead(gatheringRoutes.readResourceQuality, { params, query: {} });
@@ -74,7 +76,7 @@ function Body({ resource }: { readonly resource: Resource }) {
         <>
           {resource.grade ? <Grade grade={resource.grade} /> : null}
           {resource.state === 'published' ? null : <State of={`resourceState.${resource.state}`} />}
-          <span>{resource.ownerName}</span>
+          <span>{bodyName(resource.ownerId) ?? resource.ownerName}</span>
           {resource.code ? <span className="mono">{resource.code}</span> : null}
           <span>
             {resource.suppliedAt

@@ -1,4 +1,5 @@
 import type { Answer, catalogueRoutes } from '@sluice/contract';
+import { useBodyName } from '../../api/bodies.ts';
 import { Go } from '../../design/go.tsx';
 import { Grade, State } from '../../design/marks.tsx';
 import { Tag } from '../../design/primitives.tsx';
@@ -15,9 +16,10 @@ export function ResourceRow({ resource }: { readonly resource: ResourceSummary }
   const w = useCatalogueWords();
   const terms = useTerms();
   const language = useLanguage();
+  const bodyName = useBodyName();
   const sectors: Readonly<Record<string, string>> = w.sector;
   const facts = [
-    resource.ownerName,
+    bodyName(resource.ownerId) ?? resource.ownerName,
     resource.sector ? (sectors[resource.sector] ?? resource.sector) : '',
     resource.updateCycle ? terms.updateCycle[resource.updateCycle] : '',
     fill(w.fields, { count: resource.fieldCount }),
@@ -60,6 +62,7 @@ const SHOWN = 3;
 /** Where the words of the question stood; what stood there instead, where it was found by synonym or sound. */
 function Why(props: { readonly why: ResourceSummary['why'] }) {
   const w = useCatalogueWords();
+  const language = useLanguage();
   if (props.why.length === 0) return null;
   return (
     <p className={css['why']}>
@@ -67,10 +70,9 @@ function Why(props: { readonly why: ResourceSummary['why'] }) {
       {props.why.slice(0, SHOWN).map((one) => (
         <span key={`${one.part} ${one.text} ${one.term}`}>
           {w.part[one.part]}
-          {one.part === 'description' ? '' : '：'}
-          {one.part === 'description' ? '：' : ''}
+          {language === 'en' ? ': ' : '：'}
           <Marked text={one.text} found={one.found} />
-          {one.by === 'word' ? '' : `（${w.by[one.by]}）`}
+          {one.by === 'word' ? '' : language === 'en' ? ` (${w.by[one.by]})` : `（${w.by[one.by]}）`}
         </span>
       ))}
     </p>

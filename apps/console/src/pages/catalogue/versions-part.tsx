@@ -3,7 +3,7 @@ import { useRead } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
 import { Empty } from '../../design/empty.tsx';
 import { CopyText, Panel, Tag } from '../../design/primitives.tsx';
-import { fill } from '../../i18n/area.ts';
+import { fill, joinClauses, sayOf, useLanguage } from '../../i18n/area.ts';
 import { useCatalogueWords } from '../../i18n/catalogue/index.ts';
 import { formatInstant, shorten } from '../../i18n/format.ts';
 import css from './resource.module.css';
@@ -35,6 +35,7 @@ export function VersionsPart({ id }: { readonly id: string }) {
 
 function VersionRow({ version, first }: { readonly version: Version; readonly first: boolean }) {
   const w = useCatalogueWords().versionPage;
+  const language = useLanguage();
   const count = version.changes.length;
   return (
     <li className={css['version']}>
@@ -53,11 +54,7 @@ function VersionRow({ version, first }: { readonly version: Version; readonly fi
           <CopyText label="SHA-256" value={version.digest} shown={shorten(version.digest, 8, 6)} />
         ) : null}
       </div>
-      {version.reasons.length > 0 ? (
-        <p>
-          {w.reasons}：{version.reasons.join('；')}
-        </p>
-      ) : null}
+      {version.reasons.length > 0 ? <p>{sayOf(language, w.reasons, joinClauses(language, version.reasons))}</p> : null}
       <details open={!first && count < 12}>
         <summary className={css['quiet']}>{fill(first ? w.first : w.changes, { count })}</summary>
         <ul className={css['changes']}>

@@ -6,7 +6,7 @@ import { Await } from '../../design/await.tsx';
 import { Facts } from '../../design/detail-page.tsx';
 import { Go } from '../../design/go.tsx';
 import { Button, CopyText, Panel, Tag } from '../../design/primitives.tsx';
-import { fill, useLanguage } from '../../i18n/area.ts';
+import { fill, sayOf, useLanguage } from '../../i18n/area.ts';
 import { useCatalogueWords } from '../../i18n/catalogue/index.ts';
 import { useDeliveryWords } from '../../i18n/deliveries/index.ts';
 import { formatCount, formatInstant, shorten } from '../../i18n/format.ts';
@@ -120,7 +120,7 @@ function Result({ batch }: { readonly batch: Batch }) {
       ) : null}
       {batch.refusal ? (
         <p className={css['error']} role="alert">
-          {w.refusal}：{wordReason(batch.refusal, language)}
+          {sayOf(language, w.refusal, wordReason(batch.refusal, language))}
         </p>
       ) : null}
       {batch.warnings.length > 0 ? (

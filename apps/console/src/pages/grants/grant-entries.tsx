@@ -62,8 +62,12 @@ export function GrantEntries({ grant }: { readonly grant: Grant }) {
                 cell: (field) => (
                   <span className={css['quiet']}>
                     {field.reasons
-                      .map((reason) => wordReason(reason, language) + (reason.clause ? `（${reason.clause}）` : ''))
-                      .join('；')}
+                      .map(
+                        (reason) =>
+                          wordReason(reason, language) +
+                          (reason.clause ? (language === 'en' ? ` (${reason.clause})` : `（${reason.clause}）`) : ''),
+                      )
+                      .join(language === 'en' ? '; ' : '；')}
                   </span>
                 ),
               },

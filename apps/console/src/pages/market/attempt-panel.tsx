@@ -5,7 +5,7 @@ import { Empty } from '../../design/empty.tsx';
 import { useErrorWords } from '../../design/error-state.tsx';
 import { Go } from '../../design/go.tsx';
 import { Button, Panel } from '../../design/primitives.tsx';
-import { fill, useLanguage } from '../../i18n/area.ts';
+import { fill, sayOf, useLanguage } from '../../i18n/area.ts';
 import { useMarketWords } from '../../i18n/market/index.ts';
 import { isNumeric, showCell } from '../workbench/cell-text.ts';
 import { callProduct, takeKey } from './call-product.ts';
@@ -71,7 +71,7 @@ export function AttemptPanel({ product }: { readonly product: CatalogueDetail })
       </form>
       {attempt.error ? (
         <p className={css['callFailed']} role="alert">
-          {a.failed}：{words(attempt.error).title}
+          {sayOf(language, a.failed, words(attempt.error).title)}
         </p>
       ) : null}
       {answer ? (

@@ -5,7 +5,7 @@ import { useWrite } from '../../api/use-call.ts';
 import { useErrorWords } from '../../design/error-state.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Button, Panel, Segmented, Tag } from '../../design/primitives.tsx';
-import { titleIn, useLanguage } from '../../i18n/area.ts';
+import { sayOf, titleIn, useLanguage } from '../../i18n/area.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import { useProductWords } from '../../i18n/products/index.ts';
 import { CHECKS, COMPUTED, type Dossier } from './dossier.ts';
@@ -48,11 +48,7 @@ export function ChecksPanel(props: { readonly one: Dossier; readonly role: strin
                   ) : null}
                 </div>
                 {found?.finding ? <p>{found.finding}</p> : null}
-                {found?.measure ? (
-                  <p>
-                    {w.measure}：{found.measure}
-                  </p>
-                ) : null}
+                {found?.measure ? <p>{sayOf(language, w.measure, found.measure)}</p> : null}
                 {found?.reasons.map((reason) => (
                   <p key={reason.code}>{reasonWords(reason)}</p>
                 ))}

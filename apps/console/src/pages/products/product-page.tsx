@@ -33,7 +33,8 @@ export function ProductPage() {
           back={{ href: '/console/products', label: w.back }}
           meta={
             <>
-              <State of={`productState.${one.state}`} /> <CopyText label={w.facts.title} value={one.id} />
+              <State of={`productState.${one.state}`} />{' '}
+              <CopyText label={w.facts.title} value={one.id} shown={shorten(one.id, 8, 6)} />
             </>
           }
           facts={

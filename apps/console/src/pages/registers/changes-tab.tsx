@@ -5,7 +5,7 @@ import { Await, RowsSkeleton } from '../../design/await.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { Empty } from '../../design/empty.tsx';
 import { Panel, Tag } from '../../design/primitives.tsx';
-import { fill } from '../../i18n/area.ts';
+import { fill, sayOf, useLanguage } from '../../i18n/area.ts';
 import { useRegisterWords } from '../../i18n/registers/index.ts';
 
 const TONE = { open: 'info', overdue: 'bad', 'in-time': 'ok', late: 'warn' } as const;
@@ -13,6 +13,7 @@ const TONE = { open: 'info', overdue: 'bad', 'in-time': 'ok', late: 'warn' } as 
 /** Changes of law or function with the entries that have to follow, and by when. */
 export function ChangesTab() {
   const w = useRegisterWords();
+  const language = useLanguage();
   const c = w.changes;
   const bodyName = useBodyName();
   const changes = useRead(registerRoutes.listChanges, {});
@@ -26,7 +27,7 @@ export function ChangesTab() {
             rowKey={(row) => row.id}
             empty={<Empty icon="clock" title={c.empty} text={c.emptyText} />}
             columns={[
-              { id: 'title', title: c.title, cell: (row) => `${c.grounds[row.ground]}：${row.title}` },
+              { id: 'title', title: c.title, cell: (row) => sayOf(language, c.grounds[row.ground], row.title) },
               {
                 id: 'state',
                 title: w.state,

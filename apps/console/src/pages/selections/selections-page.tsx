@@ -112,7 +112,7 @@ function Agreements({ place }: PlaceProps) {
                 ),
               },
               { id: 'basis', title: w.basis, minor: true, cell: (row) => row.basis },
-              { id: 'period', title: w.period, nowrap: true, cell: (row) => `${row.startsOn} – ${row.endsOn}` },
+              { id: 'period', title: w.period, cell: (row) => `${row.startsOn} – ${row.endsOn}` },
             ]}
           />
         )}

@@ -4,7 +4,7 @@ import { useErrorWords } from '../../design/error-state.tsx';
 import { useGo } from '../../design/go.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Button } from '../../design/primitives.tsx';
-import { fill, useLanguage } from '../../i18n/area.ts';
+import { fill, sayOf, useLanguage } from '../../i18n/area.ts';
 import { useWorkbenchWords } from '../../i18n/workbench/index.ts';
 import { pageExists } from '../../pages.ts';
 import { DiagnosticList } from './diagnostic-list.tsx';
@@ -198,6 +198,7 @@ function Verdict(props: {
   readonly onFix: (one: Diagnostic) => void;
 }) {
   const w = useWorkbenchWords().checking;
+  const language = useLanguage();
   const words = useErrorWords();
   const { checking } = props;
   const { data } = checking;
@@ -211,7 +212,7 @@ function Verdict(props: {
   const line = {
     idle: w.idle,
     pending: w.pending,
-    failed: `${w.failed}：${words(checking.error).title}`,
+    failed: sayOf(language, w.failed, words(checking.error).title),
     accepted: w.accepted,
     refused: fill(w.refused, { count: data?.diagnostics.length ?? 0 }),
   }[state];
