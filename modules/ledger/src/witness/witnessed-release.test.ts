@@ -297,7 +297,8 @@ describe('a witness that answers with', () => {
     }
     expect(performance.now() - began).toBeLessThan(3_000);
     const bads = parseWitnessVkey(treeHash.digest, vkey);
-    expect(await cosigners(log, bads ? [good, { key: bads }] : [])).toEqual([good.key]);
+    // On a busy machine the good one may come after the moment that is waited for; it is shown when it comes.
+    await expect.poll(() => cosigners(log, bads ? [good, { key: bads }] : []), { timeout: 10_000 }).toEqual([good.key]);
     expect(it.status().refusing).toBeNull();
     await until(() => it.status().witnesses[1]?.problem !== null);
   });
