@@ -56,6 +56,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           exclude: [...wholeConsole, '**/node_modules/**'],
           globalSetup: ['packages/testkit/src/city-setup.ts', 'e2e/share-city.ts'],
+          // A browser on a busy machine may miss a moment; what passes at the second try is told as such, never hidden.
+          retry: 1,
           testTimeout: 180_000,
           hookTimeout: 240_000,
         },
