@@ -68,7 +68,7 @@ export const procedureCases: Readonly<Record<string, RefusalCase>> = {
   makePasskey: { send: () => ({ body: { response: noPasskey, name: 'refused' } }), open: OWN_WORK },
   listPasskeys: { send: nothing, open: OWN_WORK },
   removePasskey: { send: () => ({ body: { id: 'refused', password: 'refused' } }), open: OWN_WORK },
-  listProviders: { send: nothing, open: PUBLIC },
+  listSignInProviders: { send: nothing, open: PUBLIC },
   beginProviderSignIn: { send: () => ({ body: { provider: 'refused' } }), open: PUBLIC },
   signInByProvider: { send: () => ({ body: { flow: 'refused', returned: '' } }), open: PUBLIC },
   finishProviderCode: { send: () => ({ body: { flow: 'refused', code: '000000' } }), open: PUBLIC },

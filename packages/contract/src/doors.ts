@@ -77,8 +77,8 @@ export const doorRoutes = {
     body: z.object({ id: z.string().max(2_000), password }),
     ok: written(z.object({ removed: z.literal(true) })),
   }),
-  listProviders: route({
-    name: 'listProviders',
+  listSignInProviders: route({
+    name: 'listSignInProviders',
     method: 'GET',
     path: '/api/v1/session/providers',
     access: 'none',

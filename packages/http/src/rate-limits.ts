@@ -33,8 +33,7 @@ export const defaultRates: Rates = {
 /** Where passwords and codes can be guessed. */
 const GUESSABLE: ReadonlySet<string> = new Set([
   ...['signIn', 'changePassword', 'beginTotp', 'confirmTotp', 'removeTotp'],
-  ...['askPasskey', 'signInByPasskey', 'beginPasskey', 'removePasskey'],
-  ...['beginProviderSignIn', 'signInByProvider', 'finishProviderCode', 'linkProvider', 'unlinkProvider'],
+  ...['askPasskey', 'signInByPasskey', 'beginProviderSignIn', 'signInByProvider', 'finishProviderCode'],
 ]);
 
 /** Asks with a body, and leaves nothing behind. */

@@ -57,7 +57,7 @@ export function doorHandlers({ identity, written, site }: DoorServices): Handler
     listPasskeys: async ({ credential }) => ({ items: plain(await doors.listPasskeys(await sessionOf(credential))) }),
     removePasskey: async ({ credential, input }) =>
       written(doors.removePasskey(await sessionOf(credential), input.body)),
-    listProviders: async () => ({ items: plain(doors.providers) }),
+    listSignInProviders: async () => ({ items: plain(doors.providers) }),
     beginProviderSignIn: async ({ input }) => doors.beginProvider({ provider: input.body.provider }),
     signInByProvider: async (at) => {
       const { mode, ...given } = at.input.body;
