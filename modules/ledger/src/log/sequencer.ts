@@ -15,10 +15,10 @@ export interface SequencerSettings {
   /** A checkpoint is due at once when this many entries wait for one. */
   readonly checkpointEntries: number;
   readonly batch: number;
-  /** Commits gather this long before they are moved, so that one transaction moves many … */
+  /** Commits gather at least this long before they are moved, so that one transaction moves many … */
   readonly gatherMs: number;
-  /** … and this long while many come: each move has its price in the database, and nobody waits for it but a checkpoint. */
-  readonly busyGatherMs: number;
+  /** … and up to this long while no checkpoint is due: each move has its price, and nobody waits for it but a checkpoint. */
+  readonly lazyGatherMs: number;
   /** How often to look for entries of other processes, and to try again for leadership. */
   readonly idleMs: number;
   /** Writes are refused when the log has not been able to go on for this long … */
@@ -32,7 +32,7 @@ export const defaultSequencerSettings: SequencerSettings = {
   checkpointEntries: 5000,
   batch: 5000,
   gatherMs: 15,
-  busyGatherMs: 100,
+  lazyGatherMs: 250,
   idleMs: 1000,
   closeAfterMs: 300_000,
   closeAfterEntries: 100_000,
@@ -70,15 +70,14 @@ interface Control {
   readonly settings: SequencerSettings;
   readonly signal: Signal;
   readonly stopping: () => boolean;
+  /** Woken by the end alone. */
+  readonly ended: Signal;
   readonly published: (size: number) => void;
   /** Looks whether streams are held back, and at how much waits if so. */
   readonly look: () => Promise<void>;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** A move of so many entries says that many come. */
-const BUSY_MOVE = 20;
 
 /** Entries may be this many checkpoints ahead of the files before moving them waits. */
 const MOST_AHEAD = 4;
@@ -130,7 +129,7 @@ async function lead(core: LogCore, control: Control): Promise<void> {
 
 async function goOn(
   core: LogCore,
-  { settings, signal, stopping, look }: Control,
+  { settings, signal, stopping, ended, look }: Control,
   publisher: ReturnType<typeof createPublisher>,
 ): Promise<void> {
   let lastPublish = Number.NEGATIVE_INFINITY;
@@ -151,7 +150,9 @@ async function goOn(
     }
     if (moved >= settings.batch) continue;
     await signal.wait(waiting > 0 && !publisher.busy() ? Math.max(dueIn, 0) : settings.idleMs);
-    if (!stopping()) await pause(moved >= BUSY_MOVE ? settings.busyGatherMs : settings.gatherMs);
+    const many = core.size - (core.published?.size ?? 0) >= settings.checkpointEntries;
+    const left = many ? 0 : lastPublish + settings.checkpointMs - performance.now();
+    if (!stopping()) await ended.wait(Math.max(settings.gatherMs, Math.min(left, settings.lazyGatherMs)));
   }
 }
 
@@ -184,6 +185,7 @@ function createTrouble({ db, onProblem }: SequencerOptions, settings: SequencerS
 export function createSequencer(options: SequencerOptions): Sequencer {
   const settings = { ...defaultSequencerSettings, ...options.settings };
   const signal = createSignal();
+  const ended = createSignal();
   let stopping = false;
   const trouble = createTrouble(options, settings);
   let running: Promise<void> | null = null;
@@ -191,6 +193,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     settings,
     signal,
     stopping: () => stopping,
+    ended,
     published: (size) => options.onPublished?.(size),
     look: async () => trouble.set((await countHeld(options.db)) > 0 ? 'ledger.entry-held' : null),
   };
@@ -231,6 +234,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     async stop() {
       stopping = true;
       signal.wake();
+      ended.wake();
       await running;
     },
     wake: () => signal.wake(),
