@@ -68,6 +68,13 @@ export const catalogueSentences: Readonly<Record<string, readonly [en: string, z
   'import.title-missing': ['The record has no title.', '该条没有标题。'],
   'import.title-too-long': ['The title is too long.', '标题过长。'],
   'service-item.unknown': ['No service item has the codes {codes}.', '没有编码为 {codes} 的政务服务事项。'],
+  'exclusion.marked': ['This is marked as not to be authorized: {fields}.', '已标识为不得授权运营：{fields}。'],
+  'exclusion.marked-already': ['This is marked already.', '已有标识，无需重复标识。'],
+  'exclusion.without-basis': ['Name the policy or law it rests on.', '请写明所依据的政策或法律条文。'],
+  'exclusion.field-unknown': ['The resource has no field {field}.', '资源没有信息项 {field}。'],
+  'exclusion.unknown': ['There is no such mark.', '该标识不存在。'],
+  'exclusion.not-own': ['Only the body that set the mark takes it back.', '只有作出标识的单位可以解除。'],
+  'exclusion.lifted': ['The mark has been taken back already.', '该标识已解除。'],
   'collection.incomplete': ['State what is missing of the specification: {missing}.', '采集规范缺少：{missing}。'],
   'collection.codes-not-standard': [
     'Codes that the standard does not have: {codes}.',

@@ -62,6 +62,17 @@ export const dataRegisterCases: Readonly<Record<string, RefusalCase>> = {
     wrong: ['data-authority', 'developer', 'buyer'],
     foreign: 'developer',
   },
+  markExcluded: {
+    send: ({ resource }) => ({ params: { id: resource }, body: { ground: 'other-law', basis: 'x' } }),
+    wrong: ['developer', 'operator', 'buyer', 'data-authority'],
+    rival: 'source-agency',
+    foreign: 'source-agency',
+  },
+  listExclusions: { send: ({ resource }) => ({ params: { id: resource } }), open: 'marks are as public as the entry' },
+  liftExclusion: {
+    send: () => ({ params: { id: 'exc_none' }, body: { reason: 'x' } }),
+    open: 'answers that there is none',
+  },
   proposeCollection: {
     send: () => ({
       body: { title: 'refused', basis: 'x', source: 'x', method: 'x', frequency: 'x', unit: 'x' },

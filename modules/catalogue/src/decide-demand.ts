@@ -4,6 +4,7 @@ import { record } from '@sluice/ledger';
 import { actorRef, assertMay } from './actor-ref.ts';
 import type { Actor, CatalogueContext } from './catalogue-context.ts';
 import { outside } from './demand.ts';
+import { assertNotExcluded } from './exclusions.ts';
 import {
   insertOperationEntry,
   insertOpinion,
@@ -181,6 +182,7 @@ async function confirmDemand(
   const fields = [...new Set(decision.fields ?? item.fields)];
   const unknown = outside(fields, item.fields);
   if (unknown.length > 0) throw new DomainError('demand.field-unknown', 'invalid', { fields: unknown });
+  await assertNotExcluded(tx, item.resource_id, fields);
   const operationEntry = context.ids.next<'operation'>('operation');
   const registrationTask = context.ids.next<'registration'>('regtask');
   const { jurisdiction, resource_id, resource_version } = item;

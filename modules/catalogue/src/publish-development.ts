@@ -5,6 +5,7 @@ import { actorRef, assertMay } from './actor-ref.ts';
 import type { Actor, CatalogueContext } from './catalogue-context.ts';
 import { holdDemand } from './decide-demand.ts';
 import { outside } from './demand.ts';
+import { assertNotExcluded, excludedOf } from './exclusions.ts';
 import type { FieldDefinition, Grade } from './field.ts';
 import { parseContent } from './present-resource.ts';
 import type { ResourceContent } from './resource.ts';
@@ -69,6 +70,7 @@ export async function publishDevelopment(
   const { fields } = await contentOf(tx, item);
   const graded = gradedFields(grading, confirmedFields(item), fields ?? []);
   const { jurisdiction, resource_id, resource_version } = item;
+  await assertNotExcluded(tx, resource_id, confirmedFields(item));
   const before = await supersedeDevelopmentEntry(tx, jurisdiction, resource_id);
   const entry = context.ids.next<'development'>('develop');
   await insertDevelopmentEntry(tx, {
@@ -168,7 +170,13 @@ export async function developmentEntries(
 ): Promise<readonly DevelopmentEntry[]> {
   if (resourceIds.length === 0) return [];
   const rows = await selectDevelopmentEntries(db, { jurisdiction, resourceIds });
-  return Promise.all(rows.map(async (row) => (await describe(db, row)).entry));
+  const entries = await Promise.all(rows.map(async (row) => (await describe(db, row)).entry));
+  // What was marked since the entry was published is in no further application.
+  const excluded = await excludedOf(db, resourceIds);
+  return entries.flatMap((entry) => {
+    const marked = excluded(entry.resourceId);
+    return marked.whole ? [] : [{ ...entry, fields: entry.fields.filter(({ name }) => !marked.fields.has(name)) }];
+  });
 }
 
 /** @throws DomainError `development.unknown` (not-found) */

@@ -4,6 +4,7 @@ import { record } from '@sluice/ledger';
 import { actorRef, assertMay } from './actor-ref.ts';
 import type { Actor, CatalogueContext } from './catalogue-context.ts';
 import { outside } from './demand.ts';
+import { assertNotExcluded } from './exclusions.ts';
 import { parseContent } from './present-resource.ts';
 import { insertDemand } from './store-demand.ts';
 import { findResource, findVersion } from './store.ts';
@@ -21,7 +22,8 @@ export interface NewDemandItem {
 /**
  * The operator puts a published entry into the demand catalogue, for at least one scenario (AOC-01).
  * @throws DomainError `demand.no-scenario`, `demand.no-field`, `demand.study-in-future` (invalid),
- *   `demand.entry-not-published` (precondition), `demand.not-authorizable` (precondition), `demand.field-unknown` (invalid)
+ *   `demand.entry-not-published` (precondition), `demand.not-authorizable` (precondition), `demand.field-unknown` (invalid),
+ *   `exclusion.marked` (precondition)
  */
 export async function raiseDemand(
   context: CatalogueContext,
@@ -45,6 +47,7 @@ export async function raiseDemand(
   const known = (content?.fields ?? []).map((field) => field.name);
   const unknown = outside(item.fields, known);
   if (unknown.length > 0) throw new DomainError('demand.field-unknown', 'invalid', { fields: unknown });
+  await assertNotExcluded(tx, resource.id, item.fields);
   const row: DemandItemRow = {
     id: context.ids.next<'demand'>('demand'),
     jurisdiction: resource.jurisdiction,

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from './catalogue-context.ts';
 import { aField, codeOf, complete, createTestCity, issuesOf, type TestCity } from './test-city.ts';
+import { openTestRegisters } from './registers/test-registers.ts';
 
 let city: TestCity;
 let agency: Actor;
@@ -235,6 +236,59 @@ it('AOC-07 publishes only graded entries, never below the grade of the source', 
   expect(listed.map((entry) => entry.id)).toEqual([again.value.id]);
   expect(await city.catalogue.developmentEntries(city.database.db, 'east', [resourceId])).toEqual([again.value]);
   expect(await city.catalogue.developmentEntries(city.database.db, 'west', [resourceId])).toEqual([]);
+});
+
+describe('what may not be authorized', () => {
+  const basis = '《数据安全法》第二十一条';
+
+  it('AOC-03 JUR-04 is marked with its basis by its agency or a sector authority, and enters no further catalogue', async () => {
+    const registers = openTestRegisters(city, () => []);
+    const mark = (by: Actor, more: object = {}) =>
+      registers.markExcluded(by, { resourceId, ground: 'personal-privacy', basis, ...more });
+    expect(await codeOf(mark(agency, { basis: '  ' }))).toBe('exclusion.without-basis');
+    expect(await codeOf(mark(agency, { field: 'unknown' }))).toBe('exclusion.field-unknown');
+    for (const stranger of [operator, city.actor('developer'), city.owner('state-organ')])
+      expect(await codeOf(mark(stranger))).toMatch(/^policy\./);
+    const before = (await raise()).id;
+    const { value: plate } = await mark(office, { field: 'plate' });
+    expect(plate).toMatchObject({ field: 'plate', basis, markedBody: office.body, markedRole: 'sector-authority' });
+    expect(await codeOf(mark(agency, { field: 'plate' }))).toBe('exclusion.marked-already');
+    expect(await codeOf(raise())).toBe('exclusion.marked');
+    expect((await raise({ fields: ['road'] })).fields).toEqual(['road']);
+    const confirm = (fields?: readonly string[]) =>
+      city.catalogue.decideDemand(authority, before, {
+        decision: 'confirm',
+        reasons: [],
+        ...(fields ? { fields } : {}),
+      });
+    expect(await codeOf(confirm())).toBe('exclusion.marked');
+    expect((await confirm(['road'])).value.state).toBe('confirmed');
+  });
+
+  it('JUR-04 leaves every copy that was published before, and comes back when the mark is lifted by who set it', async () => {
+    const registers = openTestRegisters(city, () => []);
+    const id = await confirmed();
+    await supplied('epoch_marked');
+    const fields = ['plate', 'road'].map((field) => ({ field, category: '车辆', grade: 4 as const }));
+    await city.catalogue.publishDevelopment(operator, id, { category: '交通', grade: 4, fields });
+    const offered = async () =>
+      (await city.catalogue.developmentEntries(city.database.db, 'east', [resourceId])).flatMap((entry) =>
+        entry.fields.map(({ name }) => name),
+      );
+    expect(await offered()).toEqual(['plate', 'road']);
+    const given = { resourceId, ground: 'state-secret', basis } as const;
+    const { value: field } = await registers.markExcluded(agency, { ...given, field: 'plate' });
+    expect(await offered()).toEqual(['road']);
+    const { value: whole } = await registers.markExcluded(office, given);
+    expect(await offered()).toEqual([]);
+    expect(await codeOf(registers.liftExclusion(agency, whole.id, '复核'))).toBe('exclusion.not-own');
+    await registers.liftExclusion(office, whole.id, '经复核可以提供');
+    expect(await codeOf(registers.liftExclusion(office, whole.id, '再次'))).toBe('exclusion.lifted');
+    await registers.liftExclusion(agency, field.id, '已解密');
+    expect(await offered()).toEqual(['plate', 'road']);
+    const listed = await registers.listExclusions(resourceId);
+    expect(new Set(listed.map(({ liftedReason }) => liftedReason))).toEqual(new Set(['已解密', '经复核可以提供']));
+  });
 });
 
 it('AOC-07 shows developers metadata and no content, and refuses an item that was not confirmed', async () => {

@@ -14,6 +14,20 @@ export const changeView = z.object({
 const needRoute = z.enum(['sharing', 'opening', 'authorization']);
 const needState = z.enum(['open', 'met', 'refused']);
 
+export const exclusionView = z.object({
+  ...{ id, resourceId: z.string(), field: z.string().optional() },
+  ground: z.enum([
+    'state-secret',
+    'national-interest',
+    'public-safety',
+    'trade-secret',
+    'personal-privacy',
+    'other-law',
+  ]),
+  ...{ basis: z.string(), markedBody: z.string(), markedRole: z.string(), markedAt: instant },
+  ...{ liftedAt: instant.optional(), liftedReason: z.string().optional() },
+});
+
 export const needView = z.object({
   ...{ id, number: z.string(), text: z.string(), purpose: z.string(), route: needRoute, state: needState },
   ...{ askedBody: z.string(), askedAt: instant, ageDays: count },
@@ -179,6 +193,37 @@ export const upkeepRoutes = {
         need: needView.optional(),
       }),
     ),
+  }),
+  markExcluded: route({
+    name: 'markExcluded',
+    method: 'POST',
+    path: '/api/v1/resources/:id/exclusions',
+    access: 'session',
+    summary:
+      'Marks a resource or a field as not to be authorized, with its legal basis: its agency or a sector authority',
+    params: idParams,
+    body: z.object({ field: text(63).optional(), ground: exclusionView.shape.ground, basis: z.string().max(500) }),
+    ok: written(exclusionView),
+    status: 201,
+  }),
+  listExclusions: route({
+    name: 'listExclusions',
+    method: 'GET',
+    path: '/api/v1/resources/:id/exclusions',
+    access: 'session',
+    summary: 'What of a resource may not be authorized, on which basis and by whom, with what was lifted',
+    params: idParams,
+    ok: z.object({ items: z.array(exclusionView) }),
+  }),
+  liftExclusion: route({
+    name: 'liftExclusion',
+    method: 'POST',
+    path: '/api/v1/exclusions/:id/lift',
+    access: 'session',
+    summary: 'Takes a mark back, by the body that set it, with its reason',
+    params: idParams,
+    body: z.object({ reason: text(500) }),
+    ok: written(exclusionView),
   }),
   loadServiceItems: route({
     ...({ name: 'loadServiceItems', method: 'POST', path: '/api/v1/service-items', access: 'session' } as const),

@@ -63,6 +63,8 @@ export const actWording: Readonly<Record<string, readonly [string, string]>> = {
   'cases.voted': ['评审表决', 'Vote given'],
   'cases.withdrawn': ['撤回', 'Withdrawn'],
   'catalogue.change-noted': ['登记法规职能变化', 'Change of law or function noted'],
+  'catalogue.exclusion-lifted': ['解除不得授权标识', 'Mark against authorization lifted'],
+  'catalogue.exclusion-marked': ['标识为不得授权', 'Marked as not to be authorized'],
   'catalogue.collection-entered': ['登记采集规范', 'Collection specification entered'],
   'catalogue.demand-confirmed': ['确认授权目录', 'Demand confirmed'],
   'catalogue.demand-raised': ['提出需求', 'Demand raised'],

@@ -54,6 +54,11 @@ export function registerHandlers(services: RegisterServices): Handlers<typeof re
       return plain(await written(Promise.resolve({ value, evidence })));
     },
     proposeCollection: async ({ actor, input }) => plain(await written(registers.proposeCollection(actor, input.body))),
+    markExcluded: async ({ actor, input }) =>
+      plain(await written(registers.markExcluded(actor, { resourceId: input.params.id, ...input.body }))),
+    listExclusions: async ({ input }) => ({ items: (await registers.listExclusions(input.params.id)).map(plain) }),
+    liftExclusion: async ({ actor, input }) =>
+      plain(await written(registers.liftExclusion(actor, input.params.id, input.body.reason))),
     loadServiceItems: async ({ actor, input }) =>
       plain(await written(registers.loadServiceItems(actor, input.body.items))),
     bindServiceItems: async ({ actor, input }) =>

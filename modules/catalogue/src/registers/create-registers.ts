@@ -4,6 +4,13 @@ import { importCatalogue, type CatalogueImport, type ImportOutcome } from '../im
 import { proposeCollection, type CollectionAnswer, type CollectionSpec } from './collection.ts';
 import { readGatheringFigures, type GatheringFigures, type MeasuredSources } from './figures.ts';
 import {
+  liftExclusion,
+  listExclusions,
+  markExcluded,
+  type ExclusionView,
+  type NewExclusion,
+} from './mark-exclusions.ts';
+import {
   listNeeds,
   proposeForNeed,
   raiseNeed,
@@ -85,6 +92,9 @@ export interface Registers {
   ): Promise<Committed<{ readonly codes: readonly string[] }>>;
   listServiceItems(by: Actor): Promise<ServiceItemList>;
   proposeCollection(by: Actor, it: CollectionSpec): Promise<Committed<CollectionAnswer>>;
+  markExcluded(by: Actor, it: NewExclusion): Promise<Committed<ExclusionView>>;
+  liftExclusion(by: Actor, id: string, reason: string): Promise<Committed<ExclusionView>>;
+  listExclusions(resourceId: string): Promise<readonly ExclusionView[]>;
   importCatalogue(by: Actor, it: CatalogueImport): Promise<ImportOutcome>;
   raiseNeed(by: Actor, it: NewNeed): Promise<Committed<NeedView>>;
   proposeForNeed(by: Actor, id: string): Promise<readonly NeedProposal[]>;
@@ -118,6 +128,9 @@ export function createRegisters(context: RegisterContext): Registers {
     bindServiceItems: (by, ...rest) => bindServiceItems(context, by, ...rest),
     listServiceItems: (by) => listServiceItems(context, by),
     proposeCollection: (by, it) => proposeCollection(context, by, it),
+    markExcluded: (by, it) => markExcluded(context, by, it),
+    liftExclusion: (by, id, reason) => liftExclusion(context, by, id, reason),
+    listExclusions: (resourceId) => listExclusions(context, resourceId),
     importCatalogue: (by, it) => importCatalogue(context, by, it),
     raiseNeed: (by, it) => raiseNeed(context, by, it),
     proposeForNeed: (by, id) => proposeForNeed(context, by, id),

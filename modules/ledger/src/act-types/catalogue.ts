@@ -109,6 +109,14 @@ export const catalogueActs = {
     z.strictObject({ element: z.string().nullable(), warnings: z.number().int(), despiteHolder: z.boolean() }),
     ['COL-01', 'COL-02'],
   ),
+  'catalogue.exclusion-marked': act(
+    z.strictObject({ field: z.string().nullable(), ground: z.string(), basis: z.string() }),
+    ['JUR-04', 'AOC-03'],
+  ),
+  'catalogue.exclusion-lifted': act(
+    z.strictObject({ field: z.string().nullable(), ground: z.string(), reason: z.string() }),
+    ['JUR-04'],
+  ),
   'catalogue.service-items-bound': act(z.strictObject({ codes: strings }), ['CAT-04']),
   'catalogue.service-items-loaded': act(z.strictObject({ items: z.number().int() }), ['CAT-04']),
   'catalogue.resource-withdrawn': act(z.strictObject({ code: z.string(), version, successor: z.string().optional() }), [
