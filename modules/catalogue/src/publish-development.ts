@@ -155,11 +155,12 @@ export async function listDevelopment(
   assertMay(context, actor, 'development.read', { jurisdiction });
   const found: DevelopmentEntry[] = [];
   const text = normalise(filter.q ?? '');
-  for (const row of await selectDevelopmentEntries(db, { jurisdiction })) {
+  const rows = await selectDevelopmentEntries(db, { jurisdiction });
+  for (const row of rows) {
     const { entry, content, resource } = await describe(db, row);
     if (text === '' || matchedParts(text, searchParts(content, resource)).length > 0) found.push(entry);
   }
-  return found;
+  return withoutMarked(db, found);
 }
 
 /** The entries that stand for these resources in a jurisdiction, for the modules that grant their use. */
@@ -171,8 +172,15 @@ export async function developmentEntries(
   if (resourceIds.length === 0) return [];
   const rows = await selectDevelopmentEntries(db, { jurisdiction, resourceIds });
   const entries = await Promise.all(rows.map(async (row) => (await describe(db, row)).entry));
-  // What was marked since the entry was published is in no further application.
-  const excluded = await excludedOf(db, resourceIds);
+  return withoutMarked(db, entries);
+}
+
+/** What was marked since an entry was published is in no further application. */
+async function withoutMarked(db: Db, entries: readonly DevelopmentEntry[]): Promise<readonly DevelopmentEntry[]> {
+  const excluded = await excludedOf(
+    db,
+    entries.map((entry) => entry.resourceId),
+  );
   return entries.flatMap((entry) => {
     const marked = excluded(entry.resourceId);
     return marked.whole ? [] : [{ ...entry, fields: entry.fields.filter(({ name }) => !marked.fields.has(name)) }];

@@ -97,6 +97,15 @@ export async function selectDevelopmentEntries(
     .selectAll()
     .where('jurisdiction', '=', filter.jurisdiction)
     .where('state', '=', 'published')
+    // What was withdrawn from the catalogue is offered to nobody any more (AOC-08).
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('catalogue.resource')
+          .select('catalogue.resource.id')
+          .whereRef('catalogue.resource.id', '=', 'catalogue.development_entry.resource_id')
+          .where('published_version', 'is not', null),
+      ),
+    )
     .orderBy('published_at', 'desc')
     .orderBy('id');
   if (filter.resourceIds !== undefined) query = query.where('resource_id', 'in', [...filter.resourceIds]);

@@ -265,7 +265,7 @@ describe('what may not be authorized', () => {
     expect((await confirm(['road'])).value.state).toBe('confirmed');
   });
 
-  it('JUR-04 leaves every copy that was published before, and comes back when the mark is lifted by who set it', async () => {
+  it('JUR-04 AOC-08 leaves every copy that was published before, and comes back when the mark is lifted by who set it', async () => {
     const registers = openTestRegisters(city, () => []);
     const id = await confirmed();
     await supplied('epoch_marked');
@@ -287,6 +287,13 @@ describe('what may not be authorized', () => {
     await registers.liftExclusion(agency, field.id, '已解密');
     expect(await offered()).toEqual(['plate', 'road']);
     const listed = await registers.listExclusions(resourceId);
+    // Withdrawn from the catalogue, it is offered to nobody any more.
+    const grounds = { reason: '不再采集' };
+    await registers.withdrawResource(agency, resourceId, grounds);
+    expect(await offered()).toEqual([]);
+    expect(
+      (await city.catalogue.listDevelopment(city.actor('developer'), {})).map((one) => one.resourceId),
+    ).not.toContain(resourceId);
     expect(new Set(listed.map(({ liftedReason }) => liftedReason))).toEqual(new Set(['已解密', '经复核可以提供']));
   });
 });
