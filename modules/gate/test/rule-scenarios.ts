@@ -25,6 +25,9 @@ const visitsWith = (change: object): GrantSnapshot => ({
   tables: visits ? [{ ...visits, ...change }, ...others] : [],
 });
 
+/** Rows of one person, of a table's thousands: no group is large enough for them to prove anything. */
+const BUSIEST = 2_000;
+
 const hashOf = (gate: GateUnderTest, sql: string, snapshot = sampleGrant): string => {
   const verdict = gate.compileProgram(sql, [], snapshot);
   return verdict.verdict === 'accepted' ? verdict.hash : 'refused';
@@ -55,6 +58,19 @@ export const scenarios: readonly Scenario[] = [
       const snapshot = visitsWith({ rows: [{ field: 'district', in: ['A'] }] });
       const sql = "select count(*) from visits where district = 'B'";
       return gate.checkGrantedRows(gate.compileProgram(sql, [], snapshot), snapshot).verdict === 'refused';
+    },
+  },
+  {
+    id: 'one person pays nearly all where rows of the busiest prove nothing',
+    rule: 'R8',
+    async holds(gate, domain) {
+      const [key, ...keys] = visits?.statistics.entities ?? [];
+      const entities = key ? [{ ...key, maxRows: BUSIEST }, ...keys] : [];
+      const snapshot = visitsWith({ statistics: { ...visits?.statistics, entities } });
+      const sql = 'select district, sum(cost) from visits group by district';
+      const outcome = await gate.createLocalGate({ domain }).run({ snapshot, sql, parameters: [] });
+      const shown = outcome.verdict === 'released' ? outcome.rows.map(([district]) => district) : [];
+      return shown.includes('A') && !shown.includes('E');
     },
   },
   {

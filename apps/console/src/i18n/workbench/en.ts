@@ -155,6 +155,9 @@ export const en: Words<typeof zhCN> = {
     note: 'Cells below the least group size do not appear',
     noteText:
       'The hatched row is always there: it means “there may be groups that cannot be released”, whether or not there are. Saying whether, or how many, would itself reveal a small group.',
+    earlier: 'An answer from before the last corrections',
+    earlierText:
+      'Since it was given, only a few people were erased or corrected. The answer stands as it was: a new one would tell what these few had. The next delivery is answered anew.',
     placeholder: 'There may be groups not released',
     csv: 'Copy as CSV',
     copied: '{{count}} rows copied',
@@ -162,7 +165,8 @@ export const en: Words<typeof zhCN> = {
     chart: 'Chart',
     evidence: 'Evidence',
     empty: 'No row can be released',
-    emptyText: 'Every matching group is below the least size, or nothing matches; the two are not told apart.',
+    emptyText:
+      'Every matching group is below the least size, or nothing matches; the two are not told apart. To have a total beside its parts, ask for the total first, or for the same parts in both.',
     held: 'The result waits for reviewers',
     heldText: 'Two reviewers must agree before this result is released. It then appears here and in the history.',
     heldReleased: 'Both reviewers agreed',

@@ -53,6 +53,7 @@ export function ResultPanel(props: {
         <Rows
           columns={answer.columns}
           rows={answer.rows}
+          note={answer.note.code}
           ms={run.ms}
           changed={props.changed}
           entry={answer.evidence[0]?.entryId}
@@ -63,9 +64,13 @@ export function ResultPanel(props: {
   );
 }
 
+/** The gate's note to an answer of an earlier epoch. */
+const EARLIER = 'gate.answer-of-earlier-epoch';
+
 function Rows(props: {
   readonly columns: readonly GridColumn[];
   readonly rows: readonly (readonly Cell[])[];
+  readonly note?: string;
   readonly ms: number | null;
   readonly changed: boolean;
   readonly entry?: string | undefined;
@@ -133,6 +138,7 @@ function Rows(props: {
       ) : (
         <ResultChart columns={props.columns} rows={props.rows} />
       )}
+      {props.note === EARLIER ? <StateNote title={w.earlier} text={w.earlierText} /> : null}
       {props.rows.length === 0 ? <Empty icon="rows" title={w.empty} text={w.emptyText} /> : null}
     </>
   );
