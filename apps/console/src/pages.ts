@@ -226,6 +226,21 @@ export const pages: readonly PageEntry[] = [
     frame: 'console',
     load: async () => (await import('./pages/keeping/keeping-page.tsx')).KeepingPage,
   },
+  {
+    path: '/console/people',
+    frame: 'console',
+    load: async () => (await import('./pages/people/people-page.tsx')).PeoplePage,
+  },
+  {
+    path: '/console/rules',
+    frame: 'console',
+    load: async () => (await import('./pages/rules/rules-page.tsx')).RulesPage,
+  },
+  {
+    path: '/console/account',
+    frame: 'console',
+    load: async () => (await import('./pages/account/account-page.tsx')).AccountPage,
+  },
   { path: '/me', frame: 'me', load: async () => (await import('./pages/portal/me-page.tsx')).MePage },
   {
     path: '/console/supervision',

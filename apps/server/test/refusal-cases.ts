@@ -41,6 +41,7 @@ const identityCases: Readonly<Record<string, RefusalCase>> = {
     send: () => ({ query: { q: '数' } }),
     foreign: 'data-authority',
   },
+  listMemberships: { send: nothing, foreign: 'data-authority' },
   createPerson: {
     send: ({ body, jurisdiction }) => ({
       body: {

@@ -301,6 +301,22 @@ export const identityRoutes = {
     ok: written(person),
     status: 201,
   }),
+  listMemberships: route({
+    name: 'listMemberships',
+    method: 'GET',
+    path: '/api/v1/memberships',
+    access: 'session',
+    summary: 'Who acts for which body: of the own one, and for those who review them of every body of the jurisdiction',
+    query: z.object({ state: registrationState.optional() }),
+    ok: z.object({
+      items: z.array(
+        z.object({
+          ...{ id, personId: id, personName: z.string(), bodyId: id, bodyName: z.string() },
+          ...{ role, state: registrationState },
+        }),
+      ),
+    }),
+  }),
   reviewMembership: route({
     name: 'reviewMembership',
     method: 'POST',

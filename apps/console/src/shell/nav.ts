@@ -87,11 +87,17 @@ const items: readonly NavItem[] = [
     roles: [...OVERSIGHT, ...DATA_SIDE, 'operator', 'developer', 'buyer'],
   },
   {
+    name: 'keeping',
+    path: '/console/keeping',
+    group: 'supervision',
+    icon: 'lock',
+    roles: [...OVERSIGHT, ...DATA_SIDE, 'operator', 'developer'],
+  },
+  {
     name: 'admin',
     path: '/console/people',
     group: 'supervision',
     icon: 'people',
-    roles: ['platform-administrator', ...AUTHORITIES],
   },
   { name: 'settings', path: '/console/rules', group: 'supervision', icon: 'gear' },
 ];

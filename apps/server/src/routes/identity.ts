@@ -6,6 +6,7 @@ import {
   actRule,
   findPeople,
   letterMeanings,
+  listMemberships,
   matrix,
   roles,
   type Authenticated,
@@ -65,6 +66,11 @@ export function identityHandlers({ identity, db, written }: IdentityServices): H
       const { jurisdiction } = actor;
       assertAllowed(identity.policy.decide({ actor, act: 'body.read', objectJurisdiction: jurisdiction }));
       return { items: plain(await findPeople(db, actor, input.query.q)) };
+    },
+    listMemberships: async ({ actor, input }) => {
+      const { jurisdiction } = actor;
+      assertAllowed(identity.policy.decide({ actor, act: 'body.read', objectJurisdiction: jurisdiction }));
+      return { items: plain(await listMemberships(db, actor, input.query)) };
     },
     createPerson: async ({ actor, input }) => plain(await written(identity.registerPerson(actor, input.body))),
     reviewMembership: async ({ actor, input }) =>

@@ -34,9 +34,10 @@ export const en: Words<typeof zhCN> = {
     supervision: 'Supervision',
     selections: 'Choices and admissions',
     oversight: 'Registers of duties',
+    keeping: 'Destruction and bundles',
     calls: 'Calls',
     admin: 'Bodies and people',
-    settings: 'Rules and calendar',
+    settings: 'Working days',
   },
   timeBase: '{{today}} · calendar {{year}}',
   search: {
@@ -79,6 +80,7 @@ export const en: Words<typeof zhCN> = {
     reference: 'File {{reference}}',
   },
   who: {
+    account: 'My account',
     switch: 'Switch role',
     current: 'Signed in as',
     memberships: 'My memberships',

@@ -27,9 +27,10 @@ export const zhCN = {
     supervision: '监督首页',
     selections: '遴选与准入',
     oversight: '履职台账',
+    keeping: '销毁与存证包',
     calls: '调用记录',
     admin: '机构与人员',
-    settings: '规则与日历',
+    settings: '工作日历',
   },
   timeBase: '{{today}} · 工作日历 {{year}}',
   search: {
@@ -72,6 +73,7 @@ export const zhCN = {
     reference: '案号 {{reference}}',
   },
   who: {
+    account: '我的账户',
     switch: '切换身份',
     current: '当前身份',
     memberships: '我的任职',

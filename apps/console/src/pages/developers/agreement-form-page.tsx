@@ -120,14 +120,16 @@ function Form(props: FormProps) {
       <Panel id="contents" title={w.contents}>
         <div className={css['form']}>
           <div className={`${css['wide']} ${documents['form']}`}>
-            {items.map((item) => (
-              <ItemField
-                key={item.id}
-                item={{ ...item, titleEn: item.title_en } as unknown as Item}
-                value={valueOf(item)}
-                onChange={(value) => setValues((before) => ({ ...before, [item.id]: value }))}
-              />
-            ))}
+            {items
+              .filter((item) => item.type !== 'period')
+              .map((item) => (
+                <ItemField
+                  key={item.id}
+                  item={{ ...item, titleEn: item.title_en } as unknown as Item}
+                  value={valueOf(item)}
+                  onChange={(value) => setValues((before) => ({ ...before, [item.id]: value }))}
+                />
+              ))}
           </div>
         </div>
       </Panel>
@@ -142,9 +144,9 @@ function useHeadFields(): readonly (readonly [name: string, label: string, neede
   return [
     ['operator', w.operator, true, 'text'],
     ['basis', words.basis, true, 'text'],
+    ['mandate', w.mandate, false, 'text'],
     ['startsOn', w.starts, true, 'date'],
     ['endsOn', w.ends, true, 'date'],
-    ['mandate', w.mandate, false, 'text'],
     ['minutes', w.minutes, false, 'text'],
   ];
 }
@@ -231,7 +233,9 @@ function Save(
   return (
     <div className={css['save']}>
       {props.lacking.length > 0 ? (
-        <p role="status">{fill(w.problems, { list: joinWords(language, props.lacking) })}</p>
+        <p role="status" className={css['lacking']}>
+          {fill(w.problems, { list: joinWords(language, props.lacking) })}
+        </p>
       ) : null}
       {error ? (
         <p className={css['error']} role="alert">

@@ -11,6 +11,7 @@ import { Empty } from '../../design/empty.tsx';
 import { Go } from '../../design/go.tsx';
 import { Panel, Tag } from '../../design/primitives.tsx';
 import { useRegisterWords } from '../../i18n/registers/index.ts';
+import { AmendRegistration, ApplyForRegistration } from './registration-acts.tsx';
 import css from './registers.module.css';
 
 const TONE = { submitted: 'info', returned: 'warn', registered: 'ok', cancelled: 'bad' } as const;
@@ -24,6 +25,9 @@ export function RegistrationsTab() {
   const registrations = useRead(registerRoutes.listRegistrations, { query: {} });
   return (
     <div className={css['stack']}>
+      <div className={css['tools']}>
+        <ApplyForRegistration />
+      </div>
       <Panel id="registrations" title={w.tabs.registrations}>
         <Await query={registrations} skeleton={<RowsSkeleton />}>
           {({ items }) => (
@@ -80,6 +84,7 @@ function OpenRegistration({ id }: { readonly id: string }) {
           </div>
           <div className={css['acts']}>
             <Go to={`/console/evidence?story=${encodeURIComponent(`registration:${one.id}`)}`}>{w.evidence}</Go>
+            <AmendRegistration registration={one} />
             {role === 'registration-body' && one.state === 'submitted' ? (
               <>
                 <ConfirmAct

@@ -11,7 +11,6 @@ import { Stack } from '../../design/open-panel.tsx';
 import { fill, joinWords, titleIn, useLanguage } from '../../i18n/area.ts';
 import { useSourceWords } from '../../i18n/sources/index.ts';
 import { Field } from '../apply/field.tsx';
-import steps from '../apply/apply.module.css';
 import { SourceSettings } from './source-settings-fields.tsx';
 import { missingSettings, settingsOf, takesColumns, type Kind, type Typed } from './source-settings.ts';
 import css from './sources.module.css';
@@ -188,7 +187,7 @@ function Save(props: { readonly resource: Resource; readonly form: SourceForm })
   return (
     <div className={css['save']}>
       {lacking.length > 0 ? (
-        <p className={steps['hint']} role="status">
+        <p className={css['lacking']} role="status">
           {fill(w.problems, { list: joinWords(language, lacking) })}
         </p>
       ) : null}

@@ -1,5 +1,6 @@
 import { useBodyName } from '../../api/bodies.ts';
 import { useSession, useSignOut, useSwitchMembership } from '../../api/session.ts';
+import { Go } from '../../design/go.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Popover } from '../../design/popover.tsx';
 import { useConsoleWords } from '../../i18n/console/index.ts';
@@ -58,6 +59,11 @@ export function WhoMenu() {
               </button>
             ))}
             <DemoAccounts onChosen={close} />
+            <Go className={css['item']} to="/console/account" onClick={close}>
+              <span className={css['leave']}>
+                <Icon name="person" /> {w.who.account}
+              </span>
+            </Go>
             <button type="button" className={css['item']} onClick={() => signOut.mutate()}>
               <span className={css['leave']}>
                 <Icon name="out" /> {w.who.signOut}
