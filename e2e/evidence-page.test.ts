@@ -14,7 +14,8 @@ async function open(): Promise<Page> {
 
 async function signIn(page: Page, account: string): Promise<void> {
   await page.getByTestId('account').click();
-  await page.getByText(account, { exact: true }).click();
+  await page.getByRole('banner').getByRole('button', { name: '安顺市' }).click();
+  await page.locator(`[data-account="${account}"]`).click();
   await page.getByTestId('account').filter({ hasNotText: '演示登录' }).waitFor();
 }
 
@@ -82,8 +83,10 @@ describe('the evidence page', () => {
     await page.getByRole('heading', { name: 'Evidence overview' }).waitFor();
     await page.getByTestId('account').focus();
     await page.keyboard.press('Enter');
-    await page.getByText('anshun.supervisor', { exact: true }).waitFor();
-    await page.keyboard.press('Tab');
+    // The people stand by city.
+    await page.getByRole('banner').getByRole('button', { name: 'Anshun' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-account="anshun.supervisor"]').focus();
     await page.keyboard.press('Enter');
     await page.getByTestId('account').filter({ hasNotText: 'Demo sign-in' }).waitFor();
     await page.getByTestId('figure-products').focus();
