@@ -9,6 +9,7 @@ import { fill, joinWords, sayOf, titleIn, useLanguage } from '../../i18n/area.ts
 import { useCatalogueWords } from '../../i18n/catalogue/index.ts';
 import { formatCount, formatInstant, shorten } from '../../i18n/format.ts';
 import { useTerms } from '../../i18n/terms/index.ts';
+import { ExclusionsPanel } from './exclusions-panel.tsx';
 import type { Resource } from './resource-page.tsx';
 import css from './resource.module.css';
 
@@ -31,6 +32,7 @@ export function ResourceFacts({ resource }: { readonly resource: Resource }) {
   return (
     <div className={css['side']}>
       <QualityGlance id={resource.id} />
+      <ExclusionsPanel resource={resource} />
       {content.description ? (
         <section className={css['glance']}>
           <h2>{w.description}</h2>

@@ -1,0 +1,27 @@
+/** Words of marks against authorization. */
+export const zhCN = {
+  title: '不得授权运营',
+  note: '标识后不再进入需求、授权运营和开发目录，也不能申请',
+  none: '没有不得授权的标识',
+  whole: '整项资源',
+  marked: '{{body}} 于 {{date}} 标识 · {{basis}}',
+  lifted: '{{date}} 解除：{{reason}}',
+  mark: '标识为不得授权',
+  markText: '须写明所依据的政策或法律条文；在用的授权不因此立即终止。',
+  field: '信息项',
+  ground: '事由',
+  basis: '政策或法律依据（名称与条款）',
+  done: '已标识',
+  lift: '解除标识',
+  liftText: '解除后可以重新进入后续目录。',
+  reason: '理由',
+  liftDone: '已解除',
+  grounds: {
+    'state-secret': '国家秘密',
+    'national-interest': '国家利益',
+    'public-safety': '公共安全',
+    'trade-secret': '商业秘密',
+    'personal-privacy': '个人隐私',
+    'other-law': '其他法律规定',
+  },
+};
