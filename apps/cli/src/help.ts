@@ -14,6 +14,7 @@ const texts = {
   sluice keys rotate [--policy FILE]                     new signing keys for the evidence log
   sluice keys rotate-master                              a fresh master key for the vault
   sluice witness --log-vkey VKEY [--data DIR]            cosign the checkpoints of a log, for somebody else
+  sluice case list|show|act …                            one's own work on a running server, for scripts
   sluice calendar show|load FILE                         the working days that limits are counted by
   sluice profile check FILE …                            examine the profile of a jurisdiction before it is used
   sluice help [COMMAND]                                  more about a command
@@ -45,6 +46,7 @@ Examples
   sluice keys rotate [--policy 文件]                     更换存证日志的签名密钥
   sluice keys rotate-master                              更换数据库房主密钥
   sluice witness --log-vkey 公钥 [--data 目录]            为他人的日志检查点附签
+  sluice case list|show|act …                            供脚本查看和办理自己的案件
   sluice calendar show|load 文件                          查看、载入工作日历
   sluice profile check 文件 …                             启用前检查辖区配置
   sluice help [命令]                                     查看某个命令的说明

@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   destroy: async () => (await import('./destroy-command.ts')).destroyCommand,
   keys: async () => (await import('./keys-command.ts')).keysCommand,
   audit: async () => (await import('./audit-command.ts')).auditCommand,
+  case: async () => (await import('./case-command.ts')).caseCommand,
   calendar: async () => (await import('./calendar-command.ts')).calendarCommand,
   profile: async () => (await import('./profile-command.ts')).profileCommand,
   verify: async () => (await import('./verify-command.ts')).verifyCommand,

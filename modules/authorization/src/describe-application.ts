@@ -2,6 +2,7 @@ import type { CaseActor, CaseView } from '@sluice/cases';
 import type { Db } from '@sluice/database';
 import { DomainError, type JsonObject } from '@sluice/kernel';
 import type { Profile } from '@sluice/profile';
+import { adviseMinimal, type Advice } from './advise-minimal.ts';
 import { listApplications, readApplication, type ApplicationFilter, type WordsFilter } from './application-store.ts';
 import { readAssessment, readConsents } from './consent-and-risk.ts';
 import { missingParts } from './check-contents.ts';
@@ -61,6 +62,8 @@ export interface ApplicationView extends ApplicationRow {
   readonly contents: ApplicationContents;
   readonly profile: { readonly id: string; readonly version: string };
   readonly missing: string[];
+  /** What could be asked for less, while the application may still be changed. */
+  readonly advice: Advice[];
   readonly case: CaseView | null;
   readonly documents: DocumentView[];
   readonly filing: {
@@ -114,6 +117,7 @@ export async function describeApplication(
     contents: application.contents,
     profile: application.profile,
     missing: missingParts(profile, application.contents),
+    advice: await adviceOn(context, db, application, profile),
     case: file,
     documents: documentViews(profile, application, documents),
     filing: {
@@ -146,6 +150,13 @@ export async function describeApplication(
       ...ownActs(profile, application, documents, actor, awaits),
     ],
   };
+}
+
+async function adviceOn(context: Context, db: Db, application: Application, profile: Profile): Promise<Advice[]> {
+  const asked = application.contents.entries ?? [];
+  if (asked.length === 0 || !['draft', 'in-review', 'supplement'].includes(application.state)) return [];
+  const ids = asked.map(({ resourceId }) => resourceId);
+  return [...adviseMinimal(profile, await context.catalogue.findEntries(db, application.jurisdiction, ids), asked)];
 }
 
 /** Drafts belong to their developer; an application handed in is seen by those whose role in its jurisdiction sees it. */

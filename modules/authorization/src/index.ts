@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { MigrationSource } from '@sluice/database';
 
 export type { SelectionView } from './selection/describe-selection.ts';
-export type { Paper, PaperKind, PaperRequest } from './papers/paper.ts';
+export type { Paper, PaperKind } from './papers/paper.ts';
 export type { NewNotice, NoticeView } from './publicity/notice.ts';
 export { createAuthorization, type Authorization } from './authorization.ts';
 export type { AppointmentState } from './application-store.ts';

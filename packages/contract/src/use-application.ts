@@ -123,6 +123,8 @@ export const applicationView = applicationRow.extend({
   profile: z.object({ id: z.string(), version: z.string() }),
   /** Required parts that the draft still lacks. */
   missing: z.array(z.string()),
+  /** What could be asked for less (data minimality), while it may still be changed; advice, never a refusal. */
+  advice: z.array(z.object({ resourceId: id, field: z.string(), reason })),
   case: caseView.nullable(),
   documents: z.array(documentView),
   filing: z.object({

@@ -1,11 +1,5 @@
 export { fillTemplate, type Filled, type Template, type Values } from './fill-template.ts';
-export {
-  chineseNumber,
-  officialDate,
-  type Block,
-  type OfficialDocument,
-  type Verification,
-} from './official-document.ts';
+export { chineseNumber, officialDate, type OfficialDocument } from './official-document.ts';
 export { openFonts, type Fonts } from './open-fonts.ts';
 export { writeDocx } from './write-docx.ts';
 export { writePdf } from './write-pdf.ts';

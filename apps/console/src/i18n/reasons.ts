@@ -35,6 +35,18 @@ const wording: Readonly<Record<string, readonly [string, string]>> = {
     '目录未声明概化层级或可计量，不可用于：{{uses}}',
     'No levels or measure declared in the catalogue, so not for: {{uses}}',
   ],
+  'minimal.no-use': [
+    '字段 {{field}} 按规则没有可用用途，可不申请',
+    'By the rules nothing may be done with {{field}}: leave it out',
+  ],
+  'minimal.coarser': [
+    '字段 {{field}} 另有较粗层级：{{levels}}；用途不需要原值时请按该层级使用',
+    '{{field}} also stands there in coarser steps: {{levels}}; use these where your purpose does not need the value itself',
+  ],
+  'minimal.whole-entry': [
+    '申请了该资源的全部字段和全部记录，请确认都为用途所需',
+    'All fields and all records of the resource are asked for: make sure that the purpose needs each',
+  ],
   'connector.address-refused': ['该地址不允许作为来源', 'This address may not be a source'],
   'connector.host-unknown': ['来源主机名无法解析', 'The host name of the source is unknown'],
   'connector.source-changed': ['来源已不再包含：{{columns}}', 'The source no longer has: {{columns}}'],

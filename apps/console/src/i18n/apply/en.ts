@@ -68,4 +68,5 @@ export const en: Words<typeof zhCN> = {
   local: 'A draft that could not be saved is kept on this device',
   restore: 'Restore',
   discard: 'Discard',
+  advice: 'What could be asked for less',
 };

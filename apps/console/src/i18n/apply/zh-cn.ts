@@ -60,4 +60,5 @@ export const zhCN = {
   local: '有一份未保存上的草稿留在本机',
   restore: '恢复',
   discard: '丢弃',
+  advice: '可以少申请的数据',
 } as const;

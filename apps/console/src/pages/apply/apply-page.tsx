@@ -18,6 +18,7 @@ import { ApplyAside } from './apply-aside.tsx';
 import { DataStep } from './data-step.tsx';
 import { contentsOf, formOf, missingOf, type Contents, type DraftForm, type Missing } from './draft-form.ts';
 import { KeptNotice } from './kept-notice.tsx';
+import { MinimalAdvice } from './minimal-advice.tsx';
 import { SafeguardsStep } from './safeguards-step.tsx';
 import { ScenarioStep } from './scenario-step.tsx';
 import { dropKept, useDraft } from './use-draft.ts';
@@ -181,6 +182,7 @@ function Form(props: {
             content: (
               <>
                 <CaseFacts contents={contents} developer={props.developer} number={null} profile={profile} />
+                {draft.idNow() ? <MinimalAdvice id={draft.idNow() ?? ''} /> : null}
                 <CaseChecks
                   {...(draft.idNow() ? { id: draft.idNow() ?? '' } : {})}
                   application={{ contents, missing: all, case: null }}
