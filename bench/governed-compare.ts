@@ -1,5 +1,6 @@
 import type { Engine, EngineSession } from '@sluice/engines';
 import { createLocalGate, type DomainAccess, type LocalHistory } from '@sluice/gate';
+import { processorTime } from './engine-usage.ts';
 import { limits, prepareVisits, type Skew, type VisitData } from './governed-data.ts';
 import { forTheGate, type Shape } from './governed-shapes.ts';
 import { quoted } from './visits.ts';
@@ -17,6 +18,8 @@ export interface World extends VisitData {
 
 interface Compared {
   readonly ratios: readonly number[];
+  /** The same of the processor's time. */
+  readonly processor: readonly number[];
   readonly plain: number;
   readonly governed: number;
   /** Statements on data in one governed run, and what weighing beside the history took of it, in milliseconds. */
@@ -73,16 +76,21 @@ export async function compare(world: World, shape: Shape, history: LocalHistory 
         throw new Error(`${shape.name}: everything was withheld`);
       weighing = outcome.times.history;
     });
+  const worked: { readonly plain: number; readonly own: number }[] = [];
   await plainly();
   await throughTheGate();
   const plain: number[] = [];
   const own: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
+    const began = processorTime();
     plain.push(await plainly());
+    const between = processorTime();
     own.push(await throughTheGate());
+    worked.push({ plain: between - began, own: processorTime() - between });
   }
   return {
     ratios: own.map((ms, i) => ms / (plain[i] ?? ms)),
+    processor: worked.map((one) => one.own / Math.max(1, one.plain)),
     plain: quantile(plain, 0.5),
     governed: quantile(own, 0.5),
     statements,

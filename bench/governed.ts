@@ -1,6 +1,6 @@
 import { createEngine, type Engine } from '@sluice/engines';
 import { mkdirSync, rmSync } from 'node:fs';
-import { peakOfEngines } from './engine-memory.ts';
+import { peakOfEngines } from './engine-usage.ts';
 import { compareBesideHistory } from './governed-history.ts';
 import { compare, openWorld, quantile, type World } from './governed-compare.ts';
 import type { Skew } from './governed-data.ts';
@@ -71,11 +71,14 @@ export const governed: Case = async (say) => {
 
 async function compareShapes(world: World, skew: Skew, say: (line: string) => void): Promise<readonly Row[]> {
   const all: number[] = [];
+  const worked: number[] = [];
   const rows: Row[] = [];
   for (const shape of shapes) {
-    const { ratios, plain, governed: own } = await compare(world, shape);
+    const { ratios, processor, plain, governed: own } = await compare(world, shape);
     all.push(...ratios);
-    say(`${shape.name} (${skew}): ${plain.toFixed(0)} ms plain, ${own.toFixed(0)} ms governed`);
+    worked.push(...processor);
+    const cpu = quantile(processor, 0.5).toFixed(2);
+    say(`${shape.name} (${skew}): ${plain.toFixed(0)} ms plain, ${own.toFixed(0)} ms governed, processor ${cpu} ×`);
     const what = `governed ÷ plain, ${shape.name}, ${ROWS / 1e6} M rows, ${skew}`;
     rows.push(rowOf({ id: `governed.${skew}.${shape.name}`, what, unit: '×', better: 'lower' }, ratios));
   }
@@ -86,6 +89,10 @@ async function compareShapes(world: World, skew: Skew, say: (line: string) => vo
       { ...figure, id: `governed.${skew}.median`, what: `governed ÷ plain, median ${over}`, goal: GOAL_MEDIAN },
       all,
     ),
+    rowOf({ ...figure, id: `governed.${skew}.processor.median`, what: `processor time, median ${over}` }, worked),
+    rowOf({ ...figure, id: `governed.${skew}.processor.p95`, what: `processor time, p95 ${over}` }, [
+      quantile(worked, 0.95),
+    ]),
     rowOf({ ...figure, id: `governed.${skew}.p95`, what: `governed ÷ plain, p95 ${over}`, goal: GOAL_P95 }, [
       quantile(all, 0.95),
     ]),
