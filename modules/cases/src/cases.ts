@@ -131,12 +131,14 @@ const workNotice = ({ id, case_id, jurisdiction, role, body, person }: TaskRow):
   ...{ id, caseId: case_id, kind: 'work', jurisdiction, role, body, person },
 });
 
+async function tellOfWork(tx: Tx, caseId: string, onNotice: CasesOptions['onNotice']): Promise<void> {
+  if (onNotice) for (const task of await readTasksOf(tx, caseId)) onNotice(tx, workNotice(task));
+}
+
 export function createCases({ db: outer, transact, clock, ids, ...options }: CasesOptions): Cases {
   const { calendarRules: rules, actsInRole = nobodyKnown, onNotice } = options;
   const tell = (tx: Tx, notice: SentNotice): void => onNotice?.(tx, notice);
-  const tellWork = async (tx: Tx, caseId: string): Promise<void> => {
-    if (onNotice) for (const task of await readTasksOf(tx, caseId)) onNotice(tx, workNotice(task));
-  };
+  const tellWork = (tx: Tx, caseId: string): Promise<void> => tellOfWork(tx, caseId, onNotice);
   return {
     async openCase(tx, input, actor) {
       const file = await openCase(tx, ids, input, actor);

@@ -206,9 +206,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     signIn: (given, whence = fromNowhere) => signIn(context, db, transact, given, whence),
     authenticate: (token) => authenticate(context, db, transact, token),
     switchMembership: async (session, id) => (await transact((tx) => switchMembership(tx, session, id))).value,
-    signOut: async (session) => {
-      await transact((tx) => signOut(tx, session));
-    },
+    signOut: async (session) => void (await transact((tx) => signOut(tx, session))),
     changePassword: (session, given) => changePassword(context, db, transact, session, given),
     beginTotp: (session, password) => beginTotp(context, db, transact, session, password),
     confirmTotp: (session, code) => confirmTotp(context, db, transact, session, code),

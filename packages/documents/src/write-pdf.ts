@@ -57,7 +57,7 @@ async function registerFonts(pdf: Pdf, document: OfficialDocument, fonts: Fonts)
     bold: texts.map((one) => (one.weight === 'bold' ? one.text : '')).join(''),
   };
   for (const weight of ['regular', 'bold'] as const) {
-    const slices = new Set([...needed[weight]].map((char) => fonts.sliceOf(char)));
+    const slices = new Set(Array.from(needed[weight], (char) => fonts.sliceOf(char)));
     for (const slice of slices) pdf.registerFont(nameOf(slice, weight), Buffer.from(await fonts.open(slice, weight)));
   }
 }
@@ -88,7 +88,8 @@ function measureWith(pdf: Pdf, fonts: Fonts): MeasureText {
     known.set(key, width);
     return width;
   };
-  return (text, size, weight) => [...text].reduce((sum, char) => sum + widthOf(char, weight), 0) * size;
+  return (text, size, weight) =>
+    Array.from(text, (char) => widthOf(char, weight)).reduce((sum, one) => sum + one, 0) * size;
 }
 
 const UNIT = 1_000;

@@ -36,6 +36,7 @@ export function setPaper(paper: Paper, setting: Setting): OfficialDocument {
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+const numberOf = (value: Json | undefined): string => (typeof value === 'number' ? `${value}` : '');
 const objectsOf = (value: Json | undefined): readonly JsonObject[] =>
   Array.isArray(value) ? value.filter((one) => isObject(one)) : [];
 const textsOf = (value: Json | undefined): string =>
@@ -81,9 +82,9 @@ function valuesOf(paper: Paper, { profile, nameOf }: Setting): Values {
     partiesText: signatures.map(({ party, body }) => `${party}${body}`).join('与'),
     outcomeText: it['outcome'] === 'approved' ? '同意你单位的申请。' : '不同意你单位的申请，理由见审核经过。',
     ...{ objectionTo: roleWord(textOf(objection['to'])), objectionClause: textOf(objection['clause']) },
-    objectionDays: String(objection['withinWorkingDays'] ?? ''),
+    objectionDays: numberOf(objection['withinWorkingDays']),
     ...{ techniques: textsOf(it['techniques']), safeguards: textsOf(it['safeguards']) },
-    minGroupSize: String(protection['minGroupSize'] ?? ''),
+    minGroupSize: numberOf(protection['minGroupSize']),
     items: objectsOf(it['items']).map((one, index) => ({
       heading: `${chineseNumber(index + 1)}、${textOf(one['title'])}`,
       text: itemText(one['contents']),
@@ -139,5 +140,6 @@ function plainText(value: Json): string {
     return Object.entries(value)
       .map(([name, one]) => `${name}：${plainText(one)}`)
       .join('，');
-  return value === null ? '—' : String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return `${value}`;
+  return typeof value === 'string' ? value : '—';
 }

@@ -39,7 +39,10 @@ export function issueSdJwt(
 /** The same credential with only those values open that are named: what its holder hands on, before binding it. */
 export function showOnly(sdJwt: string, names: readonly string[]): string {
   const [token = '', ...parts] = sdJwt.split('~');
-  const shown = parts.filter((one) => one !== '' && names.includes(String(readPart(one)?.[1])));
+  const shown = parts.filter((one) => {
+    const name = readPart(one)?.[1];
+    return typeof name === 'string' && names.includes(name);
+  });
   return [token, ...shown, ''].join('~');
 }
 

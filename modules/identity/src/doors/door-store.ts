@@ -28,10 +28,6 @@ export async function insertPasskey(tx: Tx, row: PasskeyRow): Promise<void> {
   await tables(tx).insertInto('identity.passkey').values(row).execute();
 }
 
-export async function findPasskey(db: Db, id: string): Promise<PasskeyRow | undefined> {
-  return tables(db).selectFrom('identity.passkey').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
 /** Two answers of one passkey: the second waits, and finds the counter moved. */
 export async function lockPasskey(tx: Tx, id: string): Promise<PasskeyRow | undefined> {
   return tables(tx).selectFrom('identity.passkey').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();

@@ -39,7 +39,7 @@ beforeAll(async () => {
         ...{ id: 'city', title: 'City' },
         begin: async () => ({ url: 'https://idp.example.cn/auth', kept: { state: `s${(asked += 1)}` } }),
         finish: async (returned, kept) => {
-          if (returned !== `state=${String(kept['state'])}` || !known) throw new Error('wrong state');
+          if (returned !== `state=${kept['state'] as string}` || !known) throw new Error('wrong state');
           return known;
         },
       },
@@ -190,8 +190,7 @@ describe('a provider that vouches', () => {
 
 function fromBase32(text: string): Uint8Array {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...text.replaceAll(/[^A-Z2-7]/g, '')]
-    .map((one) => alphabet.indexOf(one).toString(2).padStart(5, '0'))
-    .join('');
+  const clean = text.replaceAll(/[^A-Z2-7]/g, '');
+  const bits = Array.from(clean, (one) => alphabet.indexOf(one).toString(2).padStart(5, '0')).join('');
   return Uint8Array.from(bits.match(/.{8}/g) ?? [], (one) => Number.parseInt(one, 2));
 }

@@ -1,4 +1,4 @@
-import type { Committed, Db, Transact, Tx } from '@sluice/database';
+import type { Committed, Db, Transact } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
 import {
   generateAuthenticationOptions,
