@@ -1,24 +1,9 @@
-import type {
-  Check,
-  DifferenceCheck,
-  DominanceCheck,
-  EntityCheck,
-  QuantileCheck,
-  Release,
-  RepeatCheck,
-} from '../ir/relation.ts';
-import {
-  CELLS_PER_PROBE,
-  printDominanceProbe,
-  printEntityProbe,
-  printLargest,
-  printOutermost,
-  printRepeats,
-} from '../print/print-probe.ts';
+import type { Check, DifferenceCheck, EntityCheck, QuantileCheck, Release, RepeatCheck } from '../ir/relation.ts';
+import { printEntityProbe, printRepeats } from '../print/print-probe.ts';
 import { dialects } from '../print/dialect.ts';
 import { entityName, keyName } from '../print/print-release.ts';
 import type { Rule } from '../diagnostic.ts';
-import { cellId, supportBuckets, supportRows, toCellValue, type Cell } from './cells.ts';
+import { cellId, supportBuckets, supportRows, type Cell } from './cells.ts';
 import type { DomainQuery } from './domain-query.ts';
 import { cellsToName, keyOf, unique, type OpenCell } from './open-cells.ts';
 import { dominanceStanding, findDominated, type Standing } from './weigh-dominance.ts';
@@ -37,9 +22,7 @@ export async function checkCells(
   const checks = release.checks.filter((check) => !without.has(ruleOf(check)));
   const standing = cells.map((cell) => ({ cell, open: openChecks(release, checks, cell) }));
   const settled = standing.filter((item) => item.open?.length === 0).map((item) => item.cell);
-  const open = standing.flatMap(({ cell, open: left }) =>
-    left === null || left.length === 0 ? [] : [{ cell, open: left }],
-  );
+  const open = standing.flatMap(({ cell, open: left }) => (left === null || left.length === 0 ? [] : [{ cell, open: left }]));
   const passed = new Set([...settled, ...(await decideExactly(release, open, query, onDominated))]);
   return withholdSingleClasses(
     release,
@@ -50,9 +33,7 @@ export async function checkCells(
 }
 
 function ruleOf(check: Check): Rule {
-  return { entities: 'R7', difference: 'R7', dominance: 'R8', class: 'R10', quantile: 'R2', repeats: 'R7' }[
-    check.check
-  ] as Rule;
+  return { entities: 'R7', difference: 'R7', dominance: 'R8', class: 'R10', quantile: 'R2', repeats: 'R7' }[check.check] as Rule;
 }
 
 /** Checks that the first pass could not decide; null where one fails. */
@@ -190,8 +171,7 @@ async function countEntities(
     unanswered.delete(item.cell);
     checks.forEach((check, i) => {
       const entities = Number(row[release.input.input.dimensions.length + i] ?? 0);
-      const enough =
-        entities >= release.k || (check.check === 'difference' && entities === 0 && !check.emptyIsDisclosive);
+      const enough = entities >= release.k || (check.check === 'difference' && entities === 0 && !check.emptyIsDisclosive);
       if (item.open.includes(check) && !enough) failed.add(item.cell);
     });
   }
