@@ -22,7 +22,9 @@ export async function checkCells(
   const checks = release.checks.filter((check) => !without.has(ruleOf(check)));
   const standing = cells.map((cell) => ({ cell, open: openChecks(release, checks, cell) }));
   const settled = standing.filter((item) => item.open?.length === 0).map((item) => item.cell);
-  const open = standing.flatMap(({ cell, open: left }) => (left === null || left.length === 0 ? [] : [{ cell, open: left }]));
+  const open = standing.flatMap(({ cell, open: left }) =>
+    left === null || left.length === 0 ? [] : [{ cell, open: left }],
+  );
   const passed = new Set([...settled, ...(await decideExactly(release, open, query, onDominated))]);
   return withholdSingleClasses(
     release,
@@ -33,7 +35,9 @@ export async function checkCells(
 }
 
 function ruleOf(check: Check): Rule {
-  return { entities: 'R7', difference: 'R7', dominance: 'R8', class: 'R10', quantile: 'R2', repeats: 'R7' }[check.check] as Rule;
+  return { entities: 'R7', difference: 'R7', dominance: 'R8', class: 'R10', quantile: 'R2', repeats: 'R7' }[
+    check.check
+  ] as Rule;
 }
 
 /** Checks that the first pass could not decide; null where one fails. */
@@ -171,7 +175,8 @@ async function countEntities(
     unanswered.delete(item.cell);
     checks.forEach((check, i) => {
       const entities = Number(row[release.input.input.dimensions.length + i] ?? 0);
-      const enough = entities >= release.k || (check.check === 'difference' && entities === 0 && !check.emptyIsDisclosive);
+      const enough =
+        entities >= release.k || (check.check === 'difference' && entities === 0 && !check.emptyIsDisclosive);
       if (item.open.includes(check) && !enough) failed.add(item.cell);
     });
   }
