@@ -48,6 +48,29 @@ describe('every page', () => {
     await page.context().close();
   });
 
+  it('PLT-01 rows stand closer and letters grow where the reader wants it, on working and on public pages', async () => {
+    const page = await desk.open(`${PLACE}.population`, '/console/deliveries');
+    const row = page.locator('main').getByRole('row').nth(1);
+    const height = async (): Promise<number> => (await row.boundingBox())?.height ?? 0;
+    await row.waitFor(WAIT);
+    const before = await height();
+    await page.getByRole('button', { name: '显示设置' }).click();
+    await page.getByRole('button', { name: '切换到紧凑排列' }).click();
+    await page.reload();
+    await row.waitFor(WAIT);
+    expect(await height()).toBeLessThan(before);
+    await page.goto(`${desk.url}/`);
+    const title = page.getByRole('heading', { level: 1 });
+    const letters = async (): Promise<number> => (await title.boundingBox())?.height ?? 0;
+    await title.waitFor(WAIT);
+    const small = await letters();
+    await page.getByRole('button', { name: '无障碍模式' }).click();
+    await page.reload();
+    await title.waitFor(WAIT);
+    expect(await letters()).toBeGreaterThan(small);
+    await page.context().close();
+  });
+
   it('CAT-11 the search finds a field, a person and a case by keyboard, wherever one is', async () => {
     const page = await desk.open(`${PLACE}.authority`, '/console/grants');
     await page.getByRole('heading', { level: 1 }).waitFor(WAIT);

@@ -23,6 +23,7 @@ export const en: Dictionary = {
     language: 'Switch to Chinese',
     languageShort: '中文',
     dark: 'Switch to dark',
+    access: 'Accessibility mode',
     light: 'Switch to light',
     signIn: 'Demo sign-in',
     signOut: 'Sign out',

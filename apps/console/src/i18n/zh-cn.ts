@@ -22,6 +22,7 @@ export const zhCN = {
     language: '切换到英文',
     languageShort: 'EN',
     dark: '切换到深色',
+    access: '无障碍模式',
     light: '切换到浅色',
     signIn: '演示登录',
     signOut: '退出登录',

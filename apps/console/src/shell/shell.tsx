@@ -21,7 +21,7 @@ const PORTAL_PAGES = [
 /** Frame of every public page: mark, language, theme, who is signed in. */
 export function PortalFrame(props: { readonly children: ReactNode }) {
   const { t, i18n } = useTranslation();
-  const { theme } = useDisplay();
+  const { theme, access } = useDisplay();
   const here = usePath();
   const themeLabel = theme === 'dark' ? t('tools.light') : t('tools.dark');
   return (
@@ -71,6 +71,9 @@ export function PortalFrame(props: { readonly children: ReactNode }) {
       </main>
       <footer className={css['foot']}>
         <div>{t('brand.foot')}</div>
+        <Button look="quiet" aria-pressed={access === 'on'} onClick={() => toggleDisplay('access')}>
+          <Icon name="eye" /> {t('tools.access')}
+        </Button>
       </footer>
     </>
   );
