@@ -17,8 +17,12 @@ export function rowsExpected(state: RelationState, reduce: Reduce, filter: Predi
   );
 }
 
-/** The same of the smallest group, where dimensions are independent; null where the values of one are not listed. */
+/**
+ * The same of the smallest group, where dimensions are independent; null where the values of one are not listed, or where a
+ * condition leaves a share that is only guessed.
+ */
 export function leastExpected(state: RelationState, reduce: Reduce): number | null {
+  if (estimateShare(state, reduce.input.input) < 1) return null;
   const shares = reduce.input.dimensions.map((dimension) => shareOfGroup(state, dimension).least);
   return shares.reduce<number | null>(
     (product, share) => (product === null || share === null ? null : product * share),
