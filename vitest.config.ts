@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './tools/longest-first.ts';
 
 /** Every page in every look and state, and the walk of the whole chain: a quarter of an hour, by `npm run test:console`. */
-const wholeConsole = ['e2e/console-{access,registers,states,walk}.test.ts'];
+const wholeConsole = ['e2e/console-{access,agency,procedure,registers,states,walk}.test.ts'];
 
 /** Files of a worker share what they import: a fifth of the run went into loading the same modules again. */
 const shared = { isolate: false } as const;

@@ -1,4 +1,4 @@
-import { catalogueRoutes, vaultRoutes, type Answer } from '@sluice/contract';
+import { vaultRoutes } from '@sluice/contract';
 import { useUrl } from '../../api/url-state.ts';
 import { useRead } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
@@ -12,10 +12,10 @@ import { fill } from '../../i18n/area.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import { useKeepingWords } from '../../i18n/keeping/index.ts';
 import { OpenDestruction } from './open-destruction.tsx';
+import { useResourceTitle } from './resource-title.ts';
 import { RequestDestruction } from './request-destruction.tsx';
 
-export type Destruction = Answer<typeof vaultRoutes.readDestruction>;
-export const DESTRUCTION_TONE = { requested: 'warn', withdrawn: 'info', destroying: 'warn', destroyed: 'ok' } as const;
+const DESTRUCTION_TONE = { requested: 'warn', withdrawn: 'info', destroying: 'warn', destroyed: 'ok' } as const;
 const PAGE = 50;
 
 /** Destructions with who approved; the open one (`?open=`) with keys, digests, certificate (ENV-08, SEC-09). */
@@ -77,11 +77,4 @@ export function DestructionsTab() {
       {open ? <OpenDestruction key={open} id={open} /> : null}
     </Stack>
   );
-}
-
-/** Name of the resource that a destruction is about, where the reader may know it. */
-export function useResourceTitle(): (destruction: Destruction) => string | undefined {
-  const resources = useRead(catalogueRoutes.listResources, { query: { pageSize: 100 } }, { staleMs: 60_000 });
-  const titles = new Map((resources.data?.items ?? []).map((one) => [one.id, one.title]));
-  return (destruction) => titles.get(destruction.ownerId);
 }

@@ -14,7 +14,7 @@ import { fill, useLanguage } from '../../i18n/area.ts';
 import { formatInstant, shorten } from '../../i18n/format.ts';
 import { useKeepingWords } from '../../i18n/keeping/index.ts';
 import { useTranslation } from '../../i18n/translate.ts';
-import { useResourceTitle, type Destruction } from './destructions-tab.tsx';
+import { useResourceTitle, type Destruction } from './resource-title.ts';
 
 const COMPLETED = 'vault.destruction-completed';
 

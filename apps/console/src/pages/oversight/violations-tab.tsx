@@ -139,7 +139,11 @@ function Report({ jurisdiction }: PlaceProps) {
   const w = useOversightWords().violations;
   const may = useMay();
   const language = useLanguage();
-  const bodies = useRead(identityRoutes.listBodies, { query: { jurisdiction } }, { staleMs: 300_000 });
+  const agencies = useRead(
+    identityRoutes.listBodies,
+    { query: { jurisdiction, role: 'source-agency' } },
+    { staleMs: 300_000 },
+  );
   const report = useWrite(procedureRegisterRoutes.reportBypass, { done: w.reported });
   if (!may('violation.report')) return null;
   return (
@@ -153,9 +157,10 @@ function Report({ jurisdiction }: PlaceProps) {
           label: w.agency,
           kind: 'select',
           required: true,
-          options: (bodies.data?.items ?? [])
-            .filter((one) => one.publicBody)
-            .map((one) => ({ value: one.id, label: language === 'en' ? (one.nameEn ?? one.name) : one.name })),
+          options: (agencies.data?.items ?? []).map((one) => ({
+            value: one.id,
+            label: language === 'en' ? (one.nameEn ?? one.name) : one.name,
+          })),
         },
         { name: 'recipient', label: w.recipient, required: true },
         { name: 'text', label: w.text, kind: 'area', required: true },
