@@ -4,14 +4,17 @@ import { DomainError } from '@sluice/kernel';
 import type { PayloadMaster } from './flush-acts.ts';
 import type { StandingCheckpoint } from './log/publish-checkpoint.ts';
 import type { TileReader } from './log/tile-reader.ts';
+import type { LogKeys } from './log-keys.ts';
 import { openPayloads } from './open-payload.ts';
 import type { StoredEntry } from './read-entries.ts';
+import { signStreamHeads } from './sign-stream-heads.ts';
 import { toBase64 } from './tlog/base64.ts';
 import { formatReceipt } from './tlog/receipt.ts';
 import type { About } from './verifier/about.ts';
 import {
   CHECKPOINT,
   entryFile,
+  HEADS,
   MANIFEST,
   manifestOf,
   payloadFile,
@@ -42,6 +45,8 @@ export interface BundleContext {
   readonly db: Db;
   readonly master: PayloadMaster;
   readonly policy: string;
+  /** Signs where stories end. */
+  readonly keys: Pick<LogKeys, 'origin' | 'signers'>;
   readonly log: TreeView;
   /** The SM3 twin, where it is kept. */
   readonly twin: TreeView | null;
@@ -89,6 +94,8 @@ export async function buildBundle(context: BundleContext, content: BundleContent
     files.set(TWIN_CHECKPOINT, utf8(context.twin.checkpoint.note));
     await addProofs(files, content, context.twin, { receipt: twinReceiptFile, range: TWIN_RANGE_PROOF });
   }
+  if (about.kind !== 'range')
+    files.set(HEADS, utf8(await signStreamHeads(context.db, context.keys, checkpoint, entries)));
   await addPayloads(files, context, entries.filter(content.opens));
   files.set(STATEMENT, utf8(statementOf(about, checkpoint, entries.flatMap(bundleEntry))));
   const bytes = [...files.values()].reduce((sum, one) => sum + one.length, 0);

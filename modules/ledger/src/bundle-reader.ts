@@ -55,7 +55,7 @@ export function createBundleReader({ db, keys, master, folder, published, twin }
       const stamped = await readStamped(folder);
       return buildBundle(
         {
-          ...{ db, master, policy: keys.policy, log, stamped },
+          ...{ db, master, policy: keys.policy, keys, log, stamped },
           twin: twin && twinned ? { checkpoint: twinned, tiles: twin.tiles } : null,
         },
         content,

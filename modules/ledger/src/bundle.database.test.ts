@@ -15,7 +15,20 @@ import {
 } from './ledgered-database.ts';
 import { record } from './record.ts';
 import { generateLogKeys } from './log-keys.ts';
-import { entryFile, MANIFEST, manifestOf } from './verifier/bundle-format.ts';
+import type { About } from './verifier/about.ts';
+import {
+  CHECKPOINT,
+  entryFile,
+  HEADS,
+  MANIFEST,
+  manifestOf,
+  readBundleEntry,
+  STATEMENT,
+} from './verifier/bundle-format.ts';
+import { parseCanonical } from './verifier/canonical.ts';
+import { statementOf } from './verifier/statement.ts';
+import { parseCheckpoint } from './tlog/checkpoint.ts';
+import { parseNote } from './tlog/note.ts';
 import { describeReport, verifyBundle, type Report } from './verifier/index.ts';
 import { buildZip, readZip } from './verifier/zip.ts';
 
@@ -121,6 +134,7 @@ describe('evidence bundles', () => {
       'keys-pinned': true,
       'keys-introduced': false,
       'payloads-opened': true,
+      'streams-unbroken': true,
       'streams-whole': true,
       'chain-resolved': true,
       witnessed: false,
@@ -206,6 +220,14 @@ describe('bundles of other kinds', () => {
     for (const name of [...files.keys()].filter((one) => one.includes(last))) files.delete(name);
     files.set(MANIFEST, manifestOf(files, { kind: 'story', stream: 'thing:source', last: 1 }));
     expect(verify(buildZip(files).bytes).problems.map((p) => p.code)).toContain('about-differs');
+    // A manifest that fits again proves nothing about the end: the log's key says which entry is the last.
+    const shorter = { kind: 'story', stream: 'thing:source', last: 0 } as const;
+    expect(verify(cutStory(bytes, shorter)).problems.map((p) => p.code)).toContain('stream-cut');
+    const without = verify(cutStory(bytes, shorter, HEADS));
+    expect(without.ok).toBe(true);
+    expect(claimsOf(without)).toMatchObject({ 'streams-unbroken': true, 'streams-whole': false });
+    expect(describeReport(without, 'en').join('\n')).toContain('later entries is not proven by this bundle');
+    expect(describeReport(without, 'zh').join('\n')).toContain('未证明这些记录之后没有更多条目');
     await expect(ledger.bundle({ kind: 'story', stream: 'thing:none' })).rejects.toMatchObject({
       code: 'ledger.entry-unknown',
     });
@@ -333,6 +355,22 @@ const indexOfLast = (files: ReadonlyMap<string, Uint8Array>): string =>
     .toSorted()
     .at(-1)
     ?.slice(8, 20) ?? '';
+
+/** A story without its last entry, with everything beside it made to fit again. */
+function cutStory(bytes: Uint8Array, about: About, ...without: readonly string[]): Uint8Array {
+  const files = new Map(readZip(bytes));
+  const last = indexOfLast(files);
+  for (const name of [...files.keys()].filter((one) => one.includes(last))) files.delete(name);
+  for (const name of without) files.delete(name);
+  const entries = [...files].flatMap(([name, entry]) =>
+    name.startsWith('entries/') ? (readBundleEntry(Number(name.slice(8, 20)), entry, parseCanonical(entry)) ?? []) : [],
+  );
+  const checkpoint = parseCheckpoint(parseNote(Buffer.from(files.get(CHECKPOINT) ?? []).toString())?.text ?? '');
+  if (!checkpoint) throw new Error('checkpoint');
+  files.set(STATEMENT, Buffer.from(statementOf(about, checkpoint, entries)));
+  files.set(MANIFEST, manifestOf(files, about));
+  return buildZip(files).bytes;
+}
 
 /** The same files with the first two of the directory changed in their order. */
 function reorderZip(bytes: Uint8Array): Uint8Array {

@@ -127,10 +127,7 @@ async function publishedVersion(context: GatherContext, stream: string, version:
 async function inTime(context: GatherContext, since: string | null, until: string | null): Promise<BundleContent> {
   const found = await findRangeOfTime(context.db, since, until, context.size);
   if (!found) throw new DomainError('ledger.range-empty', 'not-found');
-  // One neighbour on each side shows where the asked time begins and ends.
-  const from = Math.max(0, found.from - (since === null ? 0 : 1));
-  const to = Math.min(context.size, found.to + (until === null ? 0 : 1));
-  return inRange(context, { from, to, since, until });
+  return inRange(context, { ...found, since, until });
 }
 
 async function inRange(

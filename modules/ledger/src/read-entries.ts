@@ -80,7 +80,10 @@ export async function findRange(db: Db, from: number, to: number): Promise<reado
   return rows.map(stored);
 }
 
-/** The smallest index range that holds every entry of a time, below `size`; null when there is none. */
+/**
+ * The smallest index range that holds every entry of a time, below `size`, and the nearest entry beyond each bound, which
+ * shows where the time begins and ends; the end of the log does where there is none. Null when no entry is in the time.
+ */
 export async function findRangeOfTime(
   db: Db,
   since: string | null,
@@ -92,7 +95,16 @@ export async function findRangeOfTime(
     where idx < ${size} and at >= coalesce(${since}::timestamptz, '-infinity')
       and at < coalesce(${until}::timestamptz, 'infinity')`.execute(db.q);
   const { first = null, last = null } = rows[0] ?? {};
-  return first === null || last === null ? null : { from: first, to: last + 1 };
+  if (first === null || last === null) return null;
+  // The log orders commits, not clocks: the entry beside may lie beyond the other bound.
+  const before = sql<{ idx: number }>`
+    select idx from ledger.log where idx < ${first} and at < ${since}::timestamptz order by idx desc limit 1`;
+  const after = sql<{ idx: number }>`
+    select idx from ledger.log where idx > ${last} and idx < ${size} and at >= ${until}::timestamptz
+    order by idx limit 1`;
+  const from = since === null ? first : ((await before.execute(db.q)).rows[0]?.idx ?? 0);
+  const to = until === null ? last + 1 : ((await after.execute(db.q)).rows[0]?.idx ?? size - 1) + 1;
+  return { from, to };
 }
 
 export async function countWaiting(db: Db): Promise<number> {

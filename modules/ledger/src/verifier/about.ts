@@ -4,7 +4,7 @@ import { isObject } from './canonical.ts';
 export type About =
   /** One act (a product call, a decision …) and everything upstream of it. */
   | { readonly kind: 'entry'; readonly entry: string }
-  /** The whole story of an object, numbers 0 … `last`, and everything upstream of it. */
+  /** The story of an object, numbers 0 … `last`, and everything upstream of it. That there is no later one, `HEADS` says. */
   | { readonly kind: 'story'; readonly stream: string; readonly last: number }
   /** The publication of one version of a resource, and the story of the resource. */
   | {

@@ -22,6 +22,8 @@ export const STATEMENT = 'statement.txt';
 export const TIMESTAMP = 'timestamp.tsr';
 export const STAMPED = 'timestamp.checkpoint';
 export const STAMPED_PROOF = 'timestamp.consistency';
+/** Which entry of each story is the last under the checkpoint, signed by the log's key; bundles of before have none. */
+export const HEADS = 'stream-heads';
 /** Proof that the entries are all those of an index range. */
 export const RANGE_PROOF = 'range-proof';
 /** Checkpoint of the SM3 twin tree, whose origin is the log's with this ending. */

@@ -2,7 +2,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { pureSm2Verify } from '@sluice/crypto/pure';
 import { parseCheckpoint, type Checkpoint } from '../tlog/checkpoint.ts';
 import { formatVkey, parseNote, verifyNote, type Note, type NoteKey } from '../tlog/note.ts';
-import { parsePolicy, type TrustPolicy } from '../tlog/policy.ts';
+import { formatPolicy, parsePolicy, type TrustPolicy } from '../tlog/policy.ts';
 import { rootFromInclusion } from '../tlog/proofs.ts';
 import { parseReceipt } from '../tlog/receipt.ts';
 import { equalBytes, type TreeHash } from '../tlog/tree-hash.ts';
@@ -31,12 +31,21 @@ export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signat
   }
 }
 
-const verifySignature = (key: NoteKey, message: Uint8Array, signature: Uint8Array): boolean =>
+export const verifySignature = (key: NoteKey, message: Uint8Array, signature: Uint8Array): boolean =>
   key.algorithm === 'sm2-sm3'
     ? pureSm2Verify(key.publicKey, message, signature)
     : verifyEd25519(key.publicKey, message, signature);
 
-export const textOf = (files: ZipFiles, name: string): string => new TextDecoder().decode(files.get(name));
+const UNREADABLE = '\0';
+
+/** A text file of a bundle; what is no UTF-8 becomes a text that no form has. A byte order mark stays and spoils it. */
+export function textOf(files: ZipFiles, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(files.get(name));
+  } catch {
+    return UNREADABLE;
+  }
+}
 
 /** One of the two trees over the entries: the log itself, or its SM3 twin. */
 export interface BundleTree {
@@ -74,10 +83,13 @@ const namesOf = (keys: readonly NoteKey[]): string => sortedBy(keys.map(formatVk
  * handed over to them in the log.
  */
 export function checkLog(files: ZipFiles, pinned: string | null, story: KeyStory): CheckedLog {
-  const own = parsePolicy(digest, textOf(files, POLICY));
+  const text = textOf(files, POLICY);
+  const own = parsePolicy(digest, text);
   const named = pinned === null ? own : parsePolicy(digest, pinned);
   const nothing = { checkpoint: null, note: null, policy: named, keys: [], handedOver: false };
-  if (!named || !own) return { ...nothing, problems: [{ code: 'policy-malformed', file: POLICY }] };
+  // In a bundle only the lines that its maker writes: what no rule reads has no place there.
+  if (!named || !own || formatPolicy(own) !== text)
+    return { ...nothing, problems: [{ code: 'policy-malformed', file: POLICY }] };
   const note = parseNote(textOf(files, CHECKPOINT));
   const checkpoint = note ? parseCheckpoint(note.text) : null;
   if (!note || !checkpoint) return { ...nothing, problems: [{ code: 'checkpoint-malformed', file: CHECKPOINT }] };

@@ -6,6 +6,7 @@ import {
   digest,
   entryFile,
   firstManifestOf,
+  HEADS,
   indexOfFile,
   MANIFEST,
   manifestOf,
@@ -42,7 +43,8 @@ export function checkManifest(files: ZipFiles): CheckedManifest {
   const problems: Problem[] = [];
   const listed = new Set<string>([MANIFEST]);
   for (const item of manifest['files'] as unknown[]) {
-    if (!isObject(item) || typeof item['path'] !== 'string') return MALFORMED;
+    // A file that is listed twice would be digested as often.
+    if (!isObject(item) || typeof item['path'] !== 'string' || listed.has(item['path'])) return MALFORMED;
     listed.add(item['path']);
     const content = files.get(item['path']);
     if (!content) problems.push({ code: 'file-missing', file: item['path'] });
@@ -77,6 +79,7 @@ function neededBy(files: ZipFiles, about: About): readonly string[] {
 /** Only names that some rule reads: a file that nothing checks has no place in a bundle. */
 function isExpected(files: ZipFiles, about: About, name: string): boolean {
   if ([...ALWAYS, ...STAMP, MANIFEST, TWIN_CHECKPOINT].includes(name)) return true;
+  if (name === HEADS) return about.kind !== 'range';
   if (name === RANGE_PROOF) return about.kind === 'range';
   if (name === TWIN_RANGE_PROOF) return about.kind === 'range' && files.has(TWIN_CHECKPOINT);
   const index = indexOfFile(name);

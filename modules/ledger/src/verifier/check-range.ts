@@ -52,6 +52,22 @@ export function checkStreamsInRange(entries: readonly BundleEntry[]): readonly P
   return problems;
 }
 
+/**
+ * A range of a time begins and ends with neighbours that lie outside it, unless the log does: without them whoever made
+ * the bundle could have begun or ended it anywhere.
+ */
+export function checkBounds(about: RangeAbout, size: number, entries: readonly BundleEntry[]): readonly Problem[] {
+  const { from, to, since, until } = about;
+  const problems: Problem[] = [];
+  const beginning = entries[0];
+  const end = entries[entries.length - 1];
+  if (since !== null && from > 0 && !(beginning !== undefined && beginning.at < since))
+    problems.push({ code: 'range-bounds', file: entryFile(from), params: { bound: since } });
+  if (until !== null && to < size && !(end !== undefined && end.at >= until))
+    problems.push({ code: 'range-bounds', file: entryFile(to - 1), params: { bound: until } });
+  return problems;
+}
+
 /** How many entries of a time range lie outside it: the log orders commits, not clocks, and the neighbours stand beside. */
 export function countOutside(about: RangeAbout, entries: readonly BundleEntry[]): number {
   const { since, until } = about;

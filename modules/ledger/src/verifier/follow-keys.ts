@@ -22,6 +22,9 @@ export interface KeyStory {
   readonly opened: ReadonlyMap<string, Payload>;
 }
 
+/** More than any rotation has: each costs the check of signatures, before anything of it is known to be in the log. */
+const MAX_KEYS = 16;
+
 const namesOf = (keys: readonly NoteKey[]): string => sortedBy(keys.map(formatVkey), (text) => text).join('\n');
 
 /**
@@ -56,7 +59,8 @@ function introducedUnder(
   verify: VerifyNoteSignature,
 ): readonly NoteKey[] | null {
   const receipts = story.opened.get(entry.id)?.['receipts'];
-  if (trusted.length === 0 || !Array.isArray(receipts) || receipts.length === 0) return null;
+  if (trusted.length === 0 || !Array.isArray(receipts) || receipts.length === 0 || receipts.length > MAX_KEYS)
+    return null;
   const keys: NoteKey[] = [];
   for (const text of receipts as readonly unknown[]) {
     const receipt = typeof text === 'string' ? parseReceipt(text) : null;

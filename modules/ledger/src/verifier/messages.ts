@@ -28,6 +28,10 @@ const problems: Readonly<Record<ProblemCode, Wording>> = {
   'range-malformed': { zh: '区间证明无法解读', en: 'the range proof cannot be read' },
   'range-wrong': { zh: '区间条目与已签名的根不符', en: 'the entries of the range do not lead to the signed root' },
   'range-hole': { zh: '区间缺第 {index} 条', en: 'entry {index} of the range is missing' },
+  'range-bounds': {
+    zh: '时间界限 {bound} 处没有界外的相邻条目：此处可能有遗漏',
+    en: 'no neighbour beyond the bound {bound} stands here: entries may be left out at this end',
+  },
   'payload-malformed': { zh: '内容开启件无法解读', en: 'the payload opening cannot be read' },
   'payload-wrong': { zh: '内容与条目的承诺不符', en: 'the payload is not the committed one' },
   'stream-hole': {
@@ -37,6 +41,23 @@ const problems: Readonly<Record<ProblemCode, Wording>> = {
   'stream-link': {
     zh: '{stream} 第 {seq} 条与前一条不相接',
     en: '{stream} number {seq} does not follow the one before',
+  },
+  'stream-cut': {
+    zh: '{stream} 的记录被截断：最后一条应为第 {last} 条，包内止于第 {found} 条',
+    en: 'the story of {stream} is cut: its last entry is number {last}, here it ends at {found}',
+  },
+  'heads-malformed': { zh: '记录末端说明无法解读', en: 'the statement of where stories end cannot be read' },
+  'heads-other-checkpoint': {
+    zh: '记录末端说明属于另一个检查点',
+    en: 'the statement of where stories end is of another checkpoint',
+  },
+  'heads-unsigned': {
+    zh: '记录末端说明的签名不成立',
+    en: 'the statement of where stories end is not signed by the log’s key',
+  },
+  'heads-differ': {
+    zh: '记录末端说明未列出 {stream}',
+    en: 'the statement of where stories end does not name {stream}',
   },
   'entry-repeated': { zh: '同一条目出现两次', en: 'an entry stands here twice' },
   'subject-missing': { zh: '所证条目不在包内', en: 'the entry in question is not in the bundle' },
@@ -74,16 +95,26 @@ const claims: Readonly<Record<ClaimCode, { readonly proven: Wording; readonly op
   'payloads-opened': {
     proven: { zh: '各条目的内容均与承诺相符', en: 'every payload is the committed one' },
     open: {
-      zh: '{missing} 个条目未附内容（已销毁或未提供）',
-      en: '{missing} entries come without their payload (shredded or withheld)',
+      zh: '内容未全部得证：{missing} 个条目未附内容（已销毁或未提供），{wrong} 个所附内容不是所承诺的',
+      en: 'not every payload is proven: {missing} entries come without one (shredded or withheld), {wrong} with another than the committed one',
     },
+  },
+  'streams-unbroken': {
+    proven: {
+      zh: '{streams} 个对象的记录从第 0 条到包内最后一条无缺、前后相接',
+      en: 'the stories of {streams} objects run from number 0 to the last one here without a hole',
+    },
+    open: { zh: '对象记录有缺', en: 'a story has a hole' },
   },
   'streams-whole': {
     proven: {
-      zh: '{streams} 个对象的记录自始无缺、前后相接',
-      en: 'the stories of {streams} objects run from their beginning without a hole',
+      zh: '{streams} 个对象的记录完整：日志密钥签名说明了在本检查点之下各记录的最后一条',
+      en: 'the stories of {streams} objects are whole: the log’s key signed which entry is the last of each under this checkpoint',
     },
-    open: { zh: '对象记录有缺', en: 'a story has a hole' },
+    open: {
+      zh: '本包未证明这些记录之后没有更多条目',
+      en: 'whether these stories have later entries is not proven by this bundle',
+    },
   },
   'chain-resolved': {
     proven: { zh: '上游引用全部在包内', en: 'every reference upstream is in the bundle' },
@@ -105,8 +136,8 @@ const claims: Readonly<Record<ClaimCode, { readonly proven: Wording; readonly op
   },
   'keys-introduced': {
     proven: {
-      zh: '{keys} 个签名公钥均已在日志中启用，且未停用',
-      en: 'all {keys} signing keys are introduced in the log and not retired',
+      zh: '{keys} 个签名公钥均已在日志中启用，在包内的公钥记录中未停用',
+      en: 'all {keys} signing keys are introduced in the log, and not retired in the story of keys that is here',
     },
     open: { zh: '包内没有公钥的启用记录', en: 'the bundle does not show where the keys were introduced' },
   },
@@ -205,8 +236,8 @@ export function describeAbout(about: About, language: Language): string {
       return zh ? `行为 ${about.entry} 及其上游` : `the act ${about.entry} and what it was made from`;
     case 'story':
       return zh
-        ? `${about.stream} 的全部记录（第 0 至 ${about.last} 条）`
-        : `the whole story of ${about.stream} (numbers 0 to ${about.last})`;
+        ? `${about.stream} 的记录，第 0 至 ${about.last} 条`
+        : `the story of ${about.stream}, numbers 0 to ${about.last}`;
     case 'resource-version':
       return zh ? `${about.stream} 第 ${about.version} 版` : `version ${about.version} of ${about.stream}`;
     case 'destruction':

@@ -31,6 +31,12 @@ export interface Report {
   readonly limits: readonly LimitCode[];
 }
 
+/** A part of the examination: what is wrong, and what it says about the claims. */
+export interface Part {
+  readonly problems: readonly Problem[];
+  readonly claims: readonly Claim[];
+}
+
 export const claim = (code: ClaimCode, proven: boolean, params: ReportParams = {}): Claim => ({ code, proven, params });
 
 export type ProblemCode =
@@ -54,10 +60,16 @@ export type ProblemCode =
   | 'range-malformed'
   | 'range-wrong'
   | 'range-hole'
+  | 'range-bounds'
   | 'payload-malformed'
   | 'payload-wrong'
   | 'stream-hole'
   | 'stream-link'
+  | 'stream-cut'
+  | 'heads-malformed'
+  | 'heads-other-checkpoint'
+  | 'heads-unsigned'
+  | 'heads-differ'
   | 'entry-repeated'
   | 'subject-missing'
   | 'about-differs'
@@ -76,6 +88,7 @@ export type ClaimCode =
   | 'keys-handed-over'
   | 'keys-introduced'
   | 'payloads-opened'
+  | 'streams-unbroken'
   | 'streams-whole'
   | 'chain-resolved'
   | 'version-published'

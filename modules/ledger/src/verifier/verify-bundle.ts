@@ -8,27 +8,20 @@ import {
   isGatheringStream,
   readBundleEntry,
   STATEMENT,
-  TWIN_CHECKPOINT,
   type BundleEntry,
 } from './bundle-format.ts';
 import { parseCanonical } from './canonical.ts';
 import { checkAbout, checkKeyHistory } from './check-about.ts';
-import {
-  checkInclusion,
-  checkLog,
-  checkTwinLog,
-  mainTree,
-  twinTree,
-  type BundleTree,
-  type CheckedLog,
-} from './check-log.ts';
+import { checkHeads } from './check-heads.ts';
+import { checkLog, type CheckedLog } from './check-log.ts';
 import { checkManifest } from './check-manifest.ts';
-import { checkRange, checkStreamsInRange, countOutside } from './check-range.ts';
+import { checkStreamsInRange } from './check-range.ts';
+import { checkRecorded, checkTwin } from './check-recorded.ts';
 import { checkPayloads, checkStreams, findUnresolved } from './check-story.ts';
 import { checkTimestamp } from './check-timestamp.ts';
 import { checkWitnesses } from './check-witnesses.ts';
 import { sortedBy } from './group-by.ts';
-import { claim, type Claim, type LimitCode, type Problem, type Report } from './report.ts';
+import { claim, type Claim, type LimitCode, type Part, type Problem, type Report } from './report.ts';
 import { statementOf } from './statement.ts';
 import { findZipDifference, readZip, type ZipFiles } from './zip.ts';
 
@@ -69,16 +62,18 @@ export function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {}): Re
     checkRecorded(files, log, about, entries, malformed),
     checkTwin(files, log, about, entries),
     checkStories(about, entries),
+    about.kind === 'range' ? NONE : checkHeads(files, log, entries),
     checkAbout(about, entries, payloads.opened),
     about.kind === 'range' ? NONE : checkKeyHistory(log.keys, entries, payloads.opened),
     checkWitnesses(log, options.policy !== undefined),
     checkTimestamp(files, log.checkpoint, entries, options.timestampRoots ?? null),
   ];
   const statement = log.checkpoint ? checkStatement(files, statementOf(about, log.checkpoint, entries)) : [];
-  const missing = entries.length - payloads.opened.size - payloads.problems.length;
+  const wrong = payloads.problems.length;
+  const missing = entries.length - payloads.opened.size - wrong;
   const claims = [
     ...claimsOfLog(log, options),
-    claim('payloads-opened', payloads.problems.length === 0 && missing === 0, { missing }),
+    claim('payloads-opened', wrong === 0 && missing === 0, { missing, wrong }),
     ...parts.flatMap((part) => part.claims),
   ];
   const problems = [
@@ -110,12 +105,6 @@ export function statementIn(bytes: Uint8Array): string | null {
   return statement ? new TextDecoder().decode(statement) : null;
 }
 
-/** A part of the examination: what is wrong, and what it says about the claims. */
-interface Part {
-  readonly problems: readonly Problem[];
-  readonly claims: readonly Claim[];
-}
-
 const NONE: Part = { problems: [], claims: [] };
 
 /** What a report says first: that it is recorded, by whom it is signed, then what it tells, then who else vouches. */
@@ -132,6 +121,7 @@ const ORDER: readonly Claim['code'][] = [
   ...([
     'destruction-shown',
     'destruction-ordered',
+    'streams-unbroken',
     'streams-whole',
     'chain-resolved',
     'payloads-opened',
@@ -157,48 +147,6 @@ function claimsOfLog(log: CheckedLog, options: VerifyOptions): readonly Claim[] 
   ];
 }
 
-const problemsOfTree = (
-  files: ZipFiles,
-  tree: BundleTree,
-  log: CheckedLog,
-  about: About,
-  entries: readonly BundleEntry[],
-): readonly Problem[] => {
-  if (!log.checkpoint) return [];
-  return about.kind === 'range'
-    ? checkRange(files, tree, log.checkpoint, about, entries)
-    : checkInclusion(files, tree, log.checkpoint, entries);
-};
-
-function checkRecorded(
-  files: ZipFiles,
-  log: CheckedLog,
-  about: About,
-  entries: readonly BundleEntry[],
-  malformed: readonly Problem[],
-): Part {
-  const problems = problemsOfTree(files, mainTree, log, about, entries);
-  const proven = log.checkpoint !== null && problems.length === 0 && malformed.length === 0;
-  const claims = [claim('recorded', proven, { entries: entries.length, size: log.checkpoint?.size ?? 0 })];
-  if (about.kind === 'range') {
-    const { from, to, since, until } = about;
-    const outside = countOutside(about, entries);
-    claims.push(
-      claim('range-whole', proven, { from, last: to - 1, since: since ?? '–', until: until ?? '–', outside }),
-    );
-  }
-  return { problems, claims };
-}
-
-/** The same entries under SM3 and SM2, where the bundle has them. */
-function checkTwin(files: ZipFiles, main: CheckedLog, about: About, entries: readonly BundleEntry[]): Part {
-  const twin = checkTwinLog(files, main);
-  if (!twin) return NONE;
-  const problems = [...twin.problems, ...problemsOfTree(files, twinTree, twin, about, entries)];
-  const proven = problems.length === 0 && files.has(TWIN_CHECKPOINT);
-  return { problems, claims: [claim('twin-recorded', proven, { size: twin.checkpoint?.size ?? 0 })] };
-}
-
 function checkStories(about: About, entries: readonly BundleEntry[]): Part {
   if (about.kind === 'range') return { problems: checkStreamsInRange(entries), claims: [] };
   const problems = checkStreams(entries);
@@ -207,7 +155,7 @@ function checkStories(about: About, entries: readonly BundleEntry[]): Part {
   return {
     problems,
     claims: [
-      claim('streams-whole', problems.length === 0, { streams }),
+      claim('streams-unbroken', problems.length === 0, { streams }),
       claim('chain-resolved', unresolved.length === 0, { unresolved: unresolved.join(', ') }),
     ],
   };

@@ -108,7 +108,9 @@ function readCentral(bytes: Uint8Array): ZipFiles | null {
   const end = bytes.length - END_BYTES;
   if (view.getUint32(end, true) !== END) return null;
   const files = new Map<string, Uint8Array>();
-  let at = view.getUint32(end + 16, true);
+  const directory = view.getUint32(end + 16, true);
+  const members: ZipRegion[] = [];
+  let at = directory;
   for (let i = view.getUint16(end + 10, true); i > 0; i -= 1) {
     if (view.getUint32(at, true) !== CENTRAL) return null;
     const length = view.getUint32(at + 20, true);
@@ -117,11 +119,19 @@ function readCentral(bytes: Uint8Array): ZipFiles | null {
     const name = new TextDecoder('utf-8', { fatal: true }).decode(
       bytes.subarray(at + CENTRAL_BYTES, at + CENTRAL_BYTES + nameLength),
     );
-    if (from + length > bytes.length || files.has(name)) return null;
+    if (from + length > directory || files.has(name)) return null;
+    members.push({ file: name, from: from - LOCAL_BYTES - nameLength, to: from + length });
     files.set(name, bytes.subarray(from, from + length));
     at += CENTRAL_BYTES + nameLength;
   }
-  return files;
+  return overlaps(members) ? null : files;
+}
+
+/** Members that share bytes would make a small file stand for a large one, before any of its checksums are looked at. */
+function overlaps(members: readonly ZipRegion[]): boolean {
+  const sorted = [...members];
+  sorted.sort((a, b) => a.from - b.from);
+  return sorted.some((one, i) => one.from < (sorted[i - 1]?.to ?? 0));
 }
 
 /** The first byte in which a zip differs from its one form, and in which file's region; null when it does not. */

@@ -9,6 +9,8 @@ import {
   CHECKPOINT,
   entryFile,
   firstManifestOf,
+  HEADS,
+  isGatheringStream,
   MANIFEST,
   manifestOf,
   payloadFile,
@@ -28,8 +30,21 @@ import { parseCanonical } from '../../src/verifier/canonical.ts';
 import type { ProblemCode } from '../../src/verifier/report.ts';
 import { formatRangeProof, rangesOutside } from '../../src/verifier/range-proof.ts';
 import { statementOf } from '../../src/verifier/statement.ts';
+import { formatStreamHeads } from '../../src/verifier/stream-heads.ts';
 import { buildZip, readZip } from '../../src/verifier/zip.ts';
-import { checkpointOf, entries, hash, ORIGIN, rootOf, signers, SIZE, twinHash, witness } from './vector-log.ts';
+import {
+  checkpointOf,
+  entries,
+  hash,
+  noteOf,
+  ORIGIN,
+  rootOf,
+  signers,
+  SIZE,
+  twinHash,
+  witness,
+  type VectorSigner,
+} from './vector-log.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const logKeys = [signers.ed25519.key, signers.sm2.key, signers.twin.key];
@@ -73,6 +88,8 @@ interface Shape {
   readonly twin?: boolean;
   readonly stamped?: boolean;
   readonly first?: boolean;
+  /** Who signs where the stories end, and under which size of the log. */
+  readonly heads?: { readonly by: VectorSigner; readonly size: number };
 }
 
 type Files = Map<string, Uint8Array>;
@@ -105,9 +122,21 @@ function filesOf(shape: Shape): Files {
       files.set(range, utf8(formatRangeProof({ from: about.from, to: about.to, hashes })));
     } else for (const one of held) files.set(receipt(one.index), utf8(receiptOf(one.index, signed, tree)));
   }
+  if (shape.heads) files.set(HEADS, utf8(headsOf(held, shape.heads)));
   const told = held.flatMap(({ index, bytes }) => readBundleEntry(index, bytes, parseCanonical(bytes)) ?? []);
   files.set(STATEMENT, utf8(statementOf(about, { origin: ORIGIN, size: SIZE, root: new Uint8Array() }, told)));
   return files;
+}
+
+/** Where the stories of given entries end in the first `size` of the log. */
+function headsOf(held: readonly (typeof entries)[number][], { by, size }: NonNullable<Shape['heads']>): string {
+  const streams = [...new Set(held.map((one) => one.stream))].filter((stream) => !isGatheringStream(stream));
+  const heads = streams.flatMap((stream) => {
+    const story = entries.filter((one) => one.index < size && one.stream === stream);
+    const end = story.at(-1);
+    return end ? [{ stream, last: story.length - 1, leaf: hash.leaf(end.bytes) }] : [];
+  });
+  return noteOf(formatStreamHeads({ origin: ORIGIN, size, root: rootOf(hash, [0, size]), heads }), [by]);
 }
 
 function sealed(files: Files, about: About, first = false): Uint8Array {
@@ -123,17 +152,26 @@ const call: Shape = {
   about: { kind: 'entry', entry: idOf(CALL) },
   holds: (one) => upstream.test(one.stream),
 };
+const SINCE = '2026-01-01T03:21:00.000Z';
+const UNTIL = '2026-01-01T03:25:00.000Z';
+
+const headed: Shape = { ...call, heads: { by: signers.ed25519, size: SIZE } };
 const range: Shape = {
   about: {
     kind: 'range',
     from: 200,
     to: 206,
-    since: '2026-01-01T03:21:00.000Z',
-    until: '2026-01-01T03:25:00.000Z',
+    since: SINCE,
+    until: UNTIL,
   },
   holds: (one) => one.index >= 200 && one.index < 206,
 };
 
+/** A range of the same time with other ends: as somebody would leave out what does not suit. */
+const rangeFrom = (from: number, to: number, since: string, until: string): Shape => ({
+  about: { kind: 'range', from, to, since, until },
+  holds: (one) => one.index >= from && one.index < to,
+});
 const stamped: Shape = {
   about: { kind: 'range', from: 90, to: 93, since: null, until: null },
   holds: (one) => one.index >= 90 && one.index < 93,
@@ -156,6 +194,7 @@ const shapes: readonly (readonly [name: string, shape: Shape])[] = [
   ['call-first-release', { ...call, first: true }],
   ['call-witnessed', { ...call, note: cosigned, policy: policies.witnessed }],
   ['call-with-twin', { ...call, twin: true }],
+  ['call-with-heads', headed],
   [
     'grant',
     {
@@ -178,6 +217,7 @@ const shapes: readonly (readonly [name: string, shape: Shape])[] = [
     },
   ],
   ['range', range],
+  ['range-to-both-ends', rangeFrom(0, SIZE, '2020-01-01T00:00:00.000Z', '2030-01-01T00:00:00.000Z')],
   ['range-with-twin', { ...range, twin: true }],
   ['range-stamped', stamped],
 ];
@@ -194,6 +234,11 @@ const edit = (files: Files, name: string, from: string, to: string): void => {
   const text = new TextDecoder().decode(files.get(name));
   if (!text.includes(from)) throw new Error(`nothing to change in ${name}`);
   files.set(name, utf8(text.replace(from, to)));
+};
+
+/** A byte order mark before a text: other bytes that a lenient reader takes for the same. */
+const marked = (files: Files, name: string): void => {
+  files.set(name, Uint8Array.from([0xef, 0xbb, 0xbf, ...(files.get(name) ?? [])]));
 };
 
 /** What somebody could do to a bundle, with a manifest that fits again unless the manifest is what is wrong. */
@@ -253,6 +298,16 @@ export const bads: readonly VectorBundle[] = [
     { code: 'payload-wrong', file: payloadFile(CALL) },
   ]),
   bad('story-with-hole', (files) => forget(files, 4), [{ code: 'stream-hole', file: entryFile(5) }]),
+  bad('story-cut', (files) => forget(files, 6), [{ code: 'stream-cut', file: entryFile(5) }], headed),
+  bad('keys-cut', (files) => forget(files, 2), [{ code: 'stream-cut', file: entryFile(1) }], headed),
+  bad('heads-of-stranger', () => undefined, [{ code: 'heads-unsigned', file: HEADS }], {
+    ...call,
+    heads: { by: signers.stranger, size: SIZE },
+  }),
+  bad('heads-of-other-checkpoint', (files) => forget(files, 6), [{ code: 'heads-other-checkpoint', file: HEADS }], {
+    ...call,
+    heads: { by: signers.ed25519, size: 6 },
+  }),
   bad('subject-missing', (files) => forget(files, CALL), [{ code: 'subject-missing', file: MANIFEST }]),
   bad('receipt-of-other-index', (files) => files.set(receiptFile(5), files.get(receiptFile(6)) ?? new Uint8Array()), [
     { code: 'receipt-malformed', file: receiptFile(5) },
@@ -279,6 +334,28 @@ export const bads: readonly VectorBundle[] = [
     [{ code: 'range-hole', file: entryFile(203) }],
     range,
   ),
+  bad(
+    'range-begun-late',
+    () => undefined,
+    [{ code: 'range-bounds', file: entryFile(201) }],
+    rangeFrom(201, 206, SINCE, UNTIL),
+  ),
+  bad(
+    'range-ended-early',
+    () => undefined,
+    [{ code: 'range-bounds', file: entryFile(204) }],
+    rangeFrom(200, 205, SINCE, UNTIL),
+  ),
+  bad('policy-with-comment', (files) => edit(files, POLICY, 'quorum', '# in order\nquorum'), [
+    { code: 'policy-malformed', file: POLICY },
+  ]),
+  bad('policy-with-byte-order-mark', (files) => marked(files, POLICY), [{ code: 'policy-malformed', file: POLICY }]),
+  bad('checkpoint-with-byte-order-mark', (files) => marked(files, CHECKPOINT), [
+    { code: 'receipt-other-checkpoint', file: receiptFile(CALL) },
+  ]),
+  bad('receipt-with-byte-order-mark', (files) => marked(files, receiptFile(5)), [
+    { code: 'receipt-malformed', file: receiptFile(5) },
+  ]),
   bad(
     'range-proof-changed',
     (files) => files.set(RANGE_PROOF, utf8('sluice range-proof v1\nrange 200 206\n')),

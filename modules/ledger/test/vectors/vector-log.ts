@@ -187,6 +187,10 @@ const lineOf = ({ key, sign }: VectorSigner, text: string): NoteSignature => ({
   signature: sign(utf8(text)),
 });
 
+/** A text signed as a note. */
+export const noteOf = (text: string, by: readonly VectorSigner[]): string =>
+  formatNote({ text, signatures: by.map((signer) => lineOf(signer, text)) });
+
 /** A checkpoint of the first `size` entries under given signers, with the witness's word if asked. */
 export function checkpointOf(tree: TreeHash, size: number, by: readonly VectorSigner[], witnessed: boolean): string {
   const text = formatCheckpoint({ origin: by[0]?.key.name ?? ORIGIN, size, root: rootOf(tree, [0, size]) });

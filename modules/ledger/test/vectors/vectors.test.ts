@@ -8,7 +8,7 @@ import { parseNote, parseVkey, verifyNote } from '../../src/tlog/note.ts';
 import { verifyConsistency } from '../../src/tlog/proofs.ts';
 import { fromBase64 } from '../../src/tlog/base64.ts';
 import { decodeBundle } from '../../src/tlog/tiles.ts';
-import { verifyBundle, verifyReceipt, type Problem } from '../../src/verifier/index.ts';
+import { describeReport, verifyBundle, verifyReceipt, type Problem } from '../../src/verifier/index.ts';
 import { makeVectors } from './make-vectors.ts';
 import { digest, hash } from './vector-log.ts';
 
@@ -55,6 +55,22 @@ describe('published test vectors', () => {
     expect(provenIn('call-with-twin', 'policy')).toContain('twin-recorded');
     expect(provenIn('range-with-twin', 'policy')).toEqual(expect.arrayContaining(['range-whole', 'twin-recorded']));
     expect(provenIn('call', 'policy')).not.toContain('twin-recorded');
+    // Where stories end is proven only by a signed statement of it: bundles of before have none.
+    expect(provenIn('call-with-heads', 'policy')).toEqual(
+      expect.arrayContaining(['streams-unbroken', 'streams-whole']),
+    );
+    expect(provenIn('call', 'policy')).toContain('streams-unbroken');
+    expect(provenIn('call', 'policy')).not.toContain('streams-whole');
+  });
+
+  it('AUD-02 say of a payload that is not the committed one that it is, not that none is missing', () => {
+    const report = verifyBundle(bytesOf('bundles/bad-payload-changed.zip'), { policy: textOf('keys/policy') });
+    expect(report.claims.find((one) => one.code === 'payloads-opened')).toMatchObject({
+      proven: false,
+      params: { missing: 0, wrong: 1 },
+    });
+    expect(describeReport(report, 'en').join('\n')).toContain('1 with another than the committed one');
+    expect(describeReport(report, 'zh').join('\n')).toContain('1 个所附内容不是所承诺的');
   });
 
   it('AUD-02 prove the time by an authority, and by a trusted one where its root is given', () => {
