@@ -109,6 +109,10 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
     'The key file {file} of the witness cannot be read; restore it, or take another folder.',
     '见证者的密钥文件 {file} 无法解读；请恢复该文件，或换用其他目录。',
   ],
+  'witness.state-lost': [
+    'The witness in {folder} has its key and no longer what it cosigned, so it cannot tell a fork from the log. Take an empty folder and hand out the new key.',
+    '{folder} 中的见证者仍有密钥，但其附签过的内容已丢失，无法辨别分叉。请换用空目录，并公布新的公钥。',
+  ],
   'http.session-required': ['Sign in first.', '请先登录。'],
   'http.session-unknown': ['The session has ended; sign in again.', '会话已结束，请重新登录。'],
   'http.key-required': [

@@ -169,6 +169,29 @@ describe('a witness', () => {
     expect((await witness.addCheckpoint(log.request(5, 6))).status).toBe(200);
   });
 
+  it('AUD-02 does not cosign a fork after it has lost what it cosigned: neither running nor at its start', async () => {
+    const { witness } = await open();
+    expect((await witness.addCheckpoint(log.request(0, 8))).status).toBe(200);
+    await rm(join(folder, 'logs'), { recursive: true });
+    expect(await witness.addCheckpoint(fork.request(0, 9))).toMatchObject({
+      status: 503,
+      body: expect.stringContaining('witness.state-lost') as string,
+    });
+    expect((await witness.addCheckpoint(fork.request(8, 9))).status).toBe(503);
+    await expect(open()).rejects.toMatchObject({ code: 'witness.state-lost', params: { folder } });
+    // The way out is a key of its own: the lost one can promise nothing more.
+    await rm(folder, { recursive: true });
+    expect((await (await open()).witness.addCheckpoint(log.request(0, 9))).status).toBe(200);
+  });
+
+  it('AUD-02 marks what an earlier version cosigned without a mark', async () => {
+    await (await open()).witness.addCheckpoint(log.request(0, 8));
+    await rm(join(folder, 'cosigned'), { recursive: true });
+    await open();
+    await rm(join(folder, 'logs'), { recursive: true });
+    await expect(open()).rejects.toMatchObject({ code: 'witness.state-lost' });
+  });
+
   it('does not answer from a state that it did not sign', async () => {
     const { witness } = await open();
     await witness.addCheckpoint(log.request(0, 4));

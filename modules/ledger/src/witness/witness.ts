@@ -17,9 +17,17 @@ export interface WitnessOptions {
   readonly logs: readonly NoteKey[];
   /** Where the last cosigned checkpoint of a log stands, by the hex SHA-256 of its origin; swaps atomically. */
   readonly storeOf: (originHash: string) => CheckpointStore;
+  /** Which origins this key has cosigned, apart from their checkpoints: so that a lost store is not taken for a new log. */
+  readonly marks: CosignedMarks;
   readonly clock: Clock;
   /** Named places where tests let the process die. */
   readonly crash?: (point: 'stored') => void;
+}
+
+/** Durable marks beside the key, by the hex SHA-256 of an origin. */
+export interface CosignedMarks {
+  has(originHash: string): Promise<boolean>;
+  put(originHash: string): Promise<void>;
 }
 
 /** An answer as the protocol words it. */
@@ -57,7 +65,8 @@ interface Remembered extends Checkpoint {
 
 /**
  * Cosigns checkpoints that grow from the one it cosigned before, and nothing else. What it answers is stored first;
- * check and store are one step (compare-and-swap), so that two requests at once cannot roll a log back.
+ * check and store are one step (compare-and-swap), so that two requests at once cannot roll a log back. A key that has
+ * lost what it cosigned falls silent: it could not tell a fork from the log.
  */
 export function createWitness(options: WitnessOptions): Witness {
   const { key, logs } = options;
@@ -72,15 +81,18 @@ export function createWitness(options: WitnessOptions): Witness {
       const signed = verifyNote(note, keys, verifyLogSignature);
       if (!signed || signed.length === 0) return answer(403, 'no valid signature of the log');
       if (request.oldSize > checkpoint.size) return answer(400, 'the old size is larger than the checkpoint');
-      const store = options.storeOf(originHashOf(checkpoint.origin));
+      const originHash = originHashOf(checkpoint.origin);
+      const store = options.storeOf(originHash);
       const before = await remembered(key, store);
+      if (!before && (await options.marks.has(originHash)))
+        return answer(503, 'witness.state-lost: this key cosigned the log before, and what it cosigned is gone');
       if (request.oldSize !== (before?.size ?? 0)) return conflict(before?.size ?? 0);
       // c2sp.org/tlog-witness: another root at the size that it cosigned is a conflict, not a proof that fails.
       if (before && before.size > 0 && before.size === checkpoint.size && !equalBytes(before.root, checkpoint.root))
         return conflict(before.size);
       const fault = inconsistencyOf(request, before, checkpoint);
       if (fault !== null) return answer(422, fault);
-      return cosign(options, store, before, onlySignedBy(note, signed));
+      return cosign(options, originHash, before, onlySignedBy(note, signed));
     },
     async checkpoint(originHash) {
       return /^[0-9a-f]{64}$/.test(originHash) && logs.some((log) => originHashOf(log.name) === originHash)
@@ -122,11 +134,12 @@ function inconsistencyOf(request: AddCheckpointRequest, before: Remembered | nul
 }
 
 async function cosign(
-  { key, signer, clock, crash }: WitnessOptions,
-  store: CheckpointStore,
+  { key, signer, clock, crash, marks, storeOf }: WitnessOptions,
+  originHash: string,
   before: Remembered | null,
   note: Note,
 ): Promise<WitnessAnswer> {
+  const store = storeOf(originHash);
   const now = Math.floor(clock.now().getTime() / 1000);
   const last = before?.time ?? 0;
   // "As of this time, the largest I have seen": an earlier time than the last one would be untrue.
@@ -139,5 +152,7 @@ async function cosign(
     return conflict(standing?.size ?? 0);
   }
   crash?.('stored');
+  // After the store, before the answer: whatever left this house has a mark, and every mark a store.
+  await marks.put(originHash);
   return { status: 200, body: formatSignatureLine(line), type: 'text/plain; charset=utf-8' };
 }
