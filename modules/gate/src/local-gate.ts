@@ -27,7 +27,7 @@ import type {
 import type { Cell } from './release/cells.ts';
 import { canonical } from './ir/factories.ts';
 import { moveFamilies, movesOf } from './release/move-epochs.ts';
-import { dataSetOf, type SupportFamily } from './release/support-family.ts';
+import { dataSetOf, type DataSet, type SupportFamily } from './release/support-family.ts';
 import {
   decideCells,
   defaultLimits,
@@ -137,10 +137,14 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
   const elapsed = options.elapsed ?? (() => 0);
   const release = async (snapshot: GrantSnapshot, node: Release): Promise<LocalRelease> => {
     const id = canonical(dataSetOf(node));
-    const own = histories.get(id) ?? [];
+    const kept = historyKey(dataSetOf(node), node);
+    const own = histories.get(kept) ?? [];
     const history = historyOf(histories, snapshot, node);
     const mode = privateMode(node);
-    if (mode ? histories.has(id) : spending.has(id)) throw new DomainError('gate.mode-differs', 'conflict');
+    // One epoch is answered exactly, moved by a key or with noise: of two kinds one would undo the other.
+    const others = [id, moved(id)].filter((item) => mode !== null || item !== kept);
+    if (others.some((item) => histories.has(item)) || (!mode && spending.has(id)))
+      throw new DomainError('gate.mode-differs', 'conflict');
     if (mode) return releaseWithNoise({ run, snapshot, mode, spending, dataSet: id, elapsed }, node);
     const names = namesFor(node, history);
     const began = elapsed();
@@ -148,14 +152,14 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
     try {
       const settled = await settleCells(run, node, domain.query);
       const ran = elapsed();
-      const { kept, span } = await decideCells(run, node, settled, history, domain.query);
-      histories.set(id, [...own, ...span]);
+      const { kept: left, span } = await decideCells(run, node, settled, history, domain.query);
+      histories.set(kept, [...own, ...span]);
       const counts = {
         cells: settled.cells.length,
         withheldAlone: settled.cells.length - settled.kept.length,
-        withheldBesideHistory: settled.kept.length - kept.length,
+        withheldBesideHistory: settled.kept.length - left.length,
       };
-      return { kept, counts, run: ran - began, history: elapsed() - ran };
+      return { kept: left, counts, run: ran - began, history: elapsed() - ran };
     } finally {
       await domain.close();
     }
@@ -184,6 +188,14 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
   };
 }
 
+const moved = (id: string): string => `${id} moved`;
+
+/** Under which name the history of a data set is kept: answers that were moved by a key apart from exact ones. */
+function historyKey(dataSet: DataSet, { mode }: Release): string {
+  const id = canonical(dataSet);
+  return mode?.kind === 'cell-key' ? moved(id) : id;
+}
+
 /** What is out of a data set, and of earlier epochs that differ from it by a few entities. */
 function historyOf(
   histories: ReadonlyMap<string, readonly SupportFamily[]>,
@@ -192,7 +204,7 @@ function historyOf(
 ): readonly SupportFamily[] {
   const dataSet = dataSetOf(node);
   const moves = movesOf(snapshot);
-  const of = (epochId: string) => histories.get(canonical({ ...dataSet, epochId })) ?? [];
+  const of = (epochId: string) => histories.get(historyKey({ ...dataSet, epochId }, node)) ?? [];
   const elders = moves.filter((move) => move.to === dataSet.epochId).flatMap(({ from }) => of(from));
   return [...moveFamilies(of(dataSet.epochId), moves, false), ...moveFamilies(elders, moves, true)];
 }

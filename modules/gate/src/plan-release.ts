@@ -1,9 +1,22 @@
 import { leastExpected, rowsExpected } from './expect-rows.ts';
 import type { AggregateCall, Column, Predicate } from './ir/expression.ts';
-import { canonical, combine, known, notZero, ENTITY_ALIAS } from './ir/factories.ts';
+import { canonical } from './ir/factories.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { Check, EntityCheck, EntityKey, NamedAggregate, Reduce, Release, Support } from './ir/relation.ts';
 import { partsNeeded } from './release/weigh-parts.ts';
+import {
+  entitiesOf,
+  figureOf,
+  hiddenSupports,
+  isAlike,
+  isCount,
+  isSpread,
+  isSumOfRows,
+  nameOf,
+  supportOf,
+  supportsOf,
+  valuesShape,
+} from './plan-supports.ts';
 import { columnKey, type RelationState } from './relation-state.ts';
 
 /** More masks than one would be needed beyond this k. */
@@ -22,13 +35,10 @@ const ROWS_OF_A_PART = 10;
 /** For grants from before it was fixed: what the base profile says. */
 const CAREFUL_INFERENCE = { width: 0.3 };
 
-/** Name of the support that is the whole cell. */
-export const WHOLE_CELL = 's0';
-
 /** Turns the declassifying reduction into a release: what has to hold for each of its cells, and how it is proven. */
 export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduce: Reduce): Release {
   const shown = supportsOf(state, reduce);
-  const supports = [...shown, ...productSupports(state, reduce, shown.length)];
+  const supports = [...shown, ...hiddenSupports(state, reduce, shown)];
   const keys = state.keys.length > 0 ? state.keys : [rowKey(state)];
   const checks: Check[] = [
     ...supports.flatMap((support) =>
@@ -55,6 +65,8 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
           support: supportOf(state, reduce, aggregate, supports),
           aggregate: aggregate.name,
           key: reduce.per ? { ...key, maxRows: 1 } : key,
+          ...entitiesOf(state, reduce, aggregate, supports),
+          ...(isAlike(reduce, aggregate, key) ? { alike: true } : {}),
           nonNegative: isNonNegative(state, reduce, aggregate),
           ...declaredMost(snapshot, state, reduce, aggregate, key),
           ...partsOf(snapshot, state, reduce, aggregate, key),
@@ -101,13 +113,18 @@ function spreadChecks(
         support: supportOf(state, reduce, aggregate, supports),
         aggregate: aggregate.name,
         key: reduce.per ? { ...key, maxRows: 1 } : key,
+        ...entitiesOf(state, reduce, aggregate, supports),
         nonNegative: true,
         centred: true,
       })),
     );
 }
 
-/** Numbers of entities that may have several rows each: what the rows are is asked beside them, or adds up from parts. */
+/**
+ * Numbers of entities that may have several rows each: what the rows are is asked beside them, or adds up from parts. A
+ * mean over figures per entity has that number in it, and what each entity weighs the same in is no sum over rows: both
+ * tell what a number of entities tells.
+ */
 function repeatChecks(
   state: RelationState,
   reduce: Reduce,
@@ -119,10 +136,12 @@ function repeatChecks(
     const counted =
       fn === 'count-distinct' && argument
         ? state.columns.get(columnKey(argument))?.field.entity
-        : fn === 'count' && reduce.per
+        : reduce.per && !isSumOfRows(reduce, aggregate)
           ? state.columns.get(columnKey(reduce.per.level.key))?.field.entity
           : undefined;
-    const support = supportOf(state, reduce, aggregate, supports);
+    const support = reduce.per
+      ? nameOf(valuesShape(state, reduce, aggregate), supports)
+      : supportOf(state, reduce, aggregate, supports);
     return keys
       .filter((key) => key.entity === counted && key.maxRows > 1)
       .map((key): Check => ({ check: 'repeats', aggregate: aggregate.name, support, key }));
@@ -132,72 +151,6 @@ function repeatChecks(
 /** Where no key is known each row counts as an entity of its own: the careful reading. */
 function rowKey(state: RelationState): EntityKey {
   return { entity: 'row', alias: state.spine.name, ordinal: null, bucket: null, maxRows: 1, complete: true };
-}
-
-function supportShape(state: RelationState, reduce: Reduce, aggregate: NamedAggregate): Omit<Support, 'name'> {
-  const { argument, times, filter } = aggregate.call;
-  const figure = argument && figureOf(reduce, argument);
-  if (figure && reduce.per) {
-    const has: Predicate = { predicate: 'per-entity', per: reduce.per.level, call: figure, from: null, below: null };
-    return { filter: isCount(figure) ? filter : combine('and', [...(filter ? [filter] : []), has]), notNull: null };
-  }
-  const nullable = (column: Column): boolean =>
-    !(state.columns.get(columnKey(column))?.field.required === true && column.alias === state.spine.name);
-  const also = times && nullable(times) && columnKey(times) !== columnKey(argument ?? times) ? [known(times)] : [];
-  return {
-    filter: also.length === 0 ? filter : combine('and', [...(filter ? [filter] : []), ...also]),
-    notNull: argument && nullable(argument) ? argument : null,
-  };
-}
-
-/** What a column of the per-entity level computes. */
-function figureOf(reduce: Reduce, column: Column): AggregateCall | null {
-  if (column.alias !== ENTITY_ALIAS) return null;
-  return reduce.per?.aggregates.find((item) => item.name === column.field)?.call ?? null;
-}
-
-const isSpread = ({ fn }: AggregateCall): boolean => fn === 'variance' || fn === 'stddev';
-const isCount = (call: AggregateCall): boolean => call.fn === 'count' || call.fn === 'count-distinct';
-
-/**
- * Rows in which a product is not zero. A factor that is 0 nearly everywhere would choose a few entities as a filter does:
- * they must be k as well (R7). Nothing shows this support, so it is only checked.
- */
-function productSupports(state: RelationState, reduce: Reduce, from: number): readonly Support[] {
-  const shapes = reduce.aggregates.flatMap((aggregate) => {
-    const { argument, times } = aggregate.call;
-    if (!argument || !times) return [];
-    const shape = supportShape(state, reduce, aggregate);
-    const factors = columnKey(argument) === columnKey(times) ? [argument] : [argument, times];
-    const parts = [...(shape.filter ? [shape.filter] : []), ...factors.map(notZero)];
-    return [{ filter: combine('and', parts), notNull: shape.notNull, hidden: true as const }];
-  });
-  const unique = new Map(shapes.map((shape) => [canonical(shape), shape]));
-  return [...unique.values()].map((shape, i) => Object.freeze({ name: `s${from + i}`, ...shape }));
-}
-
-function supportsOf(state: RelationState, reduce: Reduce): readonly Support[] {
-  const shapes = new Map<string, Omit<Support, 'name'>>([
-    [canonical({ filter: null, notNull: null }), { filter: null, notNull: null }],
-  ]);
-  for (const aggregate of reduce.aggregates) {
-    const shape = supportShape(state, reduce, aggregate);
-    shapes.set(canonical(shape), shape);
-  }
-  return [...shapes.values()].map((shape, i) => Object.freeze({ name: `s${i}`, ...shape }));
-}
-
-export function supportOf(
-  state: RelationState,
-  reduce: Reduce,
-  aggregate: NamedAggregate,
-  supports: readonly Support[],
-): string {
-  const wanted = canonical(supportShape(state, reduce, aggregate));
-  return (
-    supports.find((item) => !item.hidden && canonical({ filter: item.filter, notNull: item.notNull }) === wanted)
-      ?.name ?? WHOLE_CELL
-  );
 }
 
 function tiersOf(snapshot: GrantSnapshot, state: RelationState, reduce: Reduce, key: EntityKey): EntityCheck['tiers'] {
@@ -221,9 +174,9 @@ interface Pair {
 function differences(state: RelationState, reduce: Reduce, supports: readonly Support[]): readonly Pair[] {
   const [whole, ...others] = supports;
   if (!whole) return [];
-  const countsCell = reduce.aggregates.some(
-    (aggregate) => supportOf(state, reduce, aggregate, supports) === whole.name,
-  );
+  const countsCell = reduce.per
+    ? whole.hidden !== true
+    : reduce.aggregates.some((aggregate) => supportOf(state, reduce, aggregate, supports) === whole.name);
   const asked = (support: Support): string => canonical(askedFilter(reduce, support));
   const againstCell = others
     .filter((support) => support.filter !== null || countsCell)

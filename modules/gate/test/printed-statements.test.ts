@@ -61,7 +61,7 @@ async function compare(sql: string, program: Accepted): Promise<void> {
   const { dimensions, input } = release.input.input;
   expect([...(named?.tables ?? [])].toSorted(), sql).toEqual([...tablesOf(input).keys()].toSorted());
   const physical = (name: string): boolean =>
-    name.includes('.__') || /^(?:p\.)?[a-z]\d*$|\.x[0-9a-f]{10}$|^x[0-9a-f]{10}$/.test(name);
+    name.includes('.__') || /^(?:@\.)?[a-z]\d*$|\.x[0-9a-f]{10}$|^x[0-9a-f]{10}$/.test(name);
   const read = [...(named?.columns ?? [])].filter((name) => !physical(name));
   const known = new Set(columnsOfRelease(release));
   expect(

@@ -162,7 +162,7 @@ function holds(predicate: Predicate, row: Row): boolean | null {
       return valueOf(row, predicate.column) !== null;
     case 'not-zero': {
       const value = valueOf(row, predicate.column);
-      return value === null ? null : value !== 0;
+      return value === null ? null : value !== (predicate.than ?? 0);
     }
     case 'per-entity': {
       const value = figuresOf(predicate.per, predicate.call).get(entityOf(predicate.per, row)) ?? null;
@@ -286,7 +286,11 @@ function noneDominates(release: Release, check: DominanceCheck, all: readonly Ro
   if (call.fn !== 'count' && sizes.every((size) => size === 0)) return false;
   const most = check.most ?? Math.max(...sizes);
   // What everybody has is the value of everybody.
-  if (call.fn !== 'count' && !check.centred && !release.input.per && sum(sizes) >= most * sizes.length) return false;
+  const short = most * sizes.length - sum(sizes);
+  if (call.fn !== 'count' && !check.centred && !check.alike && short <= 0) return false;
+  // So few are below the largest whole number that their number is about them.
+  const whole = call.argument?.type === 'integer' && !call.times && check.nonNegative && check.most === undefined;
+  if (call.fn !== 'count' && !check.centred && !release.input.per && whole && short < release.k) return false;
   const totals = new Map<CellValue, number>();
   read.forEach((row, i) => {
     const owner = key.ordinal === null ? i : valueOf(row, { alias: key.alias, field: key.ordinal });

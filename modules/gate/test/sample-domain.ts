@@ -21,6 +21,7 @@ const visitsSql = (persons: number): string => `
     cast((i % 7) - 3 as double) * 10 as paid,
     cast(case when i % 11 = 0 then null when p in (10, 300, 301) then 40 else (i * 7) % 25 end as bigint) as hours,
     cast(case when q between 1000 and 1040 and q % 10 = 0 then 1 else 0 end as bigint) as rare,
+    cast(case when q between 1000 and 1040 and q % 10 = 0 then 0 else 1 end as bigint) as well,
     (p % 2 = 0) as insured,
     'H' || (i % 40) as place,
     cast(p as uinteger) as __e_person_id,

@@ -101,6 +101,7 @@ export const visits = {
     }),
     field('paid', { type: 'decimal', measure: true, uses: ['sum'] }),
     field('rare', { type: 'integer', measure: true, min: 0, max: 1, uses: ['sum'] }),
+    field('well', { type: 'integer', measure: true, min: 0, max: 1, uses: ['sum'] }),
     field('insured', { type: 'boolean', role: 'quasi-identifier', levels: [identity], uses: ['group', 'filter'] }),
     field('place', { type: 'text', role: 'quasi-identifier', levels: [identity], uses: ['group', 'filter', 'join'] }),
   ],

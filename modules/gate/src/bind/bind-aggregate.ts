@@ -3,7 +3,7 @@ import { aggregate, canonical, combine, ENTITY_ALIAS } from '../ir/factories.ts'
 import type { PostExpression } from '../ir/relation.ts';
 import { placeOf, report, type BindContext } from './bind-context.ts';
 import { bindColumn, functionName, isColumn, reportIdentifiersInside } from './bind-column.ts';
-import { allKnown, bindMeasure, type Branch, type Measure, type Term } from './bind-measure.ts';
+import { allKnown, bindMeasure, rowsOfFigure, type Branch, type Measure, type Term } from './bind-measure.ts';
 import { aggregateOf, isQuantile } from './aggregate-names.ts';
 import { bindQuantile } from './bind-quantile.ts';
 import { bindPredicate } from './bind-predicate.ts';
@@ -166,8 +166,9 @@ function ratio(total: BoundAggregate, rows: BoundAggregate): BoundAggregate {
 }
 
 function whenOf(maker: Maker, branch: Branch, besides: readonly Column[], more: readonly Column[]): Predicate | null {
-  const own = new Set(besides.map(canonical));
-  const needed = [...branch.needs, ...more].filter((item) => !own.has(canonical(item)));
+  const madeOf = (item: Column): string => canonical(rowsOfFigure(maker.context, item) ?? item);
+  const own = new Set(besides.map(madeOf));
+  const needed = [...branch.needs, ...more].filter((item) => !own.has(madeOf(item)));
   const parts = [...(branch.when ? [branch.when] : []), ...allKnown(maker.context, needed)];
   return parts.length === 0 ? null : combine('and', parts);
 }
@@ -196,7 +197,8 @@ function countOf(maker: Maker, measure: Measure): BoundAggregate {
 }
 
 function countOfBranch(maker: Maker, branch: Branch): BoundAggregate {
-  const [column, more] = branch.needs;
+  const needs = new Map(branch.needs.map((item) => [canonical(rowsOfFigure(maker.context, item) ?? item), item]));
+  const [column, more] = needs.values();
   if (column && !more) return make(maker, 'count', { columns: [column] }, branch.when);
   return make(maker, 'count', null, whenOf(maker, branch, [], []));
 }

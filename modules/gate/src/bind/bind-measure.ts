@@ -1,5 +1,5 @@
-import type { Column, Predicate } from '../ir/expression.ts';
-import { canonical, combine, isTrue, known, not } from '../ir/factories.ts';
+import type { AggregateCall, Column, Predicate } from '../ir/expression.ts';
+import { canonical, combine, ENTITY_ALIAS, isTrue, known, not } from '../ir/factories.ts';
 import { report, type BindContext } from './bind-context.ts';
 import { bindColumn, functionName, isColumn, reportIdentifiersInside } from './bind-column.ts';
 import { bindPerColumn } from './bind-per-entity.ts';
@@ -223,5 +223,25 @@ function bindFilled(context: BindContext, call: Syntax, syntax: unknown): Measur
 export function allKnown(context: BindContext, columns: readonly Column[]): readonly Predicate[] {
   return unique(columns)
     .filter((item) => !context.always.has(`${item.alias}.${item.field}`))
-    .map(known);
+    .flatMap((item) => (item.alias === ENTITY_ALIAS ? figureKnown(context, item) : [known(item)]));
+}
+
+const figureOf = ({ per }: BindContext, { alias, field }: Column): AggregateCall | undefined =>
+  alias === ENTITY_ALIAS
+    ? [...(per?.bound.values() ?? [])].find((item) => item?.column.field === field)?.call
+    : undefined;
+
+/** Which rows of an entity a figure needs: of two that need the same an entity has both or none. */
+export function rowsOfFigure(context: BindContext, item: Column): object | null {
+  const call = figureOf(context, item);
+  if (!call || call.fn === 'count' || call.fn === 'count-distinct') return null;
+  return { argument: call.argument, times: call.times ?? null, filter: call.filter };
+}
+
+/** That an entity has a figure is asked of its rows; everybody has a count. */
+function figureKnown(context: BindContext, item: Column): readonly Predicate[] {
+  const { per } = context;
+  const call = figureOf(context, item);
+  if (!per || !call || call.fn === 'count' || call.fn === 'count-distinct') return [];
+  return [Object.freeze({ predicate: 'per-entity', per: per.level, call, from: null, below: null })];
 }

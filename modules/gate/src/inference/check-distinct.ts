@@ -1,3 +1,5 @@
+import type { Predicate } from '../ir/expression.ts';
+import { canonical } from '../ir/factories.ts';
 import type { EntityKey } from '../ir/relation.ts';
 import { dialects } from '../print/dialect.ts';
 import { canScanTogether, printAtoms } from '../print/print-atoms.ts';
@@ -7,7 +9,7 @@ import { beginEffort } from '../release/check-history.ts';
 import { proveByClasses } from '../release/span/prove-by-classes.ts';
 import { readAtoms } from '../release/span/read-atoms.ts';
 import { splitBuckets, type MaskedClass } from '../release/span/scan-classes.ts';
-import type { SupportFamily } from '../release/support-family.ts';
+import type { FamilyCell, SupportFamily } from '../release/support-family.ts';
 import type { ShownFamily } from './read-tables.ts';
 import { takeTurns } from './take-turns.ts';
 import { isDistinct } from './withheld.ts';
@@ -84,12 +86,46 @@ async function telling(
       if (number !== undefined) own.add(number);
     });
   }
+  const twins = twinsOf(families, vectors, sample === 1 ? inside : null);
+  const own = asked.filter(({ number }) => !twins.has(number));
   // Large numbers first: of a total and its parts the smallest part is the one that stays.
-  const order = asked.toSorted((a, b) => b.cell.rows - a.cell.rows).map(({ number }) => number);
+  const order = own.toSorted((a, b) => b.cell.rows - a.cell.rows).map(({ number }) => number);
   const released = vectors.flatMap(({ family }, number) => (family < beside.length ? [number] : []));
   const classes = classesOf(inside);
   const effort = beginEffort();
-  return ids(await proveByClasses({ classes, needed: k, count: vectors.length, released, asked: order, effort }));
+  const proven = await proveByClasses({ classes, needed: k, count: vectors.length, released, asked: order, effort });
+  const out = new Set([...released, ...proven]);
+  for (const [number, twin] of twins) if (out.has(twin)) out.add(number);
+  return ids(out);
+}
+
+/**
+ * Numbers of the same entities as one before them, where no more is asked than that a measure is known: what is shown of
+ * both is one number, and that nobody lacks the measure was nobody's choice. Rows tell it where the other has all of them.
+ */
+function twinsOf(
+  families: readonly SupportFamily[],
+  vectors: readonly { readonly family: number; readonly cell: FamilyCell }[],
+  inside: ReadonlyMap<number, ReadonlySet<number>> | null,
+): ReadonlyMap<number, number> {
+  const read = families.map(splitKnown);
+  const alike = vectors.map(({ family, cell }) => canonical({ asked: read[family]?.asked ?? null, cell: cell.key }));
+  const same = (a: number, b: number): boolean => {
+    const [one, other] = [vectors[a], vectors[b]];
+    const [left = '', right = ''] = [one, other].map((item) => read[item?.family ?? 0]?.known);
+    if (left === right) return true;
+    if (one?.cell.rows === other?.cell.rows && (left === NOTHING || right === NOTHING)) return true;
+    return inside !== null && [...inside.values()].every((own) => own.has(a) === own.has(b));
+  };
+  const found = new Map<number, number>();
+  const groups = new Map<string, number[]>();
+  alike.forEach((id, number) => {
+    const before = groups.get(id) ?? [];
+    const twin = before.find((item) => same(item, number));
+    if (twin === undefined) groups.set(id, [...before, number]);
+    else found.set(number, twin);
+  });
+  return found;
 }
 
 const SPREAD = 2_654_435_761;
@@ -106,4 +142,21 @@ function classesOf(inside: ReadonlyMap<number, ReadonlySet<number>>): readonly M
     found.set(vectors.join(), known);
   }
   return [...found.values()].map(({ vectors, mask }) => ({ vectors, buckets: splitBuckets(mask) }));
+}
+
+const NOTHING = canonical([]);
+
+/** What a family asks of rows, and which measures it needs to be known. */
+function splitKnown({ relation, filter, notNull, dimensions }: SupportFamily) {
+  const parts = filter === null ? [] : filter.predicate === 'and' ? filter.inputs : [filter];
+  const isKnown = (part: Predicate): boolean =>
+    part.predicate === 'known' ||
+    (part.predicate === 'per-entity' && part.from === null && part.below === null && part.call.filter === null);
+  const known = [...parts.filter(isKnown), ...(notNull ? [notNull] : [])].map(canonical);
+  const others = parts.filter((part) => !isKnown(part));
+  const by = dimensions.map(({ column, level }) => ({ column, level }));
+  return {
+    asked: { relation, others, by },
+    known: canonical(known),
+  };
 }

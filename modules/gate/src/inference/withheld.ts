@@ -1,3 +1,4 @@
+import type { AggregateCall, Column } from '../ir/expression.ts';
 import { canonical, ENTITY_ALIAS } from '../ir/factories.ts';
 import type { Release } from '../ir/relation.ts';
 import { cellId, type Cell } from '../release/cells.ts';
@@ -65,13 +66,23 @@ function measuresOf(release: Release, family: SupportFamily): ReadonlyMap<string
     release.checks.flatMap((check) => {
       if (check.check !== 'dominance' || check.support !== support?.name) return [];
       const call = release.input.aggregates.find((item) => item.name === check.aggregate)?.call;
-      // Figures per entity have their dominance weighed in the cell alone.
-      if (!call || call.argument?.alias === ENTITY_ALIAS) return [];
-      const { fn, argument, times } = call;
+      const read = call && addedUp(release, call);
+      if (!read) return [];
+      const { fn, argument, times } = read;
       const factor = fn === 'variance' || fn === 'stddev' ? argument : (times ?? null);
       return [[check.aggregate, fn === 'count' ? ROWS : canonical({ argument, times: factor })] as const];
     }),
   );
+}
+
+/**
+ * What an aggregate adds up over rows. Sums per entity, added up, are the sum over all rows; other figures per entity have
+ * their dominance weighed in the cell alone.
+ */
+function addedUp({ input }: Release, call: AggregateCall): AggregateCall | null {
+  if (call.argument?.alias !== ENTITY_ALIAS) return call;
+  const figure = input.per?.aggregates.find((item) => item.name === call.argument?.field)?.call;
+  return figure && call.fn === 'sum' && (figure.fn === 'sum' || figure.fn === 'count') ? figure : null;
 }
 
 const DISTINCT = 'entities ';
@@ -80,21 +91,23 @@ const DISTINCT = 'entities ';
 export const isDistinct = (measure: string): boolean => measure.startsWith(DISTINCT);
 
 /** Keys whose entities a family is shown the number of: counted as distinct, or with one figure for each of them. */
-function countedIn({ input, supports }: Release, { filter, notNull }: SupportFamily): readonly string[] {
+function countedIn({ input, supports, checks }: Release, { filter, notNull }: SupportFamily): readonly string[] {
+  const measure = ({ alias, field }: Column): string => `${DISTINCT}${canonical({ alias, field })}`;
+  if (input.per) {
+    const { key } = input.per.level;
+    const shown = supports.filter((one) => canonical(shapeOf(one)) === canonical({ filter, notNull }));
+    const tells = checks.some((one) => one.check === 'repeats' && shown.some(({ name }) => name === one.support));
+    return tells ? [measure(key)] : [];
+  }
   return input.aggregates.flatMap(({ call }) => {
-    const key = input.per
-      ? call.fn === 'count'
-        ? input.per.level.key
-        : null
-      : call.fn === 'count-distinct'
-        ? call.argument
-        : null;
+    const key = call.fn === 'count-distinct' ? call.argument : null;
     if (!key || canonical({ filter }) !== canonical({ filter: call.filter })) return [];
     const known = supports.some((one) => !one.hidden && canonical(one) === canonical({ ...one, filter, notNull: key }));
-    if (canonical({ notNull }) !== canonical({ notNull: known ? key : null })) return [];
-    return [`${DISTINCT}${canonical({ alias: key.alias, field: key.field })}`];
+    return canonical({ notNull }) === canonical({ notNull: known ? key : null }) ? [measure(key)] : [];
   });
 }
+
+const shapeOf = ({ filter, notNull }: Pick<SupportFamily, 'filter' | 'notNull'>) => ({ filter, notNull });
 
 /** What of the guards has to be remembered beside a span: cells that left without being in it, and nothing that is known. */
 export function rememberGuards(

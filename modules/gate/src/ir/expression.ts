@@ -42,7 +42,9 @@ export type Predicate =
     }
   | { readonly predicate: 'is-null'; readonly column: Column }
   /** Whether a column has a value, or one other than zero: what a measure's support asks, never a program's condition. */
-  | { readonly predicate: 'known' | 'not-zero'; readonly column: Column }
+  | { readonly predicate: 'known'; readonly column: Column }
+  /** Other than zero, or than the bound that is named. */
+  | { readonly predicate: 'not-zero'; readonly column: Column; readonly than?: number }
   /** Rows of the entities whose figure lies in a half-open range, or (no bound at all) has a value. */
   | {
       readonly predicate: 'per-entity';

@@ -28,6 +28,8 @@ export const ENTITY_ALIAS = '@';
 
 export const known = (of: Column): Predicate => Object.freeze({ predicate: 'known', column: of });
 export const notZero = (of: Column): Predicate => Object.freeze({ predicate: 'not-zero', column: of });
+export const otherThan = (of: Column, than: number): Predicate =>
+  than === 0 ? notZero(of) : Object.freeze({ predicate: 'not-zero', column: of, than });
 
 const TOTAL: ReadonlySet<Predicate['predicate']> = new Set(['is-null', 'known', 'is-true']);
 

@@ -70,6 +70,14 @@ export interface Support {
   readonly notNull: Column | null;
   /** Only checked, shown by nothing: no part of the history. */
   readonly hidden?: true;
+  /**
+   * Above a per-entity level, where a figure is made of some rows of an entity: which rows those are, and of which
+   * entities. Both together are `filter` and `notNull`.
+   */
+  readonly figure?: {
+    readonly rows: { readonly filter: Predicate | null; readonly notNull: Column | null };
+    readonly entities: Predicate | null;
+  };
 }
 
 /** One key of the relation that stands for an entity whose number is counted. */
@@ -130,6 +138,10 @@ export interface DominanceCheck {
    * nearly all of it long before it makes much of a sum.
    */
   readonly centred?: true;
+  /** Above a per-entity level: the support whose entities have a value each. */
+  readonly entities?: string;
+  /** That all values are alike is known from the epoch's figures: with one row for each entity all counts are one. */
+  readonly alike?: true;
 }
 
 /** Of the values of a sensitive dimension, a group that has only one is withheld. */

@@ -71,15 +71,31 @@ describe('the cell-key method', () => {
       ).toEqual(expect.arrayContaining([...rows]));
   });
 
-  it('PLT-07 another epoch’s secret moves them another way, and means stay', async () => {
+  it('PLT-07 another epoch’s secret moves them another way, and a mean is the moved sum by the moved count', async () => {
     const question = 'select place, count(*), sum(cost), avg(cost) from visits group by 1';
     const one = (await ask(question)) as readonly (readonly number[])[];
     const other = (await ask(question, (epoch) => secret(`${epoch} later`))) as readonly (readonly number[])[];
     expect(one.map((row) => row[1])).not.toEqual(other.map((row) => row[1]));
-    expect(one.map((row) => row[3])).toEqual(other.map((row) => row[3]));
+    // A mean as it is would undo what moved the others: the fraction says how many they are.
+    for (const [, count, sum, mean] of [...one, ...other]) expect(mean).toBeCloseTo((sum ?? 0) / (count ?? 1), 9);
+    expect(one.map((row) => row[3])).not.toEqual(other.map((row) => row[3]));
     const exact = await sample.reference('select place, sum(cost) from visits group by 1');
     const sums = new Map(exact.map(([place, sum]) => [place, Number(sum)]));
     for (const [place, , sum] of one) expect(Math.abs((sum ?? 0) / (sums.get(place) ?? 1) - 1)).toBeLessThan(0.02);
+  });
+
+  it('PLT-07 R21 one epoch is answered moved or exactly, never both', async () => {
+    for (const [first, second] of [
+      [sampleGrant, { ...sampleGrant, mode }],
+      [{ ...sampleGrant, mode }, sampleGrant],
+    ] as const) {
+      const gate = createLocalGate({ domain: sample.domain, cellKey: secret });
+      const sql = 'select district, count(*) from visits group by 1';
+      await gate.run({ snapshot: first, sql, parameters: [] });
+      await expect(gate.run({ snapshot: second, sql, parameters: [] })).rejects.toMatchObject({
+        code: 'gate.mode-differs',
+      });
+    }
   });
 
   it('PLT-07 moves are without bias and have the variance of the table', async () => {

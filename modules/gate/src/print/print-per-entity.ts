@@ -13,7 +13,7 @@ import {
   type Printer,
 } from './printer.ts';
 
-export const openScope = (per: NonNullable<Reduce['per']>): LevelScope => ({ ...per, flags: [] });
+export const openScope = (per: NonNullable<Reduce['per']>): LevelScope => ({ ...per, flags: [], counts: [] });
 
 /** FROM and WHERE of a statement over the level's table; printed last, when all its flags are known. */
 export function levelSource(
@@ -34,6 +34,7 @@ export function levelSource(
   const columns = [
     ...groups,
     ...scope.aggregates.map(({ name, call }) => `${figureSql(printer, call)} as ${quoted(name)}`),
+    ...scope.counts.map((count, i) => `${count} as ${quoted(`t${i}`)}`),
     `count(*) as ${quoted('n')}`,
   ];
   printer.scope = scope;

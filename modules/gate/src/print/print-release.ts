@@ -14,6 +14,7 @@ import {
   predicateSql,
   quoted,
   relationSql,
+  rowCountSql,
   supportSql,
   type Printer,
 } from './printer.ts';
@@ -72,9 +73,7 @@ export function printRelease(release: Release, dialect: Dialect, recordKey?: Rec
   for (const aggregate of release.input.aggregates)
     add({ kind: 'aggregate', name: aggregate.name }, () => aggregateSql(printer, aggregate.call));
   for (const support of release.supports)
-    add({ kind: 'rows', support: support.name, key: null }, () =>
-      countRows(printer, '*', supportSql(printer, support)),
-    );
+    add({ kind: 'rows', support: support.name, key: null }, () => countRows(printer, '*', support));
   for (const check of release.checks) addCheck(printer, release, check, add);
   if (recordKey) addCellKeys(printer, release, recordKey, add);
   const source = scope ? levelSource(printer, scope, release.input) : relationSql(printer, release.input.input.input);
@@ -222,19 +221,28 @@ export function partSums(
 }
 
 /** Rows of a support with a known key: `count(*)` where no row lacks it. */
-export function rowsSql(printer: Printer, support: Pick<Support, 'filter' | 'notNull'>, key: EntityKey): string {
-  const counted = keyName(key) === null ? '*' : columnSql({ alias: key.alias, field: key.ordinal ?? '' });
-  return countRows(printer, counted, supportSql(printer, support));
+function rowsSql(printer: Printer, support: Support, key: EntityKey): string {
+  return countRows(printer, countedSql(key), support);
 }
 
-/** Rows behind a condition; a per-entity level has their number beside each entity. */
-function countRows(printer: Printer, counted: string, condition: string | null): string {
-  return `${printer.scope ? `sum(${levelColumn('n')})` : `count(${counted})`}${filterSql(condition)}`;
+const countedSql = (key: EntityKey): string =>
+  keyName(key) === null ? '*' : columnSql({ alias: key.alias, field: key.ordinal ?? '' });
+
+/** Rows of a support; a per-entity level has their number beside each entity, or the number of those that make a figure. */
+function countRows(printer: Printer, counted: string, support: Support): string {
+  const { scope } = printer;
+  const { figure } = support;
+  if (!scope) return `count(${counted})${filterSql(supportSql(printer, support))}`;
+  if (!figure) return `sum(${levelColumn('n')})${filterSql(supportSql(printer, support))}`;
+  const rows = rowCountSql(printer, scope, () => supportSql(printer, figure.rows) ?? 'true');
+  return `sum(${rows})${filterSql(figure.entities ? predicateSql(printer, figure.entities) : null)}`;
 }
 
 function differenceSql(printer: Printer, left: Support, right: Support, key: EntityKey): string {
-  const counted = keyName(key) === null ? '*' : columnSql({ alias: key.alias, field: key.ordinal ?? '' });
-  return countRows(printer, counted, exactlyOne(printer, left, right));
+  const { scope } = printer;
+  if (!scope) return `count(${countedSql(key)})${filterSql(exactlyOne(printer, left, right))}`;
+  if (!left.figure && !right.figure) return `sum(${levelColumn('n')})${filterSql(exactlyOne(printer, left, right))}`;
+  return `sum(${rowCountSql(printer, scope, () => exactlyOne(printer, left, right))})`;
 }
 
 /** True where a row is in exactly one of two supports; never unknown. */

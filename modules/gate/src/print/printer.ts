@@ -1,5 +1,5 @@
 import type { AggregateCall, Column, EntityLevel, Grain, Operand, Predicate, ScalarType } from '../ir/expression.ts';
-import { canonical } from '../ir/factories.ts';
+import { canonical, ENTITY_ALIAS } from '../ir/factories.ts';
 import type { Reduce, Relation, Support } from '../ir/relation.ts';
 import { levelType } from '../level.ts';
 import type { CellValue, SqlValue } from '../program-types.ts';
@@ -37,7 +37,7 @@ export function createPrinter(dialect: Dialect): Printer {
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 export const columnSql = (column: Pick<Column, 'alias' | 'field'>): string =>
-  `${quoted(column.alias === '@' ? 'p' : column.alias)}.${quoted(column.field)}`;
+  `${quoted(column.alias)}.${quoted(column.field)}`;
 
 export function levelSql(printer: Printer, column: Column, level: Grain): string {
   const sql = columnSql(column);
@@ -139,7 +139,7 @@ export function predicateSql(printer: Printer, predicate: Predicate): string {
     case 'known':
       return `(${columnSql(predicate.column)} is not null)`;
     case 'not-zero':
-      return `(${columnSql(predicate.column)} <> 0)`;
+      return `(${columnSql(predicate.column)} <> ${predicate.than === undefined ? '0' : printer.value(predicate.than, predicate.column.type)})`;
     case 'is-true':
       return printer.dialect.isTrue(predicateSql(printer, predicate.input));
     case 'not':
@@ -161,8 +161,14 @@ function operandSql(printer: Printer, operand: Operand, type: ScalarType): strin
   return printer.value(operand.value, type);
 }
 
-/** Condition of a support inside a cell, or null where it is the whole cell. */
-export function supportSql(printer: Printer, support: Pick<Support, 'filter' | 'notNull'>): string | null {
+/** Condition of a support inside a cell, or null where it is the whole cell; in a level's table, of who has rows in it. */
+export function supportSql(printer: Printer, support: Omit<Support, 'name'>): string | null {
+  const { scope } = printer;
+  const { figure } = support;
+  if (scope && figure) {
+    const some = `${rowCountSql(printer, scope, () => supportSql(printer, figure.rows) ?? 'true')} > 0`;
+    return figure.entities ? `${predicateSql(printer, figure.entities)} and ${some}` : some;
+  }
   const parts = [
     ...(support.filter ? [predicateSql(printer, support.filter)] : []),
     ...(support.notNull ? [`${columnSql(support.notNull)} is not null`] : []),
@@ -181,8 +187,8 @@ export function argumentSql(printer: Printer, call: AggregateCall): string {
   return times ? `(${printer.dialect.toDouble(one)} * ${printer.dialect.toDouble(columnSql(times))})` : one;
 }
 
-/** What the table of a per-entity level is called in a statement. */
-export const LEVEL = '"p"';
+/** What the table of a per-entity level is called in a statement: as in the tree, for a granted table or column may be called anything else. */
+export const LEVEL = quoted(ENTITY_ALIAS);
 
 /** Figure of an entity; count and sum of products as in any reduction. */
 export function figureSql(printer: Printer, call: AggregateCall): string {
@@ -241,6 +247,17 @@ export interface LevelScope {
   readonly aggregates: NonNullable<Reduce['per']>['aggregates'];
   /** Conditions on rows that an entity's rows share, each a column of the level's table. */
   readonly flags: string[];
+  /** Rows of each entity that meet a condition, which its rows need not share: each a number in the level's table. */
+  readonly counts: string[];
+}
+
+/** The number of an entity's rows that meet a condition on rows. */
+export function rowCountSql(printer: Printer, scope: LevelScope, condition: () => string): string {
+  printer.scope = null;
+  const text = `count(*)${filterSql(condition())}`;
+  printer.scope = scope;
+  if (!scope.counts.includes(text)) scope.counts.push(text);
+  return `${LEVEL}.${quoted(`t${scope.counts.indexOf(text)}`)}`;
 }
 
 /** The column that holds a condition on rows: computed below the grouping, where rows still are. */

@@ -95,7 +95,10 @@ function differenceStanding(release: Release, check: DifferenceCheck, cell: Cell
 
 /** Rows beyond the first of each entity: with at most m − 1 of them each, they prove repeats from both sides. */
 function repeatStanding(release: Release, check: RepeatCheck, cell: Cell): Standing {
-  const more = supportRows(cell, check.support, check.key) - Number(cell.aggregates.get(check.aggregate) ?? 0);
+  const entities = release.input.per
+    ? cell.figure({ kind: 'counted', support: check.support })
+    : Number(cell.aggregates.get(check.aggregate) ?? 0);
+  const more = supportRows(cell, check.support, check.key) - entities;
   const standing = entityStanding(release.k, more, check.key.maxRows - 1);
   // Beside figures per entity, rows without a key are counted too.
   return standing === 'holds' && release.input.per && !check.key.complete ? 'open' : standing;

@@ -29,7 +29,8 @@ const isWhole = (support: Support): boolean => support.filter === null && suppor
 
 function showsWhole({ input, supports }: Release): boolean {
   const { aggregates } = input;
-  if (aggregates.length === 0) return true;
+  // Above a per-entity level the plan hides the whole cell where nothing is shown of it.
+  if (aggregates.length === 0 || input.per) return true;
   return aggregates.some(({ call }) => {
     if (call.filter !== null) return false;
     const { argument } = call;

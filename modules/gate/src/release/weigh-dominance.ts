@@ -24,10 +24,25 @@ export function dominanceStanding(release: Release, check: DominanceCheck, cell:
   }
   const largest = check.most ?? cell.figure({ kind: 'largest', aggregate: check.aggregate });
   const total = cell.figure({ kind: 'total', aggregate: check.aggregate });
-  const rows = cell.figure({ kind: 'rows', support: check.support, key: null });
-  // Nothing at all, or the most for each row, is the value of everybody.
-  if (total <= 0 || (!release.input.per && total >= largest * rows)) return 'fails';
+  const values = valuesIn(release, check, cell);
+  // Nothing at all, or the most for each value, is the value of everybody.
+  if (total <= 0 || (!check.alike && total >= largest * values)) return 'fails';
+  // Of whole numbers each that is not the largest is less by one at least: a few that are not the value of all others.
+  if (isWhole(release, check) && largest * values - total < release.k) return 'fails';
   return total >= needed * largest || proven(total) ? 'holds' : 'open';
+}
+
+/** One value in each row, or one figure for each entity. */
+function valuesIn({ input }: Release, { support, entities }: DominanceCheck, cell: Cell): number {
+  return input.per
+    ? cell.figure({ kind: 'counted', support: entities ?? support })
+    : cell.figure({ kind: 'rows', support, key: null });
+}
+
+/** Whether what is weighed are whole numbers of rows, none below zero, and the largest of a cell is known. */
+function isWhole({ input }: Release, { aggregate, nonNegative, most }: DominanceCheck): boolean {
+  const { argument, times } = input.aggregates.find((item) => item.name === aggregate)?.call ?? {};
+  return !input.per && nonNegative && most === undefined && argument?.type === 'integer' && !times;
 }
 
 function partsOf(cell: Cell, { aggregate, key, parts = 1 }: DominanceCheck): readonly number[] {
@@ -40,9 +55,7 @@ function spreadStanding(release: Release, check: DominanceCheck, needed: number,
   const farthest = Math.max(figure('most') - figure('centre'), figure('centre') - figure('least'));
   // No spread at all says the value of everybody.
   if (farthest <= 0) return 'fails';
-  const { support } = check;
-  // One figure for each entity, or one value in each row.
-  const count = cell.figure(release.input.per ? { kind: 'counted', support } : { kind: 'rows', support, key: null });
+  const count = valuesIn(release, check, cell);
   const isRoot = release.input.aggregates.find((item) => item.name === check.aggregate)?.call.fn === 'stddev';
   const value = Number(cell.aggregates.get(check.aggregate) ?? 0);
   const total = (isRoot ? value ** 2 : value) * (count - 1);

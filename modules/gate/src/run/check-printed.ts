@@ -82,7 +82,7 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 export function assertNamesOnly(serialized: string, tables: ReadonlySet<string>, columns: ReadonlySet<string>): void {
   const named = namedIn(serialized);
   const known = (column: string): boolean =>
-    columns.has(column) || /^(?:[gprsq]\.)?(?:[kcnextb]\d*|x[0-9a-f]{10})$/.test(column);
+    columns.has(column) || /^(?:[@gprsq]\.)?(?:[kcnextb]\d*|x[0-9a-f]{10})$/.test(column);
   const good =
     named !== null &&
     [...named.tables].every((table) => tables.has(table)) &&

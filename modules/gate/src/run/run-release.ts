@@ -109,11 +109,13 @@ export async function settleCells(run: DomainRun, release: Release, query: Domai
   const exact = readCells(release, printed, result);
   const cells =
     secret && release.mode?.kind === 'cell-key' ? moveCells(release, exact, release.mode.table, secret) : exact;
+  const shown = new Map(exact.map((cell, i) => [cell, cells[i] ?? cell]));
   const dominated = new Map<Cell, Set<string>>();
-  const kept = await checkCells(release, cells, query, run.without, (cell, aggregate) => {
-    dominated.set(cell, (dominated.get(cell) ?? new Set<string>()).add(aggregate));
+  const kept = await checkCells(release, exact, query, run.without, (cell, aggregate) => {
+    const own = shown.get(cell) ?? cell;
+    dominated.set(own, (dominated.get(own) ?? new Set<string>()).add(aggregate));
   });
-  return { cells, kept, dominated };
+  return { cells, kept: kept.map((cell) => shown.get(cell) ?? cell), dominated };
 }
 
 function secretOf(run: DomainRun, release: Release): Uint8Array | null {

@@ -102,7 +102,7 @@ function fits(type: Dimension['type'], value: SqlValue): boolean {
 function valuesOf(leaf: Leaf): readonly SqlValue[] {
   if (leaf.predicate === 'range')
     return [leaf.from, leaf.below].flatMap((edge) => (edge === null ? [] : aroundEdge(edge)));
-  if (leaf.predicate === 'not-zero') return [0, 1];
+  if (leaf.predicate === 'not-zero') return [leaf.than ?? 0, (leaf.than ?? 0) + 1];
   if (leaf.predicate !== 'in') return [];
   const { level } = leaf;
   const given = leaf.values.flatMap((item) => (item.operand === 'value' ? [item.value] : []));
