@@ -138,7 +138,7 @@ describe('people, days and what is destroyed', () => {
   it('ENV-08 a destruction that was asked for waits for two other people, and can be withdrawn before', async () => {
     await as('tourism', '/console/keeping', async (page) => {
       await act(page, '申请销毁', async (box) => {
-        await box.getByRole('combobox', { name: '资源' }).selectOption({ index: 1 });
+        await box.getByRole('combobox', { name: '资源' }).selectOption({ index: 2 });
         const epochs = box.getByRole('combobox', { name: '数据版本' });
         await expect.poll(() => epochs.locator('option').count(), WAIT).toBeGreaterThan(1);
         await epochs.selectOption({ index: 1 });
