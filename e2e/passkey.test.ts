@@ -44,7 +44,7 @@ it('CON-02 a passkey is made with the password, and signs in without it; whoever
 
 it('DEV-04 anybody checks a document by its code, and is told nothing for one that was never given out', async () => {
   const page = await desk.open(null, '/papers');
-  await page.getByLabel('验证码').fill('0000-0000-0000-0000', WAIT);
+  await page.getByRole('textbox', { name: '验证码' }).fill('0000-0000-0000-0000', WAIT);
   await page.getByRole('button', { name: '查验' }).click();
   await page.getByText('没有出具过这份文书').waitFor(WAIT);
   expect(await seriousFindings(page)).toEqual([]);

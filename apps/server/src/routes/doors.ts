@@ -1,4 +1,4 @@
-import type { doorRoutes } from '@sluice/contract';
+import type { Answer, doorRoutes } from '@sluice/contract';
 import type { Credential } from '@sluice/http';
 import type { Authenticated, Identity, SignedIn, Site } from '@sluice/identity';
 import { DomainError } from '@sluice/kernel';
@@ -21,6 +21,11 @@ interface AtTheDoor {
   setDevice(device: string, expiresAt: Date): void;
 }
 
+type Asked = Answer<typeof doorRoutes.askPasskey>;
+
+/** What a browser is asked, as JSON: what is not said has no key. */
+const asJson = (options: object): Asked => JSON.parse(JSON.stringify(options)) as Asked;
+
 /** Passkeys, and providers that vouch for people. */
 export function doorHandlers({ identity, written, site }: DoorServices): Handlers<typeof doorRoutes> {
   const { doors } = identity;
@@ -40,14 +45,14 @@ export function doorHandlers({ identity, written, site }: DoorServices): Handler
     return { session: view };
   };
   return {
-    askPasskey: async () => plain(await doors.askPasskey(site)) as never,
+    askPasskey: async () => asJson(await doors.askPasskey(site)),
     signInByPasskey: async (at) => {
       const { response, mode, membershipId } = at.input.body;
       const given = { response: response as never, site, membershipId };
       return letIn(await doors.signInByPasskey(given, whenceOf(at, mode)), mode, at);
     },
     beginPasskey: async ({ credential, input }) =>
-      plain(await doors.beginPasskey(await sessionOf(credential), { ...input.body, site })) as never,
+      asJson(await doors.beginPasskey(await sessionOf(credential), { ...input.body, site })),
     makePasskey: async ({ credential, input: { body } }) =>
       plain(
         await written(

@@ -3,7 +3,7 @@ import type { paperRoutes } from '@sluice/contract';
 import type { Db } from '@sluice/database';
 import { openFonts, writeDocx, writePdf, type Fonts, type OfficialDocument } from '@sluice/documents';
 import type { Actor } from '@sluice/identity';
-import { civilDateOf, DomainError, type Clock, type JsonObject } from '@sluice/kernel';
+import { DomainError, type Clock, type JsonObject } from '@sluice/kernel';
 import type { Ledger } from '@sluice/ledger';
 import type { ProfileRegistry } from '@sluice/profile';
 import type { Handlers } from '../handlers.ts';
@@ -79,10 +79,14 @@ function setterOf({ ledger, profiles, db, realClock, bodyName, personName, publi
       nameOf: (id) => names.get(id) ?? '',
       address: `${publicUrl}/papers`,
       entry: entryId,
-      ...(who === undefined ? {} : { watermark: `${who} ${civilDateOf(at)} ${at.toISOString().slice(11, 16)}Z` }),
+      ...(who === undefined ? {} : { watermark: `${who} ${hereAndNow(at)}` }),
     });
   };
 }
+
+/** `2026-11-22 18:00`, by the clock of the country. */
+const hereAndNow = (at: Date): string =>
+  new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 
 /** Ids of bodies wherever they stand in the contents. */
 function bodiesIn(value: unknown): readonly string[] {
