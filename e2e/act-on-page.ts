@@ -17,7 +17,7 @@ export const sittingDown =
 export async function act(
   page: Page,
   name: string,
-  fill: (box: Locator) => Promise<void> = async () => {},
+  fill: (box: Locator) => Promise<unknown> = async () => undefined,
 ): Promise<void> {
   await page.getByRole('button', { name, exact: true }).first().click(WAIT);
   const box = page.getByRole('group', { name, exact: true });

@@ -53,7 +53,6 @@ export const consolePages: readonly (readonly [account: string | null, path: str
   ['authority', '/console/people?tab=people'],
   ['authority', '/console/people?tab=powers'],
   ['authority', '/console/rules'],
-  ['authority', '/console/account'],
   ['authority', '/console/account?tab=deputies'],
   ['authority', '/console/account?tab=seals'],
   ['custodian', '/console/keeping'],

@@ -1,4 +1,10 @@
-import { authorizationRoutes, identityRoutes, jurisdictionRoutes, operationRoutes } from '@sluice/contract';
+import {
+  authorizationRoutes,
+  identityRoutes,
+  jurisdictionRoutes,
+  operationRoutes,
+  type Answer,
+} from '@sluice/contract';
 import { useState } from 'react';
 import { useProfile } from '../../api/profile.ts';
 import { useSession } from '../../api/session.ts';
@@ -44,6 +50,11 @@ export function AgreementFormPage() {
     { params: { jurisdiction: active?.jurisdiction ?? '' } },
     { enabled: active !== undefined },
   );
+  const bodies = useRead(
+    identityRoutes.listBodies,
+    { query: { jurisdiction: active?.jurisdiction ?? '', role: 'operator' } },
+    { enabled: active !== undefined },
+  );
   return (
     <>
       <PageHead
@@ -56,12 +67,17 @@ export function AgreementFormPage() {
       ) : (
         <Await query={profile} skeleton={<RowsSkeleton rows={10} />}>
           {(one) => (
-            <Form
-              jurisdiction={active?.jurisdiction ?? ''}
-              operation={(one.rules as unknown as Ruled).agreement.operation.value}
-              selection={url.get('selection')}
-              takesOver={takesOver}
-            />
+            <Await query={bodies} skeleton={<RowsSkeleton rows={10} />}>
+              {({ items }) => (
+                <Form
+                  jurisdiction={active?.jurisdiction ?? ''}
+                  operators={items}
+                  operation={(one.rules as unknown as Ruled).agreement.operation.value}
+                  selection={url.get('selection')}
+                  takesOver={takesOver}
+                />
+              )}
+            </Await>
           )}
         </Await>
       )}
@@ -70,6 +86,7 @@ export function AgreementFormPage() {
 }
 
 interface FormProps {
+  readonly operators: Answer<typeof identityRoutes.listBodies>['items'];
   readonly jurisdiction: string;
   readonly operation: Ruled['agreement']['operation']['value'];
   readonly selection: string | null;
@@ -155,7 +172,6 @@ function Parties(props: FormProps & { readonly typed: Typed; readonly put: (name
   const w = useDeveloperWords().agreement;
   const language = useLanguage();
   const profile = useProfile(props.jurisdiction);
-  const bodies = useRead(identityRoutes.listBodies, { query: { jurisdiction: props.jurisdiction, role: 'operator' } });
   const { typed, put } = props;
   const choice = (name: string, label: string, none: string, options: readonly (readonly [string, string])[]) => (
     <Field label={label}>
@@ -171,7 +187,7 @@ function Parties(props: FormProps & { readonly typed: Typed; readonly put: (name
       )}
     </Field>
   );
-  const operators = (bodies.data?.items ?? []).map(
+  const operators = props.operators.map(
     (one) => [one.id, language === 'en' ? (one.nameEn ?? one.name) : one.name] as const,
   );
   const fields = (profile?.rules.fields.value ?? []).map(

@@ -1,10 +1,9 @@
-import type { Answer, catalogueRoutes, gatheringRoutes } from '@sluice/contract';
+import type { Answer, catalogueRoutes } from '@sluice/contract';
 import type { zhCN } from '../../i18n/entry/zh-cn.ts';
 
 export type Resource = Answer<typeof catalogueRoutes.getResource>;
 export type Content = Resource['content'];
 export type FieldDefinition = NonNullable<Content['fields']>[number];
-export type Proposal = Answer<typeof gatheringRoutes.proposeDefinition>;
 
 export const ACCESS = ['sharing', 'opening', 'authorization', 'returnFlow'] as const;
 export type AccessName = (typeof ACCESS)[number];
