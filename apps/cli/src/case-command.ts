@@ -4,7 +4,7 @@ import { DomainError } from '@sluice/kernel';
 import { askPlatform } from './ask-platform.ts';
 import { missing, notTaken, readFlags, type Command, type CommandContext } from './command.ts';
 
-const EXAMPLE = 'SLUICE_PASSWORD=… npx sluice case list --account anshun.supervisor';
+const EXAMPLE = 'SLUICE_PASSWORD=… npx sluice case list --account NAME';
 
 const help = {
   en: `sluice case list|show|act — one's own work on a running server, for scripts
@@ -20,7 +20,7 @@ const help = {
   --account NAME               whose work, with the password in SLUICE_PASSWORD; or a token in SLUICE_TOKEN
   --json                       one JSON document
 
-  SLUICE_PASSWORD=… npx sluice case list --account anshun.supervisor
+  SLUICE_PASSWORD=… npx sluice case list --account NAME
 `,
   'zh-CN': `sluice case list|show|act — 供脚本使用：查看和办理自己的案件
 
@@ -35,7 +35,7 @@ const help = {
   --account 账户               以谁的身份，口令取自 SLUICE_PASSWORD；或以 SLUICE_TOKEN 提供令牌
   --json                       输出一个 JSON 文档
 
-  SLUICE_PASSWORD=… npx sluice case list --account anshun.supervisor
+  SLUICE_PASSWORD=… npx sluice case list --account NAME
 `,
 } as const;
 

@@ -84,6 +84,7 @@ export function areasOf(ground: Parts, modules: Modules, afterMove: () => Promis
   return [
     ...timeAreas(ground, modules, afterMove),
     ...placeAreas(ground, modules),
+    ...publicAreas(ground, modules),
     ...sourceAreas(ground, modules),
     ...useAreas(ground, modules),
     ...evidenceAreas(ground),
@@ -134,9 +135,23 @@ function placeAreas({ db, clock, profiles, options }: Parts, { identity, trading
   ];
 }
 
+/** What is put out: notices to everybody, and documents. */
+function publicAreas({ db, realClock, profiles, ledger, options }: Parts, { authorization, bodyName }: Modules): Areas {
+  return [
+    area(publicityRoutes, publicityHandlers({ authorization, db, written })),
+    area(
+      paperRoutes,
+      paperHandlers({
+        ...{ authorization, ledger: ledger.ledger, profiles, db, realClock, written, bodyName, personName },
+        publicUrl: options.publicUrl ?? '',
+      }),
+    ),
+  ];
+}
+
 /** What is supplied, and who may use it for what. */
 function sourceAreas(
-  { db, transact, clock, realClock, profiles, ledger, options }: Parts,
+  { db, transact, clock, profiles, ledger, options }: Parts,
   { identity, authorization, cases, catalogue, registers, vault, flows, bodyName }: Modules,
 ): Areas {
   return [
@@ -154,14 +169,6 @@ function sourceAreas(
       }),
     ),
     area(procedureRegisterRoutes, procedureRegisterHandlers({ authorization, db, written })),
-    area(publicityRoutes, publicityHandlers({ authorization, db, written })),
-    area(
-      paperRoutes,
-      paperHandlers({
-        ...{ authorization, ledger: ledger.ledger, profiles, db, realClock, written, bodyName, personName },
-        publicUrl: options.publicUrl ?? '',
-      }),
-    ),
     area(caseOfficeRoutes, caseOfficeHandlers({ cases, db, transact, written, bodyName })),
     area(catalogueRoutes, catalogueHandlers({ catalogue, written })),
     area(

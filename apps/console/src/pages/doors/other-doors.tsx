@@ -13,7 +13,8 @@ export function OtherDoors() {
   const w = useDoorWords();
   const language = useLanguage();
   const enter = useEnter();
-  const providers = useRead(doorRoutes.listSignInProviders, {}, { staleMs: Number.POSITIVE_INFINITY }).data?.items ?? [];
+  const providers =
+    useRead(doorRoutes.listSignInProviders, {}, { staleMs: Number.POSITIVE_INFINITY }).data?.items ?? [];
   const go = async (provider: string): Promise<void> => {
     const { url, flow } = await call(doorRoutes.beginProviderSignIn, { body: { provider } }, language);
     sessionStorage.setItem(FLOW_KEY, JSON.stringify({ flow, back: location.pathname + location.search }));
