@@ -9,19 +9,19 @@ import { useState } from 'react';
 import { useProfile } from '../../api/profile.ts';
 import { useSession } from '../../api/session.ts';
 import { useUrl } from '../../api/url-state.ts';
-import { useRead, useWrite } from '../../api/use-call.ts';
+import { useRead } from '../../api/use-call.ts';
 import { Await, RowsSkeleton } from '../../design/await.tsx';
-import { NoPermission, useErrorWords } from '../../design/error-state.tsx';
-import { useGo } from '../../design/go.tsx';
+import { NoPermission } from '../../design/error-state.tsx';
 import { PageHead } from '../../design/page-head.tsx';
-import { Button, Panel } from '../../design/primitives.tsx';
+import { Panel } from '../../design/primitives.tsx';
 import { Stack } from '../../design/open-panel.tsx';
-import { fill, joinWords, titleIn, useLanguage } from '../../i18n/area.ts';
+import { titleIn, useLanguage } from '../../i18n/area.ts';
 import { useDeveloperWords } from '../../i18n/developers/index.ts';
 import { Field } from '../apply/field.tsx';
 import { ItemField, tidy, type Item, type Value } from '../cases/document-form.tsx';
 import documents from '../cases/case.module.css';
 import css from '../sources/sources.module.css';
+import { SaveAgreement, type Typed } from './save-agreement.tsx';
 
 interface Ruled {
   readonly agreement: {
@@ -93,8 +93,6 @@ interface FormProps {
   readonly takesOver: boolean;
 }
 
-type Typed = Readonly<Record<string, string>>;
-
 function startOf(item: RuledItem, parties: readonly string[]): Value {
   if (item.type === 'list') return { list: [] };
   if (item.type === 'fee') return { fee: { amount: '0', basis: '' } };
@@ -150,7 +148,7 @@ function Form(props: FormProps) {
           </div>
         </div>
       </Panel>
-      <Save {...props} typed={typed} contents={contents} lacking={lacking} />
+      <SaveAgreement {...props} typed={typed} contents={contents} lacking={lacking} />
     </Stack>
   );
 }
@@ -214,57 +212,5 @@ function Parties(props: FormProps & { readonly typed: Typed; readonly put: (name
           ))}
       </div>
     </Panel>
-  );
-}
-
-function Save(
-  props: FormProps & {
-    readonly typed: Typed;
-    readonly contents: Readonly<Record<string, Value>>;
-    readonly lacking: readonly string[];
-  },
-) {
-  const w = useDeveloperWords().agreement;
-  const go = useGo();
-  const language = useLanguage();
-  const words = useErrorWords();
-  const draft = useWrite(operationRoutes.draftAgreement, { done: w.saved });
-  const appoint = useWrite(authorizationRoutes.appointOperator, { done: w.saved });
-  const text = (name: string): string => (props.typed[name] ?? '').trim();
-  const given = (name: 'field' | 'mandate' | 'minutes') => (text(name) ? { [name]: text(name) } : {});
-  const save = async (): Promise<void> => {
-    const body = {
-      ...{ jurisdiction: props.jurisdiction, operator: text('operator'), basis: text('basis') },
-      ...{ startsOn: text('startsOn'), endsOn: text('endsOn'), contents: props.contents },
-      ...given('field'),
-      ...given('mandate'),
-      ...given('minutes'),
-    };
-    const { data } = props.takesOver
-      ? await appoint.mutateAsync({ body })
-      : await draft.mutateAsync({ body: { ...body, ...(props.selection ? { selection: props.selection } : {}) } });
-    go(`/console/selections/agreements/${data.id}`);
-  };
-  const error = draft.error ?? appoint.error;
-  return (
-    <div className={css['save']}>
-      {props.lacking.length > 0 ? (
-        <p role="status" className={css['lacking']}>
-          {fill(w.problems, { list: joinWords(language, props.lacking) })}
-        </p>
-      ) : null}
-      {error ? (
-        <p className={css['error']} role="alert">
-          {words(error).text || words(error).title}
-        </p>
-      ) : null}
-      <Button
-        look="primary"
-        disabled={props.lacking.length > 0 || draft.isPending || appoint.isPending}
-        onClick={() => void save().catch(() => undefined)}
-      >
-        {props.takesOver ? w.saveTakeOver : w.save}
-      </Button>
-    </div>
   );
 }
