@@ -141,10 +141,7 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
     const own = histories.get(kept) ?? [];
     const history = historyOf(histories, snapshot, node);
     const mode = privateMode(node);
-    // One epoch is answered exactly, moved by a key or with noise: of two kinds one would undo the other.
-    const others = [id, moved(id)].filter((item) => mode !== null || item !== kept);
-    if (others.some((item) => histories.has(item)) || (!mode && spending.has(id)))
-      throw new DomainError('gate.mode-differs', 'conflict');
+    assertOneMode(node, histories, spending);
     if (mode) return releaseWithNoise({ run, snapshot, mode, spending, dataSet: id, elapsed }, node);
     const names = namesFor(node, history);
     const began = elapsed();
@@ -194,6 +191,19 @@ const moved = (id: string): string => `${id} moved`;
 function historyKey(dataSet: DataSet, { mode }: Release): string {
   const id = canonical(dataSet);
   return mode?.kind === 'cell-key' ? moved(id) : id;
+}
+
+/** One epoch is answered exactly, moved by a key or with noise: of two kinds one would undo the other. */
+function assertOneMode(
+  node: Release,
+  histories: ReadonlyMap<string, unknown>,
+  spending: ReadonlyMap<string, number>,
+): void {
+  const id = canonical(dataSetOf(node));
+  const own = privateMode(node) ? null : historyKey(dataSetOf(node), node);
+  const others = [id, moved(id)].filter((item) => item !== own);
+  if (others.some((item) => histories.has(item)) || (own !== null && spending.has(id)))
+    throw new DomainError('gate.mode-differs', 'conflict');
 }
 
 /** What is out of a data set, and of earlier epochs that differ from it by a few entities. */

@@ -1,20 +1,19 @@
 import { leastExpected, rowsExpected } from './expect-rows.ts';
-import type { AggregateCall, Column, Predicate } from './ir/expression.ts';
+import type { Column, Predicate } from './ir/expression.ts';
 import { canonical } from './ir/factories.ts';
 import type { GrantSnapshot } from './grant-snapshot.ts';
 import type { Check, EntityCheck, EntityKey, NamedAggregate, Reduce, Release, Support } from './ir/relation.ts';
 import { partsNeeded } from './release/weigh-parts.ts';
 import {
-  entitiesOf,
   figureOf,
   hiddenSupports,
-  isAlike,
   isCount,
   isSpread,
   isSumOfRows,
   nameOf,
   supportOf,
   supportsOf,
+  valuesOf,
   valuesShape,
 } from './plan-supports.ts';
 import { columnKey, type RelationState } from './relation-state.ts';
@@ -65,8 +64,7 @@ export function planRelease(snapshot: GrantSnapshot, state: RelationState, reduc
           support: supportOf(state, reduce, aggregate, supports),
           aggregate: aggregate.name,
           key: reduce.per ? { ...key, maxRows: 1 } : key,
-          ...entitiesOf(state, reduce, aggregate, supports),
-          ...(isAlike(reduce, aggregate, key) ? { alike: true } : {}),
+          ...valuesOf(state, reduce, aggregate, supports, key),
           nonNegative: isNonNegative(state, reduce, aggregate),
           ...declaredMost(snapshot, state, reduce, aggregate, key),
           ...partsOf(snapshot, state, reduce, aggregate, key),
@@ -113,7 +111,7 @@ function spreadChecks(
         support: supportOf(state, reduce, aggregate, supports),
         aggregate: aggregate.name,
         key: reduce.per ? { ...key, maxRows: 1 } : key,
-        ...entitiesOf(state, reduce, aggregate, supports),
+        ...valuesOf(state, reduce, aggregate, supports, key),
         nonNegative: true,
         centred: true,
       })),

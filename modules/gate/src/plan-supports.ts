@@ -135,20 +135,24 @@ export function supportsOf(state: RelationState, reduce: Reduce): readonly Suppo
 export const nameOf = (shape: Shape, supports: readonly Support[]): string =>
   supports.find((item) => shapeId(item) === shapeId(shape))?.name ?? WHOLE_CELL;
 
-export function entitiesOf(
+/** Above a level: whose values are weighed, and whether it is known beforehand that all are alike. */
+export function valuesOf(
   state: RelationState,
   reduce: Reduce,
   aggregate: NamedAggregate,
   supports: readonly Support[],
-): { readonly entities?: string } {
-  return reduce.per ? { entities: nameOf(valuesShape(state, reduce, aggregate), supports) } : {};
+  key: EntityKey,
+): { readonly entities?: string; readonly alike?: true } {
+  if (!reduce.per) return {};
+  const entities = nameOf(valuesShape(state, reduce, aggregate), supports);
+  return isAlike(reduce, aggregate, key) ? { entities, alike: true } : { entities };
 }
 
 /**
  * With one row for each entity by the epoch's figures, all counts of rows are one; and the sum of counts of rows is the
  * number of rows, where nothing beside it tells how many entities they are of.
  */
-export function isAlike(reduce: Reduce, aggregate: NamedAggregate, key: EntityKey): boolean {
+function isAlike(reduce: Reduce, aggregate: NamedAggregate, key: EntityKey): boolean {
   const { argument } = aggregate.call;
   const figure = argument && figureOf(reduce, argument);
   if (figure?.fn !== 'count' || figure.argument !== null || figure.filter !== null) return false;
