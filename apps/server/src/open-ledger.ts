@@ -10,6 +10,7 @@ import {
   type PayloadMaster,
   type SecurityLog,
 } from '@sluice/ledger';
+import { enterStatement } from './backup/settle-original.ts';
 import { markClaim } from './idempotency-store.ts';
 import type { Jobs } from './jobs.ts';
 import type { ServerLog } from './log.ts';
@@ -77,6 +78,7 @@ export async function openLedger({ options, db, clock, ids, jobs, log, resources
       await markClaim(tx);
       return value;
     });
+  await enterStatement(options.dataFolder, ledger.transact);
   ledger.start();
   resources.defer('ledger', () => ledger.stop());
   await introduceKeys({ db, transact: ledger.transact, master }, keys);

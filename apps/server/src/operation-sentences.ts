@@ -76,6 +76,19 @@ export const operationSentences: Readonly<Record<string, readonly [en: string, z
     '备份 {backup} 的清单被修改，未作任何恢复。',
   ],
   'restore.manifest-malformed': ['{file} is no list of a backup.', '{file} 不是备份清单。'],
+  'ledger.checkpoint-not-found': ['No checkpoint is found at {place}.', '{place} 处没有检查点。'],
+  'restore.original-unsettled': [
+    'The original may have signed more since this backup, and may be running still. Say what became of it: --newer-log with its log, a checkpoint or its address; --new-origin to go on under a new name; or --original-is-gone if you know that it signed nothing after the backup.',
+    '原平台在此备份之后可能又签过名，或仍在运行。请说明其情况：--newer-log 给出其日志、检查点或地址；--new-origin 以新日志名继续；或确知其此后未签名时用 --original-is-gone。',
+  ],
+  'restore.newer-log-foreign': [
+    'The newer log is not signed by the keys of this backup: it is another one, or its keys were changed since. Then use --new-origin.',
+    '较新的日志并非由此备份的密钥签名：或为另一日志，或此后更换过密钥。请使用 --new-origin。',
+  ],
+  'restore.newer-log-older': [
+    'The checkpoint given is of {found} entries, older than the backup’s own of {size}: it does not say what came after.',
+    '所给检查点为 {found} 条，早于备份自身的 {size} 条，不能说明此后的情况。',
+  ],
   'restore.no-backup': ['{folder} holds no backup.', '{folder} 中没有备份。'],
   'restore.target-not-empty': ['{folder} is not empty.', '{folder} 不是空目录。'],
   'server.interrupted': ['The start was interrupted.', '启动被中断。'],

@@ -142,7 +142,7 @@ describe('a backup of a running installation', () => {
           .filter((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(bytes));
         expect([key, found.map((entry) => entry.name)]).toEqual([key, []]);
       }
-      const back = await restore('round-trip');
+      const back = await restore('round-trip', { originalIsGone: true });
       expect(back).toMatchObject({ backup: done.backup, behind: false, destroyedKeys: 0 });
       expect(await auditFolder({ dataFolder: join(place, 'round-trip') })).toMatchObject({ ok: true });
       const server = await start(join(place, 'round-trip'));

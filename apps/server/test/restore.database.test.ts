@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   chmodSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -29,6 +30,8 @@ const TEST_MS = 240_000;
 let place: string;
 let server: RunningServer;
 let administrator: ApiClient;
+/** A checkpoint from before the first backup. */
+let early: string;
 let made = 0;
 const [home] = demoJurisdictions;
 
@@ -59,6 +62,8 @@ beforeAll(async () => {
     body: { account, password, mode: 'token' },
   });
   administrator = createApiClient(server.url, token);
+  early = join(place, 'early');
+  writeFileSync(early, await (await fetch(`${server.url}/log/checkpoint`)).text());
   await enterBody();
   backedUp = await backUp();
 }, SETUP_MS);
@@ -76,6 +81,7 @@ const restore = (name: string, more: Partial<Parameters<typeof restoreFolder>[0]
     keysFrom: join(place, 'keys'),
     into: join(place, name),
     newOrigin: false,
+    ...(more.newerLog === undefined && more.newOrigin !== true ? { originalIsGone: true } : {}),
     ...more,
   });
 
@@ -99,6 +105,14 @@ async function twinOf(folder: string, backup?: string): Promise<number> {
       : readFileSync(join(folder, 'checkpoints', `${backup}.twin`), 'utf8');
   return Number(note?.split('\n')[1]);
 }
+/** All entry files of a data folder's log, as one text. */
+function entriesIn(folder: string): string {
+  const entries = join(folder, 'ledger', 'log', 'tile', 'entries');
+  return readdirSync(entries, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => readFileSync(join(one.parentPath, one.name), 'latin1'))
+    .join('');
+}
 const readiness = async (url: string): Promise<number> => (await fetch(`${url}/readyz`)).status;
 const originOf = async (url: string): Promise<string> =>
   (await (await fetch(`${url}/log/checkpoint`)).text()).split('\n')[0] ?? '';
@@ -119,6 +133,9 @@ describe('a backup that is not in order', () => {
       expect(await refusal({ from: join(place, 'nothing') })).toBe('restore.no-backup');
       expect(await refusal({ keysFrom: join(place, 'nothing') })).toBe('restore.keys-missing');
       expect(await refusal({ into: data() })).toBe('restore.target-not-empty');
+      // Nobody said what became of the original: it may go on, and two histories under one name must never be.
+      expect(await refusal({ originalIsGone: false })).toBe('restore.original-unsettled');
+      expect(await refusal({ newerLog: join(place, 'nothing') })).toBe('ledger.checkpoint-not-found');
       const file = join(backedUp.folder, 'database', 'PG_VERSION');
       const whole = readFileSync(file);
       writeFileSync(file, Buffer.concat([whole, whole]));
@@ -168,7 +185,20 @@ describe('a restore of a backup', () => {
   it(
     'that is behind the log does not sign; under a new origin it goes on, and names what was lost',
     async () => {
+      // Signed by nobody of ours, or from before the backup: neither says what came after.
+      const foreign = join(place, 'foreign');
+      const note = readFileSync(join(data(), 'ledger', 'log', 'checkpoint'), 'utf8');
+      writeFileSync(foreign, note.replace(/^sluice/, 'other'));
+      await expect(restore('foreign-log', { newerLog: foreign })).rejects.toMatchObject({
+        code: 'restore.newer-log-foreign',
+      });
+      await expect(restore('older-log', { newerLog: early })).rejects.toMatchObject({
+        code: 'restore.newer-log-older',
+      });
       for (let i = 0; i < 3; i += 1) await enterBody();
+      // The address of the original is enough to tell that it went on.
+      expect(await restore('asked', { newerLog: server.url })).toMatchObject({ behind: true });
+      rmSync(join(place, 'asked'), { recursive: true, force: true });
       const newerLog = join(data(), 'ledger', 'log');
       const behind = await restore('behind', { newerLog });
       expect(behind).toMatchObject({ behind: true });
@@ -201,6 +231,10 @@ describe('a restore of a backup', () => {
       const again = await start(join(place, 'again'));
       expect(await readiness(again.url)).toBe(200);
       expect(await originOf(again.url)).toBe(await originOf(server.url));
+      // What the person stated stands in the log that goes on because of it, once.
+      expect(existsSync(join(place, 'again', 'original-is-gone.json'))).toBe(false);
+      while (!entriesIn(join(place, 'again')).includes('"system.log-resumed"'))
+        await new Promise((resolve) => setTimeout(resolve, 50));
       await again.stop();
       expect(await auditFolder({ dataFolder: join(place, 'again') })).toMatchObject({ ok: true, findings: [] });
       const rotated = await rotateFolderMaster(join(place, 'again'));

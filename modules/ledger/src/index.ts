@@ -45,6 +45,8 @@ export {
   readPublicEntries,
   type PublicEntry,
 } from './log/copy-log.ts';
+export { assertOwnKeys } from './log/assert-own-keys.ts';
+export { findCheckpoint, type FoundCheckpoint } from './find-checkpoint.ts';
 export { createCheckpointStore } from './log/checkpoint-store.ts';
 export { deleteNetworkLog, type LogDeletion } from './delete-network-log.ts';
 export { mayExport, mayExportRange, mayExportStory, type Reader } from './policy.ts';

@@ -139,6 +139,7 @@ export const actWording: Readonly<Record<string, readonly [string, string]>> = {
   'system.key-introduced': ['启用密钥', 'Key introduced'],
   'system.key-retired': ['停用密钥', 'Key retired'],
   'system.keys-handed-over': ['移交密钥信任', 'Keys handed over'],
+  'system.log-resumed': ['声明原平台不再存在，日志继续', 'Log resumed: the original is stated gone'],
   'system.network-log-deleted': ['删除网络日志', 'Network log deleted'],
   'system.origin-succeeded': ['日志更换起点', 'Origin succeeded'],
   'system.roots-crossed': ['双树互证', 'Roots crossed'],

@@ -12,16 +12,14 @@ import { withConnection } from './reach-folder.ts';
 import { CHECKPOINTS, findBackup, readEscrow, TOMBSTONES, UNFINISHED, type ListedFile } from './layout.ts';
 import { newestOf, standingOf, type KnownCheckpoint } from './known-checkpoint.ts';
 import { databaseSize, succeedOrigin } from './new-origin.ts';
+import { assertSettles, keepStatement, readOriginal, type NewerLog, type OriginalTold } from './settle-original.ts';
 import { replayDestructions } from './replay-destructions.ts';
 
-export interface RestoreOptions {
+/** With what became of the original: a later checkpoint, a new origin, or a person's word that it is gone. */
+export interface RestoreOptions extends OriginalTold {
   readonly from: string;
   readonly keysFrom: string;
   readonly into: string;
-  /** Public files of the log from after the backup, where they were saved: shows what was lost, and what was destroyed. */
-  readonly newerLog?: string | undefined;
-  /** Begin a log of a new origin, cross-linked with the old one; lost entries are entered with the mark "effect lost". */
-  readonly newOrigin: boolean;
 }
 
 export interface Restored {
@@ -44,12 +42,15 @@ export interface Restored {
  * a log that went back refuses to sign.
  * @throws DomainError `restore.target-not-empty` (conflict); `restore.no-backup`, `restore.keys-missing` (not-found);
  * `restore.keys-expired`, `restore.manifest-malformed`, `restore.manifest-changed`, `restore.file-damaged`,
- * `restore.file-missing` (precondition); `ledger.log-diverged` (precondition) for a newer log that is no log of ours
+ * `restore.file-missing`, `restore.original-unsettled`, `restore.newer-log-foreign`, `restore.newer-log-older`
+ * (precondition); `ledger.checkpoint-not-found` (not-found); `ledger.log-diverged` (precondition) for a newer log that is
+ * no log of ours
  */
 export async function restoreFolder(options: RestoreOptions): Promise<Restored> {
   const { into, keysFrom } = options;
   if (existsSync(into) && readdirSync(into).length > 0)
     throw new DomainError('restore.target-not-empty', 'conflict', { folder: into });
+  const newer = await readOriginal(options);
   const { folder, manifest, sha256 } = findBackup(options.from);
   const { folder: keys, escrow } = readEscrow(keysFrom, manifest.backup);
   if (escrow.manifestSha256 !== sha256)
@@ -65,6 +66,7 @@ export async function restoreFolder(options: RestoreOptions): Promise<Restored> 
     const cluster = placeCluster(into);
     undo.push(async () => cluster.remove());
     await bringData(folder, manifest.files, into, cluster.data);
+    if (newer && !options.newOrigin) await assertSettles(into, newer.checkpoint);
     await makeDurable(into);
     await makeDurable(cluster.data);
     cluster.hand();
@@ -76,7 +78,7 @@ export async function restoreFolder(options: RestoreOptions): Promise<Restored> 
   }
   for (const path of readdirIfThere(join(keysFrom, TOMBSTONES)))
     await copyFile(join(keysFrom, TOMBSTONES, path), join(into, 'vault-keys', TOMBSTONES, path));
-  const settled = await settle(options, manifest.backup);
+  const settled = await settle(options, newer, manifest.backup);
   await makeDurable(into);
   await rm(join(into, UNFINISHED));
   return { backup: manifest.backup, madeAt: manifest.madeAt, files: manifest.files.length, ...settled };
@@ -117,24 +119,29 @@ async function bring(from: string, to: string, file: ListedFile): Promise<void> 
 }
 
 /** With the database up for the first time: destructions, the checkpoint store, and a new origin where it was asked for. */
-async function settle(options: RestoreOptions, backup: string): Promise<Omit<Restored, 'backup' | 'madeAt' | 'files'>> {
+async function settle(
+  options: RestoreOptions,
+  newer: NewerLog | null,
+  backup: string,
+): Promise<Omit<Restored, 'backup' | 'madeAt' | 'files'>> {
   const { into } = options;
-  const known = await knownCheckpoint(options);
+  const known = await knownCheckpoint(options, newer);
   const lock = lockFolder(into, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   try {
     const embedded = await startEmbedded({ lock });
     try {
       return await withConnection(embedded.appUrl, async (db) => {
-        const destroyedKeys = await replayDestructions(db, into, options.newerLog);
+        const destroyedKeys = await replayDestructions(db, into, newer?.folder);
         const entries = await databaseSize(db);
         const signed = known?.size ?? 0;
         const base = { destroyedKeys, entries, signed, behind: signed > entries };
         if (!options.newOrigin) {
           if (known) await createCheckpointStore(join(into, 'ledger', 'checkpoints')).compareAndSwap(null, known.note);
           await rememberTwin(options);
+          if (options.originalIsGone === true && !newer && !base.behind) await keepStatement(into, backup, known);
           return base;
         }
-        const newOrigin = await succeedOrigin(db, { into, backup, known, newerLog: options.newerLog });
+        const newOrigin = await succeedOrigin(db, { into, backup, known, newerLog: newer?.folder });
         return { ...base, behind: false, newOrigin };
       });
     } finally {
@@ -162,8 +169,11 @@ const notedIn = (keysFrom: string): readonly (KnownCheckpoint | null)[] =>
   );
 
 /** The newest checkpoint of this log that anyone here knows: of the backup, of later backups, of the saved public files. */
-async function knownCheckpoint({ into, keysFrom, newerLog }: RestoreOptions): Promise<KnownCheckpoint | null> {
+async function knownCheckpoint(
+  { into, keysFrom }: RestoreOptions,
+  newer: NewerLog | null,
+): Promise<KnownCheckpoint | null> {
   const own = await readPublicCheckpoint(join(into, 'ledger', 'log'));
-  const newer = newerLog === undefined ? null : await readPublicCheckpoint(newerLog);
-  return newestOf(own?.origin ?? newer?.origin, [own, newer, ...notedIn(keysFrom)]);
+  const later = newer?.checkpoint ?? null;
+  return newestOf(own?.origin ?? later?.origin, [own, later, ...notedIn(keysFrom)]);
 }

@@ -37,6 +37,16 @@ export const systemActs = {
     }),
     ['AUD-02'],
   ),
+  /** A backup goes on under its own name because a person stated that the original signed nothing after it. */
+  'system.log-resumed': act(
+    z.strictObject({
+      backup: z.string(),
+      stated: z.literal('original-is-gone'),
+      size: z.number().int(),
+      root: z.string(),
+    }),
+    ['AUD-02'],
+  ),
   'system.network-log-deleted': act(z.strictObject({ before: z.string(), deleted: z.number().int() }), [
     'AUD-03',
     'AUT-09',
