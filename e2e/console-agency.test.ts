@@ -78,7 +78,7 @@ describe("a source agency's desk", () => {
         name: 'directory.csv',
         mimeType: 'text/csv',
         buffer: Buffer.from(
-          '资源名称,资源摘要,更新周期,关键字\n疫苗接种点,各接种点名称与地址,每年,疫苗\n,没有名称的一行,每年,无\n血站库存,各血型库存量,每日,血液\n',
+          `资源名称,资源摘要,更新周期,关键字\n疫苗接种点${RUN},各接种点名称与地址,每年,疫苗\n,没有名称的一行,每年,无\n血站库存${RUN},各血型库存量,每日,血液\n`,
         ),
       });
       await page.getByRole('region', { name: '字段对应' }).waitFor(WAIT);
@@ -88,7 +88,7 @@ describe("a source agency's desk", () => {
       await page.getByRole('cell', { name: '没有名称' }).waitFor(WAIT);
     });
     await as('health', '/console/agency?tab=tickets', (page) =>
-      page.getByRole('link', { name: '疫苗接种点' }).waitFor(WAIT),
+      page.getByRole('link', { name: `疫苗接种点${RUN}` }).waitFor(WAIT),
     );
   });
 

@@ -1,10 +1,4 @@
-import {
-  authorizationRoutes,
-  identityRoutes,
-  jurisdictionRoutes,
-  operationRoutes,
-  type Answer,
-} from '@sluice/contract';
+import { identityRoutes, jurisdictionRoutes, type Answer } from '@sluice/contract';
 import { useState } from 'react';
 import { useProfile } from '../../api/profile.ts';
 import { useSession } from '../../api/session.ts';
