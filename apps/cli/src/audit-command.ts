@@ -45,6 +45,7 @@ const findings: Readonly<Record<string, Wording>> = {
   'checkpoint-unsigned': { en: 'a signature of the checkpoint is wrong', 'zh-CN': '检查点签名不成立' },
   'checkpoint-differs': { en: 'the published checkpoint is another one', 'zh-CN': '公布的检查点与保存的不同' },
   'file-missing': { en: 'a log file is missing', 'zh-CN': '日志文件缺失' },
+  'file-stray': { en: 'a file lies in the log that no tile of it has', 'zh-CN': '日志目录中有不属于日志的文件' },
   'entry-file-changed': { en: 'an entry file was changed', 'zh-CN': '记录文件被改动' },
   'tile-changed': { en: 'a tile was changed', 'zh-CN': '哈希块文件被改动' },
   'log-row-changed': { en: 'a row of the log was changed', 'zh-CN': '日志表中的行被改动' },

@@ -2,6 +2,7 @@ import type { Db, FlushSteps, Transact } from '@sluice/database';
 import { DomainError, type Clock, type IdSource } from '@sluice/kernel';
 import { auditLedger, type AuditReport, type DerivedCheck } from './audit/audit-ledger.ts';
 import type { ActTables } from './audit/audit-doors.ts';
+import type { GuardedTables } from './audit/guarded-tables.ts';
 import { auditTwin, type TwinAudit } from './audit/audit-twin.ts';
 import { createRelease, type LogRelease, type StampingAuthority, type Witnessing } from './create-release.ts';
 import { createLedgerWriter } from './create-ledger-writer.ts';
@@ -44,6 +45,8 @@ export interface LedgerOptions {
   readonly onProblem?: (code: string) => void;
   /** What the list of acts in the database asks for; what the program's list does, unless said. */
   readonly actTables?: ActTables;
+  /** Tables that an audit asks to be under guard; the program's, unless said. */
+  readonly guarded?: GuardedTables;
 }
 
 export interface LogStatus {
@@ -126,7 +129,11 @@ export function createLedger(options: LedgerOptions) {
 }
 
 /** What an audit reads, beside the log's own files and keys. */
-const auditedOf = ({ db, master, actTables }: LedgerOptions) => ({ db, master, ...(actTables ? { actTables } : {}) });
+const auditedOf = ({ db, master, actTables, guarded }: LedgerOptions) => ({
+  ...{ db, master },
+  ...(actTables ? { actTables } : {}),
+  ...(guarded ? { guarded } : {}),
+});
 
 /** Nothing more is written while what is written cannot be signed for long. @throws DomainError `ledger.closed` (unavailable) */
 const unlessClosed =

@@ -1,6 +1,7 @@
 import { createTestClock, createTestDatabase, createTestIds } from '@sluice/testkit';
 import { connect, type ActorRef, type Connection, type Tx } from '@sluice/database';
 import { sql } from 'kysely';
+import { guardedTables } from './audit/guarded-tables.ts';
 import { createLedgerWriter } from './create-ledger-writer.ts';
 import { createPayloadMaster } from './flush-acts.ts';
 import { record } from './record.ts';
@@ -17,7 +18,15 @@ export async function createLedgeredDatabase(original?: { readonly name: string 
   const ids = createTestIds(original ? 8 : 7);
   const master = createPayloadMaster(new Uint8Array(32).fill(5));
   const { transact } = createLedgerWriter({ db: test.db, clock, ids, master });
-  return { ...test, clock, ids, master, transact, actTables: {} };
+  return {
+    ...test,
+    clock,
+    ids,
+    master,
+    transact,
+    actTables: {},
+    guarded: { ...guardedTables, 'demo.thing': ['seen'] },
+  };
 }
 
 function prepareThings(ownerUrl: string): Promise<unknown> {

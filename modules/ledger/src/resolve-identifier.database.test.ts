@@ -58,6 +58,17 @@ describe('identifiers', () => {
     expect(await resolve('grant:gra_w')).toMatchObject({ state: 'ended', tombstone: { ground: null } });
   });
 
+  it('PLT-14 tell the owner of no order, grant or application: nobody has to sign in to ask', async () => {
+    const story = { actor: someone, rows: [], ruleVersion: 't@1', type: 'system.clock-moved' } as const;
+    const payload = { from: '2026-03-02', to: '2026-03-03' };
+    const kinds = ['order', 'grant', 'application', 'resource'];
+    await world.transact(async (tx) => {
+      for (const kind of kinds) record(tx, { ...story, stream: `${kind}:own_${kind}`, payload });
+    });
+    const owners = await Promise.all(kinds.map(async (kind) => (await resolve(`${kind}:own_${kind}`))?.owner));
+    expect(owners).toEqual([null, null, null, 'bod_a']);
+  });
+
   it('PLT-14 leave those of other nodes, and of kinds that have none, to others', async () => {
     expect(await resolve('product:prd_a@elsewhere.example/log')).toBeNull();
     expect(await resolve('person:per_a')).toBeNull();

@@ -11,6 +11,7 @@ export interface ResolvedIdentifier {
   readonly node: string;
   readonly kind: string;
   readonly id: string;
+  /** Null for orders, grants and applications, and where nobody in particular owns it. */
   readonly owner: string | null;
   readonly state: 'current' | 'suspended' | 'ended';
   readonly registeredAt: string;
@@ -28,6 +29,9 @@ const KINDS = [
   ...['resource', 'system', 'demand', 'batch', 'epoch', 'application', 'grant', 'operator', 'product', 'freeze'],
   ...['listing', 'order', 'body'],
 ] as const;
+
+/** Kinds whose owner is told to nobody here: the route asks for no session, and who buys or asks for data is theirs to say. */
+const UNTOLD: ReadonlySet<string> = new Set(['application', 'grant', 'order']);
 
 /** Acts after which an object is no more, though its identifier resolves. */
 const ENDINGS: ReadonlySet<string> = new Set([
@@ -84,7 +88,7 @@ export async function resolveIdentifier(
     identifier: `${found.kind}:${found.id}@${origin}`,
     node: origin,
     ...found,
-    owner: owner ?? (actor.kind === 'person' ? actor.body : null),
+    owner: UNTOLD.has(found.kind) ? null : (owner ?? (actor.kind === 'person' ? actor.body : null)),
     state: ending ? 'ended' : PAUSES.has(last.entry.type) ? 'suspended' : 'current',
     registeredAt: first.entry.at,
     lastAct: { type: last.entry.type, at: last.entry.at, entryId: last.entry.id },

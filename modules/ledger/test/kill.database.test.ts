@@ -64,7 +64,12 @@ it(
       );
       expect(rows.map((row) => row.entry_id)).toEqual(acknowledged);
       const { keys } = await openLogKeys(join(place, 'keys'), { origin: 'example.org/log' });
-      const report = await auditLedger({ db: world.db, actTables: world.actTables, folder, store, keys });
+      const report = await auditLedger({
+        ...{ db: world.db, actTables: world.actTables, guarded: world.guarded },
+        folder,
+        store,
+        keys,
+      });
       const entries = acknowledged.length;
       expect(report).toMatchObject({ ok: true, entries, published: entries, waiting: 0 });
       // Whatever was signed on the way is a beginning of the log as it stands.

@@ -1,92 +1,92 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Db } from '@sluice/database';
 import { sql } from 'kysely';
 import { actTypes } from '../act-types.ts';
 import { migrations } from '../migrations.ts';
+import { auditRights } from './audit-rights.ts';
+import { auditSurroundings } from './audit-surroundings.ts';
 import type { Findings } from './finding.ts';
+import type { GuardedTables } from './guarded-tables.ts';
+import { readDoors, type Doors } from './read-doors.ts';
 
 /** Tables of which an act of a type must name a changed row; a type that is not in it asks for none. */
 export type ActTables = Readonly<Record<string, readonly string[]>>;
 
-interface DoorFunction {
-  readonly source: string;
-  readonly definer: boolean;
+export interface DoorsExpected {
+  readonly actTables: ActTables;
+  readonly guarded: GuardedTables;
 }
-
-/** The tables that only the functions write. */
-const evidence = ['outbox', 'stream_head', 'payload', 'row_state', 'log', 'head', 'act_type', 'guarded', 'held'];
 
 /**
- * What keeps the evidence in the database: its functions as this release's migrations leave them, the closed list of acts,
- * and that the serving role has no right of its own to write. Who owns the database can change all of it; then the entries
- * and rows written since may be anything the audit finds next.
+ * What keeps the evidence in the database, against what this release's migrations leave: functions with their settings and
+ * callers, the closed list of acts, owners, rights, triggers and rules of every table of ours, roles and their settings.
+ * Who owns the database can change all of it; then the entries and rows written since may be anything the audit finds next.
  */
-export async function auditDoors(db: Db, actTables: ActTables, findings: Findings): Promise<void> {
-  await auditFunctions(db, findings);
-  await auditActTypes(db, actTables, findings);
-  await auditRights(db, findings);
+export async function auditDoors(db: Db, expected: DoorsExpected, findings: Findings): Promise<void> {
+  const doors = await readDoors(migrations.folder);
+  await auditFunctions(db, doors, expected.guarded, findings);
+  await auditActTypes(db, expected.actTables, findings);
+  await auditRights(db, doors, expected.guarded, findings);
+  await auditSurroundings(db, findings);
 }
 
-const DEFINITION = /(create(?: or replace)? function|drop function) ledger\.(\w+)\s*\(/g;
-const BODY = /as \$\$([\s\S]*?)\$\$/g;
-
-/** The functions of the ledger after all migrations, by name. */
-async function readFunctions(folder: string): Promise<ReadonlyMap<string, DoorFunction>> {
-  const functions = new Map<string, DoorFunction>();
-  for (const file of (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted()) {
-    const text = await readFile(join(folder, file), 'utf8');
-    DEFINITION.lastIndex = 0;
-    for (let found = DEFINITION.exec(text); found; found = DEFINITION.exec(text)) {
-      const [, verb = '', name = ''] = found;
-      if (verb.startsWith('drop')) {
-        functions.delete(name);
-        continue;
-      }
-      BODY.lastIndex = DEFINITION.lastIndex;
-      const body = BODY.exec(text);
-      if (!body) continue;
-      const head = text.slice(DEFINITION.lastIndex, body.index);
-      functions.set(name, { source: body[1] ?? '', definer: /\bsecurity definer\b/.test(head) });
-      // What a body says is not looked into: it may write functions itself.
-      DEFINITION.lastIndex = BODY.lastIndex;
-    }
-  }
-  return functions;
+interface FoundFunction {
+  readonly name: string;
+  readonly source: string;
+  readonly definer: boolean;
+  readonly settings: readonly string[];
+  readonly callers: readonly string[];
 }
 
-async function auditFunctions(db: Db, findings: Findings): Promise<void> {
-  const expected = new Map(await readFunctions(migrations.folder));
+async function auditFunctions(db: Db, doors: Doors, guarded: GuardedTables, findings: Findings): Promise<void> {
+  const expected = new Map(doors.functions);
   const writer = expected.get('write_digest_rows')?.source ?? '';
-  expected.set('digests', { source: await digestsAsDue(db, writer, 'f', 'digest_branch'), definer: false });
-  expected.set('state_of', { source: await digestsAsDue(db, writer, 'g', 'state_branch'), definer: false });
-  const { rows } = await sql<{ name: string; source: string; definer: boolean }>`
-    select proname as name, prosrc as source, prosecdef as definer from pg_proc
-    where pronamespace = 'ledger'::regnamespace order by proname`.execute(db.q);
+  const written = { definer: false, settings: [] };
+  expected.set('digests', { ...written, source: await digestsAsDue(db, writer, guarded, 'digest_branch') });
+  expected.set('state_of', { ...written, source: await digestsAsDue(db, writer, guarded, 'state_branch') });
+  const { rows } = await sql<FoundFunction>`
+    select p.proname as name, p.prosrc as source, p.prosecdef as definer,
+      array(select lower(replace(s, '"', '')) from unnest(p.proconfig) s order by lower(s) collate "C") as settings,
+      array(select case a.grantee when 0 then 'public' else pg_get_userbyid(a.grantee)::text end
+        from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee <> p.proowner) as callers
+    from pg_proc p where p.pronamespace = 'ledger'::regnamespace order by p.proname`.execute(db.q);
   const found = new Set<string>();
-  for (const { name, source, definer } of rows) {
+  for (const { name, source, definer, settings, callers } of rows) {
     const wanted = expected.get(name);
-    if (found.has(name) || wanted?.source !== source || wanted.definer !== definer)
-      findings.add('door-changed', `ledger.${name}`);
+    const mayCall = doors.callers.get(name) ?? new Set(['public']);
+    const same =
+      !found.has(name) &&
+      wanted?.source === source &&
+      wanted.definer === definer &&
+      wanted.settings.join('\n') === settings.join('\n') &&
+      callers.every((role) => mayCall.has(role));
+    if (!same) findings.add('door-changed', `ledger.${name}`);
     found.add(name);
   }
   for (const name of expected.keys()) if (!found.has(name)) findings.add('door-changed', `ledger.${name}`);
 }
 
-/** The functions that digest rows are written from the tables under guard; this is what one of them has to say. */
+/**
+ * The functions that digest rows are written from the tables under guard; this is what one of them has to say, with the
+ * ignored columns that the program knows, not those that the database lists.
+ */
 async function digestsAsDue(
   db: Db,
   writer: string,
-  quote: 'f' | 'g',
+  guarded: GuardedTables,
   branch: 'digest_branch' | 'state_branch',
 ): Promise<string> {
+  const quote = branch === 'digest_branch' ? 'f' : 'g';
   const [, body = ''] = writer.split(`as $${quote}$`);
   const template = (body.split(`$${quote}$`)[0] ?? '').replaceAll("''", "'");
   const { rows } = await sql<{ branches: string }>`
-    select ${sql.ref(`ledger.${branch}`)}(coalesce(array_agg(g order by g.table_name collate "C"), '{}')) as branches
-    from ledger.guarded g`.execute(db.q);
+    select ${sql.ref(`ledger.${branch}`)}(coalesce(
+      array_agg(row(g.no, g.table_name, ${ignoredOf(guarded)})::ledger.guarded order by g.table_name collate "C"), '{}')) as branches
+    from ledger.guarded g where to_regclass(g.table_name) is not null`.execute(db.q);
   return template.split('%s').join(rows[0]?.branches ?? '');
 }
+
+const ignoredOf = (guarded: GuardedTables) => sql`
+  array(select jsonb_array_elements_text(${JSON.stringify(guarded)}::jsonb -> g.table_name))`;
 
 async function auditActTypes(db: Db, actTables: ActTables, findings: Findings): Promise<void> {
   const { rows } = await sql<{ type: string; tables: string[] }>`select type, tables from ledger.act_type`.execute(
@@ -99,12 +99,4 @@ async function auditActTypes(db: Db, actTables: ActTables, findings: Findings): 
     if (!tables || !wanted || tables.join(' ') !== wanted.join(' '))
       findings.add('door-changed', `ledger.act_type/${type}`);
   }
-}
-
-async function auditRights(db: Db, findings: Findings): Promise<void> {
-  const { rows } = await sql<{ place: string }>`
-    select 'ledger.' || t.name || ' (' || r.name || ')' as place
-    from unnest(${evidence}::text[]) t(name), unnest(array['insert', 'update', 'delete', 'truncate']) r(name)
-    where has_table_privilege('sluice_app', 'ledger.' || t.name, r.name) order by 1`.execute(db.q);
-  for (const { place } of rows) findings.add('door-changed', place);
 }

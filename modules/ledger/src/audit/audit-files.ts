@@ -8,8 +8,10 @@ import type { Checkpoint } from '../tlog/checkpoint.ts';
 import { decodeBundle, TILE_WIDTH, tilePath } from '../tlog/tiles.ts';
 import { HASH_BYTES, type TreeHash } from '../tlog/tree-hash.ts';
 import { compareLogRows, digestLogRows, digestOf, textOf } from './audit-log-table.ts';
-import { auditUpperTiles, edgeOf, HashRow, placeOf, readPlace, rootOf } from './audit-tree.ts';
+import { auditBundleForms, auditStrays, auditTileForms, type Copies } from './audit-copies.ts';
+import { auditUpperTiles, edgeOf, hashesOf, HashRow, placeOf, readForm, rootOf, type FoundFile } from './audit-tree.ts';
 import type { Findings } from './finding.ts';
+import type { PublishedPlaces } from './published-places.ts';
 import type { StoryBook } from './story-book.ts';
 
 export interface FilesContext {
@@ -23,6 +25,10 @@ export interface FilesContext {
   readonly findings: Findings;
   /** Whether the log table is compared too; not where only files are at hand. */
   readonly compareTable: boolean;
+  /** The published files, listed before the database was looked at. */
+  readonly places: PublishedPlaces;
+  /** Entries that are in order: files of theirs may be written, under no checkpoint yet. */
+  readonly sizeNow: number;
   /** Told of each published entry in order, whose leaf leads to the root. */
   readonly onEntries?: (entries: readonly AuditedEntry[]) => Promise<void>;
 }
@@ -43,6 +49,8 @@ const STRETCH = 16;
  */
 export async function auditFiles(context: FilesContext): Promise<TileEdge> {
   const { folder, hash, signed, from, findings } = context;
+  const copies = { folder, findings, places: context.places };
+  auditStrays(copies, Math.max(signed.size, context.sizeNow));
   const firstBundle = from / TILE_WIDTH;
   const bundles = Math.ceil(signed.size / TILE_WIDTH);
   const level1 = await storedLevel1(context, firstBundle);
@@ -58,13 +66,13 @@ export async function auditFiles(context: FilesContext): Promise<TileEdge> {
     const expected: (string | null)[] = [];
     const known: AuditedEntry[] = [];
     for (const [i, files] of stretch.entries())
-      tail.leaves = await auditBundle(context, { number: number + i, files, level1, expected, known });
+      tail.leaves = await auditBundle(context, { number: number + i, files, level1, copies, expected, known });
     await context.onEntries?.(known);
     if (table && (expected.includes(null) || (await table) !== digestOf(expected as readonly string[])))
       await compareLogRows(context.db, start, expected, findings);
   }
   await ahead;
-  const rows = await auditUpperTiles(folder, hash, signed.size, { first: level1.row, from }, findings);
+  const rows = await auditUpperTiles(copies, hash, signed.size, { first: level1.row, from });
   const last = signed.size % TILE_WIDTH === 0 ? new Uint8Array() : tail.leaves;
   if (!sameBytes(rootOf(hash, signed.size, rows, last), signed.root))
     findings.add('root-mismatch', `size ${signed.size}`);
@@ -83,7 +91,8 @@ async function storedLevel1({ folder, signed, from }: FilesContext, firstBundle:
   let held: { number: number; bytes: Uint8Array | null } = { number: -1, bytes: null };
   const stored = async (number: number): Promise<Uint8Array | null> => {
     const tile = Math.floor(number / TILE_WIDTH);
-    if (held.number !== tile) held = { number: tile, bytes: await readPlace(folder, placeOf(1, tile, signed.size)) };
+    if (held.number !== tile)
+      held = { number: tile, bytes: (await readForm(folder, placeOf(1, tile, signed.size)))?.bytes ?? null };
     const at = (number % TILE_WIDTH) * HASH_BYTES;
     return held.bytes && held.bytes.length >= at + HASH_BYTES ? held.bytes.subarray(at, at + HASH_BYTES) : null;
   };
@@ -96,8 +105,8 @@ async function storedLevel1({ folder, signed, from }: FilesContext, firstBundle:
 }
 
 interface BundleFiles {
-  readonly entries: Uint8Array | null;
-  readonly tile: Uint8Array | null;
+  readonly entries: FoundFile | null;
+  readonly tile: FoundFile | null;
 }
 
 function readStretch(
@@ -108,8 +117,8 @@ function readStretch(
   const numbers = Array.from({ length: Math.max(0, Math.min(STRETCH, bundles - number)) }, (_, i) => number + i);
   return Promise.all(
     numbers.map(async (one) => ({
-      entries: await readPlace(folder, placeOf('entries', one, signed.size)),
-      tile: await readPlace(folder, placeOf(0, one, signed.size)),
+      entries: await readForm(folder, placeOf('entries', one, signed.size)),
+      tile: await readForm(folder, placeOf(0, one, signed.size)),
     })),
   );
 }
@@ -118,6 +127,7 @@ interface BundleWork {
   readonly number: number;
   readonly files: BundleFiles;
   readonly level1: Level1;
+  readonly copies: Copies;
   readonly expected: (string | null)[];
   readonly known: AuditedEntry[];
 }
@@ -125,21 +135,21 @@ interface BundleWork {
 /** One entry file and its tile. @returns its leaves as they are to be believed */
 async function auditBundle(
   context: FilesContext,
-  { number, files, level1, expected, known }: BundleWork,
+  { number, files, level1, copies, expected, known }: BundleWork,
 ): Promise<Uint8Array> {
   const { hash, signed, book, findings } = context;
   const width = Math.min(TILE_WIDTH, signed.size - number * TILE_WIDTH);
   const [entryPlace, tilePlace] = [placeOf('entries', number, signed.size), placeOf(0, number, signed.size)];
   if (!files.entries) findings.add('file-missing', tilePath(entryPlace));
   if (!files.tile) findings.add('file-missing', tilePath(tilePlace));
-  const entries = files.entries ? decodeBundle(files.entries)?.slice(0, width) : undefined;
-  const own = entries?.length === width ? hashInPlace(hash, entries) : null;
-  const tile =
-    files.tile && files.tile.length >= width * HASH_BYTES ? files.tile.subarray(0, width * HASH_BYTES) : null;
+  const entries = entriesOf(files.entries, width);
+  const own = entries ? hashInPlace(hash, entries) : null;
+  const tile = hashesOf(files.tile, width);
   const truth = await believe(context, { number, width, own, tile, level1 });
   if (files.entries && !(own && sameBytes(own, truth.leaves))) findings.add('entry-file-changed', tilePath(entryPlace));
   if (files.tile && !(tile && sameBytes(tile, truth.leaves))) findings.add('tile-changed', tilePath(tilePlace));
   if (width === TILE_WIDTH) level1.row.push(truth.root ?? perfectRoot(hash, truth.leaves, 0, TILE_WIDTH));
+  await auditTileForms(copies, { level: 0, number, but: files.tile?.width }, truth.leaves);
   const fallback =
     own && sameBytes(own, truth.leaves) ? null : await readLeaves(context.db, number * TILE_WIDTH, width);
   for (let i = 0; i < width; i += 1) {
@@ -154,7 +164,15 @@ async function auditBundle(
       known.push({ id: entry.id, payload: entry.commitments.payload, stream: entry.stream });
     if (!right) findings.add('log-row-changed', `index ${index}`);
   }
+  const story = fallback?.map((row) => row.entry) ?? entries ?? null;
+  await auditBundleForms(copies, { number, but: files.entries?.width }, story?.length === width ? story : null);
   return truth.leaves;
+}
+
+/** The first entries of a bundle that holds as many as its name says. */
+function entriesOf(file: FoundFile | null, width: number): readonly Uint8Array[] | null {
+  const all = file ? decodeBundle(file.bytes) : null;
+  return all && all.length === file?.width ? all.slice(0, width) : null;
 }
 
 function leavesOf(hash: TreeHash, entries: readonly Uint8Array[]): Uint8Array {

@@ -2,6 +2,7 @@ import { toHex } from '@sluice/crypto';
 import type { Db } from '@sluice/database';
 import { sql } from 'kysely';
 import type { Findings } from './finding.ts';
+import type { GuardedTables } from './guarded-tables.ts';
 import type { StoryBook } from './story-book.ts';
 
 const PAGE = 20_000;
@@ -27,14 +28,13 @@ export async function auditHeads(db: Db, book: StoryBook, whole: boolean, findin
     else if (!row.last_leaf || toHex(row.last_leaf) !== read?.leaf) findings.add('stream-head-changed', row.stream);
   };
   if (whole)
-    for (let after = ''; ;) {
-      const { rows } = await sql<HeadRow>`
-        select stream, next_seq, last_leaf from ledger.stream_head where stream > ${after} order by stream limit ${PAGE}`.execute(
-        db.q,
-      );
+    for (let after: string | null = null; ;) {
+      const { rows }: { rows: HeadRow[] } = await sql<HeadRow>`
+        select stream, next_seq, last_leaf from ledger.stream_head
+        where ${after === null ? sql`true` : sql`stream > ${after}`} order by stream limit ${PAGE}`.execute(db.q);
       rows.forEach(check);
       if (rows.length < PAGE) break;
-      after = rows.at(-1)?.stream ?? '';
+      after = rows.at(-1)?.stream ?? null;
     }
   else {
     const all = [...book.streams.keys()];
@@ -77,16 +77,32 @@ async function findStrayStates(db: Db, book: StoryBook, findings: Findings): Pro
       findings.add('row-state-changed', `${row.table_name ?? '?'}/${row.id}`);
 }
 
-/** Without its triggers a table takes changes that no entry declares; who may disable them is who must be watched. */
-export async function auditGuards(db: Db, book: StoryBook, findings: Findings): Promise<void> {
+/**
+ * Every table that the program knows as guarded is so in the database, with the columns that it ignores, and by triggers
+ * that say so word for word. Without them a table takes changes that no entry declares.
+ */
+export async function auditGuards(db: Db, book: StoryBook, guarded: GuardedTables, findings: Findings): Promise<void> {
   const { rows } = await sql<{ table_name: string }>`
-    select g.table_name from ledger.guarded g
-    where (select count(*) from pg_trigger t join pg_proc p on p.oid = t.tgfoid join pg_namespace n on n.oid = p.pronamespace
-      where t.tgrelid = to_regclass(g.table_name) and t.tgenabled in ('O', 'A') and n.nspname = 'ledger'
-        and (t.tgname, p.proname) in (('ledger_guard', 'require_entry'), ('ledger_no_truncate', 'refuse_truncate'))) <> 2
-    order by g.no`.execute(db.q);
+    with known as (
+      select k.key as name, array(select jsonb_array_elements_text(k.value)) as ignored, to_regclass(k.key) as target
+      from jsonb_each(${JSON.stringify(guarded)}::jsonb) k),
+    due as (
+      select k.name, k.target, g.no is not null and g.ignored = k.ignored as listed, 'CREATE CONSTRAINT TRIGGER ledger_guard AFTER INSERT OR DELETE OR UPDATE ON '
+          || k.target || ' DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.require_entry('
+          || quote_literal(g.no::text) || ', ' || quote_literal(k.ignored::text) || ')' as guard,
+        'CREATE TRIGGER ledger_no_truncate BEFORE TRUNCATE ON ' || k.target
+          || ' FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_truncate()' as truncate
+      from known k left join ledger.guarded g on g.table_name = k.name)
+    select d.name as table_name from due d
+    where not d.listed or d.target is null or (select count(*) from pg_trigger t
+      where t.tgrelid = d.target and not t.tgisinternal and t.tgenabled in ('O', 'A')
+        and pg_get_triggerdef(t.oid) in (d.guard, d.truncate)) <> 2
+    order by d.name collate "C"`.execute(db.q);
   for (const row of rows) findings.add('guard-missing', row.table_name);
-  const { rows: all } = await sql<{ table_name: string }>`select table_name from ledger.guarded`.execute(db.q);
-  const guarded = new Set(all.map((row) => row.table_name));
-  for (const table of book.rows.keys()) if (!guarded.has(table)) findings.add('guard-missing', table);
+  const { rows: all } = await sql<{ table_name: string }>`select table_name from ledger.guarded order by no`.execute(
+    db.q,
+  );
+  for (const { table_name: table } of all)
+    if (!Object.hasOwn(guarded, table)) findings.add('door-changed', `ledger.guarded/${table}`);
+  for (const table of book.rows.keys()) if (!Object.hasOwn(guarded, table)) findings.add('guard-missing', table);
 }

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -336,6 +336,26 @@ describe('attacks on the files', () => {
     await rm(join(place, 'log/tile/entries/000'));
     await rm(join(place, 'log/tile/0/001.p/46'));
     expect(await found()).toEqual(['file-missing tile/entries/000 × 2']);
+  });
+
+  it('AUD-02 names every published form of a tile that was changed or made longer, and files that no tile has', async () => {
+    // As they were served under an earlier checkpoint: the first 25 of what are 46 now.
+    const early = (name: string) => `log/tile/${name}/001.p/25`;
+    const tile = await readFile(join(place, 'log/tile/0/001.p/46'));
+    await writeFile(join(place, early('0')), tile.subarray(0, 25 * 32));
+    expect(await found()).toEqual([]);
+    await flipByte(early('0'), 31);
+    await appendFile(join(place, 'log/tile/0/000'), 'more');
+    await appendFile(join(place, 'log/tile/1/000.p/1'), 'more');
+    await writeFile(join(place, early('entries')), 'what never was');
+    await writeFile(join(place, 'log/tile/0/999'), tile);
+    await writeFile(join(place, 'log/tile/0/001.p/47'), tile);
+    await writeFile(join(place, 'log/tile/note'), 'x');
+    expect((await ledger.audit()).findings.map(({ code, places }) => [code, ...places])).toEqual([
+      ['file-stray', 'tile/note', 'tile/0/001.p/47', 'tile/0/999'],
+      ['tile-changed', 'tile/0/000', 'tile/0/001.p/25', 'tile/1/000.p/1'],
+      ['entry-file-changed', 'tile/entries/001.p/25'],
+    ]);
   });
 
   it('AUD-02 names a checkpoint that is not the signed one, and one that went back', async () => {

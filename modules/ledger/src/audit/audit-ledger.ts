@@ -1,5 +1,6 @@
 import { gm, intl, toHex } from '@sluice/crypto';
 import type { Db } from '@sluice/database';
+import { sql } from 'kysely';
 import type { CheckpointStore } from '../log/checkpoint-store.ts';
 import type { LogFolder } from '../log/log-folder.ts';
 import { readStanding, type StandingCheckpoint } from '../log/publish-checkpoint.ts';
@@ -12,12 +13,14 @@ import { readHead } from '../log/store-log.ts';
 import { TileEdge } from '../log/tile-edge.ts';
 import { actTables } from '../act-types/tables.ts';
 import { auditDoors, type ActTables } from './audit-doors.ts';
+import { guardedTables, type GuardedTables } from './guarded-tables.ts';
 import { auditFiles } from './audit-files.ts';
 import { auditGuards, auditHeads, auditRowStates } from './audit-heads.ts';
 import { auditStrayPayloads, createPayloadAudit } from './audit-payloads.ts';
 import { auditRefusals } from './audit-refusals.ts';
 import { auditRows } from './audit-rows.ts';
 import { auditOutbox, auditTail } from './audit-waiting.ts';
+import { listPublished, type PublishedPlaces } from './published-places.ts';
 import { createStoryBook } from './story-book.ts';
 import { takeUpStreams } from './take-up-streams.ts';
 import { createFindings, type Finding, type Findings } from './finding.ts';
@@ -53,6 +56,8 @@ export interface AuditOptions {
   readonly derived?: readonly DerivedCheck[];
   /** What the list of acts in the database asks for; what the program's list does, unless said. */
   readonly actTables?: ActTables;
+  /** Tables that have to be under guard; the program's, unless said. */
+  readonly guarded?: GuardedTables;
 }
 
 /**
@@ -65,20 +70,25 @@ export async function auditLedger(options: AuditOptions, from = 0): Promise<Audi
   const findings = createFindings();
   const standing = readStanding(await options.store.read());
   await auditCheckpoint(options, standing, findings);
+  // Before the snapshot: a working server goes on writing files, each after its entries are in order.
+  const places = await listPublished(options.folder);
   return options.db.q
     .transaction()
     .setIsolationLevel('repeatable read')
-    .execute((q) => auditSnapshot({ ...options, db: { q } }, { standing, from, findings }));
+    .execute((q) => auditSnapshot({ ...options, db: { q } }, { standing, from, findings, places }));
 }
 
 interface Begun {
   readonly standing: StandingCheckpoint | null;
   readonly from: number;
   readonly findings: Findings;
+  readonly places: PublishedPlaces;
 }
 
-async function auditSnapshot(options: AuditOptions, { standing, from, findings }: Begun): Promise<AuditReport> {
+async function auditSnapshot(options: AuditOptions, { standing, from, findings, places }: Begun): Promise<AuditReport> {
   const { db } = options;
+  // Whatever a role's or the database's own settings say: what the audit calls is what PostgreSQL brings.
+  await sql`set local search_path = pg_catalog, pg_temp`.execute(db.q);
   const head = await readHead(db);
   const start = Math.min(Math.floor(from / TILE_WIDTH) * TILE_WIDTH, standing?.size ?? 0);
   const begin = start - (start % TILE_WIDTH);
@@ -89,7 +99,15 @@ async function auditSnapshot(options: AuditOptions, { standing, from, findings }
   if (standing && head.size < standing.size) findings.add('log-hole', `index ${head.size}`);
   if (head.publishedSize > (standing?.size ?? 0)) findings.add('checkpoint-behind', `size ${standing?.size ?? 0}`);
   const edge = standing
-    ? await auditFiles({ ...context, hash: treeHash, signed: standing, from: begin, compareTable: true })
+    ? await auditFiles({
+        ...context,
+        hash: treeHash,
+        signed: standing,
+        from: begin,
+        compareTable: true,
+        places,
+        sizeNow: head.size,
+      })
     : new TileEdge(treeHash);
   const size = await auditTail(context, edge);
   const waiting = await auditOutbox(context);
@@ -97,9 +115,11 @@ async function auditSnapshot(options: AuditOptions, { standing, from, findings }
   if (whole) for (const one of book.unresolved()) findings.add('reference-unresolved', one);
   await auditHeads(db, book, whole, findings);
   await auditRowStates(db, book, whole, findings);
-  await auditGuards(db, book, findings);
-  if (whole) await auditDoors(db, options.actTables ?? actTables, findings);
-  const rows = await auditRows(db, book.rows, whole, findings);
+  const expected = { actTables, guarded: guardedTables, ...options };
+  const { guarded } = expected;
+  await auditGuards(db, book, guarded, findings);
+  if (whole) await auditDoors(db, expected, findings);
+  const rows = await auditRows(db, book.rows, { guarded, whole }, findings);
   if (whole) await auditStrayPayloads(db, findings);
   if (whole && options.master) await auditRefusals(db, options.master, findings);
   for (const check of whole ? (options.derived ?? []) : [])

@@ -3,7 +3,7 @@ import { TileEdge, perfectRoot } from '../log/tile-edge.ts';
 import type { LogFolder } from '../log/log-folder.ts';
 import { TILE_WIDTH, tilePath, tilesOfLevel, type TilePlace } from '../tlog/tiles.ts';
 import { HASH_BYTES, type TreeHash } from '../tlog/tree-hash.ts';
-import type { Findings } from './finding.ts';
+import { auditTileForms, type Copies } from './audit-copies.ts';
 
 const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 
@@ -37,17 +37,31 @@ export const placeOf = (level: number | 'entries', number: number, size: number)
   return { level, number, width: number < full ? TILE_WIDTH : partial };
 };
 
+/** A file as it was found, and the width that its name gives it. */
+export interface FoundFile {
+  readonly bytes: Uint8Array;
+  readonly width: number;
+}
+
 /** A partial file may meanwhile have grown full: its beginning counts. */
-export const readPlace = async (folder: LogFolder, place: TilePlace): Promise<Uint8Array | null> =>
-  (await folder.read(tilePath(place))) ?? folder.read(tilePath({ ...place, width: TILE_WIDTH }));
+export async function readForm(folder: LogFolder, place: TilePlace): Promise<FoundFile | null> {
+  for (const width of new Set([place.width, TILE_WIDTH])) {
+    const bytes = await folder.read(tilePath({ ...place, width }));
+    if (bytes) return { bytes, width };
+  }
+  return null;
+}
+
+/** The hashes of a tile file that is neither cut nor longer than its name says. */
+export const hashesOf = (file: FoundFile | null, width: number): Uint8Array | null =>
+  file && file.bytes.length === file.width * HASH_BYTES ? file.bytes.subarray(0, width * HASH_BYTES) : null;
 
 /** Hashes above full tiles of leaves, up to the root; `rows[0]` is level 1. Compares every stored tile with its own. */
 export async function auditUpperTiles(
-  folder: LogFolder,
+  copies: Copies,
   hash: TreeHash,
   size: number,
   { first, from }: { readonly first: HashRow; readonly from: number },
-  findings: Findings,
 ): Promise<readonly HashRow[]> {
   const rows: HashRow[] = [first];
   for (let level = 1; rows[level - 1] && (rows[level - 1]?.count ?? 0) > 0; level += 1) {
@@ -58,7 +72,7 @@ export async function auditUpperTiles(
       const hashes = row.slice(at, at + TILE_WIDTH);
       // Tiles that only hold what an earlier audit has read are not read again.
       if ((number + 1) * TILE_WIDTH ** (level + 1) > from)
-        await compareTile(folder, placeOf(level, number, size), hashes, findings);
+        await compareTile(copies, { ...placeOf(level, number, size), level }, hashes);
       if (hashes.length === TILE_BYTES) above.push(perfectRoot(hash, hashes, 0, TILE_WIDTH));
     }
     rows.push(above);
@@ -66,10 +80,17 @@ export async function auditUpperTiles(
   return rows;
 }
 
-async function compareTile(folder: LogFolder, place: TilePlace, wanted: Uint8Array, findings: Findings): Promise<void> {
-  const bytes = await readPlace(folder, place);
-  if (!bytes) findings.add('file-missing', tilePath(place));
-  else if (!sameBytes(bytes.subarray(0, wanted.length), wanted)) findings.add('tile-changed', tilePath(place));
+async function compareTile(
+  copies: Copies,
+  place: TilePlace & { readonly level: number },
+  wanted: Uint8Array,
+): Promise<void> {
+  const { folder, findings } = copies;
+  const file = await readForm(folder, place);
+  const found = hashesOf(file, wanted.length / HASH_BYTES);
+  if (!file) findings.add('file-missing', tilePath(place));
+  else if (!found || !sameBytes(found, wanted)) findings.add('tile-changed', tilePath(place));
+  await auditTileForms(copies, { ...place, but: file?.width }, wanted);
 }
 
 /** Root of a tree whose full tiles lead to `rows` and whose last leaves are `tail`. */

@@ -12,6 +12,7 @@ export type FindingCode =
   | 'checkpoint-differs'
   | 'checkpoint-behind'
   | 'file-missing'
+  | 'file-stray'
   | 'entry-file-changed'
   | 'tile-changed'
   | 'log-row-changed'

@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@sluice/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { guardedTables } from './guarded-tables.ts';
 import { asOwner } from '../ledgered-database.ts';
 
 /** Tables without guard, each with the reason why a change of it needs no entry. */
@@ -69,6 +70,13 @@ it('PLT-07 ENV-04 every table of every module is under guard, or says why not', 
   expect(rows.filter((row) => row.guarded && row.name in unguarded).map((row) => row.name)).toEqual([]);
   expect(rows.filter((row) => row.guarded && row.triggers !== 2).map((row) => row.name)).toEqual([]);
   expect(Object.keys(unguarded).filter((name) => !names.includes(name))).toEqual([]);
+});
+
+it('AUD-02 the program knows every table under guard, and what each ignores, as the migrations leave them', async () => {
+  const { rows } = await asOwner(test.ownerUrl, (owner) =>
+    owner.query<{ name: string; ignored: string[] }>(`select table_name as name, ignored from ledger.guarded`),
+  );
+  expect(Object.fromEntries(rows.map((row) => [row.name, row.ignored]))).toEqual(guardedTables);
 });
 
 it('PLT-07 the serving role can neither take a guard away nor empty a table', async () => {

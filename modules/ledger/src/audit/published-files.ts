@@ -9,6 +9,7 @@ import { encodeBundle, TILE_WIDTH } from '../tlog/tiles.ts';
 import { treeHash } from '../tree.ts';
 import { auditFiles } from './audit-files.ts';
 import { createFindings, type Finding } from './finding.ts';
+import { listPublished } from './published-places.ts';
 import { createStoryBook } from './story-book.ts';
 
 /** One entry to be: its text when its place in its stream is known. */
@@ -67,8 +68,10 @@ export async function auditPublishedFiles(
 ): Promise<{ readonly entries: number; readonly findings: readonly Finding[] }> {
   const findings = createFindings();
   const book = createStoryBook(findings);
+  const folder = createLogFolder(path);
   const edge = await auditFiles({
-    ...{ db: noTable, folder: createLogFolder(path), hash: treeHash, signed, from: 0, book, findings },
+    ...{ places: await listPublished(folder), sizeNow: signed.size },
+    ...{ db: noTable, folder, hash: treeHash, signed, from: 0, book, findings },
     compareTable: false,
   });
   return { entries: edge.size, findings: findings.all() };

@@ -1,5 +1,5 @@
-import { readFile, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { sameBytes } from '@sluice/crypto';
 import { DomainError } from '@sluice/kernel';
 import { partialFolder, tilePath, type TilePlace } from '../tlog/tiles.ts';
@@ -9,6 +9,8 @@ import { syncFolder, writeDurably } from './durable-file.ts';
 export interface LogFolder {
   /** Null when the file does not exist. */
   read(path: string): Promise<Buffer | null>;
+  /** All files below `tile/`, whatever their names. */
+  tilePaths(): Promise<readonly string[]>;
   /** When the file was last written, ISO 8601; null when it does not exist. */
   changedAt(path: string): Promise<string | null>;
   /**
@@ -53,6 +55,11 @@ export function createLogFolder(folder: string): LogFolder {
   };
   return {
     read,
+    async tilePaths() {
+      const found = await readdir(join(folder, 'tile'), { recursive: true, withFileTypes: true }).catch(() => []);
+      const files = found.filter((one) => !one.isDirectory());
+      return files.map((one) => relative(folder, join(one.parentPath, one.name))).toSorted();
+    },
     async changedAt(path) {
       const found = await stat(join(folder, path)).catch(() => null);
       return found ? found.mtime.toISOString() : null;
