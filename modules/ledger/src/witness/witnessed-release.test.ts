@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,7 @@ import { parsePolicy } from '../tlog/policy.ts';
 import { treeHash } from '../tree.ts';
 import { openWitness, type OpenWitness } from './open-witness.ts';
 import { serveWitness, type ServedWitness } from './serve-witness.ts';
+import { originHashOf } from './witness.ts';
 import { createWitnessedRelease, type WitnessedRelease, type WitnessedReleaseOptions } from './witnessed-release.ts';
 
 const ORIGIN = 'example.org/log';
@@ -241,12 +242,16 @@ describe('a log with witnesses', () => {
     const it = release(log, [witness], 'quorum w0\n');
     await it.offer(await log.grow(8));
     await until(shows(log, 8));
-    await witness.stop();
-    await rm(join(place, 'a.example', 'logs'), { recursive: true });
-    await witness.start();
     await it.offer(await log.grow(12));
     await until(shows(log, 12));
-    expect(it.status().witnesses[0]).toMatchObject({ size: 12, problem: 'went-back' });
+    await witness.stop();
+    // An older state of it: without any it would be silent (`witness.state-lost`).
+    const stored = join(place, 'a.example', 'logs', originHashOf(ORIGIN));
+    await rm(join(stored, (await readdir(stored)).toSorted().at(-1) ?? ''));
+    await witness.start();
+    await it.offer(await log.grow(16));
+    await until(shows(log, 16));
+    expect(it.status().witnesses[0]).toMatchObject({ size: 16, problem: 'went-back' });
   });
 });
 
