@@ -59,6 +59,20 @@ describe('one answer', () => {
     expect(looser).toMatchObject({ rows: [[6000]] });
   });
 
+  it('PLT-07 one epoch is answered moved by a cell key or exactly, never both', async () => {
+    const mode = { kind: 'cell-key', table: [{ from: 0, moves: [{ by: 0, probability: 1 }] }] } as const;
+    const cellKey = (): Uint8Array => new Uint8Array(32).fill(7);
+    for (const movedFirst of [true, false]) {
+      const { run } = world.fresh({}, undefined, { cellKey });
+      const ask = (moved: boolean, sql: string) => run(sql, developer, moved ? { mode } : {});
+      expect(await ask(movedFirst, 'select count(*) from visits')).toMatchObject({ rows: [[6000]] });
+      const other = ask(!movedFirst, 'select insured, count(*) from visits group by 1');
+      await expect(other).rejects.toMatchObject({ code: 'gate.mode-differs' });
+      const same = await ask(movedFirst, 'select insured, count(*) from visits group by 1');
+      expect(same).toMatchObject({ verdict: 'released' });
+    }
+  });
+
   it('ENV-05 a grant learns no more from one epoch than its cap; another grant is not touched by it', async () => {
     const { run, gate, snapshot } = world.fresh({ caps: { releases: 2, cells: 100 } });
     await run('select count(*) from visits');

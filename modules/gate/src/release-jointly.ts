@@ -8,7 +8,7 @@ import { familiesOf } from './release/families-of.ts';
 import { movesOf } from './release/move-epochs.ts';
 import { publish, recall } from './release/question.ts';
 import { dataSetOf, type DataSet, type SupportFamily } from './release/support-family.ts';
-import { otherModeOut } from './privacy/store-budget.ts';
+import { otherFiguresOut, otherModeOut } from './privacy/store-budget.ts';
 import { tablesOf } from './run/domain-tables.ts';
 import {
   decideCells,
@@ -68,7 +68,8 @@ export async function releaseJointly<T>(
         const published = await answerAgain(context, tx, input, kind, release);
         if (published) return write(tx, published);
         await checkCaps(tx, input, kind, dataSet);
-        if (await otherModeOut(tx, dataSet, 'exact')) throw new DomainError('gate.mode-differs', 'conflict');
+        if ((await otherModeOut(tx, dataSet, 'exact')) || (await otherFiguresOut(tx, dataSet, isMoved(release))))
+          throw new DomainError('gate.mode-differs', 'conflict');
         const now = await readHistory(tx, dataSet, moves);
         const moved = now.releases !== before.releases;
         if (moved && (weighed || !isOpen(names.tables, now.families)))
@@ -128,7 +129,7 @@ async function recordDecided(
     ir_digest: irDigest,
     released: kept.length,
     withheld: settled.cells.length - kept.length,
-    families,
+    families: isMoved(release) ? families.map((family) => ({ ...family, moved: true as const })) : families,
     span,
     released_at: tx.at,
   });
@@ -141,6 +142,8 @@ async function recordDecided(
     });
   return decided;
 }
+
+const isMoved = ({ mode }: Release): boolean => mode?.kind === 'cell-key';
 
 function isOpen(tables: ReadonlyMap<string, string>, history: readonly SupportFamily[]): boolean {
   return history.every((family) => [...tablesOf(family.relation)].every(([name]) => tables.has(name)));

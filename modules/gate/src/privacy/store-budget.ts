@@ -56,3 +56,11 @@ export async function otherModeOut(db: Db, { resourceId, epochId }: DataSet, mod
             and not exists (select 1 from gate.spend s where s.release_id = r.id) limit 1`.execute(db.q);
   return rows.length > 0;
 }
+
+/** Whether exact figures are out of an epoch where moved ones are asked for, or the other way round. */
+export async function otherFiguresOut(db: Db, { resourceId, epochId }: DataSet, moved: boolean): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from gate.release where resource_id = ${resourceId} and epoch_id = ${epochId}
+      and families <> '[]' and (families @> '[{"moved": true}]') <> ${moved} limit 1`.execute(db.q);
+  return rows.length > 0;
+}

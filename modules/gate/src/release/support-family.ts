@@ -22,6 +22,8 @@ export interface SupportFamily {
   readonly cells: readonly FamilyCell[];
   /** Answered of an earlier epoch, from which this one differs by a few entities. */
   readonly elder?: true;
+  /** Shown moved by a cell key: beside exact figures of the same epoch the moves could be seen. */
+  readonly moved?: true;
 }
 
 export interface FamilyCell {
