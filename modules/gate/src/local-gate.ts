@@ -136,9 +136,8 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
   const histories = new Map<string, readonly SupportFamily[]>(Object.entries(options.history ?? {}));
   const elapsed = options.elapsed ?? (() => 0);
   const release = async (snapshot: GrantSnapshot, node: Release): Promise<LocalRelease> => {
-    const id = canonical(dataSetOf(node));
-    const kept = historyKey(dataSetOf(node), node);
-    const own = histories.get(kept) ?? [];
+    const id = historyKey(dataSetOf(node), node);
+    const own = histories.get(id) ?? [];
     const history = historyOf(histories, snapshot, node);
     const mode = privateMode(node);
     assertOneMode(node, histories, spending);
@@ -149,14 +148,14 @@ export function createLocalGate(options: LocalGateOptions): LocalGate {
     try {
       const settled = await settleCells(run, node, domain.query);
       const ran = elapsed();
-      const { kept: left, span } = await decideCells(run, node, settled, history, domain.query);
-      histories.set(kept, [...own, ...span]);
+      const { kept, span } = await decideCells(run, node, settled, history, domain.query);
+      histories.set(id, [...own, ...span]);
       const counts = {
         cells: settled.cells.length,
         withheldAlone: settled.cells.length - settled.kept.length,
-        withheldBesideHistory: settled.kept.length - left.length,
+        withheldBesideHistory: settled.kept.length - kept.length,
       };
-      return { kept: left, counts, run: ran - began, history: elapsed() - ran };
+      return { kept, counts, run: ran - began, history: elapsed() - ran };
     } finally {
       await domain.close();
     }
