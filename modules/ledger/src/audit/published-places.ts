@@ -17,7 +17,7 @@ function placeOfPath(path: string): TilePlace | null {
   const [, level, digits = '', width] = NAME.exec(path) ?? [];
   if (level === undefined) return null;
   const place = {
-    level: level === 'entries' ? level : Number(level),
+    level: level === 'entries' ? ('entries' as const) : Number(level),
     number: Number(digits.replaceAll(/[x/]/g, '')),
     width: width === undefined ? TILE_WIDTH : Number(width),
   };

@@ -27,12 +27,16 @@ const PIECE = /--[^\n]*|'(?:[^']|'')*'|\$(\w*)\$[\s\S]*?\$\1\$|;|[^;'$-]+|[\s\S]
 
 /** Statements without their comments; what is quoted stays as it is. */
 function statementsOf(text: string): readonly string[] {
-  const statements = [''];
-  for (const [piece] of text.matchAll(PIECE)) {
-    if (piece === ';') statements.push('');
-    else if (!piece.startsWith('--')) statements[statements.length - 1] += piece;
+  const statements: string[] = [];
+  let open = '';
+  for (const match of text.matchAll(PIECE)) {
+    const piece = match[0];
+    if (piece === ';') {
+      statements.push(open);
+      open = '';
+    } else if (!piece.startsWith('--')) open += piece;
   }
-  return statements.map((one) => one.trim()).filter((one) => one !== '');
+  return [...statements, open].map((one) => one.trim()).filter((one) => one !== '');
 }
 
 const namesIn = (text: string): readonly string[] => [...text.matchAll(/ledger\.(\w+)/g)].map(([, name = '']) => name);
