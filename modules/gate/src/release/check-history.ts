@@ -23,8 +23,11 @@ export interface HistoryInput {
   readonly effort?: Effort;
 }
 
-/** Steps of one decision, of some nanoseconds each. What is open when they are used up stays. */
-const MOST_EFFORT = 2_500_000_000;
+/**
+ * Steps of one decision, of some nanoseconds each. What is open when they are used up stays: how many are needed differs
+ * with the order in which entities were numbered, so that a bound near what is usual answers one day and not the next.
+ */
+const MOST_EFFORT = 10_000_000_000;
 
 export const beginEffort = (): Effort => ({ left: MOST_EFFORT });
 
