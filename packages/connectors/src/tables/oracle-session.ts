@@ -1,5 +1,5 @@
 import { DomainError } from '@sluice/kernel';
-import { withinTime, type SourceColumn, type TableLimits, type TableSession } from './table-session.ts';
+import { firstValue, withinTime, type SourceColumn, type TableLimits, type TableSession } from './table-session.ts';
 
 const FETCH_ROWS = 1_000;
 
@@ -54,11 +54,7 @@ export function oracleSession(
   const rows = (sql: string, values: readonly string[]) => rowsOf({ connection, options, limits }, sql, values);
   return {
     rows,
-    value: async (sql, values) => {
-      let first: string | null = null;
-      for await (const [value] of rows(sql, values)) first ??= value ?? null;
-      return first;
-    },
+    value: (sql, values) => firstValue(rows(sql, values)),
     columnsOf: async (schema, table) => {
       const found: SourceColumn[] = [];
       const asked = 'select column_name, data_type from all_tab_columns where owner = :1 and table_name = :2';

@@ -3,6 +3,7 @@ import type { Connection } from 'mysql2';
 import type { Range, Reading } from '../reading.ts';
 import { reachableAddress, type Reach } from '../reach-address.ts';
 import {
+  firstValue,
   readTable,
   TABLE_LIMITS,
   told,
@@ -91,11 +92,7 @@ function sessionOf(connection: Connection, limits: TableLimits, rowSeen: () => v
   const rows = (sql: string, values: readonly string[]) => rowsOf({ connection, limits, rowSeen }, sql, values);
   return {
     rows,
-    value: async (sql, values) => {
-      let first: string | null = null;
-      for await (const [value] of rows(sql, values)) first ??= value ?? null;
-      return first;
-    },
+    value: (sql, values) => firstValue(rows(sql, values)),
     columnsOf: async (schema, table) => {
       const found: SourceColumn[] = [];
       const asked =

@@ -4,6 +4,7 @@ import { handOver } from '../hand-over.ts';
 import type { Range, Reading } from '../reading.ts';
 import { reachableAddress, type Reach } from '../reach-address.ts';
 import {
+  firstValue,
   readTable,
   TABLE_LIMITS,
   told,
@@ -92,11 +93,7 @@ function sessionOf(connection: Connection, driver: Driver, limits: TableLimits):
   const rows = (sql: string, values: readonly string[]) => rowsOf({ connection, driver, limits }, sql, values);
   return {
     rows,
-    value: async (sql, values) => {
-      let first: string | null = null;
-      for await (const [value] of rows(sql, values)) first ??= value ?? null;
-      return first;
-    },
+    value: (sql, values) => firstValue(rows(sql, values)),
     columnsOf: async (schema, table) => {
       const found: SourceColumn[] = [];
       const asked =

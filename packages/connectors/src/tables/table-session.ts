@@ -118,6 +118,13 @@ async function* linesOf(
   }
 }
 
+/** The first value of the first row; everything else is read and left. */
+export async function firstValue(rows: AsyncIterable<readonly (string | null)[]>): Promise<string | null> {
+  let first: string | null = null;
+  for await (const [value] of rows) first ??= value ?? null;
+  return first;
+}
+
 /** A driver's error without its words: they may quote data, and a hostile server writes them. */
 export function told(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
