@@ -16,7 +16,7 @@ const PERSONS = 120;
 /** For every second program, so that more is released and compared. */
 const LOW_K = 3;
 /** Sessions that answer side by side. */
-const SESSIONS = 2;
+const SESSIONS = { sandboxed: 2, bare: 4 };
 
 export interface Difference {
   readonly sql: string;
@@ -38,7 +38,7 @@ export async function createProgramChecker(engine: 'sandboxed' | 'bare' = 'sandb
   const sample = await createSampleDomain(PERSONS, 1);
   const bare = engine === 'bare' ? await bareDomainOf(sample) : null;
   const { domain } = bare ?? sample;
-  const sessions = await Promise.all(Array.from({ length: SESSIONS }, () => domain.open([])));
+  const sessions = await Promise.all(Array.from({ length: SESSIONS[engine] }, () => domain.open([])));
   const tables: Tables = new Map(
     await Promise.all(
       [visits, residents, places].map(async (table) => [table.name, await readRows(sample.reference, table)] as const),
