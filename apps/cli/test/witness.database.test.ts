@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyReceipt } from '@sluice/ledger/verifier';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchCli, processesOf, runCli, startCli } from './run-cli.ts';
 
 let folder: string;
@@ -12,8 +12,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+/** One installation for all: the next test goes on where the last one ended. */
+let kept: string;
+beforeAll(() => {
+  kept = mkdtempSync(join(tmpdir(), 'sluice-witness-kept-'));
+  chmodSync(kept, 0o755);
+});
+afterAll(() => rmSync(kept, { recursive: true, force: true }));
+
 const LONG_MS = 180_000;
-const data = (): string => join(folder, 'data');
+const data = (): string => join(kept, 'data');
 
 async function until(what: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 20_000;
@@ -26,7 +34,7 @@ async function until(what: () => boolean | Promise<boolean>): Promise<void> {
 const textOf = async (url: string): Promise<string> => (await fetch(url)).text();
 const witnessOf = (policy: string): string => / (\S+)\+[0-9a-f]{8}\+B/.exec(policy)?.[1] ?? '';
 const isCosigned = (checkpoint: string, policy: string): boolean => checkpoint.includes(`\n— ${witnessOf(policy)} `);
-const witnesses = (): readonly string[] => processesOf(folder).filter((one) => one.includes(' witness --json'));
+const witnesses = (): readonly string[] => processesOf(kept).filter((one) => one.includes(' witness --json'));
 
 /** A write of the administrator that waits for its receipt; answers the receipt, which must be of the entry's bytes. */
 async function writeAndWait(url: string): Promise<string> {

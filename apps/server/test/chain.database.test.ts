@@ -18,7 +18,7 @@ import {
 import { servicesOf, type Role } from '@sluice/identity';
 import { verifyBundle } from '@sluice/ledger/verifier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allRoutes, crawl } from './crawl.ts';
+import { allRoutes, crawl, type Met } from './crawl.ts';
 import { plantMarkers } from './plant-markers.ts';
 import { serveCity, type ServedCity } from './served-city.ts';
 
@@ -132,8 +132,11 @@ describe('the one entry and the one gate', () => {
       const ids = new Set(citizenIds);
       expect(ids.size).toBeGreaterThan(100);
       const roles = new Map(city.accounts.map((one) => [one.role, one.account]));
-      for (const account of [undefined, city.administrator.account, ...roles.values()]) {
-        const visited = await crawl(city.url, account === undefined ? undefined : await tokenOf(account), seeds());
+      const met: Met = new Map();
+      // Those who see most come first: what opens nothing for them is of another kind.
+      const most = [...roles].toSorted((a, b) => servicesOf(b[0] as Role).length - servicesOf(a[0] as Role).length);
+      for (const account of [...most.map(([, one]) => one), city.administrator.account, undefined]) {
+        const visited = await crawl(city.url, account === undefined ? undefined : await tokenOf(account), seeds(), met);
         expect(visited.filter((one) => one.status === 200).length).toBeGreaterThan(3);
         for (const { route, path, status, text } of visited) {
           expect(status, `${route} ${path}`).toBeLessThan(500);

@@ -15,8 +15,13 @@ export interface Visited {
 
 const ID = /\b[a-z]{2,12}_[0-9a-z]{26}\b/g;
 const IDS_OF_A_KIND = 2;
+/** Visitors for whom ids of a kind opened nothing on a route, after whom it is taken for a kind of other routes. */
+const MISSES = 4;
 /** Requests on the way at once: the answers come from another process too, which else would wait for ours. */
 const AT_ONCE = 6;
+
+/** What visitors have met, by route and kind of id: for how many nothing was there, and whether anything was for one. */
+export type Met = Map<string, { misses: number; opened: boolean }>;
 
 /**
  * Reads everything that can be read over the interface with a token (or none): every route of reading, with every kind
@@ -26,6 +31,7 @@ export async function crawl(
   url: string,
   token: string | undefined,
   seeds: readonly string[],
+  met: Met,
 ): Promise<readonly Visited[]> {
   const known = new Map<string, Set<string>>();
   const learn = (text: string): void => {
@@ -59,15 +65,23 @@ export async function crawl(
   // Ids that the lists showed open everything else. Where one of a kind opens nothing its like is not tried.
   const left = reading
     .filter(({ path }) => path.includes(':'))
-    .flatMap((route) => [...known.values()].map((ids) => ({ route, ids: [...ids] })))
+    .flatMap((route) => [...known].map(([kind, ids]) => ({ route, kind, ids: [...ids] })))
     .values();
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
-      for (const { route, ids } of left)
+      for (const { route, kind, ids } of left) {
+        const pair = `${route.name} ${kind}`;
+        const before = met.get(pair) ?? { misses: 0, opened: false };
+        met.set(pair, before);
+        if (!before.opened && before.misses >= MISSES) continue;
         for (const id of ids) {
           const status = await visit(route, route.path.replace(/:\w+/, id));
-          if (status === 400 || status === 404) break;
+          if (status === 200) before.opened = true;
+          if (status !== 400 && status !== 404) continue;
+          before.misses += 1;
+          break;
         }
+      }
     }),
   );
   return [...visited.values()];
