@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, lockFolder, prepareExternal, startEmbedded, type FolderLock } from '@sluice/database';
 import { DomainError, isDomainError } from '@sluice/kernel';
+import { auditNames } from '@sluice/identity';
 import { createLedger, openLogKeys, type AuditReport } from '@sluice/ledger';
 import { auditAnswers } from '@sluice/product';
 import { auditSealedFiles } from '@sluice/vault';
@@ -37,7 +38,7 @@ export async function auditFolder(options: AuditFolderOptions): Promise<AuditRep
       logFolder: join(options.dataFolder, 'ledger', 'log'),
       checkpointFolder: join(options.dataFolder, 'ledger', 'checkpoints'),
       twinFolders: twinFoldersIn(options.dataFolder),
-    }).audit(options.from ?? 0, [auditAnswers, auditSealedFiles(join(options.dataFolder, 'vault'))]);
+    }).audit(options.from ?? 0, [auditNames, auditAnswers, auditSealedFiles(join(options.dataFolder, 'vault'))]);
   } finally {
     await db.close();
     await reached.release();

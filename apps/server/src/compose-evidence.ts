@@ -4,6 +4,7 @@ import { area, type Area } from '@sluice/http';
 import { personName, type Actor } from '@sluice/identity';
 import { isDomainError } from '@sluice/kernel';
 import { createAuditRuns, createLineage, type AuditKind } from '@sluice/ledger';
+import { auditNames } from '@sluice/identity';
 import { auditAnswers } from '@sluice/product';
 import type { Modules } from './compose-modules.ts';
 import type { Ground } from './ground.ts';
@@ -72,7 +73,8 @@ function openAudits({ db, transact, ids, realClock, ledger, options, log }: Part
   const hours = { ...defaultAuditHours, ...options.auditHours };
   const runs = createAuditRuns({
     ...{ db, transact, ids, clock: realClock },
-    audit: (from) => ledger.ledger.audit(from, [(on, differs) => auditAnswers(on, differs, openAnswersOf(product))]),
+    audit: (from) =>
+      ledger.ledger.audit(from, [auditNames, (on, differs) => auditAnswers(on, differs, openAnswersOf(product))]),
     every: { full: hours.full * HOUR_MS, incremental: hours.incremental * HOUR_MS },
   });
   const enqueue = async (kind: AuditKind, asked: boolean): Promise<void> => {

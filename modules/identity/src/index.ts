@@ -18,6 +18,7 @@ export {
   type NewBody,
   type RegistrationState,
 } from './body.ts';
+export { auditNames } from './audit-names.ts';
 export { findPeople, type PersonFound } from './find-people.ts';
 export { listMemberships, type MembershipListed } from './list-memberships.ts';
 export { creditCodeCheckCharacter, isValidCreditCode } from './credit-code.ts';

@@ -39,6 +39,8 @@ export interface Person {
   readonly memberships: readonly Membership[];
 }
 
+const SALT_BYTES = 32;
+
 /**
  * Registers a person with an account and memberships. A body may enter its own people, who wait for the data authority;
  * only the administrator enters anyone as active. The entry holds ids and roles, never the name.
@@ -61,6 +63,7 @@ export async function registerPerson(
     accountId: context.ids.next<'account'>('account'),
     account: person.account,
     passwordHash,
+    salt: Buffer.from(context.randomBytes(SALT_BYTES)).toString('hex'),
   });
   const state = entersAsActive(by) ? 'active' : 'submitted';
   const rows = person.memberships.map(

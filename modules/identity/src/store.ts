@@ -2,6 +2,7 @@ import type { Db, Tx } from '@sluice/database';
 import type { Body, BodyType } from './body.ts';
 import { isPublicBodyType } from './body.ts';
 import type { Membership } from './membership.ts';
+import { namedDigest } from './named-digest.ts';
 import type { Role } from './role.ts';
 import type { BodyRow, IdentityTables, MembershipRow } from './tables.ts';
 
@@ -117,11 +118,15 @@ const MOST_PEOPLE = 20;
 
 export async function insertPerson(
   tx: Tx,
-  person: { id: string; name: string; accountId: string; account: string; passwordHash: string },
+  person: { id: string; name: string; accountId: string; account: string; passwordHash: string; salt: string },
 ): Promise<void> {
   const q = tables(tx);
-  await q.insertInto('identity.person').values({ id: person.id, created_at: tx.at }).execute();
-  await q.insertInto('identity.person_name').values({ id: person.id, name: person.name }).execute();
+  const { id, name, salt } = person;
+  await q
+    .insertInto('identity.person')
+    .values({ id, created_at: tx.at, named_digest: namedDigest(salt, person) })
+    .execute();
+  await q.insertInto('identity.person_name').values({ id, name, salt }).execute();
   await q
     .insertInto('identity.account')
     .values({

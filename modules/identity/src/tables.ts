@@ -22,11 +22,15 @@ export interface BodyRow {
 export interface PersonRow {
   id: string;
   created_at: Date;
+  /** Commits to name and account; null of people from before. */
+  named_digest: string | null;
 }
 
 export interface PersonNameRow {
   id: string;
   name: string;
+  /** Of the digest in the person; erased with the name. */
+  salt: string | null;
 }
 
 export interface MembershipRow {

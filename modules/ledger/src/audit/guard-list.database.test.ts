@@ -21,8 +21,9 @@ const unguarded: Readonly<Record<string, string>> = {
   'ledger.log_index': 'derived from the log, made anew by a rebuild',
   'ledger.projection': 'how far the derived tables are',
   'ledger.correction_told': 'how far the log was looked through for corrections; each notice of one is a guarded row',
-  'identity.account': 'credentials: hashes of passwords, not facts of the domain',
-  'identity.person_name': 'the name behind a pseudonym; it must be erasable without a trace of it in the log',
+  'identity.account': 'credentials: hashes of passwords; whose an account is, the guarded person commits to',
+  'identity.person_name':
+    'the name behind a pseudonym; it must be erasable without a trace of it in the log. The guarded person commits to it',
   'identity.session': 'sessions come and go with requests',
   'identity.sign_in_failure': 'counts wrong passwords to slow them down; refusals go to the security log',
   'identity.known_place':
