@@ -16,6 +16,12 @@ export interface Patience {
   readonly checkMs: number;
 }
 
+export interface ListenOptions {
+  /** Whether a request delivers a file, which may take as long as its line needs. */
+  readonly takesFile?: (request: IncomingMessage) => boolean;
+  readonly patience?: Patience;
+}
+
 const defaultPatience: Patience = { headersMs: 8_000, bodyMs: 30_000, checkMs: 1_000 };
 
 export interface Listener {
@@ -37,7 +43,11 @@ const CODES: Readonly<Record<string, string>> = {
  * Takes the port before anything slow begins, so that an occupied one is found at once.
  * @throws DomainError (unavailable) `server.port-in-use`, `server.port-not-allowed`, `server.host-unknown`
  */
-export async function listen(host: string, port: number, patience: Patience = defaultPatience): Promise<Listener> {
+export async function listen(
+  host: string,
+  port: number,
+  { takesFile = () => false, patience = defaultPatience }: ListenOptions = {},
+): Promise<Listener> {
   let current: Fetch = starting;
   const server = createAdaptorServer({
     fetch: (request: Request, env: unknown) => current(request, env),
@@ -50,7 +60,11 @@ export async function listen(host: string, port: number, patience: Patience = de
     },
   }) as Server;
   server.on('clientError', refuseUnreadable);
-  server.prependListener('request', (request) => cutSlowBody(request, patience.bodyMs));
+  server.prependListener('request', (request, response) => {
+    if (!takesFile(request)) cutSlowBody(request, patience.bodyMs);
+    // Whoever has his answer has nothing more to send.
+    response.once('finish', () => cutSlowBody(request, patience.headersMs));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port }, resolve);
@@ -108,9 +122,9 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end([`HTTP/1.1 ${status} ${name}`, ...head, '', body].join('\r\n'));
 }
 
-/** A small body that trickles in holds a place for nothing; a file (octets) may take as long as its line needs. */
+/** A body that trickles in holds a place for nothing. */
 function cutSlowBody(request: IncomingMessage, bodyMs: number): void {
-  if (request.headers['content-type']?.startsWith('application/octet-stream')) return;
+  if (request.complete || request.destroyed) return;
   const cut = setTimeout(() => {
     if (!request.complete) request.destroy();
   }, bodyMs);

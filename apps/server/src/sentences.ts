@@ -12,6 +12,10 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
     'The data folder {folder} cannot be written; give this user the right to it or choose another with --data.',
     '数据目录 {folder} 不可写；请为当前用户授权，或用 --data 指定其他目录。',
   ],
+  'database.folder-of-another': [
+    'The data folder {folder} is used by the user {user}; start as that user, or choose another folder with --data.',
+    '数据目录 {folder} 由用户 {user} 使用；请以该用户启动，或用 --data 指定其他目录。',
+  ],
   'database.disk-full': [
     'The disk of the data folder {folder} is full; free some space (at least 300 MB) and start again.',
     '数据目录 {folder} 所在磁盘空间不足；请至少腾出 300 MB 后重新启动。',

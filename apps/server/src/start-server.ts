@@ -22,6 +22,7 @@ import { createMetrics } from './metrics.ts';
 import { openDatabase } from './open-database.ts';
 import { createResources } from './resources.ts';
 import { installSandbox } from './sandbox.ts';
+import { takesFile } from './takes-file.ts';
 import { UNFINISHED } from './backup/layout.ts';
 import { openClock } from './server-clock.ts';
 import type { ServerOptions } from './server-options.ts';
@@ -80,7 +81,7 @@ type Opened = {
 async function start(options: ServerOptions, opened: Opened): Promise<RunningServer> {
   const { lock, log, resources } = opened;
   const step = options.onStep ?? (() => undefined);
-  const listener = await listen(options.host, options.port);
+  const listener = await listen(options.host, options.port, { takesFile });
   resources.defer('listener', () => listener.drain(0));
   lock.describe(listener.url);
   assertSuites();

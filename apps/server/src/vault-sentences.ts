@@ -18,6 +18,10 @@ export const vaultSentences: Readonly<Record<string, readonly [en: string, zh: s
     'Columns that are not defined stand at position {positions}.',
     '第 {positions} 列不在信息项定义中。',
   ],
+  'vault.check-never-ends': [
+    'The check of this file ended the service {times} times before it was done; it is not tried again.',
+    '检查该文件时服务已中断 {times} 次，不再重试。',
+  ],
   'vault.column-repeated': ['Columns stand there twice: {fields}.', '列重复：{fields}。'],
   'vault.field-reserved': [
     'Field names must not begin with two underscores: {fields}.',

@@ -11,6 +11,7 @@ import { ingestFile, type IngestInput, type PreviousEpoch, type SegmentSink } fr
 import type { IngestOutcome } from './ingest/outcome.ts';
 import { fieldNamed } from './ingest/read-header.ts';
 import { checker, plainJson } from './act-parts.ts';
+import { countBegun, forgetBegun, MOST_BEGUN } from './count-begun.ts';
 import { commitBatch, type SealedOutputs } from './commit-batch.ts';
 import { openFiles } from './open-epoch.ts';
 import { dictionariesOf, presentBatch, segmentsOf, type BatchView } from './present-batch.ts';
@@ -53,12 +54,15 @@ async function processOne(v: VaultContext, id: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const previous = await openPrevious(v, batch);
+  const times = await countBegun(v, id);
   try {
-    await settle(v, batch, folder, previous);
+    if (times <= MOST_BEGUN) await settle(v, batch, folder, previous);
+    else await refuseBatch(v, batch, { code: 'vault.check-never-ends', params: { times: MOST_BEGUN } }, undefined);
   } finally {
     await previous?.release();
     await rm(folder, { recursive: true, force: true });
     v.progress.end(id);
+    await forgetBegun(v, id);
   }
 }
 

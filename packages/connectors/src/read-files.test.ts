@@ -124,6 +124,18 @@ describe('workbooks', () => {
     ]);
     expect(await text(sheetToDelimited(file(bomb), isColumn))).toBe('编号\n&lol;\n');
   });
+
+  it('COL-08 refuses rows far off, out of their order or without a number, in place of filling up with lines', async () => {
+    const first = row(1, '<c t="str"><v>编号</v></c>');
+    for (const said of ['4000000000', '1048577', '1', '0', '-5', '2.5', 'Infinity', '1e9', '']) {
+      const book = makeWorkbook([{ name: 's', rows: `${first}<row r="${said}"><c t="str"><v>7</v></c></row>` }]);
+      await expect(text(sheetToDelimited(file(book), isColumn)), said).rejects.toMatchObject({
+        code: 'connector.workbook-unreadable',
+      });
+    }
+    const unnumbered = makeWorkbook([{ name: 's', rows: `${first}<row><c t="str"><v>7</v></c></row>` }]);
+    expect(await text(sheetToDelimited(file(unnumbered), isColumn))).toBe('编号\n7\n');
+  });
 });
 
 async function* pieces(content: string, size: number) {

@@ -13,8 +13,9 @@ export interface Sheet {
   rows(): AsyncIterable<SheetRow>;
 }
 
-/** Excel's own limit; a sheet that names more columns is no table. */
+/** Excel's own limits; a sheet that names more columns or rows is no table. */
 const MAX_COLUMNS = 16_384;
+const MAX_ROWS = 1_048_576;
 const MAX_STRINGS_BYTES = 512 * 1024 * 1024;
 /** Days from Excel's day 0 to 1970-01-01, with its invented 29 February 1900; and of the Macintosh calendar. */
 const EPOCH_1900 = 25_569;
@@ -144,7 +145,7 @@ async function* rowsOf(entry: ZipEntry, book: BookFacts): AsyncGenerator<SheetRo
     if (event.kind === 'text') {
       if (cell && isValue) cell.value += event.text;
     } else if (event.name === 'row') {
-      if (event.kind === 'start') number = Number(attributeOf(event.attributes, 'r') ?? number + 1);
+      if (event.kind === 'start') number = rowNumber(event.attributes, number);
       else {
         yield { number, cells };
         cells = [];
@@ -158,6 +159,14 @@ async function* rowsOf(entry: ZipEntry, book: BookFacts): AsyncGenerator<SheetRo
       }
     } else if (event.name === 'v' || event.name === 't') isValue = event.kind === 'start';
   }
+}
+
+/** Rows stand in their order; what says otherwise would be filled up with as many empty lines as it likes. */
+function rowNumber(attributes: string, before: number): number {
+  const said = attributeOf(attributes, 'r');
+  const number = said === undefined ? before + 1 : /^\d{1,7}$/.test(said) ? Number(said) : 0;
+  if (number <= before || number > MAX_ROWS) throw broken();
+  return number;
 }
 
 function openCell(attributes: string, next: number): OpenCell {

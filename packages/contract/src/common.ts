@@ -6,8 +6,8 @@ export const idParams = z.object({ id });
 export const jurisdiction = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/);
 /** ISO 8601 instant in UTC. */
 export const instant = z.string();
-/** Civil date in the jurisdiction's zone, `2026-11-22`. */
-export const civilDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+/** Civil date in the jurisdiction's zone, `2026-11-22`: a day that there is. */
+export const civilDate = z.iso.date().refine((date) => date >= '0001-01-01');
 /** Yuan with at most two decimals, as text: never a floating number. */
 export const yuan = z.string().regex(/^\d{1,13}(\.\d{1,2})?$/);
 export const text = (max: number) => z.string().trim().min(1).max(max);

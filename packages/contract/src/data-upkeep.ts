@@ -163,7 +163,7 @@ export const upkeepRoutes = {
     summary: 'Takes entries of a foreign directory in as drafts: doubles are merged, rejects are told line by line',
     body: z.object({
       ...{ systemId: id, mapping: foreignMapping, records: foreignRecords },
-      firstLine: z.number().int().min(1).default(1),
+      firstLine: z.number().int().min(1).max(1_000_000_000).default(1),
     }),
     ok: written(
       z.object({

@@ -90,7 +90,7 @@ export const lineageRoutes = {
     query: z.object({
       kind: lineageKind.default('product'),
       field,
-      after: z.coerce.number().int().min(0).default(0),
+      after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
     ok: z.object({

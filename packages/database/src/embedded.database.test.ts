@@ -1,5 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -190,6 +202,22 @@ describe('a data folder', () => {
     writeFileSync(join(folder, 'file'), '');
     expect(() => lockFolder(join(folder, 'file/data'))).toThrow(
       expect.objectContaining({ code: 'database.folder-not-writable' }),
+    );
+    symlinkSync('/nowhere/at-all', join(folder, 'link'));
+    expect(() => lockFolder(join(folder, 'link'))).toThrow(
+      expect.objectContaining({ code: 'database.folder-not-writable' }),
+    );
+  });
+
+  it.skipIf(!isRoot)('of another user is left as it is by root, who is told whose it is', () => {
+    const data = join(folder, 'data');
+    lockFolder(data).release();
+    for (const path of [data, ...readdirSync(data).map((name) => join(data, name))]) chownSync(path, NOBODY, NOBODY);
+    expect(() => lockFolder(data)).toThrow(
+      expect.objectContaining({ code: 'database.folder-of-another', params: { folder: data, user: 'nobody' } }),
+    );
+    expect(readdirSync(data).map((name) => statSync(join(data, name)).uid)).toEqual(
+      readdirSync(data).map(() => NOBODY),
     );
   });
 

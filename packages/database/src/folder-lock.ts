@@ -15,13 +15,14 @@ export interface FolderLock {
 
 /** How long a second start waits for the lock: a holder that is just ending lets go within this time. */
 const WAIT_MS = 1_000;
+const LOCK = 'server.lock';
 
 /**
  * Takes the data folder for this process. The lock is the kernel's own lock on a file (through SQLite, the one
  * built-in that takes file locks): it goes with the process even after `kill -9`, so that no lock is ever stale
  * and two starts at once cannot both win, which a file with a process id in it does not give.
  * @throws DomainError `database.in-use` (conflict, with `pid` and `address` of the holder where it left them),
- * `database.folder-not-writable`, `database.disk-full` (unavailable).
+ * `database.folder-not-writable`, `database.disk-full`, `database.folder-of-another` (unavailable).
  */
 export function lockFolder(
   folder: string,
@@ -41,6 +42,20 @@ export function lockFolder(
   return { folder, describe: write, release: () => held.close() };
 }
 
+/**
+ * Root may write everywhere: what it left in another user's folder would shut that user out. The lock shows whose it is.
+ */
+function assertOwn(folder: string): void {
+  const lock = statSync(join(folder, LOCK), { throwIfNoEntry: false });
+  if (process.getuid?.() !== 0 || !lock || lock.uid === 0) return;
+  throw new DomainError('database.folder-of-another', 'unavailable', { folder, user: userName(lock.uid) });
+}
+
+function userName(uid: number): string {
+  const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
+  return lines.find((line) => line.split(':')[2] === String(uid))?.split(':')[0] ?? String(uid);
+}
+
 function openExclusive(
   folder: string,
   note: string,
@@ -48,13 +63,14 @@ function openExclusive(
 ): DatabaseSync {
   let held: DatabaseSync | undefined;
   try {
+    assertOwn(folder);
     makeFolder(folder, options.mode ?? 0o700);
     // A folder that was there keeps its own rights, and gets those of passing through that are asked for.
     const { mode } = statSync(folder);
     const passing = (options.mode ?? 0) & 0o011;
     if ((mode & passing) !== passing) chmodSync(folder, (mode & 0o777) | passing);
     writeFileSync(join(folder, '.writable'), '');
-    held = new DatabaseSync(join(folder, 'server.lock'));
+    held = new DatabaseSync(join(folder, LOCK));
     held.exec(`pragma busy_timeout = ${Math.trunc(options.waitMs ?? WAIT_MS)}`);
     held.exec('pragma locking_mode = exclusive');
     held.exec('begin exclusive');

@@ -17,8 +17,9 @@ export function makeFolder(folder: string, mode: number): void {
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : '';
       if (code === 'ENOENT') throw notWritable(folder);
-      // Somebody else made it in between.
+      // Somebody else made it in between; a link into nothing stands there and is no folder.
       if (code !== 'EEXIST') throw error;
+      if (!existsSync(path)) throw notWritable(folder);
     }
   }
 }

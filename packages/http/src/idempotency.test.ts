@@ -55,3 +55,19 @@ it('forgets a refusal without any effect, and tells of an effect whose failure i
   await expect(runOnce(store, request, fail)).rejects.toThrow('the line broke');
   await expect(runOnce(store, request, fail)).rejects.toMatchObject({ code: 'http.idempotency-effect-stands' });
 });
+
+it('tells who repeats what is still running to wait, though its effect stands already', async () => {
+  const { store, commit } = memory();
+  let done = (): void => undefined;
+  const first = runOnce(store, request, async () => {
+    commit();
+    await new Promise<void>((resolve) => (done = resolve));
+    return { status: 200, body: 'x' };
+  });
+  await Promise.resolve();
+  const repeated = () => runOnce(store, request, async () => ({ status: 200, body: 'y' }));
+  await expect(repeated()).rejects.toMatchObject({ code: 'http.idempotency-in-progress' });
+  done();
+  expect(await first).toMatchObject({ body: 'x', repeated: false });
+  expect(await repeated()).toMatchObject({ body: 'x', repeated: true });
+});

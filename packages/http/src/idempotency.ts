@@ -30,6 +30,8 @@ export interface IdempotentRequest {
   readonly method: string;
   readonly path: string;
   readonly body: string;
+  /** Of a body that is a stream: its digest, once it was read; what nobody has read is read for it. */
+  readonly readDigest?: () => Promise<string>;
 }
 
 /** Answers longer than this are not kept; a repetition is then told that the effect stands. */
@@ -61,7 +63,24 @@ export async function runOnce(
   // With the key in it, which is kept nowhere: the digest of a body alone would let its password be guessed.
   const requestDigest = digest(request.key, request.body);
   const before = await store.claim(id, requestDigest);
-  if (before) return { ...repeat(before, requestDigest, request.key), repeated: true };
+  if (before) return { ...(await repeat(before, requestDigest, request, running.has(id))), repeated: true };
+  running.add(id);
+  try {
+    return { ...(await runClaimed(store, id, request, work)), repeated: false };
+  } finally {
+    running.delete(id);
+  }
+}
+
+/** Claims that this process works under: whoever repeats one is told to wait, whatever it has done already. */
+const running = new Set<string>();
+
+async function runClaimed(
+  store: IdempotencyStore,
+  id: string,
+  request: IdempotentRequest,
+  work: () => Promise<KeptAnswer>,
+): Promise<KeptAnswer> {
   let answer: KeptAnswer;
   try {
     answer = await current.run(id, work);
@@ -73,21 +92,39 @@ export async function runOnce(
     throw error;
   }
   const bytes = Buffer.from(answer.body, 'utf8');
-  if (bytes.byteLength <= KEPT_ANSWER_BYTES) await store.keepAnswer(id, answer.status, seal(bytes, request.key));
-  return { ...answer, repeated: false };
+  if (bytes.byteLength <= KEPT_ANSWER_BYTES)
+    await store.keepAnswer(id, answer.status, seal(bytes, await secretOf(request)));
+  return answer;
 }
 
-function repeat(row: IdempotencyRow, requestDigest: string, key: string): KeptAnswer {
+/** An answer to a delivered file is sealed for that file: another one under the same key does not open it. */
+const secretOf = async ({ key, readDigest }: IdempotentRequest): Promise<string> =>
+  readDigest ? `${key} ${await readDigest()}` : key;
+
+async function repeat(
+  row: IdempotencyRow,
+  requestDigest: string,
+  request: IdempotentRequest,
+  isRunning: boolean,
+): Promise<KeptAnswer> {
   if (row.requestDigest !== requestDigest) throw new DomainError('http.idempotency-key-reused', 'conflict');
   if (row.status !== undefined && row.sealedAnswer) {
-    const body = open(row.sealedAnswer, key).toString('utf8');
-    if (row.status >= FIRST_REFUSAL) throw toRefusal(body);
-    return { status: row.status, body };
+    // A refusal may have come before the file was read: it is one for any file.
+    if (row.status >= FIRST_REFUSAL) throw toRefusal(open(row.sealedAnswer, request.key).toString('utf8'));
+    return { status: row.status, body: openOwn(row.sealedAnswer, await secretOf(request)) };
   }
   throw new DomainError(
-    row.effectCommitted ? 'http.idempotency-effect-stands' : 'http.idempotency-in-progress',
+    row.effectCommitted && !isRunning ? 'http.idempotency-effect-stands' : 'http.idempotency-in-progress',
     'conflict',
   );
+}
+
+function openOwn(sealed: Uint8Array, secret: string): string {
+  try {
+    return open(sealed, secret).toString('utf8');
+  } catch {
+    throw new DomainError('http.idempotency-key-reused', 'conflict');
+  }
 }
 
 type KeptRefusal = Pick<DomainError, 'code' | 'params' | 'issues'> & { readonly kind: ErrorKind };

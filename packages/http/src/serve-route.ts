@@ -13,6 +13,7 @@ import {
 import { createAnswerHeaders, type AnswerHeaders } from './answer-headers.ts';
 import type { ApiOptions } from './api-options.ts';
 import type { AnyHandler, Credential, Language, RequestContext } from './handler-types.ts';
+import { digestStream } from './digest-stream.ts';
 import { runOnce } from './idempotency.ts';
 import { failureOf, problemOf } from './problem.ts';
 import { assertWritable, checksOf, readBytes, readJson, readQuery } from './read-request.ts';
@@ -141,7 +142,14 @@ function stepsOf<Session, Key>(
     const path = new URL(request.url).pathname + new URL(request.url).search;
     const kept = await runOnce(
       options.idempotency,
-      { key, who, method: route.method, path, body: body.text },
+      {
+        key,
+        who,
+        method: route.method,
+        path,
+        body: body.text,
+        ...(body.readDigest ? { readDigest: body.readDigest } : {}),
+      },
       async () => {
         const { status, body: answer } = await work();
         return { status, body: typeof answer === 'string' ? answer : '' };
@@ -156,11 +164,13 @@ async function readBody<Session, Key>(
   route: Route,
   request: Request,
   options: ApiOptions<Session, Key>,
-): Promise<{ value: unknown; text: string }> {
+): Promise<{ value: unknown; text: string; readDigest?: () => Promise<string> }> {
   if (route.accepts === 'bytes') {
-    // A stream cannot be read twice: a repetition is told by what the caller declares about it.
-    const text = `${request.headers.get('content-length') ?? ''} ${request.headers.get('content-digest') ?? ''}`;
-    return { value: readBytes(request, options.limits.uploadBytes), text };
+    const bytes = readBytes(request, options.limits.uploadBytes);
+    // A stream cannot be read twice: where a repetition must be told from another file, it is digested on its way.
+    if (!request.headers.has('idempotency-key')) return { value: bytes, text: '' };
+    const { stream, readDigest } = digestStream(bytes);
+    return { value: stream, text: '', readDigest };
   }
   if (!route.body) return { value: undefined, text: '' };
   return readJson(request, options.limits.jsonBytes);

@@ -42,6 +42,7 @@ const unguarded: Readonly<Record<string, string>> = {
   'cases.task': 'who has to do what now, drawn from guarded cases, steps and pauses, made anew where it is missing',
   'product.answer':
     'many rows of one release: the digest of all stands in the guarded release, and the audit computes it again',
+  'vault.batch_begun': 'how often a check began and did not end; a refusal for it is an entry of the guarded batch',
   'vault.file':
     'what is on the disk, planned, kept or doomed; every file that matters is named with its digest in an entry',
   'http.installation': 'which data folder a database serves, so that no second one starts on it; no fact of the domain',
