@@ -37,6 +37,8 @@ export const mappingProposal = z.object({
   columns: z.array(proposedColumn),
   /** Required fields of the resource that no column carries. */
   missing: z.array(z.string()),
+  /** For what a delivery of this file would be refused as a whole: unknown, missing or repeated columns. */
+  refusals: z.array(reason),
   warnings: z.array(reason),
 });
 

@@ -1,4 +1,4 @@
-import { DomainError } from '@sluice/kernel';
+import { DomainError, type Reason } from '@sluice/kernel';
 import type { FieldDefinition } from '@sluice/catalogue';
 import { decodeGb18030 } from './decode-text.ts';
 import { isUtf8 } from 'node:buffer';
@@ -36,28 +36,48 @@ export function matchColumns(
   names: readonly string[],
   fields: readonly FieldDefinition[],
 ): Pick<Header, 'columns' | 'absent'> {
+  const [refusal] = headerFaults(names, fields);
+  if (refusal) throw new DomainError(refusal.code, 'invalid', refusal.params ?? {});
   const found = names.map((name) => fieldNamed(name, fields));
-  const unknown = found.flatMap((f, i) => (f || HELPERS.test(names[i] ?? '') ? [] : [String(i + 1)]));
-  const columns = found.filter((f) => f !== undefined);
-  const missing = fields.filter((f) => f.required && !columns.includes(f)).map((f) => f.name);
-  // A file in which nothing fits has no header at all, or is another resource's.
-  if (columns.length === 0) throw new DomainError('vault.header-unreadable', 'invalid', { line: 1 });
-  if (missing.length > 0) throw new DomainError('vault.column-missing', 'invalid', { line: 1, fields: missing });
-  if (unknown.length > 0) throw new DomainError('vault.column-unknown', 'invalid', { line: 1, positions: unknown });
-  const repeated = columns.filter((f, i) => columns.indexOf(f) !== i).map((f) => f.name);
-  if (repeated.length > 0) throw new DomainError('vault.column-repeated', 'invalid', { line: 1, fields: repeated });
-  return { columns: found, absent: fields.filter((f) => !columns.includes(f)) };
+  return { columns: found, absent: fields.filter((f) => !found.includes(f)) };
 }
 
-/** The field that a column of this name carries: by name, by title, or by name in another case. */
+/** All for which a file with these columns is refused, in the order in which it is said; a preview tells it beforehand. */
+export function headerFaults(names: readonly string[], fields: readonly FieldDefinition[]): readonly Reason[] {
+  const found = names.map((name) => fieldNamed(name, fields));
+  const columns = found.filter((f) => f !== undefined);
+  // A file in which nothing fits has no header at all, or is another resource's.
+  if (columns.length === 0) return [{ code: 'vault.header-unreadable', params: { line: 1 } }];
+  const fault = (code: string, list: 'fields' | 'positions', what: readonly string[]): readonly Reason[] =>
+    what.length > 0 ? [{ code, params: { line: 1, [list]: what } }] : [];
+  const missing = fields.filter((f) => f.required && !columns.includes(f)).map((f) => f.name);
+  const unknown = found.flatMap((f, i) => (f || HELPERS.test(names[i] ?? '') ? [] : [String(i + 1)]));
+  const repeated = columns.filter((f, i) => columns.indexOf(f) !== i).map((f) => f.name);
+  return [
+    ...fault('vault.column-missing', 'fields', missing),
+    ...fault('vault.column-unknown', 'positions', unknown),
+    ...fault('vault.column-repeated', 'fields', repeated),
+  ];
+}
+
+/** The field that a column of this name carries: by name, by title, or by either written a little differently. */
 export const fieldNamed = (name: string, fields: readonly FieldDefinition[]): FieldDefinition | undefined => {
   const plain = name.trim();
+  const bare = bareName(name);
   return (
     fields.find((f) => f.name === plain) ??
     fields.find((f) => f.title === plain) ??
-    fields.find((f) => f.name.toLowerCase() === plain.toLowerCase())
+    fields.find((f) => bareName(f.name) === bare) ??
+    fields.find((f) => bareName(f.title) === bare)
   );
 };
+
+/** A name without case, width, spaces, underscores and brackets: how people write the same column. */
+export const bareName = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_\-（）()]/g, '');
 
 const known = (names: readonly string[], fields: readonly FieldDefinition[]): number =>
   names.filter((n) => fieldNamed(n, fields)).length;

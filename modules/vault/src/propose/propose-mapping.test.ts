@@ -91,6 +91,34 @@ describe('mapping proposal', () => {
     expect(found.missing).toEqual(['doctor']);
   });
 
+  it('COL-08 tells beforehand what a delivery would be refused for, by the same rules', () => {
+    const field = (name: string, title: string, required = true): FieldDefinition => {
+      return { name, title, type: 'text', required, role: 'other', grade: 1 };
+    };
+    const fields = [field('clinic', '医院'), field('opened_on', '开诊日期')];
+    const refusals = (head: string) => proposeMapping(readHead(Buffer.from(head), true), fields).refusals;
+    expect(refusals('医院,Opened On\n一院,x1\n')).toEqual([]);
+    expect(refusals('__line,医院,opened_on\n7,一院,x1\n')).toEqual([]);
+    expect(refusals('日期,医院,医 院\n2026-01-01,一院,x1\n')).toEqual([
+      { code: 'vault.column-missing', params: { line: 1, fields: ['opened_on'] } },
+      { code: 'vault.column-unknown', params: { line: 1, positions: ['1'] } },
+      { code: 'vault.column-repeated', params: { line: 1, fields: ['clinic'] } },
+    ]);
+    // Of JSON what is not known is left, as the delivery does.
+    expect(refusals('{"clinic":"一院","opened_on":"x","more":1}')).toEqual([]);
+  });
+
+  it('COL-08 makes no column of an overlong record and says how many are uneven', () => {
+    const head = readHead(Buffer.from('no,name\n1,甲\n2,乙,丙,丁\n3,戊\n'), true);
+    const found = proposeMapping(head, []);
+    expect(found.columns.map((one) => one.source)).toEqual(['no', 'name']);
+    expect(found.warnings).toEqual([{ code: 'mapping.uneven', params: { records: 1 } }]);
+  });
+
+  it('COL-08 takes a number that every record has to itself for something that singles out', () => {
+    expect(column(Buffer.from(text), 0).field).toMatchObject({ unique: true, role: 'quasi-identifier', grade: 2 });
+  });
+
   it('COL-08 says when a form has to be rewritten first', () => {
     const head = readHead(Buffer.from('d,n\n2026年1月5日,"1,234"\n2025年11月15日,"2,345,678"\n'), true);
     const reasons = proposeMapping(head, []).columns.flatMap((one) => one.reasons);

@@ -6,6 +6,7 @@ import {
   type StandardElement,
 } from '@sluice/catalogue';
 import type { Reason } from '@sluice/kernel';
+import { bareName, headerFaults } from '../ingest/read-header.ts';
 import { recogniseColumn, type Recognition } from '../recognise/recognise-column.ts';
 import { inferType, type InferredType } from './infer-type.ts';
 import type { FileHead } from './read-head.ts';
@@ -30,6 +31,8 @@ export interface MappingProposal {
   readonly records: number;
   readonly columns: readonly ProposedColumn[];
   readonly missing: readonly string[];
+  /** For what a delivery of this file would be refused as a whole. */
+  readonly refusals: readonly Reason[];
   readonly warnings: readonly Reason[];
 }
 
@@ -43,6 +46,11 @@ const MOST_CODES = 30;
 const RECORDS_PER_CODE = 10;
 /** Fewer records do not tell a key from a coincidence. */
 const KEY_RECORDS = 20;
+
+const PLAIN = { role: 'other', grade: 1 } as const;
+const IN_TIME: ReadonlySet<string> = new Set(['date', 'timestamp']);
+/** A number that every record has to itself leads to one record wherever else it is known. */
+const SINGLES_OUT = { role: 'quasi-identifier', grade: 2 } as const;
 
 /**
  * Proposes for each column which field of the definition it carries or how a new field should look: name, type, rules,
@@ -65,8 +73,21 @@ export function proposeMapping(head: Head, fields: readonly FieldDefinition[]): 
     records: head.records.length,
     columns,
     missing: fields.filter((field) => field.required && !carried.has(field.name)).map((field) => field.name),
-    warnings: head.names.every((name) => name === null) ? [{ code: 'mapping.no-header' }] : [],
+    refusals: refusalsOf(head, fields),
+    warnings: [
+      ...(head.names.every((name) => name === null) ? [{ code: 'mapping.no-header' }] : []),
+      ...(head.uneven > 0 ? [{ code: 'mapping.uneven', params: { records: head.uneven } }] : []),
+    ],
   };
+}
+
+/** Of JSON the vault takes the fields it knows; of everything else every column must be one. */
+function refusalsOf({ format, names }: Head, fields: readonly FieldDefinition[]): readonly Reason[] {
+  if (fields.length === 0 || format === 'json' || format === 'json-lines') return [];
+  return headerFaults(
+    names.map((name) => name ?? ''),
+    fields,
+  );
 }
 
 interface Looked {
@@ -137,11 +158,11 @@ function fieldOf(
 ): KnownField | undefined {
   if (source === null) return undefined;
   const free = fields.filter((field) => !taken.has(field.name));
-  const plain = bare(source);
+  const plain = bareName(source);
   const element = elementNamed(source);
   const found =
-    match(free, 'name', 1, (field) => bare(field.name) === plain) ??
-    match(free, 'title', 0.98, (field) => bare(field.title) === plain) ??
+    match(free, 'name', 1, (field) => bareName(field.name) === plain) ??
+    match(free, 'title', 0.98, (field) => bareName(field.title) === plain) ??
     (element && match(free, 'element', 0.85, (field) => elementNamed(field.title)?.code === element.code));
   return found && { ...found, name: found.field.name, title: found.field.title };
 }
@@ -155,12 +176,6 @@ function match(
   const field = fields.find(test);
   return field && { field, by, confidence };
 }
-
-const bare = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s_\-（）()]/g, '');
 
 function elementOf(source: string | null, recognition: Recognition | undefined): StandardElement | undefined {
   const named = source === null ? undefined : elementNamed(source);
@@ -185,7 +200,7 @@ function newField(position: number, source: string | null, looked: Looked, found
   const isCodes =
     distinct.size > 1 && distinct.size <= MOST_CODES && present.length >= distinct.size * RECORDS_PER_CODE;
   const codes = fitting?.codes ?? (fieldType === 'text' && isCodes ? [...distinct].toSorted() : undefined);
-  const protection = recognition?.recogniser.protection ?? { role: 'other' as const, grade: 1 as const };
+  const protection = recognition?.recogniser.protection ?? (unique && !IN_TIME.has(type.type) ? SINGLES_OUT : PLAIN);
   const longest = Math.max(1, ...present.map((value) => value.length));
   return {
     name: nameOf(position, source, found),

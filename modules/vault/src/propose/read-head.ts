@@ -9,6 +9,8 @@ export interface FileHead {
   readonly delimiter: string | null;
   readonly names: readonly (string | null)[];
   readonly records: readonly (readonly (string | null)[])[];
+  /** Records with more or fewer cells than there are columns: a delivery puts them into quarantine. */
+  readonly uneven: number;
 }
 
 const MAX_RECORDS = 5_000;
@@ -50,12 +52,19 @@ function readDelimitedHead(text: string, whole: boolean, encoding: string): File
   const first = rows[0];
   if (!first) throw new DomainError('vault.header-unreadable', 'invalid', { line: 1 });
   const header = isHeader(first, rows.slice(1));
-  const width = Math.max(...rows.map((row) => row.length));
+  // One overlong record makes no column: the header says how many there are, else what most records have.
+  const width = header ? first.length : commonest(rows.map((row) => row.length));
   const names = Array.from({ length: width }, (_, at) => (header ? (first[at]?.trim() ?? null) : null));
   const records = (header ? rows.slice(1) : rows).map((row) =>
     Array.from({ length: width }, (_, at) => (row[at] === undefined || row[at] === '' ? null : (row[at] ?? null))),
   );
-  return { format: 'csv', encoding, delimiter, names, records };
+  const uneven = rows.filter((row) => row.length !== width && row.some((cell) => cell !== '')).length;
+  return { format: 'csv', encoding, delimiter, names, records, uneven };
+}
+
+function commonest(numbers: readonly number[]): number {
+  const counts = Map.groupBy(numbers, (number) => number);
+  return [...counts].toSorted((a, b) => b[1].length - a[1].length)[0]?.[0] ?? 0;
 }
 
 /** The delimiter that cuts the first lines into the most columns, evenly. */
@@ -119,7 +128,7 @@ function readJsonHead(text: string, whole: boolean, encoding: string): FileHead 
   if (found.length === 0) throw new DomainError('vault.json-unreadable', 'invalid', { whole });
   const names = [...new Set(found.flatMap((one) => Object.keys(one)))];
   const records = found.map((one) => names.map((name) => textOf(one[name])));
-  return { format: isArray ? 'json' : 'json-lines', encoding, delimiter: null, names, records };
+  return { format: isArray ? 'json' : 'json-lines', encoding, delimiter: null, names, records, uneven: 0 };
 }
 
 /** Complete objects one after another, whatever stands between them; what is cut at the end is left out. */

@@ -13,6 +13,9 @@ export const en: Words<typeof zhCN> = {
   gradeColumn: 'Grade',
   rowsColumn: 'Records',
   suppliedColumn: 'Last supplied',
+  drafts: 'Drafts (not reviewed yet)',
+  draftsNote:
+    'A draft takes data too: they stay with your body and can be applied for only once the entry is reviewed and published',
   none: 'Your body has no data resource yet',
   noneText: 'Register one in the catalogue first.',
   mode: 'Mode',
@@ -28,8 +31,17 @@ export const en: Words<typeof zhCN> = {
   mapping: 'Fields',
   mappingNote: 'First {{records}} records · encoding {{encoding}} · delimiter {{delimiter}}',
   mappingAll: 'All {{count}} columns fit fields of the entry',
-  mappingSome: '{{count}} columns fit no field and are not taken in',
-  missing: 'Required fields are missing: {{fields}}',
+  mappingSome: '{{columns}} fits no field and is not taken in',
+  mappingRefused: 'Cannot be delivered, the whole batch would be refused:',
+  fault: {
+    'vault.column-missing': 'required fields are missing: {{columns}}',
+    'vault.column-unknown':
+      '{{columns}} fits no field of the entry; take the column out, or give it the name or title of a field, and choose the file again',
+    'vault.column-repeated': '{{columns}} stands there twice',
+    'vault.header-unreadable':
+      'the first line does not name the columns of this resource; it should hold names or titles of its fields',
+  },
+  columnAt: 'Column {{position}} “{{name}}”',
   column: 'Column',
   field: 'Field',
   unmatched: 'no field',
@@ -50,6 +62,12 @@ export const en: Words<typeof zhCN> = {
   },
   speed: '{{rows}} records/s · {{bytes}}/s',
   counted: '{{rows}} records read · {{bytes}} of {{total}}',
+  arrived: 'The file has arrived and is being checked; see the batch for what comes of it',
+  outcome: {
+    sealed: '{{good}} records taken in',
+    'partly-quarantined': '{{good}} records taken in, {{quarantined}} quarantined',
+    rejected: 'Nothing was taken in; the batch says why',
+  },
   repeated: 'This file was delivered before; it was not taken in twice.',
   redirected: 'It went through the {{via}}, as prescribed.',
   via: {

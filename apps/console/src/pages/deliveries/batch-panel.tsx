@@ -5,6 +5,7 @@ import { useRead } from '../../api/use-call.ts';
 import { Await } from '../../design/await.tsx';
 import { Facts } from '../../design/detail-page.tsx';
 import { Go } from '../../design/go.tsx';
+import { showNote } from '../../design/notes.ts';
 import { Button, CopyText, Panel, Tag } from '../../design/primitives.tsx';
 import { fill, sayOf, useLanguage } from '../../i18n/area.ts';
 import { useCatalogueWords } from '../../i18n/catalogue/index.ts';
@@ -36,6 +37,7 @@ export function BatchPanel(props: { readonly id: string; readonly onAgain: () =>
         {(data) => (
           <div className={css['batch']}>
             {running(data.state) ? <Progress id={props.id} /> : null}
+            <Outcome batch={data} />
             <Result batch={data} />
             {(data.rows?.quarantined ?? 0) > 0 ? <QuarantinePanel batch={data} /> : null}
           </div>
@@ -76,6 +78,28 @@ function Progress({ id }: { readonly id: string }) {
       </span>
     </div>
   );
+}
+
+/** Told once, when a batch that was seen moving has come to its end: what really came of it. */
+function Outcome({ batch }: { readonly batch: Batch }) {
+  const w = useDeliveryWords();
+  const language = useLanguage();
+  const moved = useRef(false);
+  const { state, rows } = batch;
+  useEffect(() => {
+    if (state === 'received' || state === 'checking') {
+      moved.current = true;
+      return;
+    }
+    if (!moved.current) return;
+    moved.current = false;
+    const text = fill(w.outcome[state], {
+      good: formatCount(rows?.good ?? 0, language),
+      quarantined: formatCount(rows?.quarantined ?? 0, language),
+    });
+    showNote({ tone: state === 'sealed' ? 'ok' : 'bad', text });
+  }, [state, rows, w, language]);
+  return null;
 }
 
 function Result({ batch }: { readonly batch: Batch }) {
@@ -124,13 +148,14 @@ function Result({ batch }: { readonly batch: Batch }) {
         </p>
       ) : null}
       {batch.warnings.length > 0 ? (
-        <p className={css['summary']}>
-          {batch.warnings.map((warning, at) => (
-            <Tag key={`${warning.code} ${at}`} tone="warn">
-              {wordReason(warning, language)}
-            </Tag>
-          ))}
-        </p>
+        <div>
+          <h3>{w.warnings}</h3>
+          <ul className={css['warned']}>
+            {batch.warnings.map((warning, at) => (
+              <li key={`${warning.code} ${at}`}>{wordReason(warning, language)}</li>
+            ))}
+          </ul>
+        </div>
       ) : null}
       {batch.faults.length > 0 ? (
         <div>

@@ -1,4 +1,4 @@
-import { catalogueRoutes } from '@sluice/contract';
+import { catalogueRoutes, type Answer } from '@sluice/contract';
 import { useSession } from '../../api/session.ts';
 import { changeUrl, useUrl } from '../../api/url-state.ts';
 import { useRead } from '../../api/use-call.ts';
@@ -16,6 +16,12 @@ import { Batches } from '../catalogue/supply-part.tsx';
 import { BatchPanel } from './batch-panel.tsx';
 import css from './deliveries.module.css';
 import { UploadPanel } from './upload-panel.tsx';
+
+type Resource = Answer<typeof catalogueRoutes.listResources>['items'][number];
+
+/** Not reviewed yet, or sent back: its data wait with the agency. */
+const isDraft = (item: Resource): boolean => item.state === 'draft' || item.state === 'in-review';
+const settled = (items: readonly Resource[]): readonly Resource[] => items.filter((item) => !isDraft(item));
 
 const SENDERS = ['source-agency', 'custodian'];
 
@@ -64,45 +70,25 @@ export function DeliveriesPage() {
                     onChange={(event) => changeUrl({ resource: event.target.value || null, batch: null })}
                   >
                     <option value="">{w.choose}</option>
-                    {items.map((item) => (
-                      <option key={item.id} value={item.id}>
-                        {titleIn(language, item)}（{item.name}）
-                      </option>
-                    ))}
+                    <Options items={settled(items)} />
+                    {items.some(isDraft) ? (
+                      <optgroup label={w.drafts}>
+                        <Options items={items.filter(isDraft)} />
+                      </optgroup>
+                    ) : null}
                   </select>
                 </label>
                 {(resource ?? batch) ? null : (
-                  <Panel id="choices" title={w.own} note={w.ownNote}>
-                    <DataTable
-                      label={w.own}
-                      rows={items}
-                      rowKey={(row) => row.id}
-                      href={(row) => `/console/deliveries?resource=${row.id}`}
-                      columns={[
-                        { id: 'title', title: w.resourceColumn, cell: (row) => titleIn(language, row) },
-                        { id: 'name', title: w.tableColumn, minor: true, cell: (row) => <code>{row.name}</code> },
-                        {
-                          id: 'grade',
-                          title: w.gradeColumn,
-                          minor: true,
-                          cell: (row) => (row.grade ? <Grade grade={row.grade} /> : null),
-                        },
-                        {
-                          id: 'rows',
-                          title: w.rowsColumn,
-                          numeric: true,
-                          cell: (row) => (row.rowCount === undefined ? '' : formatCount(row.rowCount, language)),
-                        },
-                        {
-                          id: 'supplied',
-                          title: w.suppliedColumn,
-                          nowrap: true,
-                          cell: (row) => (row.suppliedAt ? formatInstant(row.suppliedAt).slice(0, 16) : ''),
-                        },
-                      ]}
-                    />
-                  </Panel>
+                  <>
+                    <Choices id="choices" title={w.own} note={w.ownNote} items={settled(items)} />
+                    <Choices id="drafts" title={w.drafts} note={w.draftsNote} items={items.filter(isDraft)} />
+                  </>
                 )}
+                {items.some((item) => item.id === resource && isDraft(item)) ? (
+                  <p className={css['quiet']} role="note">
+                    {w.draftsNote}
+                  </p>
+                ) : null}
               </>
             )
           }
@@ -117,5 +103,58 @@ export function DeliveriesPage() {
         {resource ? <Batches id={resource} /> : null}
       </div>
     </>
+  );
+}
+
+function Options({ items }: { readonly items: readonly Resource[] }) {
+  const language = useLanguage();
+  return items.map((item) => (
+    <option key={item.id} value={item.id}>
+      {titleIn(language, item)}
+      {language === 'en' ? ` (${item.name})` : `（${item.name}）`}
+    </option>
+  ));
+}
+
+function Choices(props: {
+  readonly id: string;
+  readonly title: string;
+  readonly note: string;
+  readonly items: readonly Resource[];
+}) {
+  const w = useDeliveryWords();
+  const language = useLanguage();
+  if (props.items.length === 0) return null;
+  return (
+    <Panel id={props.id} title={props.title} note={props.note}>
+      <DataTable
+        label={props.title}
+        rows={props.items}
+        rowKey={(row) => row.id}
+        href={(row) => `/console/deliveries?resource=${row.id}`}
+        columns={[
+          { id: 'title', title: w.resourceColumn, cell: (row) => titleIn(language, row) },
+          { id: 'name', title: w.tableColumn, minor: true, cell: (row) => <code>{row.name}</code> },
+          {
+            id: 'grade',
+            title: w.gradeColumn,
+            minor: true,
+            cell: (row) => (row.grade ? <Grade grade={row.grade} /> : null),
+          },
+          {
+            id: 'rows',
+            title: w.rowsColumn,
+            numeric: true,
+            cell: (row) => (row.rowCount === undefined ? '' : formatCount(row.rowCount, language)),
+          },
+          {
+            id: 'supplied',
+            title: w.suppliedColumn,
+            nowrap: true,
+            cell: (row) => (row.suppliedAt ? formatInstant(row.suppliedAt).slice(0, 16) : ''),
+          },
+        ]}
+      />
+    </Panel>
   );
 }

@@ -71,7 +71,7 @@ export function UploadPanel(props: { readonly resourceId: string; readonly onRec
               onChange={setMode}
             />
             {upload.share === null ? (
-              <Button look="primary" onClick={() => void upload.send(file, mode)}>
+              <Button look="primary" disabled={isRefused(mapping)} onClick={() => void upload.send(file, mode)}>
                 <Icon name="upload" /> {w.send}
               </Button>
             ) : (
@@ -115,8 +115,8 @@ function useUpload(
         { onProgress: setShare, signal: abort.current.signal },
       );
       const entry = evidence.at(-1)?.entryId;
-      if (repeated) showNote({ tone: 'ok', text: w.repeated });
-      else showNote({ tone: 'ok', ...(entry ? { entry } : {}) });
+      // What came of it is not known yet: only the batch can say it.
+      showNote({ tone: 'ok', text: repeated ? w.repeated : w.arrived, ...(entry && !repeated ? { entry } : {}) });
       await client.invalidateQueries();
       props.onReceived(data.id);
     } catch (failure) {
@@ -157,6 +157,10 @@ function useMapping(resourceId: string, file: File | null, language: Language): 
   if (file && tooLargeToLook(file)) return NONE;
   return found && found.file === file ? found.state : LOOKING;
 }
+
+/** The server says what it would refuse; sending it all the same would only make a refused batch. While it looks, wait. */
+const isRefused = (found: MappingState): boolean =>
+  found.state === 'looking' || (found.state === 'known' && found.mapping.refusals.length > 0);
 
 function MappingView({ mapping }: { readonly mapping: MappingState }) {
   const w = useDeliveryWords();
