@@ -209,6 +209,19 @@ describe('a batch', () => {
     );
   });
 
+  it('COL-08 refuses a file whose check has ended the server again and again; what ends in order is forgotten', async () => {
+    const begun = async () => (await sql<{ times: number }>`select times from vault.batch_begun`.execute(t.db.q)).rows;
+    const killed = async (times: number) => {
+      const { data } = await receive(fresh(), HEAD + rowsOf(0, 20));
+      await sql`insert into vault.batch_begun values (${data.id}, ${times})`.execute(t.db.q);
+      return t.vault.processBatch(data.id);
+    };
+    expect(await killed(4)).toMatchObject({ state: 'sealed' });
+    expect(await begun()).toEqual([]);
+    expect(await killed(5)).toMatchObject({ state: 'rejected', refusal: { code: 'vault.check-never-ends' } });
+    expect(await begun()).toEqual([]);
+  });
+
   it('COL-08 refuses what does not reconcile with the sender, and what is no table', async () => {
     await expect(receive(fresh(), HEAD, { expected: { sha256: '0'.repeat(64) } })).rejects.toMatchObject({
       code: 'vault.digest-differs',
