@@ -1,4 +1,4 @@
-import { createClimber, type Climb, type Effort } from './climb-polytope.ts';
+import type { Effort } from './climb-polytope.ts';
 import {
   buildSystem,
   splitSystem,
@@ -7,15 +7,17 @@ import {
   type LinearSystem,
   type Target,
 } from './linear-system.ts';
-import { freeMoves } from './move-freely.ts';
+import { createNearParts } from './near-part.ts';
+import { isOpen, stretchTargets, type Part, type Reach } from './solve-part.ts';
 import { safeBySwaps } from './swap-rows.ts';
 import { takeTurns } from './take-turns.ts';
 
-/** Largest table that is solved; of a larger part nothing is proven, so that nothing of it counts as safe. */
-const MOST_ENTRIES = 4_000_000;
-/** A point is believed when it is a whole multiple of one of these fractions, and then checked in whole numbers. */
-const FRACTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 15, 16, 18, 20, 24, 30, 36, 48, 60] as const;
-const NEARLY = 1e-5;
+/** Variables of the small parts in which a target is looked at before a large part is solved as a whole. */
+const NEARBY = [40, 160] as const;
+/** Parts of so many variables are solved as a whole at once. */
+const SOLVED_AT_ONCE = 200;
+/** Steps that choosing one variable takes. */
+const STEPS_OF_A_VARIABLE = 1_000;
 
 /** What several audits of almost the same tables have in common. */
 export interface Audit {
@@ -24,12 +26,19 @@ export interface Audit {
   readonly settled: Map<string, readonly number[]>;
   /** Targets that could not be weighed, once at least, as too large or for rounding: nothing is known of these. */
   readonly unweighed: Set<number>;
+  /** Targets that are known to be open in another way. */
+  readonly open?: ReadonlySet<number>;
 }
 
 /** Multiplications that one decision may take; where they do not do, nothing more is proven. */
 const MOST_EFFORT = 4_000_000_000;
 
-export const beginAudit = (): Audit => ({ effort: { left: MOST_EFFORT }, settled: new Map(), unweighed: new Set() });
+export const beginAudit = (effort: Effort = { left: MOST_EFFORT }, open: ReadonlySet<number> = new Set()): Audit => ({
+  effort,
+  settled: new Map(),
+  unweighed: new Set(),
+  open,
+});
 
 /**
  * Which withheld cells an attacker can bound too tightly who has all equations, knows that rows are not negative, and that a
@@ -55,24 +64,12 @@ export async function auditTargets(
   return targets.flatMap((_, i) => (safe.has(i) ? [] : [i]));
 }
 
-interface Interval {
-  lo: number;
-  hi: number;
+/** A part with the positions of its targets among all. */
+interface NumberedPart extends Part {
+  readonly at: readonly number[];
 }
 
-/** A part of the tables by itself: its rows, what is known of them, and what must stay open. */
-interface Part {
-  readonly truth: readonly number[];
-  readonly equations: readonly (readonly number[])[];
-  readonly own: readonly {
-    readonly at: number;
-    readonly open: readonly number[];
-    readonly most: number | null;
-    readonly need: number;
-  }[];
-}
-
-function partOf(system: LinearSystem, component: Component, targets: readonly Target[]): Part {
+function partOf(system: LinearSystem, component: Component, targets: readonly Target[]): NumberedPart {
   const place = new Map(component.variables.map((variable, i) => [variable, i]));
   const local = (members: readonly number[]): readonly number[] =>
     members.flatMap((member) => (place.has(member) ? [place.get(member) ?? 0] : []));
@@ -81,102 +78,44 @@ function partOf(system: LinearSystem, component: Component, targets: readonly Ta
     const known = members.reduce((sum, item) => sum + (place.has(item) ? 0 : (system.rows[item] ?? 0)), 0);
     const target = targets[at];
     const most = target?.most === null || target === undefined ? null : Math.max(0, target.most - known);
-    return { at, open: local(members), most, need: target?.need ?? 1 };
+    return { open: local(members), most, need: target?.need ?? 1 };
   });
   return {
     truth: component.variables.map((variable) => system.rows[variable] ?? 0),
     equations: component.equations.map(local),
     own,
+    at: component.targets,
   };
 }
 
-async function safeIn(part: Part, audit: Audit): Promise<readonly number[]> {
+async function safeIn(part: NumberedPart, { effort, unweighed, open }: Audit): Promise<readonly number[]> {
+  const { own, at } = part;
   const atOnce = safeBySwaps(part);
-  const at = part.own.filter((_, i) => atOnce.has(i)).map((target) => target.at);
-  return atOnce.size === part.own.length ? at : [...at, ...(await solve(part, atOnce, audit))];
+  const reaches = own.map(({ need }, i): Reach => ({
+    down: atOnce.has(i) || open?.has(at[i] ?? -1) ? need : 0,
+    up: 0,
+  }));
+  const left = (): readonly number[] =>
+    own.flatMap((target, i) => (isOpen(reaches[i] ?? { down: 0, up: 0 }, target) ? [] : [i]));
+  if (left().length > 0 && part.truth.length > SOLVED_AT_ONCE) await lookNearby(part, reaches, effort);
+  if (left().length > 0)
+    for (const i of await stretchTargets(part, reaches, left(), effort)) unweighed.add(at[i] ?? -1);
+  const narrow = new Set(left());
+  return at.filter((_, i) => !narrow.has(i));
 }
 
-/** @param settled positions of targets that need no solving */
-async function solve(
-  { truth, equations, own }: Part,
-  settled: ReadonlySet<number>,
-  { effort, unweighed }: Audit,
-): Promise<readonly number[]> {
-  const moves = await freeMoves(truth.length, equations, effort, MOST_ENTRIES);
-  if (moves?.free === 0) return [];
-  const capped = own.filter((target) => target.most !== null);
-  if (!moves || effort.left <= 0 || (truth.length + capped.length) * moves.free > MOST_ENTRIES) {
-    own.forEach(({ at }, i) => settled.has(i) || unweighed.add(at));
-    return [];
-  }
-  const { free, coefficients } = moves;
-  const slack = capped.map((target) => {
-    const row = new Float64Array(free);
-    for (const member of target.open) coefficients[member]?.forEach((value, j) => (row[j] = (row[j] ?? 0) - value));
-    return row;
-  });
-  const total = (members: readonly number[], of: readonly number[]): number =>
-    members.reduce((sum, member) => sum + (of[member] ?? 0), 0);
-  const climber = createClimber(
-    {
-      values: [...truth, ...capped.map((target) => Math.max(0, (target.most ?? 0) - total(target.open, truth)))],
-      coefficients: [...coefficients, ...slack],
-    },
-    effort,
-  );
-  const intervals = own.map((target): Interval => ({ lo: total(target.open, truth), hi: total(target.open, truth) }));
-  const learn = (climb: Climb, far: number): boolean => {
-    const believed = certify(pointOf(climb, far), truth, equations, capped);
-    if (!believed) return false;
-    own.forEach((target, i) => {
-      const interval = intervals[i];
-      if (!interval) return;
-      const value = total(target.open, believed);
-      interval.lo = Math.min(interval.lo, value);
-      interval.hi = Math.max(interval.hi, value);
-    });
-    return true;
-  };
+/** Most targets of a large part are open among a few of its variables: each is looked at there first. */
+async function lookNearby(part: Part, reaches: readonly Reach[], effort: Effort): Promise<void> {
+  const nearby = createNearParts(part);
   const others = takeTurns(effort);
-  for (const [i, target] of own.entries()) {
-    const interval = intervals[i];
-    if (!interval || settled.has(i)) continue;
-    for (const sign of [1, -1] as const) {
-      if (interval.hi - interval.lo >= target.need) break;
-      const climb = climber.climb(target.open, sign, (value) =>
-        sign === 1 ? value - interval.lo >= target.need : interval.hi - value >= target.need,
-      );
-      if (!climb || !learn(climb, target.need)) unweighed.add(target.at);
+  for (const most of NEARBY)
+    for (const [i, target] of part.own.entries()) {
+      const reach = reaches[i];
+      if (!reach || isOpen(reach, target)) continue;
+      const { part: small, places } = nearby(i, most);
+      effort.left -= small.truth.length * STEPS_OF_A_VARIABLE;
+      await others();
+      const own = places.map((place) => reaches[place] ?? { down: 0, up: 0 });
+      await stretchTargets(small, own, [places.indexOf(i)], effort);
     }
-    await others();
-  }
-  return own.flatMap((target, i) => {
-    const { lo, hi } = intervals[i] ?? { lo: 0, hi: 0 };
-    return !settled.has(i) && hi - lo >= target.need ? [target.at] : [];
-  });
-}
-
-function pointOf({ point, ray }: Climb, far: number): readonly number[] {
-  return ray === null ? point : point.map((value, i) => value + 2 * far * (ray[i] ?? 0));
-}
-
-/** The point in exact fractions, if it truly solves everything; else null. */
-function certify(
-  point: readonly number[],
-  truth: readonly number[],
-  equations: readonly (readonly number[])[],
-  capped: readonly { readonly open: readonly number[]; readonly most: number | null }[],
-): readonly number[] | null {
-  for (const fraction of FRACTIONS) {
-    const whole = truth.map((_, i) => Math.round((point[i] ?? 0) * fraction));
-    if (!whole.every((value, i) => Math.abs(value - (point[i] ?? 0) * fraction) < NEARLY * fraction)) continue;
-    const total = (members: readonly number[], of: readonly number[]): number =>
-      members.reduce((sum, member) => sum + (of[member] ?? 0), 0);
-    const holds =
-      whole.every((value) => value >= 0 && Number.isSafeInteger(value)) &&
-      equations.every((members) => total(members, whole) === fraction * total(members, truth)) &&
-      capped.every(({ open, most }) => most === null || total(open, whole) <= fraction * most);
-    if (holds) return whole.map((value) => value / fraction);
-  }
-  return null;
 }

@@ -3,8 +3,10 @@ import { dialects } from '../print/dialect.ts';
 import { canScanTogether, printAtoms, type Term } from '../print/print-atoms.ts';
 import type { DomainQuery } from '../release/domain-query.ts';
 import { columnsOf, unionOf, within } from '../release/columns-of-family.ts';
+import { readEntityTotals, type EntityTotals } from './entity-totals.ts';
 import type { Policy, ShownFamily, TableEquation, Tables } from './read-tables.ts';
 import { largestEntities, scanTables, sizeSql } from './scan-tables.ts';
+import { takeTurns } from './take-turns.ts';
 import { isDistinct, ROWS } from './withheld.ts';
 
 /** Differences weighed entity by entity; where more are open, what makes them stays. */
@@ -14,6 +16,8 @@ const MOST_ENTITIES = 60_000;
 const MOST_PARTS = 200;
 /** Differences looked at: totals of a release against all parts of them. */
 const MOST_GROUPS = 5_000;
+/** Steps that weighing one class of a difference takes. */
+const STEPS_OF_A_CLASS = 200;
 
 interface DifferenceInput {
   readonly policy: Policy;
@@ -49,13 +53,13 @@ export async function checkDifferences(
     const tables = await scanNear({ policy, query }, shown, beside, measure);
     if (!tables) continue;
     const families = tables.shown.map((item) => item.family);
-    const exact = createExactCheck({ policy, query }, families, measure);
-    const entities = createEntityBound({ policy, query }, tables.tables, families, measure);
+    const weigh = createWeighing({ policy, query }, tables.tables, families, measure);
+    const others = takeTurns({ left: 0 });
     for (const group of differenceGroups(tables.tables.equations)) {
+      await others(group.classes.length * STEPS_OF_A_CLASS);
       if (group.fresh.some((id) => staying.has(id)) || provenBySize(tables.tables, group, measure, policy, families))
         continue;
-      if (await entities(group)) continue;
-      if (!(await exact(group))) staying.add(group.fresh[0] ?? '');
+      if (!(await weigh(group))) staying.add(group.fresh[0] ?? '');
     }
   }
   return staying;
@@ -80,21 +84,26 @@ async function scanNear(
 /** Cells without parts of them, wherever one of both is new; each set of classes once. */
 export function differenceGroups(equations: readonly TableEquation[]): readonly DifferenceGroup[] {
   const cells = equations.filter((item) => item.classes.length > 0);
-  const whole = new Set(cells.map((item) => nameOf(item.classes)));
+  const markOf = createMarks(cells);
+  const whole = Map.groupBy(cells, markOf);
   const partsOf = createPartsFinder(cells);
-  const found = new Map<string, DifferenceGroup>();
+  const found = new Map<number, DifferenceGroup[]>();
+  let count = 0;
   for (const total of cells) {
     const parts = partsOf(total);
     for (const removed of [disjoint(parts), ...parts.slice(0, MOST_PARTS).map((part) => [part])]) {
       if ([total, ...removed].every((item) => item.cell === null)) continue;
+      const mark = subtractMarks(markOf(total), removed.map(markOf));
       const group = groupOf(total, removed);
-      const name = nameOf(group.classes);
-      if (group.classes.length === 0 || whole.has(name)) continue;
-      found.set(name, group);
-      if (found.size >= MOST_GROUPS) return [...found.values()];
+      const same = (other: { readonly classes: readonly number[] }): boolean =>
+        sameClasses(other.classes, group.classes);
+      if (group.classes.length === 0 || whole.get(mark)?.some(same) || found.get(mark)?.some(same)) continue;
+      found.set(mark, [...(found.get(mark) ?? []), group]);
+      count += 1;
+      if (count >= MOST_GROUPS) return [...found.values()].flat();
     }
   }
-  return [...found.values()];
+  return [...found.values()].flat();
 }
 
 /** Finds the cells that lie inside another, the largest first. */
@@ -139,7 +148,30 @@ function groupOf(total: TableEquation, removed: readonly TableEquation[]): Diffe
   };
 }
 
-const nameOf = (classes: readonly number[]): string => classes.toSorted((a, b) => a - b).join();
+/** Sets of classes by a sum over them: equal sets have equal sums, and of those with equal sums the classes are compared. */
+function createMarks(cells: readonly TableEquation[]): (cell: TableEquation) => number {
+  const marks = new Map(
+    cells.map((cell) => [cell, cell.classes.reduce((sum, at) => (sum + markOfClass(at)) % MARKS, 0)]),
+  );
+  return (cell) => marks.get(cell) ?? 0;
+}
+
+const MARKS = 2 ** 50;
+
+/** A number that says nothing about its neighbours'. */
+const markOfClass = (at: number): number => {
+  const one = Math.imul(at ^ (at >>> 15), 0x2c1b3c6d) >>> 0;
+  const other = Math.imul(one ^ (one >>> 12) ^ at, 0x297a2d39) >>> 0;
+  return one * 2 ** 18 + (other >>> 14);
+};
+
+const subtractMarks = (from: number, taken: readonly number[]): number =>
+  (from + taken.reduce((sum, mark) => (sum + MARKS - mark) % MARKS, 0)) % MARKS;
+
+function sameClasses(a: readonly number[], b: readonly number[]): boolean {
+  const inside = new Set(a);
+  return inside.size === b.length && b.every((at) => inside.has(at));
+}
 
 /** The sum is so much larger than its largest value that nobody can dominate it; nothing but zeros is the value of everybody. */
 function provenBySize(
@@ -154,6 +186,30 @@ function provenBySize(
   const total = group.classes.reduce((sum, at) => sum + (sizes[at]?.total ?? 0), 0);
   const largest = group.classes.reduce((most, at) => Math.max(most, sizes[at]?.largest ?? 0), 0);
   return total > 0 && total >= Math.max(2 + dominance.p, dominance.n / dominance.share) * rowsEach * largest;
+}
+
+/** Whether nobody dominates what a group leaves: by what each entity has in it, all read once; where that is too much, in steps. */
+function createWeighing(
+  { policy, query }: DifferenceInput,
+  tables: Tables,
+  families: readonly ShownFamily['family'][],
+  measure: string,
+): (group: DifferenceGroup) => Promise<boolean> {
+  const bound = createEntityBound({ policy, query }, tables, families, measure);
+  const exact = createExactCheck({ policy, query }, families, measure);
+  let read: readonly (EntityTotals | null)[] | null = null;
+  return async (group) => {
+    if (read === null) {
+      const found: (EntityTotals | null)[] = [];
+      for (const key of keysOf(families))
+        found.push(await readEntityTotals(families, tables.names, key, measure, query));
+      read = found;
+    }
+    const known = read.filter((totals) => totals !== null);
+    if (known.length === read.length && known.length > 0)
+      return known.every((totals) => nobodyDominates(totals.over(group.classes), policy));
+    return (await bound(group)) || exact(group);
+  };
 }
 
 /**
@@ -239,9 +295,21 @@ export function nobodyDominates(
   totals: readonly number[],
   { dominance: { p, n, share } }: Pick<Policy, 'dominance'>,
 ): boolean {
-  const sorted = totals.toSorted((a, b) => b - a);
   const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-  const total = sum(sorted);
-  const [first = 0] = sorted;
-  return total > 0 && total - sum(sorted.slice(0, 2)) >= p * first && sum(sorted.slice(0, n)) <= share * total;
+  const total = sum(totals);
+  const largest = largestOf(totals, Math.max(2, n));
+  const [first = 0] = largest;
+  return total > 0 && total - sum(largest.slice(0, 2)) >= p * first && sum(largest.slice(0, n)) <= share * total;
+}
+
+/** The largest values, in order. */
+function largestOf(values: readonly number[], count: number): readonly number[] {
+  const found: number[] = [];
+  for (const value of values) {
+    if (found.length === count && value <= (found.at(-1) ?? 0)) continue;
+    const place = found.findIndex((other) => other < value);
+    found.splice(place < 0 ? found.length : place, 0, value);
+    if (found.length > count) found.pop();
+  }
+  return found;
 }

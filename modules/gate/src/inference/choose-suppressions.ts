@@ -17,6 +17,8 @@ export interface SuppressionInput {
   readonly rows: readonly number[];
   readonly equations: readonly Equation[];
   readonly targets: readonly Target[];
+  /** Positions of targets that are known to be open whatever comes out. */
+  readonly open?: ReadonlySet<number>;
 }
 
 /**
@@ -24,13 +26,18 @@ export interface SuppressionInput {
  * earlier release, is known to a narrow interval. What was known too well before the new release is not its doing.
  * @returns ids of the new cells that stay
  */
-export async function chooseSuppressions({ rows, equations, targets }: SuppressionInput): Promise<ReadonlySet<string>> {
+export async function chooseSuppressions({
+  rows,
+  equations,
+  targets,
+  open: settled,
+}: SuppressionInput): Promise<ReadonlySet<string>> {
   const out = new Set<string>();
   const all = equations.flatMap(({ cell }) => (cell === null ? [] : [cell]));
   // What is known too well without anything new is not for these answers to mend.
   if (all.length === 0) return out;
   const left = (): readonly Equation[] => equations.filter((item) => item.cell === null || !out.has(item.cell));
-  const audit = beginAudit();
+  const audit = beginAudit(undefined, settled);
   const others = takeTurns(audit.effort);
   const work = STEPS * equations.reduce((sum, item) => sum + item.classes.length, rows.length);
   let unsafe = await auditTargets(rows, equations, targets, audit);

@@ -6,7 +6,9 @@ import { chooseSuppressions } from './choose-suppressions.ts';
 import { checkDifferences } from './check-differences.ts';
 import { checkDistinct } from './check-distinct.ts';
 import { columnsOf, unionOf, within } from '../release/columns-of-family.ts';
-import type { Policy, ShownFamily, Tables } from './read-tables.ts';
+import { beginAudit } from './audit-targets.ts';
+import { openByMoving } from './move-rows.ts';
+import { nameOf, type Policy, type ShownFamily, type Tables } from './read-tables.ts';
 import { scanTables } from './scan-tables.ts';
 import { isGuard, ROWS, type GuardFamily } from './withheld.ts';
 
@@ -70,13 +72,16 @@ async function boundIntervals(
   const ids = new Set([...fresh, ...known.map((item) => item.family), ...guarding].map(familyId));
   if (guarding.length === 0 || fresh.length === 0 || ids.size < 2) return nothing;
   if (!canScanTogether([...fresh, ...guarding])) return undecided;
+  const all = [...fresh, ...known.map((item) => item.family)];
+  const open = await openByMoving({ shown: all, guarding, policy, query }, beginAudit());
+  if (guarding.every((guard) => guard.withheld.every((cell) => open.has(nameOf(guard, cell))))) return nothing;
   // Tables about the same columns as a guard: margins, parts and cuts of it. Others split its rows without bounding them.
   for (const columns of [unionOf([...guarding, ...fresh]), ...guarding.map(columnsOf)]) {
     const near = known.filter(
       ({ family }) => within(columnsOf(family), columns) && canScanTogether([...fresh, ...guarding, family]),
     );
     const tables = await scanTables({ shown: [...asked, ...near], guarding, policy, query, measures: [] });
-    if (tables) return { staying: await suppress(tables), undecided: false };
+    if (tables) return { staying: await suppress(tables, open), undecided: false };
   }
   return undecided;
 }
@@ -101,7 +106,7 @@ function sumsBy(guards: readonly GuardFamily[]): ReadonlyMap<string, readonly st
 }
 
 /** Rows first, then each measure with the tables that show it. */
-async function suppress({ rows, equations, targets }: Tables): Promise<ReadonlySet<string>> {
+async function suppress({ rows, equations, targets }: Tables, open: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   const staying = new Set<string>();
   const measures = new Set(targets.map((target) => target.measure));
   for (const measure of [ROWS, ...measures].filter((item, i, all) => all.indexOf(item) === i)) {
@@ -110,7 +115,8 @@ async function suppress({ rows, equations, targets }: Tables): Promise<ReadonlyS
     const using = equations.filter(
       (item) => (measure === ROWS || item.sums.includes(measure)) && (item.cell === null || !staying.has(item.cell)),
     );
-    for (const id of await chooseSuppressions({ rows, equations: using, targets: own })) staying.add(id);
+    const settled = new Set(own.flatMap(({ name }, i) => (open.has(name) ? [i] : [])));
+    for (const id of await chooseSuppressions({ rows, equations: using, targets: own, open: settled })) staying.add(id);
   }
   return staying;
 }

@@ -27,7 +27,7 @@ export interface TableEquation extends Equation {
 export interface Tables {
   readonly rows: readonly number[];
   readonly equations: readonly TableEquation[];
-  readonly targets: readonly (Target & { readonly measure: string })[];
+  readonly targets: readonly (Target & { readonly measure: string; readonly name: string })[];
   /** What each class is called, whatever the order of a scan. */
   readonly names: readonly string[];
   /** Of each measure asked for, the sum of absolute values and the largest one in each class. */
@@ -70,12 +70,13 @@ export async function readTables(
       return { cell: fresh ? id : null, classes: classes[i]?.get(id) ?? [], sums, term };
     }),
   );
-  const targets = new Map<string, Target & { readonly measure: string }>();
+  const targets = new Map<string, Tables['targets'][number]>();
   guarding.forEach((guard, i) => {
     for (const cell of guard.withheld) {
       const found = classes[shown.length + i]?.get(cellId(cell.key)) ?? [];
       const asked = targetOf(guard, cell, policy);
-      if (found.length > 0 && asked) targets.set(nameOf(guard, cell), { ...asked, classes: found });
+      const name = nameOf(guard, cell);
+      if (found.length > 0 && asked) targets.set(name, { ...asked, name, classes: found });
     }
   });
   const figure = (row: readonly unknown[], at: number): number => Number(row[printed.figures + at] ?? 0);
@@ -88,11 +89,16 @@ export async function readTables(
   return { rows, names, equations, targets: [...targets.values()], sizes: new Map(sizes) };
 }
 
-const nameOf = (guard: GuardFamily, cell: WithheldCell): string =>
+/** Name of a withheld cell, whatever else is looked at. */
+export const nameOf = (guard: GuardFamily, cell: WithheldCell): string =>
   `${familyId(guard)}:${cellId(cell.key)}:${cell.measure}`;
 
 /** What has to stay open about a withheld cell; null where it is not small by this grant's k. */
-function targetOf(guard: GuardFamily, { rows, measure, small }: WithheldCell, { k, inference, dominance }: Policy) {
+export function targetOf(
+  guard: GuardFamily,
+  { rows, measure, small }: WithheldCell,
+  { k, inference, dominance }: Policy,
+) {
   if (!small) return { measure, most: null, need: Math.max(1, Math.ceil(dominance.p * rows)) };
   const most = mostRows(guard, k);
   // Beside k, not beside the bound: where one entity has many rows, a cell of few could never be so open.

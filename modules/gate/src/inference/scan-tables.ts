@@ -9,7 +9,7 @@ import type { SupportFamily } from '../release/support-family.ts';
 import type { GuardFamily } from './withheld.ts';
 
 /** Classes of rows that are told apart in one pass; of more, fewer tables are looked at together. */
-const MOST_CLASSES = 60_000;
+const MOST_CLASSES = 150_000;
 
 /** No bound: entities are added up inside the engine. */
 const ALL_ENTITIES = 1_000_000_000_000;

@@ -18,8 +18,15 @@ it('PLT-07 rows are swapped only between variables of the same equations', () =>
   expect([...safeBySwaps({ truth: [5, 5], equations: [[0], [1]], own })]).toEqual([]);
 });
 
-it('PLT-07 several variables of one withheld cell share its room, so that none of them is given any', () => {
+it('PLT-07 several variables of one withheld cell share its room, and are looked at together', () => {
   const input = { truth: [4, 4, 1], equations: [[0, 1, 2]] };
-  expect([...safeBySwaps({ ...input, own: [target([2], 9), target([0, 1], 9)] })]).toEqual([0]);
+  expect([...safeBySwaps({ ...input, own: [target([2], 9), target([0, 1], 9)] })]).toEqual([0, 1]);
   expect([...safeBySwaps({ ...input, own: [target([2], 1), target([0, 1], 9)] })]).toEqual([]);
+  // Each may take half of what both have room for: six of thirteen, so that the third has five of these to give.
+  expect([
+    ...safeBySwaps({ truth: [0, 1, 9], equations: [[0, 2], [1]], own: [target([2], 9), target([0, 1], 14)] }),
+  ]).toEqual([0, 1]);
+  expect([
+    ...safeBySwaps({ truth: [0, 1, 9], equations: [[0, 2], [1]], own: [target([2], 9), target([0, 1], 6)] }),
+  ]).toEqual([1]);
 });

@@ -13,7 +13,7 @@ import type { DomainQuery } from '../domain-query.ts';
 import type { SupportFamily } from '../support-family.ts';
 
 /** Classes of rows that are read at once; where there would be more, fewer values of columns nobody asks now are looked at. */
-const MOST_CLASSES = 120_000;
+const MOST_CLASSES = 200_000;
 const WANTED_CLASSES = 30_000;
 /** Values left of a column that nobody asks now. */
 const FEWEST_VALUES = 2;
@@ -50,10 +50,13 @@ interface ClassScan {
   readonly query: DomainQuery;
 }
 
-/** How the classes of rows are looked at: all of them, or those with some values of columns that nobody asks now. */
+/**
+ * How the classes of rows are looked at: all of them, or first those with some values of columns that nobody asks now. All
+ * combinations of values may be far more than there are rows, so that all classes are tried where some did not do.
+ */
 export function planLooks(scan: ClassScan): readonly (readonly Kept[])[] {
   const some = keptValues(scan);
-  return some === null ? [[]] : [some.kept, ...(some.all <= MOST_CLASSES ? [[]] : [])];
+  return some === null ? [[]] : [some, []];
 }
 
 /** Classes of rows, as one pass saw them. */
@@ -150,10 +153,7 @@ const nameOf = (codes: readonly number[]): string => codes.join();
 const firstBuckets = (rows: number): bigint => (1n << BigInt(Math.min(64, rows))) - 1n;
 
 /** Fewer values of columns that nobody asks now, where all combinations would be too many; those with most rows. */
-function keptValues({
-  families,
-  released,
-}: ClassScan): { readonly kept: readonly Kept[]; readonly all: number } | null {
+function keptValues({ families, released }: ClassScan): readonly Kept[] | null {
   const asked = unionOf(families.slice(released));
   const values = new Map<string, { readonly dimension: Dimension; readonly rows: Map<CellValue, number> }>();
   for (const family of families)
@@ -196,7 +196,7 @@ function keptValues({
     const largest = [...rows].filter(([value]) => value !== null).toSorted((a, b) => b[1] - a[1]);
     return [{ dimension, values: largest.slice(0, most).map(([value]) => value) }];
   });
-  return kept.length === 0 ? null : { kept, all };
+  return kept.length === 0 ? null : kept;
 }
 
 /** Whether each value of the first lies in one of the second, a coarser level of the same column. */
