@@ -209,6 +209,7 @@ function refuse(context: CommandContext, sql: string, diagnostics: readonly Diag
     verdict: 'refused',
     diagnostics: diagnostics.map((item) => ({ ...item, message: wordDiagnostic(item) })),
   });
+  context.say(context.language === 'en' ? 'refused' : '拒绝');
   for (const item of diagnostics) {
     const message = wordDiagnostic(item);
     context.say(

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { GrantedField, GrantSnapshot, RowFilter } from '@sluice/gate';
 import { DomainError } from '@sluice/kernel';
+import { parseJsonFile } from './parse-json-file.ts';
 
 /** One table of a grant file: where its rows are, and what of it is granted. */
 export interface LocalTable {
@@ -31,7 +32,8 @@ export async function readGrantFile(path: string, files: ReadonlyMap<string, str
   const text = await readFile(path, 'utf8').catch(() => {
     throw new DomainError('cli.file-missing', 'not-found', { file: path });
   });
-  const json = parse(text);
+  const json = parseJsonFile(path, text);
+  if (!isObject(json)) throw malformed('{ … }');
   const tables = json['tables'];
   if (!Array.isArray(tables) || tables.length === 0) throw malformed('tables');
   const textOf = (name: string, otherwise: string): string => (typeof json[name] === 'string' ? json[name] : otherwise);
@@ -69,16 +71,6 @@ function policyOf(
     ...(json['pseudonyms'] === 'sm3' ? { pseudonyms: 'sm3' } : {}),
     ...(isObject(caps) ? { caps: caps as unknown as NonNullable<GrantSnapshot['caps']> } : {}),
   };
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const json: unknown = JSON.parse(text);
-    if (isObject(json)) return json;
-  } catch {
-    throw malformed('json');
-  }
-  throw malformed('json');
 }
 
 const malformed = (part: string): DomainError => new DomainError('cli.grant-malformed', 'invalid', { part });

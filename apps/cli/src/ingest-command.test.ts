@@ -66,6 +66,12 @@ describe('sluice ingest', () => {
     await writeFile(join(folder, 'bad.json'), '[{"name": 1}]');
     await expect(run('no\n', '--fields', join(folder, 'bad.json'))).rejects.toMatchObject({
       code: 'cli.fields-malformed',
+      params: { part: '0.name' },
+    });
+    await writeFile(join(folder, 'cut.json'), '[{\n"name": "a",\n');
+    await expect(run('no\n', '--fields', join(folder, 'cut.json'))).rejects.toMatchObject({
+      code: 'cli.json-malformed',
+      params: { line: 3 },
     });
     await expect(run('no\n', '--fields', join(folder, 'none.json'))).rejects.toMatchObject({
       code: 'cli.file-missing',

@@ -9,6 +9,7 @@ import { DomainError } from '@sluice/kernel';
 import { ingestFile, qualityOf, type IngestInput, type IngestOutcome, type Quality } from '@sluice/vault';
 import { missing, readFlags, type Command, type CommandContext } from './command.ts';
 import { EXIT_REFUSED } from './exit-codes.ts';
+import { parseJsonFile } from './parse-json-file.ts';
 import { sentenceOf } from './sentences.ts';
 
 const help = {
@@ -148,13 +149,13 @@ async function isParquet(path: string): Promise<boolean> {
 async function readFields(path: string): Promise<IngestInput['fields']> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) throw new DomainError('cli.file-missing', 'not-found', { file: path });
-  try {
-    const json: unknown = JSON.parse(text);
-    const list = typeof json === 'object' && json !== null && 'fields' in json ? json.fields : json;
-    return fieldDefinition.array().min(1).parse(list);
-  } catch {
-    throw new DomainError('cli.fields-malformed', 'invalid', { file: path });
-  }
+  const json = parseJsonFile(path, text);
+  const list = typeof json === 'object' && json !== null && 'fields' in json ? json.fields : json;
+  const fields = fieldDefinition.array().min(1).safeParse(list);
+  if (fields.success) return fields.data;
+  const [issue] = fields.error.issues;
+  const part = (issue?.path ?? []).map(String).join('.') || 'fields';
+  throw new DomainError('cli.fields-malformed', 'invalid', { file: path, part });
 }
 
 async function readBad(engine: Engine, path: string, folder: string, limit: number): Promise<readonly Bad[]> {
@@ -203,6 +204,7 @@ function describe(
     zh
       ? `${records} 条记录：合格 ${good}，隔离 ${quarantined}（空行 ${blankLines}）`
       : `${records} records: ${good} good, ${quarantined} quarantined (${blankLines} blank lines)`,
+    ...(outcome.encoding === undefined ? [] : [zh ? `编码 ${outcome.encoding}` : `encoding ${outcome.encoding}`]),
     zh
       ? `质量 ${quality.score}：准确性 ${quality.accuracy}，完整性 ${quality.completeness}`
       : `quality ${quality.score}: accuracy ${quality.accuracy}, completeness ${quality.completeness}`,

@@ -31,7 +31,11 @@ const own: Readonly<Record<string, readonly [en: string, zh: string]>> = {
     '{file} 不是有效的年度日历（年份、休息日、调休上班日、来源）。',
   ],
   'cli.folder-not-writable': ['The folder {folder} cannot be made.', '无法创建文件夹 {folder}。'],
-  'cli.fields-malformed': ['{file} does not hold a list of field definitions.', '{file} 不是有效的信息项定义列表。'],
+  'cli.fields-malformed': [
+    '{file} is not right at {part}: a list of fields, each with name, title, type, required, role and grade (docs/guide/sources.md).',
+    '{file} 在 {part} 处有误：应为字段列表，每项含 name、title、type、required、role 和 grade（见 docs/guide/sources.md）。',
+  ],
+  'cli.json-malformed': ['{file} is not JSON: line {line}.', '{file} 不是有效的 JSON：第 {line} 行。'],
   'audit.no-evidence': ['{folder} holds no evidence log.', '{folder} 中没有存证日志。'],
   'backup.no-installation': ['{folder} holds no installation.', '{folder} 中没有安装。'],
   'backup.external-database': [

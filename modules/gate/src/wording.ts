@@ -66,8 +66,8 @@ export const diagnosticWording: Readonly<Record<DiagnosticCode, Wording>> = {
   },
   'gate.limit-not-constant': { zh: 'LIMIT 必须是非负整数常量', en: 'LIMIT takes a whole constant' },
   'gate.function-not-allowed': {
-    zh: '不允许使用函数 {function}；可用聚合：count、sum、avg、variance、stddev',
-    en: 'Function {function} is not allowed; aggregates are count, sum, avg, variance, stddev',
+    zh: "不允许使用函数 {function}；可用聚合：count、sum、avg、variance、stddev、percentile_disc；日期按 date_trunc('month', 列) 分组",
+    en: "Function {function} is not allowed; aggregates are count, sum, avg, variance, stddev, percentile_disc; dates are grouped by date_trunc('month', column)",
   },
   'gate.aggregate-argument': {
     zh: '聚合的参数只能由列、常数、+ - *、CASE 和 coalesce(…, 0) 组成；方差只取一个列',

@@ -23,12 +23,21 @@ export function readCells(release: Release, printed: PrintedRelease, result: Eng
     aggregates: new Map(
       release.input.aggregates.map((aggregate) => [
         aggregate.name,
-        toCellValue(row[indexOf({ kind: 'aggregate', name: aggregate.name })] ?? null, aggregate.call.type),
+        tidy(toCellValue(row[indexOf({ kind: 'aggregate', name: aggregate.name })] ?? null, aggregate.call.type)),
       ]),
     ),
     figure: (column) => Number(row[indexOf(column)] ?? 0),
   }));
 }
+
+const DIGITS = 15;
+
+/**
+ * A figure to the digits that a floating number holds for certain: what lies behind them differs with the order in which
+ * rows were added up, shows 0.000000000004 of a yuan that nobody spent, and would make two answers of one.
+ */
+const tidy = (value: CellValue): CellValue =>
+  typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(DIGITS)) : value;
 
 /** Rows of a support with a known key, from the first pass. */
 export function supportRows(cell: Cell, support: string, key: EntityKey): number {

@@ -6,7 +6,10 @@ type Wording = Readonly<Record<Language, string>>;
 
 const problems: Readonly<Record<ProblemCode, Wording>> = {
   'zip-unreadable': { zh: '不是可读的证据包', en: 'not a readable bundle' },
-  'zip-form': { zh: '压缩包的字节与其唯一形式不符', en: 'the bytes of the zip differ from its one form' },
+  'zip-form': {
+    zh: '压缩包中从该位置开始的部分与其唯一形式不符',
+    en: 'the part of the zip that begins there differs from its one form',
+  },
   'file-missing': { zh: '清单中的文件缺失', en: 'a listed file is missing' },
   'file-unexpected': { zh: '多出的文件', en: 'a file that does not belong here' },
   'file-changed': { zh: '文件内容被改动', en: 'the file was changed' },
