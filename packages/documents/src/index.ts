@@ -1,5 +1,4 @@
 export { fillTemplate, type Filled, type Template, type Values } from './fill-template.ts';
 export { chineseNumber, officialDate, type OfficialDocument } from './official-document.ts';
-export { openFonts, type Fonts } from './open-fonts.ts';
-export { writeDocx } from './write-docx.ts';
-export { writePdf } from './write-pdf.ts';
+export { openFonts, writeDocx, writePdf } from './load-writers.ts';
+export type { Fonts } from './open-fonts.ts';

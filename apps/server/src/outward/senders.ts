@@ -1,6 +1,6 @@
 import { reachableAddress, type Reach } from '@sluice/connectors';
 import { DomainError, isDomainError } from '@sluice/kernel';
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { ChannelKind } from './channel-store.ts';
 import { messageText, type OutwardMessage } from './message.ts';
 import { postMessage, webhookHeaders } from './send-webhook.ts';
@@ -48,20 +48,26 @@ export function openSenders({ smtp, gateway, allowedHosts = [] }: OutwardSetting
 }
 
 function mailer({ url, from }: { readonly url: string; readonly from: string }): Send {
-  const transport = createTransport({
+  let opened: Promise<Transporter> | undefined;
+  return async (message, to) => {
+    const { subject, text } = messageText(message);
+    // As an object: an address with commas or headers in it stays one address.
+    const mail = { from, to: { name: '', address: to.address }, subject, text, messageId: `<${message.id}@sluice>` };
+    const transport = await (opened ??= openTransport(url));
+    await transport.sendMail(mail).catch((): never => {
+      throw new DomainError('channel.undelivered', 'unavailable', { reason: 'smtp' });
+    });
+  };
+}
+
+async function openTransport(url: string): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
     url,
     ...{ connectionTimeout: MAIL_MS, greetingTimeout: MAIL_MS, socketTimeout: MAIL_MS },
     // A message is what we say: nothing is read from a file or fetched from an address for it.
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
-  return async (message, to) => {
-    const { subject, text } = messageText(message);
-    // As an object: an address with commas or headers in it stays one address.
-    const mail = { from, to: { name: '', address: to.address }, subject, text, messageId: `<${message.id}@sluice>` };
-    await transport.sendMail(mail).catch((): never => {
-      throw new DomainError('channel.undelivered', 'unavailable', { reason: 'smtp' });
-    });
-  };
 }
 
 /** Addresses that may be written to: mailboxes, numbers or names of a messenger, programs that are not on this machine. */

@@ -1,15 +1,11 @@
 import type { Committed, Db, Transact } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticationResponseJSON,
-  type AuthenticatorTransport,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
+import type {
+  AuthenticationResponseJSON,
+  AuthenticatorTransport,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import type { IdentityContext } from '../identity-context.ts';
 import { clearTries, type Whence } from '../pace-sign-in.ts';
@@ -20,6 +16,9 @@ import type { PasskeyRow } from '../tables.ts';
 import { closeChallenge, openChallenge, randomText } from './challenge.ts';
 import { deletePasskey, findAccountById, insertPasskey, lockPasskey, passkeysOf, touchPasskey } from './door-store.ts';
 import { enterDoor } from './enter-door.ts';
+
+/** Three hundred files that a start need not wait for: loaded with the first passkey. */
+const webauthn = () => import('@simplewebauthn/server');
 
 const NAME = 'Sluice';
 const MOST_PASSKEYS = 20;
@@ -53,7 +52,9 @@ export async function beginPasskey(
   const { account, admitted } = await provePassword(context, db, transact, session, given.password);
   const there = await passkeysOf(db, account.id);
   if (there.length >= MOST_PASSKEYS) throw new DomainError('passkey.too-many', 'precondition', { most: MOST_PASSKEYS });
-  const options = await generateRegistrationOptions({
+  const options = await (
+    await webauthn()
+  ).generateRegistrationOptions({
     ...{ rpName: NAME, rpID: given.site.domain, userName: account.account, attestationType: 'none' },
     userID: new TextEncoder().encode(account.id),
     challenge: Buffer.from(randomText(context), 'base64url') as Uint8Array<ArrayBuffer>,
@@ -81,10 +82,14 @@ export async function makePasskey(
     const asked = await closeChallenge(context, tx, { shown, purpose: 'passkey-make' });
     if (!asked || asked.account !== account.id) throw new DomainError('passkey.refused', 'forbidden');
     const origin = originIn(given.response.response.clientDataJSON, given.site);
-    const { registrationInfo } = await verifyRegistrationResponse({
-      ...{ response: given.response, expectedChallenge: shown, requireUserVerification: true },
-      ...{ expectedOrigin: origin, expectedRPID: given.site.domain },
-    }).catch(refused);
+    const { registrationInfo } = await (
+      await webauthn()
+    )
+      .verifyRegistrationResponse({
+        ...{ response: given.response, expectedChallenge: shown, requireUserVerification: true },
+        ...{ expectedOrigin: origin, expectedRPID: given.site.domain },
+      })
+      .catch(refused);
     if (!registrationInfo) throw new DomainError('passkey.refused', 'forbidden');
     const { id, publicKey, counter, transports } = registrationInfo.credential;
     if (await lockPasskey(tx, id)) throw new DomainError('passkey.known', 'conflict');
@@ -126,7 +131,9 @@ export async function askPasskey(
   transact: Transact,
   site: Site,
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
-  const options = await generateAuthenticationOptions({
+  const options = await (
+    await webauthn()
+  ).generateAuthenticationOptions({
     ...{ rpID: site.domain, userVerification: 'required' },
     challenge: Buffer.from(randomText(context), 'base64url') as Uint8Array<ArrayBuffer>,
   });
@@ -159,11 +166,15 @@ export async function signInByPasskey(
     const account = row && (await findAccountById(tx, row.account_id));
     if (!row || !account) throw new DomainError('passkey.refused', 'unauthenticated');
     const origin = originIn(given.response.response.clientDataJSON, given.site);
-    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-      ...{ response: given.response, expectedChallenge: shown, requireUserVerification: true },
-      ...{ expectedOrigin: origin, expectedRPID: given.site.domain },
-      credential: credentialOf(row),
-    }).catch(refused);
+    const { verified, authenticationInfo } = await (
+      await webauthn()
+    )
+      .verifyAuthenticationResponse({
+        ...{ response: given.response, expectedChallenge: shown, requireUserVerification: true },
+        ...{ expectedOrigin: origin, expectedRPID: given.site.domain },
+        credential: credentialOf(row),
+      })
+      .catch(refused);
     if (!verified) throw new DomainError('passkey.refused', 'unauthenticated');
     await touchPasskey(tx, row.id, authenticationInfo.newCounter, context.sessionClock.now());
     return openSession(context, tx, account, { membershipId: given.membershipId, whence });
