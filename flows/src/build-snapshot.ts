@@ -52,6 +52,7 @@ export async function buildSnapshot(
     tables.push({
       name: table.name,
       title: table.title,
+      ...(table.own ? { own: table.own } : {}),
       resourceId: table.resourceId,
       epochId: epoch.epochId,
       ...(epoch.near && epoch.near.length > 0 ? { near: epoch.near } : {}),

@@ -14,6 +14,7 @@ function world(answers: Answers, state: 'draft' | 'listed' = 'draft') {
   const parts = {
     authorization: {
       grantFacts: async () => ({ ...grant, state: 'active' }),
+      importedOf: async () => [],
       grantSnapshot: async () => ({ ...grant, tables: [{ resourceId: 'res_1', fields: [] }] }),
     },
     epochs: { current: async () => ({ epochId: 'epo_1' }) },

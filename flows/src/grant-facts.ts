@@ -1,9 +1,9 @@
-import type { Authorization, GrantFacts as Grant } from '@sluice/authorization';
+import { usesOfOwnField, type Authorization, type GrantFacts as Grant } from '@sluice/authorization';
 import type { Db } from '@sluice/database';
 import type { GrantFacts } from '@sluice/product';
 
 export interface GrantParts {
-  readonly authorization: Pick<Authorization, 'grantFacts'>;
+  readonly authorization: Pick<Authorization, 'grantFacts' | 'importedOf'>;
   /** Name of a body as it stands in public registers. */
   readonly bodyName: (db: Db, id: string) => Promise<string>;
 }
@@ -25,6 +25,11 @@ async function describe(parts: GrantParts, db: Db, grant: Grant): Promise<GrantF
         role: field.definition.role,
         uses: field.uses,
       })),
+    });
+  for (const own of await parts.authorization.importedOf(db, grant.id))
+    resources.push({
+      ...{ resourceId: own.id, title: own.title, agency: own.rights.holder },
+      fields: own.fields.map((field) => ({ name: field.name, role: field.role, uses: usesOfOwnField(field) })),
     });
   return {
     id: grant.id,

@@ -25,6 +25,8 @@ export { sampleTable, type AskedSample, type SampleParts } from './sample-table.
 export { checkQuery, explainQuery, runQuery, type QueryParts, type SentProgram } from './run-query.ts';
 export type { GrantWatch } from './watch-grant.ts';
 export { lineageColumns } from './lineage-columns.ts';
+export { importSocialData, returnSocialData, sweepEndedSocialData, type SocialParts } from './bring-in-social-data.ts';
+export { productOrigins, type OriginParts, type OriginShare } from './tell-origins.ts';
 export { loadCube } from './serve-call.ts';
 export {
   delistProduct,

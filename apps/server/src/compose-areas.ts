@@ -26,6 +26,7 @@ import {
   registerRoutes,
   sealRoutes,
   selectionRoutes,
+  socialDataRoutes,
   sourceRoutes,
   tradingRoutes,
   vaultRoutes,
@@ -66,6 +67,7 @@ import { productHandlers } from './routes/product.ts';
 import { publicityHandlers } from './routes/publicity.ts';
 import { paperHandlers } from './routes/papers.ts';
 import { procedureRegisterHandlers } from './routes/procedure-registers.ts';
+import { socialDataHandlers } from './routes/social-data.ts';
 import { sourceHandlers } from './routes/sources.ts';
 import { registerHandlers } from './routes/data-registers.ts';
 import { sealHandlers } from './routes/seal.ts';
@@ -220,6 +222,13 @@ function useAreas(
     area(holderRoutes, holderHandlers({ authorization, catalogue, identity, product, db, bodyName })),
     area(gateRoutes, gateHandlers({ db, gate, query: flows.query, risk: flows.risk, authorization, policy })),
     area(productRoutes, productHandlers({ product, freezing: flows.freezing, db, written })),
+    area(
+      socialDataRoutes,
+      socialDataHandlers({
+        ...{ authorization, social: flows.social, db, written },
+        origins: { authorization, product, bodyName },
+      }),
+    ),
     area(tradingRoutes, tradingHandlers({ product, trading, gateway, trade: flows.trade, bodyName, db, written })),
   ];
 }

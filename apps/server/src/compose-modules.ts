@@ -2,7 +2,14 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { countGrants, createAuthorization, type Authorization } from '@sluice/authorization';
 import { calendarRulesOf, createCases, type Cases } from '@sluice/cases';
-import { countResources, createCatalogue, type Catalogue, type Registers } from '@sluice/catalogue';
+import {
+  countResources,
+  createCatalogue,
+  fieldIssues,
+  type Catalogue,
+  type FieldDefinition,
+  type Registers,
+} from '@sluice/catalogue';
 import { aes256Gcm, utf8 } from '@sluice/crypto';
 import type { Db } from '@sluice/database';
 import { civilDateOf, DomainError } from '@sluice/kernel';
@@ -20,10 +27,11 @@ import {
   type GrantWatch,
   type QueryParts,
   type RiskParts,
+  type SocialParts,
   type StopParts,
   type TradeParts,
 } from '@sluice/flows';
-import { createGateService, type GateService } from '@sluice/gate';
+import { createGateService, dataSetsJoining, type GateService } from '@sluice/gate';
 import { createIdentity, isRole, seesAll, type Identity, type SecretSealer } from '@sluice/identity';
 import { createProduct, type Product } from '@sluice/product';
 import { createCallGateway, createTrading, defaultGroupCommit, type CallGateway, type Trading } from '@sluice/trading';
@@ -68,6 +76,7 @@ export interface FlowParts {
   readonly trade: TradeParts;
   readonly ending: StopParts;
   readonly workspaces: EndWorkspaceParts;
+  readonly social: SocialParts;
 }
 
 /** Bytes of answers of products kept in memory. */
@@ -94,7 +103,11 @@ export async function createModules(ground: Ground & { readonly ledger: OpenLedg
     policy,
     ruleVersion: rules.ruleVersion,
     // The catalogue's entry and the vault's epoch become current in one transaction.
-    onEpoch: async (tx, actor, epoch) => opened.catalogue?.noteSupply(tx, actor, epoch),
+    // What a developer brought in is no entry of the catalogue.
+    onEpoch: async (tx, actor, epoch) => {
+      if (!(await opened.authorization?.noteSocialEpoch(tx, epoch)))
+        await opened.catalogue?.noteSupply(tx, actor, epoch);
+    },
     onDestruction: async (tx, coming) =>
       opened.destroying ? stopForDestruction(opened.destroying, tx, coming) : () => undefined,
   });
@@ -176,6 +189,7 @@ function openFlows(
       assertLive: (on, one) => assertAnswersLive({ product, vault }, on, one),
     },
     workspaces: { authorization, vault, endOf: (grantId) => endOfGrant(ledger, grantId) },
+    social: { authorization, vault, joining: dataSetsJoining },
     ending: { transact, authorization, product, trading, onChange },
   };
 }
@@ -297,6 +311,7 @@ function openAuthorization(
     },
     placeOfResource: async (on, id) => (await catalogue.gatheringTarget(on, id))?.jurisdiction,
     lintPolicy: lintTerms,
+    checkFields: (fields) => fieldIssues(fields as readonly unknown[] as readonly FieldDefinition[]),
     seals: (tx, by, given) => identity.signWithSeals(tx, by, given),
   });
 }

@@ -3,7 +3,7 @@ import { migrations as authorizationMigrations } from '@sluice/authorization';
 import { migrations as casesMigrations } from '@sluice/cases';
 import { migrations as catalogueMigrations } from '@sluice/catalogue';
 import type { MigrationSource } from '@sluice/database';
-import { sweepEndedGrants, sweepEndedWorkspaces } from '@sluice/flows';
+import { sweepEndedGrants, sweepEndedSocialData, sweepEndedWorkspaces } from '@sluice/flows';
 import { migrations as gateMigrations } from '@sluice/gate';
 import type { Area, Authenticate, ReceiptOf, Refusal } from '@sluice/http';
 import { migrations as identityMigrations, type Actor, type Identity } from '@sluice/identity';
@@ -143,6 +143,7 @@ function sweepsOf(
     { name: 'authorization', everyMs: 10 * SECOND_MS, run: () => authorization.sweep(clock.now()) },
     { name: 'ended grants', everyMs: 10 * SECOND_MS, run: () => sweepEndedGrants(flows.ending, db) },
     { name: 'ended workspaces', everyMs: 10 * SECOND_MS, run: () => sweepEndedWorkspaces(flows.workspaces, db) },
+    { name: 'ended social data', everyMs: 10 * SECOND_MS, run: () => sweepEndedSocialData(flows.social, db) },
     { name: 'refusals', everyMs: 2 * SECOND_MS, run: () => ledger.securityLog.flush() },
     { name: 'refusal digest', everyMs: MINUTE_MS, run: () => ledger.securityLog.digestHours() },
   ];

@@ -55,6 +55,10 @@ export const vaultSentences: Readonly<Record<string, readonly [en: string, zh: s
     '{expected} records were announced, {found} found.',
     '声明 {expected} 条记录，实际 {found} 条。',
   ],
+  'vault.structure-differs': [
+    '{quarantined} records are not what was approved; nothing was taken in.',
+    '{quarantined} 条记录与批准的结构不符；文件未导入。',
+  ],
   'vault.no-rows': ['The file has a header and no records.', '文件只有表头，没有记录。'],
   'vault.no-good-rows': [
     'None of the {quarantined} records is good; see the quarantine.',

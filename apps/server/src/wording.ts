@@ -6,12 +6,14 @@ import { operationSentences } from './operation-sentences.ts';
 import { procedureSentences } from './procedure-sentences.ts';
 import { productSentences } from './product-sentences.ts';
 import { sentences } from './sentences.ts';
+import { socialSentences } from './social-sentences.ts';
 import { standingSentences } from './standing-sentences.ts';
 import { vaultSentences } from './vault-sentences.ts';
 
 const all = new Map([
   ...Object.entries(sentences),
   ...Object.entries(vaultSentences),
+  ...Object.entries(socialSentences),
   ...Object.entries(catalogueSentences),
   ...Object.entries(procedureSentences),
   ...Object.entries(standingSentences),

@@ -36,6 +36,7 @@ const WITHOUT_ENTRY: Readonly<Record<string, string>> = {
   addChannel: 'where a person wants to be told is no fact of the domain, and its address belongs in no digest',
   confirmChannel: 'as addChannel',
   removeChannel: 'as addChannel',
+  takeBackSocialData: 'answers with the records themselves; what becomes of them is entered once they are through',
   askPasskey: 'asks a browser; what it answers opens a session',
   beginPasskey: 'asks a browser; the passkey that it makes has its entry',
   beginProviderLink: 'sends a browser to a provider; the link has its entry',

@@ -57,6 +57,8 @@ export const probes: Readonly<Partial<Record<Act, string>>> = {
   'gate.run': 'runProgram',
   'gate.review': 'listHolds',
   'gate.supervise': 'listOveruse',
+  'social-data.apply': 'applySocialData',
+  'social-data.read': 'listSocialData',
   'product.create': 'createProduct',
   'product.edit': 'updateProduct',
   'product.freeze': 'freezeProduct',
@@ -130,6 +132,10 @@ export const unreached: readonly Act[] = [
   'resource.withdraw',
   'sector-plan.decide',
   'service-item.load',
+  'social-data.edit',
+  'social-data.import',
+  'social-data.publish',
+  'social-data.review',
   'supply.apply',
   'supply.decide',
   'supply.read',
@@ -153,7 +159,6 @@ export const withoutActs: readonly string[] = [
   'quality-ticket',
   'settlement-and-asset',
   'sharing-request',
-  'social-data',
   'vouchers-and-recognition',
 ];
 

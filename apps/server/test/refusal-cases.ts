@@ -4,6 +4,7 @@ import { dataRegisterCases } from './refusal-cases-data.ts';
 import { operationCases } from './refusal-cases-operation.ts';
 import { procedureCases } from './refusal-cases-procedure.ts';
 import { registerCases } from './refusal-cases-registers.ts';
+import { socialCases } from './refusal-cases-social.ts';
 import { productCases, useCases } from './refusal-cases-use.ts';
 
 const OWN_SESSION = 'concerns the session of whoever asks';
@@ -313,6 +314,7 @@ export const refusalCases: Readonly<Record<string, RefusalCase>> = {
   ...operationCases,
   ...registerCases,
   ...useCases,
+  ...socialCases,
   ...productCases,
   ...destructionCases,
   ...evidenceCases,

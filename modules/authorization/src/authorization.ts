@@ -51,12 +51,13 @@ import {
   type SelectionDecision,
 } from './selection/run-selection.ts';
 import { findSelections } from './selection/selection-store.ts';
+import { createSocialActs, type SocialActs } from './social/social-acts.ts';
 import { submitApplication } from './submit-application.ts';
 
 type Written<T> = Promise<Committed<T>>;
 
 /** Applications, their reviews, agreements and grants. Every write answers with the whole view and its evidence. */
-export interface Authorization extends OperationActs, RegisterActs, PaperActs {
+export interface Authorization extends OperationActs, RegisterActs, PaperActs, SocialActs {
   listOperatorAppointments(db: Db, jurisdiction?: string): Promise<readonly AppointmentState[]>;
   draft(actor: CaseActor, input: NewApplication): Written<ApplicationView>;
   edit(actor: CaseActor, id: string, contents: ApplicationContents): Written<ApplicationView>;
@@ -205,6 +206,7 @@ export function createAuthorization(context: AuthorizationOptions): Authorizatio
     ...createOperationActs(context),
     ...createRegisterActs(context),
     ...createPaperActs(context),
+    ...createSocialActs(context),
     async listOverdue(db, actor, jurisdiction) {
       assertPower(context, actor, 'application.read', jurisdiction ?? actor.jurisdiction);
       return cases.listOverdue(db, jurisdiction ?? actor.jurisdiction);

@@ -12,7 +12,7 @@ import {
 import type { Profile, ProfileRegistry } from '@sluice/profile';
 import type { Application } from './contents.ts';
 import type { GrantTerms } from './grant.ts';
-import type { DevelopmentCatalogue, Directory, PowerPolicy, SignWithSeals } from './ports.ts';
+import type { CatalogueField, DevelopmentCatalogue, Directory, PowerPolicy, SignWithSeals } from './ports.ts';
 
 export interface AuthorizationOptions {
   readonly db: Db;
@@ -28,6 +28,8 @@ export interface AuthorizationOptions {
   readonly seals?: SignWithSeals;
   /** Which place a resource of the catalogue belongs to; none are known unless said. */
   readonly placeOfResource?: (db: Db, resource: string) => Promise<string | undefined>;
+  /** What is wrong with declared fields (the catalogue's rules); every list is taken unless said. */
+  readonly checkFields?: (fields: readonly CatalogueField[]) => readonly Issue[];
   /** Why terms cannot protect what they grant (the gate's R11); no grant is made of such. */
   readonly lintPolicy?: (terms: Pick<GrantTerms, 'gate' | 'entries'>) => readonly Issue[];
 }

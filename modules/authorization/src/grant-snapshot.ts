@@ -6,6 +6,8 @@ import type { RowFilter } from './contents.ts';
 import type { CatalogueField } from './ports.ts';
 import type { GrantTerms } from './grant.ts';
 import { readGrant } from './grant-store.ts';
+import { importedOf } from './social/import-social.ts';
+import { usesOfOwnField, type SocialData } from './social/social-data.ts';
 
 /**
  * What the operation domain needs of a grant to bind a program against it. The epochs of the data and their
@@ -42,6 +44,8 @@ export interface GrantSnapshot {
   readonly tables: readonly {
     readonly name: string;
     readonly title: string;
+    /** Brought along by the developer, who knows its values (SOC-04). */
+    readonly own?: true;
     readonly resourceId: string;
     readonly resourceVersion: number;
     readonly rows: readonly RowFilter[];
@@ -64,6 +68,7 @@ export async function grantSnapshot(
   const grant = await readGrant(db, id);
   assertAllowed(checkGrantUse(grant, use, clock.now()));
   const { terms } = grant;
+  const own = (await importedOf(db, id)).map(ownTable);
   return {
     id: grant.id,
     applicationId: grant.applicationId,
@@ -84,14 +89,22 @@ export async function grantSnapshot(
     gate: terms.gate,
     maxRows: terms.workspace.maxRows,
     workspace: terms.workspace,
-    tables: terms.entries.map((entry) => ({
-      name: entry.name,
-      title: entry.title,
-      resourceId: entry.resourceId,
-      resourceVersion: entry.resourceVersion,
-      rows: entry.rows,
-      fields: entry.fields.map((field) => ({ ...field.definition, uses: field.uses })),
-    })),
+    tables: [
+      ...terms.entries.map((entry) => ({
+        name: entry.name,
+        title: entry.title,
+        resourceId: entry.resourceId,
+        resourceVersion: entry.resourceVersion,
+        rows: entry.rows,
+        fields: entry.fields.map((field) => ({ ...field.definition, uses: field.uses })),
+      })),
+      ...own,
+    ],
     clauses: terms.clauses,
   };
 }
+
+const ownTable = (social: SocialData): GrantSnapshot['tables'][number] => ({
+  ...{ name: social.name, title: social.title, own: true, resourceId: social.id, resourceVersion: 1, rows: [] },
+  fields: social.fields.map((field) => ({ ...field, uses: usesOfOwnField(field) })),
+});

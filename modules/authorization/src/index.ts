@@ -21,6 +21,8 @@ export type { GrantState } from './grant.ts';
 export type { GrantFacts } from './grant-facts.ts';
 export type { HeldRight, HeldThing } from './held-rights.ts';
 export type { GrantSnapshot } from './grant-snapshot.ts';
+export { usesOfOwnField } from './social/social-data.ts';
+export type { FusionEntry, SocialContents, SocialData, SocialReport, SocialState } from './social/social-data.ts';
 export type { CatalogueField, DevelopmentCatalogue, DevelopmentEntry, Directory, PowerPolicy } from './ports.ts';
 
 export const migrations: MigrationSource = {

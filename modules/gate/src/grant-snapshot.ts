@@ -115,6 +115,11 @@ export interface GrantedTable {
   /** Name in SQL. */
   readonly name: string;
   readonly title: string;
+  /**
+   * Brought along by the developer of the grant, who knows its rows and may have made them up: they choose rows of granted
+   * tables and are never the rows that an answer is about.
+   */
+  readonly own?: true;
   readonly resourceId: string;
   readonly epochId: string;
   /**

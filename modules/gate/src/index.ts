@@ -55,6 +55,7 @@ export type { HoldGround, HoldState, HoldView, Viewer, Vote } from './hold/held-
 export { type OveruseKind, type OveruseNotice } from './quota/note-overuse.ts';
 export { type WorkspaceQuota } from './quota/workspace-quota.ts';
 export { createGate, type Gate } from './gate.ts';
+export { dataSetsJoining } from './store.ts';
 export { createGateService, type GateService, type GateServiceOptions } from './gate-service.ts';
 export { defaultLimits, type RunLimits } from './run/run-release.ts';
 export type { RunName } from './run/stop-runs.ts';

@@ -98,3 +98,15 @@ export async function countReleases(
       and d.kind = 'query'`.execute(db.q);
   return { releases: Number(rows[0]?.releases ?? 0), cells: Number(rows[0]?.cells ?? 0) };
 }
+
+/**
+ * Data sets whose answers were about rows that a joined epoch chose: as long as one of them is asked, later answers are
+ * weighed beside those, and the joined epoch is read for it.
+ */
+export async function dataSetsJoining(db: Db, epochId: string): Promise<readonly DataSet[]> {
+  const { rows } = await sql<{ resource_id: string; epoch_id: string }>`
+    select distinct resource_id, epoch_id from gate.release
+    where epoch_id <> ${epochId} and position(${epochId} in coalesce(span, families)::text) > 0
+    order by resource_id, epoch_id`.execute(db.q);
+  return rows.map((row) => ({ resourceId: row.resource_id, epochId: row.epoch_id }));
+}

@@ -133,6 +133,14 @@ export const acts = {
     'inspection',
   ),
 
+  'social-data.apply': on('social-data', 'c'),
+  'social-data.edit': on('social-data', 'e'),
+  'social-data.review': by(on('social-data', 'r'), 'F1a Art.13', 'operator'),
+  'social-data.publish': on('social-data', 'p'),
+  'social-data.import': on('social-data', 'c'),
+  // What is public of it stands in the fusion catalogue.
+  'social-data.read': ownFor(on('social-data', 'v'), 'developer', 'public'),
+
   'product.create': on('product-release', 'c'),
   'product.edit': on('product-release', 'e'),
   'product.freeze': on('product-release', 'c'),

@@ -201,6 +201,8 @@ function refusalOf(batch: BatchRow, outcome: IngestOutcome): Reason | undefined 
   if (batch.expected_records !== null && batch.expected_records !== records)
     return { code: 'vault.records-differ', params: { expected: batch.expected_records, found: records } };
   if (records === 0) return { code: 'vault.no-rows' };
+  if (batch.strict && outcome.rows.quarantined > 0)
+    return { code: 'vault.structure-differs', params: { quarantined: outcome.rows.quarantined } };
   if (good === 0) return { code: 'vault.no-good-rows', params: { quarantined: outcome.rows.quarantined } };
   return undefined;
 }

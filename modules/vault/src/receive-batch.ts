@@ -18,6 +18,8 @@ export interface GatheredResource {
   /** The source agency. */
   readonly ownerId: string;
   readonly systemId?: string | undefined;
+  /** The object whose story it comes from, where that is no system: an approval, another version. */
+  readonly origin?: { readonly kind: string; readonly id: string };
   readonly fields: readonly FieldDefinition[];
   /** Declared update cycle in days; undefined where it is irregular. */
   readonly cycleDays?: number | undefined;
@@ -35,6 +37,10 @@ export interface ReceiveBatchInput {
   readonly expected?: { readonly records?: number | undefined; readonly sha256?: string | undefined };
   /** The run of a source that delivers it. */
   readonly runId?: string;
+  /** What the sender asks to do: deliver what he gathers, or bring in what was approved by its digest (SOC-03). */
+  readonly act?: 'batch.upload' | 'social-data.import';
+  /** Taken as it was approved or not at all: a single record that does not fit refuses the file. */
+  readonly strict?: boolean;
   /** Lines of another batch's quarantine that this one brings back. */
   readonly correction?: { readonly of: string; readonly lines: readonly number[] };
 }
@@ -72,12 +78,12 @@ export async function receiveBatch(v: VaultContext, input: ReceiveBatchInput): P
 /** @throws DomainError a refusal of `batch.upload` */
 export function assertMayUpload(
   v: VaultContext,
-  { actor, resource }: Pick<ReceiveBatchInput, 'actor' | 'resource'>,
+  { actor, resource, act = 'batch.upload' }: Pick<ReceiveBatchInput, 'actor' | 'resource' | 'act'>,
 ): void {
   assertAllowed(
     v.policy.decide({
       actor,
-      act: 'batch.upload',
+      act,
       objectJurisdiction: resource.jurisdiction,
       ownerBody: resource.ownerId,
     }),
@@ -151,6 +157,7 @@ async function enter(v: VaultContext, input: ReceiveBatchInput, file: string, up
         subjects: [
           { kind: 'resource', id: resource.id, rel: 'about' },
           ...(input.correction ? [{ kind: 'batch', id: input.correction.of, rel: 'about' as const }] : []),
+          ...(resource.origin ? [{ ...resource.origin, rel: 'uses' as const }] : []),
           ...(resource.systemId === undefined ? [] : [{ kind: 'system', id: resource.systemId, rel: 'uses' as const }]),
         ],
         rows: [{ table: 'vault.batch', id: row.id }],
@@ -242,6 +249,7 @@ function newRow(
     refusal: null,
     quality: null,
     epoch_id: null,
+    strict: input.strict === true ? true : null,
     run_id: input.runId ?? null,
     corrects: input.correction?.of ?? null,
     corrected_lines: input.correction ? [...input.correction.lines] : null,

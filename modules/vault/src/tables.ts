@@ -45,6 +45,8 @@ export interface BatchRow {
   /** The batch whose quarantine this one corrects, and the lines of it. */
   corrects: string | null;
   corrected_lines: Json | null;
+  /** Taken whole or not at all. */
+  strict: true | null;
   /** The run of a source that delivered it. */
   run_id: string | null;
 }

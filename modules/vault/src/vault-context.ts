@@ -20,6 +20,7 @@ export interface Actor {
 
 export type VaultAct =
   | 'batch.upload'
+  | 'social-data.import'
   | 'batch.read'
   | 'quarantine.read'
   | 'destruction.request'

@@ -14,6 +14,8 @@ import {
   withdrawDestruction,
   type DestructionRequest,
 } from './destroy/request-destruction.ts';
+import { endResource } from './destroy/end-resource.ts';
+import { exportRecords } from './export-epoch.ts';
 import { endWorkspace, grantsWithWorkspace, openWorkspace, workSealers, type WorkSealer } from './destroy/workspace.ts';
 import { epochsBeforeErasures, hiddenIn } from './erase/store-erasure.ts';
 import { defaultWeights, type QualityWeights } from './ingest/quality.ts';
@@ -106,6 +108,10 @@ export interface Vault extends VaultGathering {
   grantsWithWorkspace(db: Db): Promise<readonly string[]>;
   /** Deletes a grant's workspace because the grant has ended (AUT-09). */
   endWorkspace(grantId: string, groundEntry: string | null): Promise<Written<DestructionView> | undefined>;
+  /** Destroys all data of a resource that was there for something that has ended; an entry orders it (SOC-04). */
+  endResource(ended: Parameters<typeof endResource>[1]): Promise<Written<DestructionView> | undefined>;
+  /** Records of a resource for the owner who has them back; the caller has asked whether he may. */
+  exportRecords(resourceId: string, fields: readonly string[]): AsyncIterable<string>;
   /** Repairs what a crash left; run once before anything else. */
   recover(): Promise<Recovered>;
   /** Wipes everything plain. */
@@ -189,6 +195,8 @@ function useCases(v: VaultContext, memory: string): Vault {
     resourceOfEpoch: async (db, epochId) => (await getEpoch(db, epochId)).resource_id,
     grantsWithWorkspace,
     endWorkspace: (grantId, groundEntry) => endWorkspace(v, grantId, groundEntry),
+    endResource: (ended) => endResource(v, ended),
+    exportRecords: (id, fields) => exportRecords(v, id, fields),
     recover: () => recover(v),
     async close() {
       await v.cache.close();

@@ -40,6 +40,7 @@ export { developmentEntry, fieldDefinition, sqlName } from './catalogue-views.ts
 export { authorizationRoutes } from './authorization.ts';
 export { applicationContents, applicationState, applicationView, documentItem, grantView } from './use-application.ts';
 export { registerRoutes } from './data-registers.ts';
+export { fusionEntry, socialDataRoutes, socialDataView, socialReport } from './social-data.ts';
 export { erasureRoutes } from './erasures.ts';
 export { caseOfficeRoutes, delegationView, noticeView } from './case-office.ts';
 export { casePage, caseRoutes, caseRow, inbox, inboxItem } from './cases.ts';

@@ -40,6 +40,8 @@ export const actWording: Readonly<Record<string, readonly [string, string]>> = {
   'authorization.selection-concluded': ['遴选结束', 'Selection concluded'],
   'authorization.selection-decided': ['遴选决定', 'Selection decided'],
   'authorization.selection-opened': ['启动遴选', 'Selection opened'],
+  'authorization.social-data-moved': ['社会数据办理', 'Social data moved on'],
+  'authorization.social-report': ['社会数据导入被拒报告', 'Report of a refused import'],
   'authorization.signing-recounted': ['重算签约期限', 'Time to sign counted anew'],
   'cases.calendar-loaded': ['载入工作日历', 'Calendar loaded'],
   'cases.commented': ['陈述意见', 'Comment given'],

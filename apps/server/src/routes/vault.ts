@@ -4,6 +4,7 @@ import type { Committed, Db } from '@sluice/database';
 import type { Actor } from '@sluice/identity';
 import { DomainError } from '@sluice/kernel';
 import type { Vault } from '@sluice/vault';
+import { bytesOf } from '../bytes-of.ts';
 import { destructionCertificate, type CertifiedEntry } from '../destruction-certificate.ts';
 import { gatheredResource } from '../gathered-resource.ts';
 import type { Handlers } from '../handlers.ts';
@@ -114,25 +115,4 @@ async function resourceOf(
   what: { readonly kind: 'epoch' | 'resource'; readonly id: string },
 ): Promise<string> {
   return what.kind === 'resource' ? what.id : vault.resourceOfEpoch(db, what.id);
-}
-
-/** The first piece is made before the answer begins, so that a refusal is still an answer of its own. */
-async function bytesOf(pieces: AsyncIterable<string>): Promise<ReadableStream<Uint8Array>> {
-  const iterator = pieces[Symbol.asyncIterator]();
-  const encoder = new TextEncoder();
-  let next: Promise<IteratorResult<string>> | IteratorResult<string> = await iterator.next();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await next;
-      if (done) {
-        controller.close();
-        return;
-      }
-      controller.enqueue(encoder.encode(value));
-      next = iterator.next();
-    },
-    async cancel() {
-      await iterator.return?.();
-    },
-  });
 }

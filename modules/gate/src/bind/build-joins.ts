@@ -32,7 +32,9 @@ export function buildJoins(context: BindContext, edges: readonly JoinEdge[]): Re
   for (const edge of edges) checkEdge(context, edge);
   const tables = context.sources.map((source) => source.table);
   const candidates = edges.some((edge) => edge.kind === 'left') ? tables.slice(0, 1) : tables;
-  for (const spine of candidates) {
+  // Rows of the developer's own, real or invented, never stand for the entities behind an answer about others.
+  const alone = tables.every((table) => table.own === true);
+  for (const spine of candidates.filter((table) => alone || table.own !== true)) {
     const relation = joinFrom(context, spine, edges);
     if (relation) return relation;
   }
@@ -67,7 +69,8 @@ function checkEdge(context: BindContext, edge: JoinEdge): void {
       }),
     );
   }
-  if (edge.kind === 'left' && isPublic(left.source.table) && !isPublic(right.source.table)) {
+  const ownOutside = left.source.table.own === true && right.source.table.own !== true;
+  if (edge.kind === 'left' && (ownOutside || (isPublic(left.source.table) && !isPublic(right.source.table)))) {
     context.diagnostics.push(makeDiagnostic(context.snapshot, 'gate.join-kind', place, { kind: 'left' }));
   }
 }

@@ -179,6 +179,14 @@ export const authorizationActs = {
     ],
   ),
   'authorization.renewal-due': act(z.strictObject({ endsOn: z.string() }), ['AUT-07']),
+  'authorization.social-data-moved': act(
+    z.strictObject({ state: z.string(), grant: z.string(), digest: z.string(), reasons: z.array(z.string()) }),
+    ['SOC-01', 'SOC-02', 'SOC-03', 'SOC-04'],
+  ),
+  'authorization.social-report': act(
+    z.strictObject({ report: z.string(), state: z.string(), code: z.string(), digest: z.string().nullable() }),
+    ['SOC-03'],
+  ),
   'authorization.selection-concluded': act(
     z.strictObject({ state: z.enum(['concluded', 'failed']), founded: z.number().int() }),
     ['AUT-02', 'DEV-03'],

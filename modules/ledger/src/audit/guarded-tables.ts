@@ -34,6 +34,8 @@ export const guardedTables: GuardedTables = {
   'authorization.selection': [],
   'authorization.selection_interest': [],
   'authorization.signature': [],
+  'authorization.social_data': [],
+  'authorization.social_report': [],
   'authorization.violation': [],
   'authorization.work_item': [],
   'cases.calendar_year': [],
