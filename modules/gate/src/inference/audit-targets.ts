@@ -13,7 +13,10 @@ import { safeBySwaps } from './swap-rows.ts';
 import { takeTurns } from './take-turns.ts';
 
 /** Variables of the small parts in which a target is looked at before a large part is solved as a whole. */
-const NEARBY = [40, 160] as const;
+const NEARBY = [40, 160, 480] as const;
+/** Beyond so many variables only few targets are looked at: where many are left, more variables rarely help. */
+const LOOKED_AT_WIDELY = 40;
+const WIDE = 160;
 /** Parts of so many variables are solved as a whole at once. */
 const SOLVED_AT_ONCE = 200;
 /** Steps that choosing one variable takes. */
@@ -95,8 +98,7 @@ async function safeIn(part: NumberedPart, { effort, unweighed, open }: Audit): P
     down: atOnce.has(i) || open?.has(at[i] ?? -1) ? need : 0,
     up: 0,
   }));
-  const left = (): readonly number[] =>
-    own.flatMap((target, i) => (isOpen(reaches[i] ?? { down: 0, up: 0 }, target) ? [] : [i]));
+  const left = (): readonly number[] => own.flatMap((target, i) => (isOpen(reaches[i] ?? NOWHERE, target) ? [] : [i]));
   if (left().length > 0 && part.truth.length > SOLVED_AT_ONCE) await lookNearby(part, reaches, effort);
   if (left().length > 0)
     for (const i of await stretchTargets(part, reaches, left(), effort)) unweighed.add(at[i] ?? -1);
@@ -108,14 +110,19 @@ async function safeIn(part: NumberedPart, { effort, unweighed, open }: Audit): P
 async function lookNearby(part: Part, reaches: readonly Reach[], effort: Effort): Promise<void> {
   const nearby = createNearParts(part);
   const others = takeTurns(effort);
-  for (const most of NEARBY)
-    for (const [i, target] of part.own.entries()) {
-      const reach = reaches[i];
-      if (!reach || isOpen(reach, target)) continue;
+  for (const most of NEARBY) {
+    const left = part.own.flatMap((target, i) => (isOpen(reaches[i] ?? NOWHERE, target) ? [] : [i]));
+    if (most > WIDE && left.length > LOOKED_AT_WIDELY) return;
+    for (const i of left) {
+      const [target, reach] = [part.own[i], reaches[i]];
+      if (!target || !reach || isOpen(reach, target)) continue;
       const { part: small, places } = nearby(i, most);
       effort.left -= small.truth.length * STEPS_OF_A_VARIABLE;
       await others();
-      const own = places.map((place) => reaches[place] ?? { down: 0, up: 0 });
+      const own = places.map((place) => reaches[place] ?? { ...NOWHERE });
       await stretchTargets(small, own, [places.indexOf(i)], effort);
     }
+  }
 }
+
+const NOWHERE: Reach = { down: 0, up: 0 };

@@ -55,7 +55,8 @@ export async function checkDifferences(
     const families = tables.shown.map((item) => item.family);
     const weigh = createWeighing({ policy, query }, tables.tables, families, measure);
     const others = takeTurns({ left: 0 });
-    for (const group of differenceGroups(tables.tables.equations)) {
+    const isWide = createWidth(tables.tables, measure, policy, families);
+    for (const group of differenceGroups(tables.tables.equations, isWide)) {
       await others(group.classes.length * STEPS_OF_A_CLASS);
       if (group.fresh.some((id) => staying.has(id)) || provenBySize(tables.tables, group, measure, policy, families))
         continue;
@@ -81,8 +82,14 @@ async function scanNear(
   return null;
 }
 
-/** Cells without parts of them, wherever one of both is new; each set of classes once. */
-export function differenceGroups(equations: readonly TableEquation[]): readonly DifferenceGroup[] {
+/**
+ * Cells without parts of them, wherever one of both is new; each set of classes once.
+ * @param isWide leaves out what nobody can dominate, whatever is taken away
+ */
+export function differenceGroups(
+  equations: readonly TableEquation[],
+  isWide: (total: TableEquation, removed: readonly TableEquation[]) => boolean = () => false,
+): readonly DifferenceGroup[] {
   const cells = equations.filter((item) => item.classes.length > 0);
   const markOf = createMarks(cells);
   const whole = Map.groupBy(cells, markOf);
@@ -92,7 +99,7 @@ export function differenceGroups(equations: readonly TableEquation[]): readonly 
   for (const total of cells) {
     const parts = partsOf(total);
     for (const removed of [disjoint(parts), ...parts.slice(0, MOST_PARTS).map((part) => [part])]) {
-      if ([total, ...removed].every((item) => item.cell === null)) continue;
+      if ([total, ...removed].every((item) => item.cell === null) || isWide(total, removed)) continue;
       const mark = subtractMarks(markOf(total), removed.map(markOf));
       const group = groupOf(total, removed);
       const same = (other: { readonly classes: readonly number[] }): boolean =>
@@ -173,19 +180,51 @@ function sameClasses(a: readonly number[], b: readonly number[]): boolean {
   return inside.size === b.length && b.every((at) => inside.has(at));
 }
 
+/** Whether what is left of a cell is so much that its largest value, of one entity in every row, is little. */
+function createWidth(
+  tables: Tables,
+  measure: string,
+  policy: Policy,
+  families: readonly ShownFamily['family'][],
+): (total: TableEquation, removed: readonly TableEquation[]) => boolean {
+  const sizes = tables.sizes.get(measure) ?? [];
+  const factor = leastRatio(policy) * mostRowsOf(families);
+  const known = new Map<TableEquation, { readonly total: number; readonly largest: number }>();
+  const sizeOf = (cell: TableEquation) => {
+    const found = known.get(cell) ?? {
+      total: cell.classes.reduce((sum, at) => sum + (sizes[at]?.total ?? 0), 0),
+      largest: cell.classes.reduce((most, at) => Math.max(most, sizes[at]?.largest ?? 0), 0),
+    };
+    known.set(cell, found);
+    return found;
+  };
+  return (cell, removed) => {
+    const { total, largest } = sizeOf(cell);
+    const left = removed.reduce((rest, part) => rest - sizeOf(part).total, total);
+    // A hair more than the bound: sums of the same values differ in their last digits.
+    return left > 0 && left >= CLEARLY * factor * largest;
+  };
+}
+
+const CLEARLY = 1.000001;
+
+const leastRatio = ({ dominance: { p, n, share } }: Policy): number => Math.max(2 + p, n / share);
+
+const mostRowsOf = (families: readonly ShownFamily['family'][]): number =>
+  Math.max(1, ...families.flatMap((family) => family.keys.map((key) => key.maxRows)));
+
 /** The sum is so much larger than its largest value that nobody can dominate it; nothing but zeros is the value of everybody. */
 function provenBySize(
   tables: Tables,
   group: DifferenceGroup,
   measure: string,
-  { dominance }: Policy,
+  policy: Policy,
   families: readonly ShownFamily['family'][],
 ): boolean {
   const sizes = tables.sizes.get(measure) ?? [];
-  const rowsEach = Math.max(1, ...families.flatMap((family) => family.keys.map((key) => key.maxRows)));
   const total = group.classes.reduce((sum, at) => sum + (sizes[at]?.total ?? 0), 0);
   const largest = group.classes.reduce((most, at) => Math.max(most, sizes[at]?.largest ?? 0), 0);
-  return total > 0 && total >= Math.max(2 + dominance.p, dominance.n / dominance.share) * rowsEach * largest;
+  return total > 0 && total >= leastRatio(policy) * mostRowsOf(families) * largest;
 }
 
 /** Whether nobody dominates what a group leaves: by what each entity has in it, all read once; where that is too much, in steps. */
@@ -222,8 +261,7 @@ function createEntityBound(
   families: readonly ShownFamily['family'][],
   measure: string,
 ): (group: DifferenceGroup) => Promise<boolean> {
-  const { p, n, share } = policy.dominance;
-  const needed = Math.max(2 + p, n / share);
+  const needed = leastRatio(policy);
   let known: readonly (ReadonlyMap<string, number> | null)[] | null = null;
   const sizes = tables.sizes.get(measure) ?? [];
   return async ({ classes }) => {

@@ -46,6 +46,8 @@ export async function chooseSuppressions({
   const narrow = await auditTargets(rows, shown, targets, audit);
   // What could not be weighed is nobody's excuse.
   const before = new Set(narrow.filter((at) => !audit.unweighed.has(at)));
+  // What cannot be shown to be open without any of the new answers is not shown by leaving out some of them.
+  if (narrow.some((at) => !before.has(at))) return new Set(all);
   const around = neighbours(rows, equations, audit.effort);
   for (let round = 0; ; round += 1) {
     const open = unsafe.filter((at) => !before.has(at));

@@ -1,7 +1,7 @@
 import type { Part } from './solve-part.ts';
 
 /** Members of an equation among which the next ones are chosen, and how many of them are taken. */
-const LOOKED_AT = 64;
+const LOOKED_AT = 32;
 const TAKEN = 6;
 /** Steps away from the target. */
 const DEPTH = 4;
@@ -39,17 +39,18 @@ export function createNearParts({ truth, equations, own }: Part): (target: numbe
   const choose = (target: number, most: number): readonly number[] => {
     const chosen = new Set((own[target]?.open ?? []).toSorted((a, b) => useful(b) - useful(a)).slice(0, most / 2));
     const touched = new Set<number>();
+    const beyond = (member: number): number =>
+      (using[member] ?? []).reduce((count, one) => (touched.has(one) ? count : count + 1), 0);
     let next = [...chosen].flatMap((member) => using[member] ?? []);
     for (let depth = 0; depth < DEPTH && chosen.size < most; depth += 1) {
       const open = [...new Set(next)].filter((equation) => !touched.has(equation));
       next = [];
       for (const equation of open) touched.add(equation);
       for (const equation of open) {
-        const beyond = (member: number): number => (using[member] ?? []).filter((one) => !touched.has(one)).length;
+        if (chosen.size >= most) break;
         const candidates = (ordered[equation] ?? []).filter((member) => !chosen.has(member));
-        const taken = candidates.toSorted((a, b) => beyond(a) - beyond(b)).slice(0, TAKEN);
-        for (const member of taken) {
-          if (chosen.size >= most) break;
+        const ranked = candidates.map((member) => ({ member, far: beyond(member) })).toSorted((a, b) => a.far - b.far);
+        for (const { member } of ranked.slice(0, Math.min(TAKEN, most - chosen.size))) {
           chosen.add(member);
           next.push(...(using[member] ?? []));
         }

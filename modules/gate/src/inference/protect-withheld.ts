@@ -16,6 +16,8 @@ export interface ProtectInput {
   readonly policy: Policy;
   /** Families of the new release with the cells that would leave. */
   readonly fresh: readonly SupportFamily[];
+  /** Of these the cells that are no combination of earlier answers: the others say nothing about numbers of rows. */
+  readonly telling: readonly SupportFamily[];
   /** What stays of the new release, and which sums it shows. */
   readonly guards: readonly GuardFamily[];
   /** What is out, and what stayed before. */
@@ -39,7 +41,7 @@ const undecided: Protection = { staying: new Set(), undecided: true };
  * withheld, or nothing else is known about these rows.
  */
 export async function protectWithheld(input: ProtectInput): Promise<Protection> {
-  const { fresh, guards, history } = input;
+  const { fresh, telling, guards, history } = input;
   const meets = (one: SupportFamily, others: readonly SupportFamily[]): boolean =>
     others.some((other) => !provablyDisjoint(one, other));
   const guarding = [...guards, ...history.filter(isGuard)].filter(
@@ -47,10 +49,15 @@ export async function protectWithheld(input: ProtectInput): Promise<Protection> 
   );
   const own = sumsBy(guards);
   const asked = fresh.map((family): ShownFamily => ({ family, fresh: true, sums: own.get(familyId(family)) ?? [] }));
+  const isSum = ({ withheld }: GuardFamily): boolean => withheld.some(({ measure }) => measure !== ROWS);
+  const isNew =
+    telling.length > 0 ||
+    guards.some((guard) => guard.withheld.length > 0) ||
+    (guarding.some(isSum) && asked.some(({ sums }) => sums.length > 0));
   if (guarding.length === 0 && asked.every((item) => item.sums.length === 0)) return nothing;
   const before = shownBefore(history);
   const known = before.filter(({ family }) => meets(family, [...guarding, ...fresh]));
-  const bounded = await boundIntervals(input, asked, known, guarding);
+  const bounded = isNew ? await boundIntervals(input, asked, known, guarding) : nothing;
   if (bounded.undecided) return bounded;
   const left = asked.map((item) => ({ ...item, family: without(item.family, bounded.staying) }));
   const dominated = await checkDifferences(input, left, known);

@@ -173,7 +173,10 @@ export async function decideCells(
     const verdict = await checkHistory({ k: release.k, families: asked, history: released, query, effort, apart });
     const kept = candidates.filter((cell) => verdict.kept.has(cellId(cell.key)));
     const families = familiesOf(release, kept);
-    const { staying, undecided } = await protectWithheld({ policy: release, fresh: families, guards, history, query });
+    const { staying, undecided } = await protectWithheld({
+      ...{ policy: release, fresh: families, telling: verdict.span },
+      ...{ guards, history, query },
+    });
     if (verdict.undecided || undecided || staying.size === 0 || weighing === MOST_WEIGHINGS) {
       const left = staying.size === 0 && !undecided ? kept : [];
       const span = left.length === 0 ? [] : verdict.span;
