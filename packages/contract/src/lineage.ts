@@ -165,8 +165,16 @@ export const lineageRoutes = {
       /** `next` of the page before. */
       before: z.coerce.number().int().min(0).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
+      /** Asks for `total` besides. */
+      counted: z.literal('true').optional(),
     }),
-    ok: z.object({ items: z.array(evidenceEntry), people, bodies: people, next: count.nullable() }),
+    ok: z.object({
+      items: z.array(evidenceEntry),
+      ...{ people, bodies: people },
+      next: count.nullable(),
+      /** All entries that were looked for, on every page; only where asked for. */
+      total: count.optional(),
+    }),
   }),
   readStory: route({
     name: 'readStory',

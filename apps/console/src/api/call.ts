@@ -29,10 +29,18 @@ export function buildUrl(path: string, params: Values, query: Values): string {
   return `${path.startsWith(BASE) ? '' : BASE}${filled}${text ? `?${text}` : ''}`;
 }
 
+const NOT_FOUND = 404;
+
+/** An address whose identifier has no form that one could have names nothing, like one that is not there. */
+const namesNothing = (issues: unknown): boolean =>
+  Array.isArray(issues) &&
+  issues.length > 0 &&
+  issues.every((issue: { readonly path?: unknown }) => String(issue.path).startsWith('params'));
+
 async function toProblem(response: Response): Promise<ProblemError> {
-  const body = (await response.json().catch(() => ({}))) as Partial<Record<string, string>>;
+  const body = (await response.json().catch(() => ({}))) as Partial<Record<string, string>> & { issues?: unknown };
   return new ProblemError(
-    response.status,
+    namesNothing(body.issues) ? NOT_FOUND : response.status,
     body['code'] ?? 'http.no-answer',
     body['detail'] ?? body['title'] ?? response.statusText,
     body['requestId'] ?? '',

@@ -1,5 +1,6 @@
 import { authorizationRoutes, catalogueRoutes, productRoutes } from '@sluice/contract';
 import type { TermKey } from '../i18n/terms/term-key.ts';
+import { useMay } from './may.ts';
 import { useSession } from './session.ts';
 import { useRead } from './use-call.ts';
 import { useWorkingDays } from './working-days.ts';
@@ -21,11 +22,13 @@ export interface Task {
 
 const REFRESH_MS = 30_000;
 
-function useCaseTasks(role: string | undefined, left: (due: string) => number | null): readonly Task[] {
+function useCaseTasks(left: (due: string) => number | null): readonly Task[] {
+  // Whoever may not read applications has none to handle: a buyer is not sent into a refusal on every page.
+  const may = useMay();
   const cases = useRead(
     authorizationRoutes.listApplications,
     { query: { mine: 'to-handle' } },
-    { enabled: role !== undefined, refetchMs: REFRESH_MS },
+    { enabled: may('application.read'), refetchMs: REFRESH_MS },
   );
   return (cases.data?.items ?? []).map((one) => ({
     id: one.id,
@@ -113,7 +116,7 @@ export function useTasks(): { readonly items: readonly Task[]; readonly pending:
   const session = useSession();
   const role = session.data?.active.role;
   const left = useWorkingDays();
-  const all = [...useCaseTasks(role, left), ...useProductTasks(role, left), ...useCatalogueTasks(role)];
+  const all = [...useCaseTasks(left), ...useProductTasks(role, left), ...useCatalogueTasks(role)];
   return {
     items: all.toSorted((a, b) => (a.dueOn ?? '9999').localeCompare(b.dueOn ?? '9999')),
     pending: session.isPending,

@@ -75,7 +75,9 @@ export function ConfirmAct(props: {
         </Button>
         <Button
           look="primary"
-          disabled={busy || props.ready === false || (props.reasonRequired === true && reason.trim() === '')}
+          disabled={
+            busy || props.disabled || props.ready === false || (props.reasonRequired === true && reason.trim() === '')
+          }
           onClick={() => void run()}
         >
           {props.confirm ?? props.label}

@@ -82,7 +82,12 @@ export function StepsForm(props: {
         <div className={css['acts']}>
           {at > 0 ? <Button onClick={() => go(at - 1)}>{w.previous}</Button> : null}
           {last ? (
-            props.submit
+            <>
+              {step.problems.length > 0 ? (
+                <span className={css['waits']}>{fill(w.waits, { count: step.problems.length })}</span>
+              ) : null}
+              {props.submit}
+            </>
           ) : (
             <Button look="primary" onClick={() => go(at + 1)}>
               {at === props.steps.length - 2 ? w.summary : w.next}

@@ -40,6 +40,7 @@ export const en: Dictionary = {
     overview: 'Evidence overview',
     explorer: 'Evidence search',
     verify: 'Verify',
+    papers: 'Check a document',
     console: 'Open the console',
   },
   page: {
@@ -84,7 +85,7 @@ export const en: Dictionary = {
       resources: 'Resources appear here once an agency has registered them, uploaded data and been reviewed.',
       grants: 'A grant starts by itself when its agreements are signed and filed, and then appears here.',
       products: 'Products appear here once they have passed the six checks and been listed.',
-      calls: 'Run npx sluice demo --url http://localhost:4600 to walk the whole chain and make the first call.',
+      calls: 'Run npx sluice demo --url {{origin}} to walk the whole chain and make the first call.',
     },
     rows: '{{count}} rows',
     yuan: '¥ {{amount}}',

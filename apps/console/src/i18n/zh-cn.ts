@@ -39,6 +39,7 @@ export const zhCN = {
     overview: '存证总览',
     explorer: '存证检索',
     verify: '核验证据',
+    papers: '文书查验',
     console: '进入工作台',
   },
   page: {
@@ -84,7 +85,7 @@ export const zhCN = {
       resources: '数源部门登记资源、上传数据并经审核发布后，会出现在这里。',
       grants: '授权在协议签署、备案后自动生效，并出现在这里。',
       products: '开发主体的产品通过六项审核并上架后，会出现在这里。',
-      calls: '运行 npx sluice demo --url http://localhost:4600 可以走完整条链路，并产生第一次调用。',
+      calls: '运行 npx sluice demo --url {{origin}} 可以走完整条链路，并产生第一次调用。',
     },
     rows: '{{count}} 行',
     yuan: '¥ {{amount}}',

@@ -93,6 +93,7 @@ const items: readonly NavItem[] = [
     icon: 'lock',
     roles: [...OVERSIGHT, ...DATA_SIDE, 'operator', 'developer'],
   },
+  { name: 'papers', path: '/papers', group: 'supervision', icon: 'check' },
   {
     name: 'admin',
     path: '/console/people',

@@ -71,6 +71,7 @@ export function PortalFrame(props: { readonly children: ReactNode }) {
       </main>
       <footer className={css['foot']}>
         <div>{t('brand.foot')}</div>
+        <Go to="/papers">{t('nav.papers')}</Go>
         <Button look="quiet" aria-pressed={access === 'on'} onClick={() => toggleDisplay('access')}>
           <Icon name="eye" /> {t('tools.access')}
         </Button>

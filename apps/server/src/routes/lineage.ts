@@ -53,18 +53,20 @@ export function lineageHandlers({ lineage, ledger, names, written }: LineageServ
       ),
     listNotices: async ({ input, actor }) => ({ items: [...(await lineage.notices(actor, input.query.limit))] }),
     async searchLog({ input: { query }, actor }) {
-      const { from, to, ...rest } = query;
-      const found = await lineage.search(actor, {
+      const { from, to, counted, ...rest } = query;
+      const search = {
         ...rest,
         from: from === undefined ? undefined : new Date(from),
         to: to === undefined ? undefined : new Date(to),
-      });
+      };
+      const found = await lineage.search(actor, search);
       const items = await ledger.viewEntries(found);
       const last = found.at(-1);
       return {
         items: items.map(entryView),
         ...(await known(items, actor)),
         next: found.length === query.limit ? (last?.index ?? null) : null,
+        ...(counted ? { total: await lineage.count(actor, search) } : {}),
       };
     },
     async readStory({ input, actor }) {

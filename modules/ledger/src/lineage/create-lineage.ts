@@ -9,7 +9,7 @@ import { notifyOwners, readNotices, type NoticeGround, type NoticeView } from '.
 import { projectLineage, rebuildLineage } from './project-lineage.ts';
 import { mayNotify, mayTrace, sightOf, type Owned } from './read-access.ts';
 import { readStory, type Story } from './read-story.ts';
-import { searchLog, type LogSearch } from './search-log.ts';
+import { countLog, searchLog, type LogSearch } from './search-log.ts';
 import { readProjected } from './store-lineage.ts';
 import { tellCorrections } from './tell-corrections.ts';
 import { findStart, traceLineage, type Direction, type LineageView } from './trace-lineage.ts';
@@ -100,6 +100,15 @@ export function createLineage(options: LineageOptions) {
   };
 }
 
+/** The search as far as the reader may ask it. @throws DomainError `ledger.not-party` (forbidden) */
+function seenBy(reader: Reader, search: LogSearch): LogSearch {
+  if (search.person === undefined || search.person === reader.person) return search;
+  if (!OVERSEERS.has(reader.role)) assertAllowed(refuse({ code: 'ledger.not-party', params: { role: reader.role } }));
+  if (search.jurisdiction !== undefined && search.jurisdiction !== reader.jurisdiction)
+    assertAllowed(refuse({ code: 'ledger.other-jurisdiction', params: { role: reader.role } }));
+  return { ...search, jurisdiction: reader.jurisdiction };
+}
+
 /** Search over the log, and stories of objects. */
 function readsOf(db: Db) {
   return {
@@ -107,13 +116,12 @@ function readsOf(db: Db) {
      * Entries of the log. What a person did is told to overseers of the jurisdiction, and to the person.
      * @throws DomainError `ledger.not-party` (forbidden)
      */
-    search(reader: Reader, search: LogSearch): Promise<readonly StoredEntry[]> {
-      if (search.person === undefined || search.person === reader.person) return searchLog(db, search);
-      if (!OVERSEERS.has(reader.role))
-        assertAllowed(refuse({ code: 'ledger.not-party', params: { role: reader.role } }));
-      if (search.jurisdiction !== undefined && search.jurisdiction !== reader.jurisdiction)
-        assertAllowed(refuse({ code: 'ledger.other-jurisdiction', params: { role: reader.role } }));
-      return searchLog(db, { ...search, jurisdiction: reader.jurisdiction });
+    async search(reader: Reader, search: LogSearch): Promise<readonly StoredEntry[]> {
+      return searchLog(db, seenBy(reader, search));
+    },
+    /** How many entries the same search finds on all its pages. @throws DomainError as `search` */
+    async count(reader: Reader, search: LogSearch): Promise<number> {
+      return countLog(db, seenBy(reader, search));
     },
     /** @throws DomainError `ledger.stream-unknown` (not-found) */
     async story(reader: Reader, stream: string): Promise<Story> {

@@ -262,6 +262,10 @@ describe('search and story', () => {
     const all = await world.lineage.search(regulator, { limit: 50 });
     const [third] = await world.lineage.search(regulator, { limit: 1, before: all[1]?.index ?? 0 });
     expect(third?.index).toBe(all[2]?.index);
+    // Counted on every page alike, whatever the limit; and asked under the same condition.
+    expect(await world.lineage.count(regulator, { limit: 1, before: all[1]?.index ?? 0 })).toBe(all.length);
+    expect(await world.lineage.count(regulator, { limit: 1, jurisdiction: 'south' })).toBe(0);
+    await expect(world.lineage.count(reader('bod_a', 'buyer'), { person: 'per_of_bod_c', limit: 1 })).rejects.toThrow();
   });
 
   it('AUD-03 searches for a person only for overseers of the jurisdiction, and for that person', async () => {

@@ -33,7 +33,25 @@ const typesOf = (type: string): readonly string[] =>
 
 /** Sequenced entries, newest first. */
 export async function searchLog(db: Db, search: LogSearch): Promise<readonly StoredEntry[]> {
-  const { object, person, body, type, jurisdiction, from, to, before, limit } = search;
+  const { rows } = await sql<Row>`
+    select l.idx, l.entry, l.leaf_hash from ledger.log_index i join ledger.log l on l.idx = i.idx
+    ${whereOf(search)} order by i.idx desc limit ${search.limit}`.execute(db.q);
+  return rows.map((row) => ({
+    index: row.idx,
+    bytes: row.entry,
+    leafHash: row.leaf_hash,
+    entry: decodeEntry(row.entry),
+  }));
+}
+
+/** How many entries a search finds on all its pages. */
+export async function countLog(db: Db, search: LogSearch): Promise<number> {
+  const { rows } = await sql<{ readonly n: number }>`
+    select count(*)::int as n from ledger.log_index i ${whereOf({ ...search, before: undefined })}`.execute(db.q);
+  return rows[0]?.n ?? 0;
+}
+
+function whereOf({ object, person, body, type, jurisdiction, from, to, before }: LogSearch) {
   const conditions = [
     ...(object === undefined
       ? []
@@ -48,14 +66,5 @@ export async function searchLog(db: Db, search: LogSearch): Promise<readonly Sto
     ...(to === undefined ? [] : [sql`i.at < ${to}`]),
     ...(before === undefined ? [] : [sql`i.idx < ${before}`]),
   ];
-  const where = conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
-  const { rows } = await sql<Row>`
-    select l.idx, l.entry, l.leaf_hash from ledger.log_index i join ledger.log l on l.idx = i.idx
-    ${where} order by i.idx desc limit ${limit}`.execute(db.q);
-  return rows.map((row) => ({
-    index: row.idx,
-    bytes: row.entry,
-    leafHash: row.leaf_hash,
-    entry: decodeEntry(row.entry),
-  }));
+  return conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
 }

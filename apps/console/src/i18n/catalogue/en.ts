@@ -54,7 +54,6 @@ export const en: Words<typeof zhCN> = {
     science: 'Science',
     commerce: 'Commerce',
     taxation: 'Taxation',
-    civil: 'Civil affairs',
     'civil-affairs': 'Civil affairs',
   },
   erasures: {

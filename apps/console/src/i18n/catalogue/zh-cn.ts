@@ -52,7 +52,6 @@ export const zhCN = {
     science: '科技',
     commerce: '商务',
     taxation: '税务',
-    civil: '民政',
     'civil-affairs': '民政',
   },
   erasures: {

@@ -37,6 +37,7 @@ export const en: Words<typeof zhCN> = {
     keeping: 'Destruction and bundles',
     calls: 'Calls',
     admin: 'Bodies and people',
+    papers: 'Check a document',
     settings: 'Working days',
   },
   timeBase: '{{today}} · calendar {{year}}',
@@ -81,6 +82,7 @@ export const en: Words<typeof zhCN> = {
   },
   who: {
     account: 'My account',
+    doors: 'Ways to sign in',
     switch: 'Switch role',
     current: 'Signed in as',
     memberships: 'My memberships',
@@ -163,6 +165,7 @@ export const en: Words<typeof zhCN> = {
     unsaved: 'Changes not saved yet',
     kept: 'Kept on this computer, not handed in yet',
     saveFailed: 'Not saved; kept on this computer',
+    waits: '{{count}} things are missing; it can be handed in once they are there',
     problems: '{{count}} to fill in or correct',
   },
   grade: { 1: 'L1 general', 2: 'L2 internal', 3: 'L3 sensitive', 4: 'L4 core' },

@@ -30,6 +30,7 @@ export const zhCN = {
     keeping: '销毁与存证包',
     calls: '调用记录',
     admin: '机构与人员',
+    papers: '文书查验',
     settings: '工作日历',
   },
   timeBase: '{{today}} · 工作日历 {{year}}',
@@ -74,6 +75,7 @@ export const zhCN = {
   },
   who: {
     account: '我的账户',
+    doors: '登录方式',
     switch: '切换身份',
     current: '当前身份',
     memberships: '我的任职',
@@ -156,6 +158,7 @@ export const zhCN = {
     unsaved: '有未保存的修改',
     kept: '已存在本机，尚未提交',
     saveFailed: '没有保存上，已留在本机',
+    waits: '还有 {{count}} 处未填，填完才能提交',
     problems: '还有 {{count}} 处需要填写或更正',
   },
   grade: { 1: 'L1 一般', 2: 'L2 内部', 3: 'L3 敏感', 4: 'L4 核心' },

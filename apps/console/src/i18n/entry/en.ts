@@ -83,7 +83,7 @@ export const en: Words<typeof zhCN> = {
     entity: 'An entity key must name its entity',
     access: 'Choose: {{name}}',
     conditions: '{{name}} is conditional: write the conditions',
-    reason: '{{name}} is not given: write the reason',
+    reason: '{{name}} is “{{mode}}”: write the reason',
   },
   submit: 'Hand in for review',
   submitText: 'The data authority reviews it; it cannot be changed meanwhile.',

@@ -76,7 +76,7 @@ export const zhCN = {
     entity: '实体标识须写明实体',
     access: '选择{{name}}',
     conditions: '{{name}}为有条件的，写明条件',
-    reason: '{{name}}为不予的，写明理由',
+    reason: '{{name}}选了“{{mode}}”，写明理由',
   },
   submit: '提交审核',
   submitText: '提交后由数据主管部门审核，审核期间不能修改。',

@@ -14,7 +14,7 @@ export const en: Words<typeof zhCN> = {
     ownApplications: 'My applications',
     grants: 'Active grants',
     products: 'Products on offer',
-    dossiers: 'My products',
+    dossiers: 'Products in hand',
     calls: 'Product calls',
     orders: 'My orders',
     overdue: 'Overdue steps',

@@ -11,7 +11,7 @@ export const zhCN = {
     ownApplications: '我的申请',
     grants: '生效授权',
     products: '在售产品',
-    dossiers: '我的产品',
+    dossiers: '办理中的产品',
     calls: '产品调用',
     orders: '我的订单',
     overdue: '超期环节',

@@ -2,7 +2,7 @@ import type { Words } from '../words.ts';
 import type { zhCN } from './zh-cn.ts';
 
 export const en: Words<typeof zhCN> = {
-  mine: 'My products',
+  mine: 'Products in hand',
   queue: 'Products in hand',
   mineNote: 'Draft, freeze, review, listing: every step is in evidence',
   queueNote: 'To be reviewed, and on offer',

@@ -1,6 +1,6 @@
 /** Words of products as their developer and reviewers handle them. */
 export const zhCN = {
-  mine: '我的产品',
+  mine: '产品办理',
   queue: '产品办理',
   mineNote: '草稿、冻结、送审、上架，每一步都存证',
   queueNote: '待审核与在售产品',

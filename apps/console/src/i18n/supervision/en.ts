@@ -13,7 +13,6 @@ export const en: Words<typeof zhCN> = {
     calls: 'Product calls',
   },
   units: { acts: '', refusals: '', overuse: '', overdue: '', calls: '' },
-  capped: 'the latest {{count}} are listed',
   tabs: {
     flow: 'Flows of the day',
     overuse: 'Beyond a grant',

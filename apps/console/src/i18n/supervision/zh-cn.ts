@@ -5,7 +5,6 @@ export const zhCN = {
   figures: '今日概况',
   stats: { acts: '今日存证', refusals: '闸门拒绝', overuse: '超范围尝试', overdue: '超期环节', calls: '产品调用' },
   units: { acts: '条', refusals: '次', overuse: '次', overdue: '项', calls: '次' },
-  capped: '列出最近 {{count}} 条',
   tabs: { flow: '今日流向', overuse: '超范围尝试', overdue: '超期环节', calls: '调用链路', health: '日志健康' },
   flow: {
     title: '今日流向',

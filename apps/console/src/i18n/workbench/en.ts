@@ -166,7 +166,7 @@ export const en: Words<typeof zhCN> = {
     evidence: 'Evidence',
     empty: 'No row can be released',
     emptyText:
-      'Every matching group is below the least size, or nothing matches; the two are not told apart. To have a total beside its parts, ask for the total first, or for the same parts in both.',
+      'Every matching group is below the least size, or nothing matches, or what was answered before, to anyone, leaves nothing more to release; these are not told apart. Ask a coarser question (wider steps, one grouping less), or use the released cube of a product. To have a total beside its parts, ask for the total first, or for the same parts in both.',
     held: 'The result waits for reviewers',
     heldText: 'Two reviewers must agree before this result is released. It then appears here and in the history.',
     heldReleased: 'Both reviewers agreed',

@@ -89,7 +89,13 @@ export function MappingTable({ mapping }: { readonly mapping: Mapping }) {
                 <span className="mono">{column.matches}</span>
               ),
           },
-          { id: 'type', title: w.type, minor: true, cell: (column) => terms.fieldType[column.field.type] },
+          {
+            id: 'type',
+            title: w.type,
+            minor: true,
+            nowrap: true,
+            cell: (column) => terms.fieldType[column.field.type],
+          },
           {
             id: 'filled',
             title: w.filled,

@@ -87,7 +87,12 @@ function Form(props: { readonly id: string | null; readonly start: EntryForm }) 
   const { form, change } = entry;
   const missing = missingOf(form);
   const words = (list: readonly Missing[]): string[] =>
-    list.map((one) => fill(w.missing[one.what], { name: one.of ? w.access[one.of] : '' }));
+    list.map((one) =>
+      fill(w.missing[one.what], {
+        name: one.of ? w.access[one.of] : '',
+        mode: one.of === 'returnFlow' ? w.access.returnModes.none : w.access.modes.none,
+      }),
+    );
   const all = [...missing.basics, ...missing.fields, ...missing.conditions];
   const untouched = entry.saved.state === 'new' && props.id === null;
   return (

@@ -39,7 +39,12 @@ function Rows(props: { readonly kind: ListKind; readonly loading: boolean; reado
     );
   }
   if (props.items.length === 0)
-    return <StateNote title={t(`lists.empty.${props.kind}`)} text={t(`lists.emptyText.${props.kind}`)} />;
+    return (
+      <StateNote
+        title={t(`lists.empty.${props.kind}`)}
+        text={t(`lists.emptyText.${props.kind}`, { origin: window.location.origin })}
+      />
+    );
   return <ul className={css['rows']}>{props.items}</ul>;
 }
 

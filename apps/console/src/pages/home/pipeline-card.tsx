@@ -8,7 +8,8 @@ import { useTerms } from '../../i18n/terms/index.ts';
 import { pageExists } from '../../pages.ts';
 import css from './home.module.css';
 
-const STAGES = ['in-review', 'supplement', 'approved', 'granted', 'refused'] as const;
+/** What is still on its way: granted and refused ones are closed, and stand in the list. */
+const STAGES = ['in-review', 'supplement', 'approved'] as const;
 type Stage = (typeof STAGES)[number];
 
 function useStage(state: Stage): number | undefined {
@@ -19,13 +20,7 @@ function useStage(state: Stage): number | undefined {
 export function PipelineCard() {
   const w = useHomeWords().pipeline;
   const terms = useTerms();
-  const counts = [
-    useStage('in-review'),
-    useStage('supplement'),
-    useStage('approved'),
-    useStage('granted'),
-    useStage('refused'),
-  ];
+  const counts = [useStage('in-review'), useStage('supplement'), useStage('approved')];
   const all = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
   return (
     <Panel id="pipeline" title={w.title} note={w.note}>

@@ -4,7 +4,6 @@ import { useRead } from '../../api/use-call.ts';
 import { Tabs } from '../../design/detail-page.tsx';
 import { PageHead } from '../../design/page-head.tsx';
 import { StatCard } from '../../design/stat-card.tsx';
-import { fill } from '../../i18n/area.ts';
 import { useSupervisionWords } from '../../i18n/supervision/index.ts';
 import { FlowPanel } from './flow-panel.tsx';
 import { CallsTable, HealthPanel, OverdueTable, OveruseTable } from './oversight-tables.tsx';
@@ -21,7 +20,14 @@ export function SupervisionPage() {
   const from = clock.data ? `${clock.data.today}T00:00:00+08:00` : undefined;
   const log = useRead(
     lineageRoutes.searchLog,
-    { query: { limit: MOST, ...(from ? { from } : {}), ...(place ? { jurisdiction: place } : {}) } },
+    {
+      query: {
+        limit: MOST,
+        counted: 'true' as const,
+        ...(from ? { from } : {}),
+        ...(place ? { jurisdiction: place } : {}),
+      },
+    },
     { enabled: from !== undefined, refetchMs: REFRESH_MS },
   );
   const overuse = useRead(gateRoutes.listOveruse, { query: {} }, { refetchMs: REFRESH_MS });
@@ -42,8 +48,7 @@ export function SupervisionPage() {
               id: 'acts',
               title: w.stats.acts,
               unit: w.units.acts,
-              value: log.isError ? null : log.data?.next ? `${MOST}+` : log.data?.items.length,
-              ...(log.data?.next ? { note: fill(w.capped, { count: MOST }) } : {}),
+              value: value(log, log.data?.total),
               href: '/console/evidence',
             },
             {

@@ -1,6 +1,8 @@
+import { catalogueRoutes } from '@sluice/contract';
 import { useState } from 'react';
+import { useRead } from '../../api/use-call.ts';
 import { Icon } from '../../design/icon.tsx';
-import { fill } from '../../i18n/area.ts';
+import { fill, useLanguage } from '../../i18n/area.ts';
 import { useTerms } from '../../i18n/terms/index.ts';
 import { useWorkbenchWords } from '../../i18n/workbench/index.ts';
 import { useName, type GrantedField, type GrantedTable } from './granted.ts';
@@ -19,6 +21,21 @@ function useReasonWords(): (reason: GrantedField['reasons'][number]) => string {
       grade: `L${String(params['grade'] ?? '')}`,
       uses: (Array.isArray(listed) ? listed : []).map((use) => uses[useName(use)] ?? use).join('、'),
     });
+  };
+}
+
+/** A grant is given in the words of the law; the entry has its titles in English too, where its agency gave them. */
+function useTitles(resourceId: string): (of: { readonly name: string; readonly title: string }) => string {
+  const english = useLanguage() === 'en';
+  const entry = useRead(
+    catalogueRoutes.getResource,
+    { params: { id: resourceId } },
+    { enabled: english && resourceId !== '', staleMs: 300_000 },
+  ).data?.content;
+  return (of) => {
+    if (!english || !entry) return of.title;
+    if (of.name === entry.name) return entry.titleEn ?? of.title;
+    return entry.fields?.find((one) => one.name === of.name)?.titleEn ?? of.title;
   };
 }
 
@@ -56,59 +73,77 @@ export function GrantedTables(props: {
       </label>
       {shown.length === 0 ? <p className={css['none']}>{w.noField}</p> : null}
       <ul className={css['tables']}>
-        {shown.map(({ table, fields }) => {
-          const open = q !== '' || !closed.has(table.name);
-          return (
-            <li key={table.name}>
-              <div className={css['table']}>
-                <button
-                  type="button"
-                  className={css['fold']}
-                  aria-expanded={open}
-                  aria-label={table.title}
-                  onClick={() => toggle(table.name)}
-                >
-                  <Icon name="chevron" size={12} />
-                </button>
-                <button
-                  type="button"
-                  className={css['tableName']}
-                  data-testid="granted-table"
-                  title={table.title}
-                  onClick={() => props.onInsert(table.name)}
-                >
-                  <code>{table.name}</code>
-                  <span>{table.title}</span>
-                </button>
-              </div>
-              {open ? (
-                <>
-                  {table.rows.map((row) => (
-                    <p key={row.field} className={css['rows']}>
-                      {fill(w.rowsOnly, { field: row.field, values: row.in.join('、') })}
-                    </p>
-                  ))}
-                  <ul>
-                    {fields.map((field) => (
-                      <li key={field.name}>
-                        <FieldRow field={field} onInsert={props.onInsert} />
-                      </li>
-                    ))}
-                  </ul>
-                </>
-              ) : null}
-            </li>
-          );
-        })}
+        {shown.map(({ table, fields }) => (
+          <GrantedTableRow
+            key={table.name}
+            table={table}
+            fields={fields}
+            open={q !== '' || !closed.has(table.name)}
+            onToggle={() => toggle(table.name)}
+            onInsert={props.onInsert}
+          />
+        ))}
       </ul>
     </section>
   );
 }
 
-function FieldRow(props: { readonly field: GrantedField; readonly onInsert: (text: string) => void }) {
+function GrantedTableRow(props: {
+  readonly table: GrantedTable;
+  readonly fields: readonly GrantedField[];
+  readonly open: boolean;
+  readonly onToggle: () => void;
+  readonly onInsert: (text: string) => void;
+}) {
+  const w = useWorkbenchWords();
+  const { table, fields, open } = props;
+  const titleOf = useTitles(table.resourceId);
+  const title = titleOf(table);
+  return (
+    <li>
+      <div className={css['table']}>
+        <button type="button" className={css['fold']} aria-expanded={open} aria-label={title} onClick={props.onToggle}>
+          <Icon name="chevron" size={12} />
+        </button>
+        <button
+          type="button"
+          className={css['tableName']}
+          data-testid="granted-table"
+          title={title}
+          onClick={() => props.onInsert(table.name)}
+        >
+          <code>{table.name}</code>
+          <span>{title}</span>
+        </button>
+      </div>
+      {open ? (
+        <>
+          {table.rows.map((row) => (
+            <p key={row.field} className={css['rows']}>
+              {fill(w.rowsOnly, { field: row.field, values: row.in.join('、') })}
+            </p>
+          ))}
+          <ul>
+            {fields.map((field) => (
+              <li key={field.name}>
+                <FieldRow field={field} title={titleOf(field)} onInsert={props.onInsert} />
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </li>
+  );
+}
+
+function FieldRow(props: {
+  readonly field: GrantedField;
+  readonly title: string;
+  readonly onInsert: (text: string) => void;
+}) {
   const w = useWorkbenchWords();
   const reasonWords = useReasonWords();
-  const { field } = props;
+  const { field, title } = props;
   const words: Readonly<Record<string, string>> = w.useNames;
   const uses = [...new Set(field.uses.map(useName))];
   if (uses.length === 0) {
@@ -118,7 +153,7 @@ function FieldRow(props: { readonly field: GrantedField; readonly onInsert: (tex
         <s>
           <code>{field.name}</code>
         </s>
-        <span className={css['title']}>{field.title}</span>
+        <span className={css['title']}>{title}</span>
         <Icon name="lock" size={13} />
         <span className="visually-hidden">{why}</span>
       </div>
@@ -129,12 +164,12 @@ function FieldRow(props: { readonly field: GrantedField; readonly onInsert: (tex
     <button
       type="button"
       className={css['field']}
-      title={[field.title, uses.map((use) => words[use] ?? use).join('、'), lacks].filter(Boolean).join('\n')}
+      title={[title, uses.map((use) => words[use] ?? use).join('、'), lacks].filter(Boolean).join('\n')}
       onClick={() => props.onInsert(field.name)}
     >
       <span className={css['line']}>
         <code>{field.name}</code>
-        <span className={css['title']}>{field.title}</span>
+        <span className={css['title']}>{title}</span>
       </span>
       <span className={css['uses']}>{uses.map((use) => words[use] ?? use).join(' · ')}</span>
     </button>

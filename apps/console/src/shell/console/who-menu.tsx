@@ -64,6 +64,11 @@ export function WhoMenu() {
                 <Icon name="person" /> {w.who.account}
               </span>
             </Go>
+            <Go className={css['item']} to="/console/doors" onClick={close}>
+              <span className={css['leave']}>
+                <Icon name="lock" /> {w.who.doors}
+              </span>
+            </Go>
             <button type="button" className={css['item']} onClick={() => signOut.mutate()}>
               <span className={css['leave']}>
                 <Icon name="out" /> {w.who.signOut}
