@@ -90,6 +90,14 @@ export const catalogueSentences: Readonly<Record<string, readonly [en: string, z
   'resource.malformed': ['The entry is not valid; see the fields named.', '目录内容有误，请查看所列各项。'],
   'resource.not-in-review': ['{id} is not under review.', '{id} 不在审核中。'],
   'resource.nothing-to-submit': ['{id} has no changes to hand in.', '{id} 没有可提交的更改。'],
+  'demand.class-missing': [
+    '{resource} is of none of the five classes of what may be authorized; its agency has to state one.',
+    '资源 {resource} 未归入五类可授权数据，请由数源单位先行标明。',
+  ],
+  'resource.class-not-of-owner': [
+    'The data of a body of type {bodyType} is of another class.',
+    '类型为 {bodyType} 的机构的数据不属于该类。',
+  ],
   'resource.owner-not-public': [
     'Bodies of type {bodyType} enter resources of these kinds only: {allowed}.',
     '类型为 {bodyType} 的机构只能登记以下类别的资源：{allowed}。',

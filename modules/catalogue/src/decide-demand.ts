@@ -2,6 +2,7 @@ import type { Tx } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
 import { actorRef, assertMay } from './actor-ref.ts';
+import { assertAuthorizableClass } from './authorizable-class.ts';
 import type { Actor, CatalogueContext } from './catalogue-context.ts';
 import { outside } from './demand.ts';
 import { assertNotExcluded } from './exclusions.ts';
@@ -126,7 +127,7 @@ export interface DemandDecision {
 /**
  * The data authority confirms the item into the operation catalogue, which opens its registration, or refuses it.
  * @throws DomainError `demand.decided` (conflict), `demand.opinion-outstanding` (precondition, with the bodies),
- *   `demand.reasons-missing` (invalid: for a refusal, or a confirmation against an opinion), `demand.field-unknown`
+ *   `demand.class-missing` (precondition), `demand.reasons-missing` (invalid: for a refusal, or a confirmation against an opinion), `demand.field-unknown`
  */
 export async function decideDemand(
   context: CatalogueContext,
@@ -183,6 +184,7 @@ async function confirmDemand(
   const unknown = outside(fields, item.fields);
   if (unknown.length > 0) throw new DomainError('demand.field-unknown', 'invalid', { fields: unknown });
   await assertNotExcluded(tx, item.resource_id, fields);
+  await assertAuthorizableClass(context.bodies, tx, item.resource_id, item.resource_version);
   const operationEntry = context.ids.next<'operation'>('operation');
   const registrationTask = context.ids.next<'registration'>('regtask');
   const { jurisdiction, resource_id, resource_version } = item;

@@ -1,6 +1,7 @@
 import type { Tx } from '@sluice/database';
 import { DomainError } from '@sluice/kernel';
 import { record } from '@sluice/ledger';
+import { classFitsOwner } from './authorizable-class.ts';
 import { actorRef, assertMay } from './actor-ref.ts';
 import type { Actor, CatalogueContext, CatalogueRules, OwnerBody } from './catalogue-context.ts';
 import { indexResource } from './index-resource.ts';
@@ -114,6 +115,8 @@ export async function assertSoundDraft(
       allowed: ['sector', 'social'],
     });
   }
+  if (!classFitsOwner(content.authorizableClass, owner.type, rules.publicBodyTypes))
+    throw new DomainError('resource.class-not-of-owner', 'invalid', { bodyType: owner.type });
   if (content.form !== undefined && !rules.media.includes(content.form)) {
     throw new DomainError('resource.form-not-accepted', 'invalid', { form: content.form });
   }

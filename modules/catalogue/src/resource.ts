@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Issue, type Json } from '@sluice/kernel';
+import type { AuthorizableClass } from './authorizable-class.ts';
 import { fieldIssues, isSqlName, type FieldDefinition, type Grade } from './field.ts';
 
 /** Public data, data of a whole field held by firms and associations, or a developer's own data (JUR-03). */
@@ -37,6 +38,8 @@ export interface ResourceContent {
   readonly titleEn?: string | undefined;
   readonly description?: string | undefined;
   readonly class: DataClass;
+  /** Of the five classes of what may be authorized (JUR-05); follows from owner and class where public data says nothing. */
+  readonly authorizableClass?: AuthorizableClass | undefined;
   readonly systemId?: string | undefined;
   readonly form?: MediaForm | undefined;
   readonly sector?: string | undefined;

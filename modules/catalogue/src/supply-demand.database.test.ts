@@ -104,6 +104,17 @@ it('AOC-02 does not confirm an item that awaits a requested opinion; confirmatio
   expect(await codeOf(confirm())).toBe('demand.decided');
 });
 
+it('JUR-05 lets nothing into the operation catalogue that is of none of the five classes', async () => {
+  const confirmOf = async (more: Parameters<typeof complete>[1]) => {
+    const { id } = await raise({ resourceId: await publish(more) });
+    return codeOf(city.catalogue.decideDemand(authority, id, { decision: 'confirm', reasons: [] }));
+  };
+  expect(await confirmOf({ class: 'sector' })).toBe('demand.class-missing');
+  expect(await codeOf(publish({ authorizableClass: 'public-function', class: 'sector' }))).toBe('done');
+  expect(await confirmOf({ class: 'sector', authorizableClass: 'other-public-service' })).toBe('done');
+  expect(await confirmOf({ class: 'public' })).toBe('done');
+});
+
 it('AOC-02 asks for reasons to refuse and to confirm against an opinion, and lets nobody decide his own item', async () => {
   const { id } = await raise();
   expect(await codeOf(city.catalogue.decideDemand(authority, id, { decision: 'refuse', reasons: [] }))).toBe(

@@ -60,6 +60,14 @@ export const fieldDefinition = z.object({
 });
 
 export const dataClass = z.enum(['public', 'sector', 'social']);
+/** The five classes of what may be authorized (JUR-05). */
+export const authorizableClass = z.enum([
+  'government',
+  'public-function',
+  'publicly-funded',
+  'public-service-group',
+  'other-public-service',
+]);
 export const mediaForm = z.enum(['text', 'table', 'image', 'audio', 'video']);
 export const updateCycle = z.enum([
   'real-time',
@@ -93,6 +101,7 @@ export const resourceContent = z.object({
   titleEn: text(160).optional(),
   description: text(2_000).optional(),
   class: dataClass,
+  authorizableClass: authorizableClass.optional(),
   systemId: id.optional(),
   form: mediaForm.optional(),
   sector: sector.optional(),

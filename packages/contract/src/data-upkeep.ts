@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authorizableClass } from './catalogue-views.ts';
 import { civilDate, id, idParams, instant, reason, text, written } from './common.ts';
 import { route } from './route.ts';
 
@@ -103,6 +104,7 @@ export const upkeepRoutes = {
         ...{ catalogued: count, gathered: count, percent: z.number() },
         gaps: z.array(z.object({ resourceId: z.string(), title: z.string(), ownerId: z.string(), ageDays: count })),
       }),
+      classes: z.array(z.object({ class: z.union([authorizableClass, z.literal('none')]), resources: count })),
       brokenLinks: z.array(
         z.object({
           ...{ resourceId: z.string(), title: z.string(), ownerId: z.string() },

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { assertMay } from '../actor-ref.ts';
+import { countClasses, type ClassCount } from '../authorizable-class.ts';
 import type { Actor } from '../catalogue-context.ts';
 import { parseContent } from '../present-resource.ts';
+import type { ResourceContent } from '../resource.ts';
 import { selectSystems } from '../store.ts';
 import type { RegisterContext } from './register-context.ts';
 
@@ -37,6 +39,8 @@ export interface GatheringFigures {
       readonly ageDays: number;
     }[];
   };
+  /** JUR-05: published entries by the five classes of what may be authorized, and those of none. */
+  readonly classes: readonly ClassCount[];
   /** CAT-05: entries whose system no longer has what they name. */
   readonly brokenLinks: readonly {
     readonly resourceId: string;
@@ -99,6 +103,7 @@ export async function readGatheringFigures(
     ...(held.length === 0 ? {} : { realTimeRate: realTime / held.length }),
     realTime,
     coverage: coverageOf(entries, context.clock.now()),
+    classes: await classesOf(context, entries),
     brokenLinks: measured.broken.flatMap(({ resourceId, columns, since }) => {
       const entry = known.get(resourceId);
       return entry ? [{ resourceId, title: entry.content.title, ownerId: entry.owner_id, columns, since }] : [];
@@ -123,6 +128,17 @@ interface CountedEntry {
   readonly current_epoch_id: string | null;
   readonly published_at: Date | null;
   readonly content: { readonly title: string };
+}
+
+async function classesOf(
+  context: RegisterContext,
+  entries: readonly { readonly owner_id: string; readonly state: string; readonly content: ResourceContent }[],
+): Promise<readonly ClassCount[]> {
+  const published = entries.filter((one) => one.state === 'published');
+  const types = new Map<string, string | undefined>();
+  for (const owner of new Set(published.map((one) => one.owner_id)))
+    types.set(owner, (await context.bodies.find(context.db, owner))?.type);
+  return countClasses(published.map(({ content, owner_id }) => ({ content, bodyType: types.get(owner_id) })));
 }
 
 const DAY_MS = 86_400_000;

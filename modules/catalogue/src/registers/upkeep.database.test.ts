@@ -211,7 +211,7 @@ it('CAT-10 a foreign directory becomes drafts: doubles are merged, rejects told 
   expect(await codeOf(registers.importCatalogue(agency, { ...it, mapping: {} }))).toBe('import.no-title');
 });
 
-it('MET-01 MET-02 MET-04 CAT-05 PLT-17 figures count the current data once, what is open and there, and what was measured', async () => {
+it('MET-01 MET-02 MET-04 CAT-05 PLT-17 JUR-05 figures count the current data once, what is open and there, and what was measured', async () => {
   const place = { jurisdiction: 'figures' };
   const agency = city.owner('state-organ', place);
   const open = await publishFor(city, agency, '开放且有数据', { opening: { mode: 'unconditional' } });
@@ -237,6 +237,7 @@ it('MET-01 MET-02 MET-04 CAT-05 PLT-17 figures count the current data once, what
   expect(figures.brokenLinks).toEqual([
     { resourceId: closed.id, title: '不开放', ownerId: agency.body, columns: ['road'], since },
   ]);
+  expect(figures.classes.filter((one) => one.resources > 0)).toEqual([{ class: 'government', resources: 3 }]);
   expect(figures.systems.map((one) => [one.name, one.health])).toEqual([
     ['系统 开放且有数据', 'good'],
     ['系统 开放无数据', 'good'],
