@@ -7,7 +7,7 @@ import { takeTurns } from './take-turns.ts';
 const MOST_ROUNDS = 16;
 
 /** Steps that taking the tables apart anew takes for each class of each answer. */
-const STEPS = 200;
+const STEPS = 1_000;
 /** Steps of a look at one answer over a class. */
 const STEPS_OF_A_LOOK = 4;
 

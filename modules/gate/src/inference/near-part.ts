@@ -7,7 +7,7 @@ const TAKEN = 6;
 const DEPTH = 4;
 
 /** A few of a part's variables, all others held at what they are: a table of them is a table of the whole. */
-export interface NearPart {
+interface NearPart {
   readonly part: Part;
   /** Positions of its targets among those of the whole. */
   readonly places: readonly number[];

@@ -9,7 +9,7 @@ const FRACTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 15, 16, 18, 20, 24, 30
 const NEARLY = 1e-5;
 
 /** A withheld cell of a part: its variables there, the most rows that it is believed to have, and what must stay open. */
-export interface PartTarget {
+interface PartTarget {
   readonly open: readonly number[];
   readonly most: number | null;
   readonly need: number;
@@ -31,7 +31,7 @@ export interface Reach {
 export const isOpen = ({ down, up }: Reach, { need }: Pick<PartTarget, 'need'>): boolean => down + up >= need;
 
 /** Whether the part is too large to be solved, as is known before anything is done. */
-export const isTooLarge = ({ truth, equations, own }: Part): boolean =>
+const isTooLarge = ({ truth, equations, own }: Part): boolean =>
   (truth.length + own.length) * (truth.length - equations.length) > MOST_ENTRIES;
 
 /**
