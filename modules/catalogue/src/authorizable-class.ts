@@ -6,7 +6,7 @@ import type { ResourceContent } from './resource.ts';
 import { findResource, findVersion } from './store.ts';
 
 /** The five classes of what may be authorized (F1b §四(一)), in the order of the text (JUR-05). */
-export const authorizableClasses = [
+const authorizableClasses = [
   // Government data 政务数据.
   'government',
   // Data of institutions and firms with public functions.
