@@ -157,7 +157,7 @@ function sourceAreas(
   { identity, authorization, cases, catalogue, registers, vault, flows, bodyName }: Modules,
 ): Areas {
   return [
-    area(disclosureRoutes, disclosureHandlers({ authorization, db, bodyName })),
+    area(disclosureRoutes, disclosureHandlers({ authorization, identity, catalogue, db })),
     area(caseRoutes, caseHandlers({ cases, db, policy: modulePolicy(identity.policy), bodyName })),
     area(selectionRoutes, selectionHandlers({ authorization, db, written })),
     area(
@@ -229,7 +229,7 @@ function useAreas(
         origins: { authorization, product, bodyName },
       }),
     ),
-    area(tradingRoutes, tradingHandlers({ product, trading, gateway, trade: flows.trade, bodyName, db, written })),
+    area(tradingRoutes, tradingHandlers({ product, trading, gateway, trade: flows.trade, identity, db, written })),
   ];
 }
 

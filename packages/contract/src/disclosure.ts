@@ -8,7 +8,9 @@ export const disclosedGrant = z.object({
   id,
   jurisdiction,
   developer: z.string(),
+  developerEn: z.string().optional(),
   operator: z.string(),
+  operatorEn: z.string().optional(),
   scenarioTitle: z.string(),
   purpose: z.string(),
   scope: z.string(),
@@ -20,7 +22,9 @@ export const disclosedGrant = z.object({
     z.object({
       id,
       title: z.string(),
+      titleEn: z.string().optional(),
       agency: z.string(),
+      agencyEn: z.string().optional(),
       /** Records of it are about single people; they are used under a key and never shown. */
       personal: z.boolean(),
       fields: z.array(z.object({ title: z.string(), grade: z.number().int() })),

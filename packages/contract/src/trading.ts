@@ -73,6 +73,7 @@ export const catalogueProduct = z.object({
   jurisdiction,
   developer: id,
   developerName: z.string(),
+  developerNameEn: z.string().optional(),
   form: productForm,
   title: z.string(),
   summary: z.string(),

@@ -34,6 +34,10 @@ export function titleIn(
   return language === 'en' ? (item.titleEn ?? item.title) : item.title;
 }
 
+/** The name of a body, as the interface gives it. */
+export const nameIn = (language: Language, name: string, nameEn: string | undefined): string =>
+  language === 'en' ? (nameEn ?? name) : name;
+
 /** A name and what is said of it, `名称：内容` or `Name: content`. */
 export function sayOf(language: Language, name: string, content: string): string {
   return `${name}${language === 'en' ? ': ' : '：'}${content}`;

@@ -9,7 +9,7 @@ import {
   type TradeParts,
 } from '@sluice/flows';
 import { currentClaim } from '@sluice/http';
-import type { Actor } from '@sluice/identity';
+import type { Actor, Identity } from '@sluice/identity';
 import { parseYuan } from '@sluice/kernel';
 import { findRowEntries } from '@sluice/ledger';
 import type { Product } from '@sluice/product';
@@ -23,7 +23,7 @@ export interface TradingServices {
   readonly trading: Trading;
   readonly gateway: CallGateway;
   readonly trade: TradeParts;
-  readonly bodyName: (db: Db, id: string) => Promise<string>;
+  readonly identity: Pick<Identity, 'findBody'>;
   readonly db: Db;
   readonly written: Written;
 }
@@ -97,11 +97,13 @@ const callsFor = (trading: Trading, db: Db, actor: Actor, query: Parameters<Trad
 
 async function describeListing(services: TradingServices, listing: ListingView) {
   const { releaseId: _releaseId, ...view } = listing;
+  const developer = await services.identity.findBody(services.db, view.developer);
   return plain({
     ...view,
     form: view.form as 'api',
     ground: view.ground as 'defect',
-    developerName: await services.bodyName(services.db, view.developer),
+    developerName: developer?.name ?? '',
+    ...(developer?.nameEn === undefined ? {} : { developerNameEn: developer.nameEn }),
   });
 }
 

@@ -5,6 +5,7 @@ export const en: Words<typeof zhCN> = {
   title: 'Supervision',
   note: 'Read only. Every figure comes from the evidence log and the cases, and opens what it counts',
   figures: 'Today',
+  capped: 'among the latest {{count}}',
   stats: {
     acts: 'Entries today',
     refusals: 'Refused by the gate',

@@ -3,6 +3,7 @@ export const zhCN = {
   title: '监督首页',
   note: '只读。所有数字来自存证日志与办件记录，点开可看原件',
   figures: '今日概况',
+  capped: '按最近 {{count}} 条统计',
   stats: { acts: '今日存证', refusals: '闸门拒绝', overuse: '超范围尝试', overdue: '超期环节', calls: '产品调用' },
   units: { acts: '条', refusals: '次', overuse: '次', overdue: '项', calls: '次' },
   tabs: { flow: '今日流向', overuse: '超范围尝试', overdue: '超期环节', calls: '调用链路', health: '日志健康' },

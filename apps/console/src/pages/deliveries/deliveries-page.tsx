@@ -28,7 +28,6 @@ const SENDERS = ['source-agency', 'custodian'];
 /** Delivering data of a resource: a file, its mapping, the batch on its way, what is quarantined (COL-14). */
 export function DeliveriesPage() {
   const w = useDeliveryWords();
-  const language = useLanguage();
   const url = useUrl();
   const active = useSession().data?.active;
   const sends = active ? SENDERS.includes(active.role) : true;

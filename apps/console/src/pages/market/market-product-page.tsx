@@ -6,7 +6,7 @@ import { DataTable } from '../../design/data-table.tsx';
 import { DetailPage, Facts } from '../../design/detail-page.tsx';
 import { usePathParam } from '../../design/go.tsx';
 import { CopyText, Panel, Tag } from '../../design/primitives.tsx';
-import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
+import { fill, nameIn, titleIn, useLanguage } from '../../i18n/area.ts';
 import { formatInstant, shorten } from '../../i18n/format.ts';
 import { useMarketWords } from '../../i18n/market/index.ts';
 import { useProductWords } from '../../i18n/products/index.ts';
@@ -30,6 +30,7 @@ export function PublicProductPage() {
 function OneProduct(props: { readonly signedIn: boolean }) {
   const id = usePathParam('id');
   const w = useMarketWords();
+  const language = useLanguage();
   const terms = useTerms();
   const product = useRead(tradingRoutes.getCatalogueProduct, { params: { id } });
   const back = props.signedIn ? { href: '/console/market', label: w.back } : { href: '/products', label: w.backPublic };
@@ -42,7 +43,7 @@ function OneProduct(props: { readonly signedIn: boolean }) {
           meta={
             <>
               <Tag tone={one.state === 'listed' ? 'ok' : 'warn'}>{w.state[one.state]}</Tag>
-              <Tag>{terms.productForm[one.form]}</Tag> {one.developerName}
+              <Tag>{terms.productForm[one.form]}</Tag> {nameIn(language, one.developerName, one.developerNameEn)}
             </>
           }
           facts={
@@ -78,7 +79,7 @@ function ProductFacts({ one }: { readonly one: CatalogueDetail }) {
       title={f.title}
       items={[
         [f.form, terms.productForm[one.form]],
-        [f.developer, one.developerName],
+        [f.developer, nameIn(language, one.developerName, one.developerNameEn)],
         [f.jurisdiction, place ? titleIn(language, place) : one.jurisdiction],
         [values.value[one.value.kind], one.value.statement],
         [f.listed, formatInstant(one.listedAt)],

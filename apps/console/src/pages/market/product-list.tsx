@@ -7,7 +7,7 @@ import { Empty } from '../../design/empty.tsx';
 import { Go } from '../../design/go.tsx';
 import { ListPage, usePage } from '../../design/list-page.tsx';
 import { Tag } from '../../design/primitives.tsx';
-import { fill } from '../../i18n/area.ts';
+import { fill, nameIn, useLanguage } from '../../i18n/area.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import { useMarketWords } from '../../i18n/market/index.ts';
 import { useTerms } from '../../i18n/terms/index.ts';
@@ -86,6 +86,7 @@ export function ProductList(props: { readonly title: string; readonly base: stri
 function Row(props: { readonly one: CatalogueRow; readonly base: string }) {
   const { one } = props;
   const w = useMarketWords();
+  const language = useLanguage();
   const terms = useTerms();
   return (
     <Go className={css['row']} to={`${props.base}/${one.id}`} data-testid="market-product">
@@ -96,7 +97,8 @@ function Row(props: { readonly one: CatalogueRow; readonly base: string }) {
         </span>
         <span className={css['summary']}>{one.summary}</span>
         <span className={css['sub']}>
-          {one.developerName} · {fill(w.listedOn, { date: formatInstant(one.listedAt).slice(0, 10) })}
+          {nameIn(language, one.developerName, one.developerNameEn)} ·{' '}
+          {fill(w.listedOn, { date: formatInstant(one.listedAt).slice(0, 10) })}
         </span>
       </span>
       <span className={css['price']}>

@@ -2,6 +2,7 @@ import type { Answer, disclosureRoutes } from '@sluice/contract';
 import { Empty } from '../../design/empty.tsx';
 import { Go } from '../../design/go.tsx';
 import { State } from '../../design/marks.tsx';
+import { nameIn, titleIn, useLanguage } from '../../i18n/area.ts';
 import { usePortalWords } from '../../i18n/portal/index.ts';
 import css from './portal.module.css';
 
@@ -10,6 +11,7 @@ export type DisclosedGrant = Answer<typeof disclosureRoutes.listDisclosedGrants>
 /** Whom, what, for what, until when; ended grants stay and are marked (DIS-01). */
 export function GrantList(props: { readonly items: readonly DisclosedGrant[]; readonly brief?: boolean }) {
   const w = usePortalWords().operators;
+  const language = useLanguage();
   if (props.items.length === 0) return <Empty icon="grant" title={w.empty} text={w.emptyText} />;
   return (
     <ul className={css['grants']}>
@@ -22,11 +24,20 @@ export function GrantList(props: { readonly items: readonly DisclosedGrant[]; re
           <dl className={css['facts']}>
             <div>
               <dt>{w.developer}</dt>
-              <dd>{one.developer}</dd>
+              <dd>{nameIn(language, one.developer, one.developerEn)}</dd>
             </div>
             <div>
               <dt>{w.resource}</dt>
-              <dd>{one.resources.map((resource) => `${resource.title}（${resource.agency}）`).join('；')}</dd>
+              <dd>
+                {one.resources
+                  .map((resource) => {
+                    const agency = nameIn(language, resource.agency, resource.agencyEn);
+                    return language === 'en'
+                      ? `${titleIn(language, resource)} (${agency})`
+                      : `${resource.title}（${agency}）`;
+                  })
+                  .join(language === 'en' ? '; ' : '；')}
+              </dd>
             </div>
             <div>
               <dt>{w.purpose}</dt>
@@ -44,7 +55,7 @@ export function GrantList(props: { readonly items: readonly DisclosedGrant[]; re
                 </div>
                 <div>
                   <dt>{w.operator}</dt>
-                  <dd>{one.operator}</dd>
+                  <dd>{nameIn(language, one.operator, one.operatorEn)}</dd>
                 </div>
                 {one.filingNumber ? (
                   <div>

@@ -7,7 +7,7 @@ import { Empty } from '../../design/empty.tsx';
 import { Go } from '../../design/go.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Button, Panel } from '../../design/primitives.tsx';
-import { fill, titleIn, useLanguage } from '../../i18n/area.ts';
+import { nameIn, fill, titleIn, useLanguage } from '../../i18n/area.ts';
 import { formatCount, formatInstant } from '../../i18n/format.ts';
 import { usePortalWords } from '../../i18n/portal/index.ts';
 import { FigureStrip } from './figure-strip.tsx';
@@ -92,7 +92,7 @@ function Results({ q }: { readonly q: string }) {
               <li key={one.id}>
                 <Go to={`/products/${one.id}`}>{one.title}</Go>
                 <span>
-                  {one.developerName} · {one.summary}
+                  {nameIn(language, one.developerName, one.developerNameEn)} · {one.summary}
                 </span>
               </li>
             ))}

@@ -8,7 +8,7 @@ import { Empty } from '../../design/empty.tsx';
 import { Go } from '../../design/go.tsx';
 import { Panel } from '../../design/primitives.tsx';
 import { wordAct } from '../../i18n/acts.ts';
-import { useLanguage } from '../../i18n/area.ts';
+import { fill, useLanguage } from '../../i18n/area.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import { wordPart } from '../../i18n/parts.ts';
 import { useSupervisionWords } from '../../i18n/supervision/index.ts';
@@ -30,7 +30,8 @@ export function FlowPanel(props: { readonly log: UseQueryResult<Log>; readonly p
 }
 
 function Flow({ data, place }: { readonly data: Log; readonly place: string | undefined }) {
-  const w = useSupervisionWords().flow;
+  const words = useSupervisionWords();
+  const w = words.flow;
   const bodyName = useBodyName();
   const language = useLanguage();
   const { t } = useTranslation();
@@ -82,7 +83,7 @@ function Flow({ data, place }: { readonly data: Log; readonly place: string | un
         <ChartFrame
           id="flow"
           title={w.title}
-          note={w.note}
+          note={data.next ? `${w.note} · ${fill(words.capped, { count: data.items.length })}` : w.note}
           option={option}
           table={{
             rows,

@@ -4,6 +4,7 @@ import { useRead } from '../../api/use-call.ts';
 import { Tabs } from '../../design/detail-page.tsx';
 import { PageHead } from '../../design/page-head.tsx';
 import { StatCard } from '../../design/stat-card.tsx';
+import { fill } from '../../i18n/area.ts';
 import { useSupervisionWords } from '../../i18n/supervision/index.ts';
 import { FlowPanel } from './flow-panel.tsx';
 import { CallsTable, HealthPanel, OverdueTable, OveruseTable } from './oversight-tables.tsx';
@@ -63,6 +64,8 @@ export function SupervisionPage() {
               title: w.stats.refusals,
               unit: w.units.refusals,
               value: value(log, log.data ? refusals : undefined),
+              // Only the acts of the newest page are looked through.
+              ...(log.data?.next ? { note: fill(w.capped, { count: MOST }) } : {}),
               href: '/console/supervision?tab=overuse',
             },
             {

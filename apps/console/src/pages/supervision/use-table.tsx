@@ -5,6 +5,7 @@ import { DataTable } from '../../design/data-table.tsx';
 import { Empty } from '../../design/empty.tsx';
 import { State } from '../../design/marks.tsx';
 import { Panel } from '../../design/primitives.tsx';
+import { nameIn, useLanguage } from '../../i18n/area.ts';
 import { useSupervisionWords } from '../../i18n/supervision/index.ts';
 
 type Entry = Answer<typeof lineageRoutes.searchLog>['items'][number];
@@ -18,6 +19,7 @@ export function UseTable(props: {
   readonly place: string | undefined;
 }) {
   const w = useSupervisionWords().use;
+  const language = useLanguage();
   const grants = useRead(disclosureRoutes.listDisclosedGrants, {
     query: props.place ? { jurisdiction: props.place } : {},
   });
@@ -32,7 +34,7 @@ export function UseTable(props: {
             href={(row) => `/console/evidence?story=${encodeURIComponent(`grant:${row.id}`)}`}
             empty={<Empty icon="grant" title={w.empty} />}
             columns={[
-              { id: 'grant', title: w.grant, cell: (row) => row.developer },
+              { id: 'grant', title: w.grant, cell: (row) => nameIn(language, row.developer, row.developerEn) },
               { id: 'plan', title: w.plan, minor: true, cell: (row) => row.scenarioTitle },
               { id: 'state', title: w.state, cell: (row) => <State of={`grantState.${row.state}`} /> },
               { id: 'until', title: w.until, minor: true, nowrap: true, cell: (row) => row.endsAt.slice(0, 10) },
