@@ -60,4 +60,10 @@ describe('a caller that takes its time', () => {
     expect(said).toContain('401');
     expect(milliseconds).toBeLessThan(PATIENCE.headersMs + 2_000);
   });
+
+  it('is cut off when it expects what nobody offers, and goes on sending', async () => {
+    const { milliseconds, said } = await untilCut(`${HEAD}expect: meal\r\ncontent-length: 1000\r\n\r\n`, '.');
+    expect(said).toContain('417');
+    expect(milliseconds).toBeLessThan(PATIENCE.bodyMs + 2_000);
+  });
 });

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
@@ -60,10 +60,16 @@ export async function listen(
     },
   }) as Server;
   server.on('clientError', refuseUnreadable);
-  server.prependListener('request', (request, response) => {
+  const bound = (request: IncomingMessage, response: ServerResponse): void => {
     if (!takesFile(request)) cutSlowBody(request, patience.bodyMs);
     // Whoever has his answer has nothing more to send.
     response.once('finish', () => cutSlowBody(request, patience.headersMs));
+  };
+  server.prependListener('request', bound);
+  server.on('checkExpectation', (request, response) => {
+    bound(request, response);
+    response.writeHead(417, { 'content-type': 'application/problem+json', connection: 'close' });
+    response.end(problem(417, 'http.expectation-unknown', 'What the request expects is not offered.'));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -5,6 +5,7 @@ import { isDomainError } from '@sluice/kernel';
 import { destination, pino, type Logger } from 'pino';
 
 const LOG_KEPT_BYTES = 50_000_000;
+const MOST_WAITING_BYTES = 4_000_000;
 
 export interface ServerLog {
   readonly logger: Logger;
@@ -24,7 +25,13 @@ export function openLog(dataFolder: string): ServerLog {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'server.log');
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_KEPT_BYTES) renameSync(file, `${file}.1`);
-  const out = destination({ dest: file, sync: false, minLength: 4096, periodicFlush: 1000, mode: 0o600 });
+  const out = destination({
+    ...{ dest: file, sync: false, minLength: 4096, periodicFlush: 1000, mode: 0o600 },
+    // While the disk is full lines wait up to here; later ones are dropped.
+    maxLength: MOST_WAITING_BYTES,
+  });
+  // A log that cannot be written ends nothing: what waits is written with the next line for which there is room.
+  out.on('error', () => undefined);
   const logger = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
     out,
@@ -43,7 +50,7 @@ export function openLog(dataFolder: string): ServerLog {
     failed: (part, error) => logger.error({ part, ...describeError(error) }, 'failed'),
     close: () =>
       new Promise((done) => {
-        out.once('close', done);
+        for (const event of ['close', 'error']) out.once(event, () => done());
         out.end();
       }),
   };

@@ -75,7 +75,8 @@ export async function openLedger({ options, db, clock, ids, jobs, log, resources
   const transact: Transact = (work) =>
     ledger.transact(async (tx) => {
       const value = await work(tx);
-      await markClaim(tx);
+      // Without an act nothing has happened that a repetition would do twice: a file was planned, a count kept.
+      if (tx.acts.length > 0 || tx.jobs.length > 0) await markClaim(tx);
       return value;
     });
   await enterStatement(options.dataFolder, ledger.transact);

@@ -141,6 +141,10 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
     'A write from a browser needs the header {header}.',
     '浏览器写操作需要请求头 {header}。',
   ],
+  'http.disk-full': [
+    'The disk of this installation is full; nothing was taken. Try again once there is room.',
+    '服务器磁盘已满，未接收任何内容；腾出空间后请重试。',
+  ],
   'http.idempotency-key-malformed': [
     'An idempotency key has 16 to 128 printable characters.',
     '幂等键应为 16 至 128 个可见字符。',

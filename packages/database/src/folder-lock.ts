@@ -1,8 +1,8 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DomainError, isDomainError } from '@sluice/kernel';
-import { folderFault } from './folder-fault.ts';
+import { folderFault, notWritable } from './folder-fault.ts';
 import { makeFolder } from './make-folder.ts';
 
 /** Held by the one process that may use a data folder. Given to what must not run without it. */
@@ -43,12 +43,16 @@ export function lockFolder(
 }
 
 /**
- * Root may write everywhere: what it left in another user's folder would shut that user out. The lock shows whose it is.
+ * Root may write everywhere: what it left in another user's folder would shut that user out. What lies in the folder shows
+ * whose it is; a lock that leads elsewhere is nobody's.
  */
 function assertOwn(folder: string): void {
-  const lock = statSync(join(folder, LOCK), { throwIfNoEntry: false });
-  if (process.getuid?.() !== 0 || !lock || lock.uid === 0) return;
-  throw new DomainError('database.folder-of-another', 'unavailable', { folder, user: userName(lock.uid) });
+  if (lstatSync(join(folder, LOCK), { throwIfNoEntry: false })?.isSymbolicLink()) throw notWritable(folder);
+  if (process.getuid?.() !== 0 || !existsSync(folder)) return;
+  const owner = statSync(folder).uid;
+  const others = readdirSync(folder).some((name) => lstatSync(join(folder, name)).uid === owner);
+  if (owner !== 0 && others)
+    throw new DomainError('database.folder-of-another', 'unavailable', { folder, user: userName(owner) });
 }
 
 function userName(uid: number): string {

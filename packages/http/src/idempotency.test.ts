@@ -1,5 +1,6 @@
 import { DomainError } from '@sluice/kernel';
 import { expect, it } from 'vitest';
+import { digestStream } from './digest-stream.ts';
 import { currentClaim, runOnce, type IdempotencyRow, type IdempotencyStore } from './idempotency.ts';
 
 const request = { key: 'a-key-of-some-length', who: 'w', method: 'POST', path: '/p', body: '{}' };
@@ -70,4 +71,19 @@ it('tells who repeats what is still running to wait, though its effect stands al
   done();
   expect(await first).toMatchObject({ body: 'x', repeated: false });
   expect(await repeated()).toMatchObject({ body: 'x', repeated: true });
+});
+
+it('refuses the same key for another file of the same length, and repeats the answer for the same one', async () => {
+  const { store } = memory();
+  const send = (text: string) => {
+    const { stream, readDigest } = digestStream(new Blob([text]).stream());
+    return runOnce(store, { ...request, body: '', readDigest }, async () => {
+      let bytes = 0;
+      for await (const chunk of stream) bytes += chunk.byteLength;
+      return { status: 202, body: `${bytes} ${text}` };
+    });
+  };
+  expect(await send('k,A')).toMatchObject({ body: '3 k,A', repeated: false });
+  await expect(send('k,B')).rejects.toMatchObject({ code: 'http.idempotency-key-reused' });
+  expect(await send('k,A')).toMatchObject({ body: '3 k,A', repeated: true });
 });

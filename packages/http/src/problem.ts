@@ -61,8 +61,13 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof ProtocolFault) {
     return { status: error.status, code: error.code, kind: 'invalid', params: error.params, issues: [] };
   }
+  if (isDiskFull(error)) return { status: 503, code: 'http.disk-full', kind: 'unavailable', params: {}, issues: [] };
   return { status: 500, code: 'http.internal', kind: 'internal', params: {}, issues: [] };
 }
+
+const DISK_FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
+
+const isDiskFull = (error: unknown): boolean => error instanceof Error && 'code' in error && DISK_FULL.has(error.code);
 
 const fallback: Record<ErrorKind, Record<Language, string>> = {
   invalid: { en: 'The request is not valid.', 'zh-CN': '请求不符合要求。' },

@@ -59,7 +59,8 @@ export function serveRoute<Session, Key>(
     let response: Response;
     try {
       response = await steps(incoming, requestId, headers);
-    } catch (error) {
+    } catch (thrown) {
+      const error = await countUnproven(thrown, route, incoming, { admit, secure: options.secure });
       const failure = failureOf(error);
       code = failure.code;
       response = problemResponse(error, requestId, incoming.request.headers, headers, options);
@@ -80,6 +81,23 @@ export function serveRoute<Session, Key>(
     return response;
   };
 }
+
+/** A credential that proves nobody counts as a stranger's request: making them up would else be free. */
+async function countUnproven(
+  error: unknown,
+  route: Route,
+  incoming: Incoming,
+  { admit, secure }: { readonly admit: Admit; readonly secure: boolean },
+): Promise<unknown> {
+  const credential = findCredential(incoming.request.headers, route.access, secure) !== undefined;
+  if (route.access === 'none' || !credential || failureOf(error).status !== UNPROVEN) return error;
+  return admit(route, undefined, incoming.address).then(
+    () => error,
+    (limited: unknown) => limited,
+  );
+}
+
+const UNPROVEN = 401;
 
 /** Refusals that the security log keeps: nobody known, not allowed, too often. */
 const REFUSED: ReadonlySet<number> = new Set([401, 403, 429]);
