@@ -126,6 +126,8 @@ export const startCommand: Command = async (context) => {
   context.say(context.language === 'en' ? 'Stopping …' : '正在停止……');
   stop.whenAskedAgain(() => server.quit());
   await server.stop();
+  // Everything is closed: what still holds the process then has nothing left to do.
+  setTimeout(() => process.exit(0), LINGER_MS).unref();
   return 0;
 };
 
@@ -265,6 +267,9 @@ async function startWanted(signal: AbortSignal, options: ServerOptions): Promise
     throw error;
   }
 }
+
+/** After an orderly stop the process ends by itself, or after so long. */
+const LINGER_MS = 1_000;
 
 /** One keystroke reaches us several times: from the terminal, from npm and from the script that entered the pinned Node. */
 const SAME_KEYSTROKE_MS = 2_000;

@@ -46,6 +46,8 @@ export interface Composition {
   areas(timers: Timers): readonly Area<Actor, KeyHolder>[];
   readonly authenticate: Authenticate<Actor, KeyHolder>;
   readonly queues: readonly JobQueue[];
+  /** Ends what may run long and is taken up again at the next start. */
+  giveUpWork(): void;
   /** Work that the last run left unfinished: its jobs may have died with it. */
   readonly unfinished: readonly { readonly queue: string; readonly data: JsonObject }[];
   readonly sweeps: readonly Sweep[];
@@ -84,6 +86,7 @@ export async function composeModules(ground: Parts): Promise<Composition> {
       ...evidence.queues,
       ...modules.outward.queues,
     ],
+    giveUpWork: () => vault.giveUpChecks(),
     unfinished: unfinished.map((batchId) => ({ queue: PROCESS_BATCH_QUEUE, data: { batchId } })),
     sweeps: [...sweepsOf(ground, modules), ...evidence.sweeps],
     checks: checksOf(ground),

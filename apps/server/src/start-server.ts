@@ -45,6 +45,8 @@ export interface RunningServer {
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const DRAIN_MS = 10_000;
+/** Work that can be taken up again has so long to end by itself when the server stops. */
+const GIVE_UP_MS = 3_000;
 const SHOWN_MS = 3_000;
 const POLL_MS = 25;
 const JSON_BYTES = 1_000_000;
@@ -100,6 +102,9 @@ async function start(options: ServerOptions, opened: Opened): Promise<RunningSer
   const { loading } = served;
   listener.serve((request, env) => answerWhileLoading(loading, request) ?? app.fetch(request, env as object));
   resources.defer('requests', () => listener.drain(DRAIN_MS));
+  resources.defer('work', () => {
+    setTimeout(() => served.composition.giveUpWork(), GIVE_UP_MS).unref();
+  });
   await untilAborted(loadDemoOnce(options, listener.url, step, loading), options.signal);
   await untilShown(served.composition.checks);
   return {

@@ -78,6 +78,7 @@ async function settle(
     outcome = await ingest(v, batch, folder, previous, segments);
   } catch (error) {
     await segments.discard();
+    v.givenUp.throwIfAborted();
     // A file that does not fit is refused with its reason; anything else is a failure and is tried again.
     if (!isDomainError(error) || error.kind !== 'invalid' || !/^(?:vault|connector)\./.test(error.code)) throw error;
     await refuseBatch(v, batch, { code: error.code, params: error.params }, undefined);
@@ -130,6 +131,7 @@ async function ingest(
     bucketKey: v.bucketKey,
     workFolder: folder,
     sink,
+    signal: v.givenUp,
     ...(v.partBytes === undefined ? {} : { partBytes: v.partBytes }),
     onBytes: (bytes: number) => v.progress.count(batch.id, { bytes }),
     onRows: (rows: number) => v.progress.count(batch.id, { rows }),
@@ -149,7 +151,9 @@ async function openSource(
   const fields = batch.fields as unknown as readonly FieldDefinition[];
   const plain = async (name: string): Promise<string> => {
     const path = join(folder, name);
-    await pipeline(Readable.from(v.files.read(upload)), createWriteStream(path, { mode: 0o600 }));
+    await pipeline(Readable.from(v.files.read(upload)), createWriteStream(path, { mode: 0o600 }), {
+      signal: v.givenUp,
+    });
     return path;
   };
   switch (batch.format) {
@@ -163,7 +167,8 @@ async function openSource(
       return { format: 'parquet', parquetPath: await plain('upload.parquet') };
     case 'xlsx': {
       const path = await plain('upload.xlsx');
-      return { format: 'csv', source: () => sheetToDelimited(path, (name) => fieldNamed(name, fields) !== undefined) };
+      const isColumn = (name: string): boolean => fieldNamed(name, fields) !== undefined;
+      return { format: 'csv', source: () => sheetToDelimited(path, isColumn, v.givenUp) };
     }
     case 'zip': {
       const path = await plain('upload.zip');

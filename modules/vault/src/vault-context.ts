@@ -102,4 +102,6 @@ export interface VaultContext {
   /** How far each batch is; gone when it is finished. */
   readonly progress: ProgressBoard;
   readonly partBytes: number | undefined;
+  /** Fires when the server stops: checks that still run are given up and taken up again at its next start. */
+  readonly givenUp: AbortSignal;
 }

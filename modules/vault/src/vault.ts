@@ -114,6 +114,8 @@ export interface Vault extends VaultGathering {
   exportRecords(resourceId: string, fields: readonly string[]): AsyncIterable<string>;
   /** Repairs what a crash left; run once before anything else. */
   recover(): Promise<Recovered>;
+  /** Gives up the checks that run, as a server does that stops: their batches wait for its next start. */
+  giveUpChecks(): void;
   /** Wipes everything plain. */
   close(): Promise<void>;
 }
@@ -136,8 +138,10 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     engine: options.engine,
     hiddenIn: (id) => hiddenIn(options.db, [id]),
   });
+  const stopping = new AbortController();
   const v: VaultContext = {
     ...options,
+    givenUp: stopping.signal,
     keys,
     keyFolder: options.keys,
     files,
@@ -156,10 +160,10 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     crashPoint: options.crashPoint ?? (() => undefined),
     progress: new ProgressBoard(options.realNow ?? (() => options.clock.now())),
   };
-  return useCases(v, folders.memory);
+  return { ...useCases(v, folders.memory), giveUpChecks: () => stopping.abort() };
 }
 
-function useCases(v: VaultContext, memory: string): Vault {
+function useCases(v: VaultContext, memory: string): Omit<Vault, 'giveUpChecks'> {
   const mayRead = (actor: Actor, jurisdiction: string, owner: string): void =>
     assertAllowed(v.policy.decide({ actor, act: 'batch.read', objectJurisdiction: jurisdiction, ownerBody: owner }));
   return {

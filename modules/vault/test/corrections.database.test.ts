@@ -82,7 +82,11 @@ async function sheetOf(bytes: Uint8Array): Promise<(string | null)[][]> {
   await writeFile(path, bytes);
   const rows: (string | null)[][] = [];
   await readXlsx(path, async ([sheet]) => {
-    if (sheet) for await (const row of sheet.rows()) rows.push([...row.cells]);
+    if (!sheet) return;
+    for await (const { cells } of sheet.rows()) {
+      const texts = new Map(cells.map(({ column, text }) => [column, text]));
+      rows.push(Array.from({ length: (cells.at(-1)?.column ?? -1) + 1 }, (_, at) => texts.get(at) ?? null));
+    }
   });
   await rm(path);
   return rows;

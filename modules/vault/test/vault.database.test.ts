@@ -222,6 +222,22 @@ describe('a batch', () => {
     expect(await begun()).toEqual([]);
   });
 
+  it('COL-08 gives a check up when the server stops: it does not count as begun, and is done at the next start', async () => {
+    const stopping: TestVault = await openTestVault(database.appUrl, {
+      folder: t.folder,
+      crashPoint: (name) => {
+        if (name === 'batch-checking') stopping.vault.giveUpChecks();
+      },
+    });
+    const { data } = await receive(fresh(), HEAD + rowsOf(0, 20));
+    await expect(stopping.vault.processBatch(data.id)).rejects.toThrow('aborted');
+    await stopping.engine.close();
+    await stopping.db.close();
+    expect((await sql`select 1 from vault.batch_begun`.execute(t.db.q)).rows).toEqual([]);
+    expect((await t.vault.recover()).unfinished).toContain(data.id);
+    expect(await t.vault.processBatch(data.id)).toMatchObject({ state: 'sealed' });
+  });
+
   it('COL-08 refuses what does not reconcile with the sender, and what is no table', async () => {
     await expect(receive(fresh(), HEAD, { expected: { sha256: '0'.repeat(64) } })).rejects.toMatchObject({
       code: 'vault.digest-differs',

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { setImmediate } from 'node:timers/promises';
 
 /** A start tag, an end tag or text. An empty element comes as a start and an end. */
 export type XmlEvent =
@@ -18,32 +19,53 @@ export const decodeEntities = (text: string): string =>
       })
     : text;
 
+const attributes = new Map<string, RegExp>();
+
 /** Value of an attribute in the text between a tag's name and its end. */
-export function attributeOf(attributes: string, name: string): string | undefined {
-  const found = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes);
+export function attributeOf(text: string, name: string): string | undefined {
+  let form = attributes.get(name);
+  if (!form) {
+    form = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`);
+    attributes.set(name, form);
+  }
+  const found = form.exec(text);
   const value = found?.[1] ?? found?.[2];
   return value === undefined ? undefined : decodeEntities(value);
 }
 
 /** A tag or text longer than this is no workbook's. */
-const MAX_WAITING = 16 * 1024 * 1024;
+const MAX_WAITING = 2 * 1024 * 1024;
+/** So much is read at once, a millisecond or two; then whoever else waits for this process has its turn. */
+const PIECE = 32 * 1024;
 
 /** Thrown where the text is not what an office program writes. */
 export class XmlBroken extends Error {}
 
 /**
  * Reads the XML of office documents piece by piece: tags without namespaces, text, nothing else. Declarations, comments
- * and document types are skipped unread, so that there is nothing to expand.
+ * and document types are skipped unread, so that there is nothing to expand. Ends with the signal's reason when it fires.
  */
-export async function* pullXml(source: AsyncIterable<Uint8Array>): AsyncGenerator<readonly XmlEvent[]> {
+export async function* pullXml(
+  source: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly XmlEvent[]> {
   const decoder = new StringDecoder('utf8');
   let text = '';
-  for await (const piece of source) {
-    text += decoder.write(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
-    const { events, rest } = eventsOf(text);
-    text = rest;
-    if (text.length > MAX_WAITING) throw new XmlBroken('too long');
-    if (events.length > 0) yield events;
+  for await (const bytes of source) {
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      await setImmediate();
+      signal?.throwIfAborted();
+      const piece = decoder.write(Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(PIECE, bytes.length - at)));
+      // What waits for its end is not looked through again before that end can have come.
+      const isWaiting = text !== '' && !piece.includes(text.startsWith('<') ? '>' : '<');
+      text += piece;
+      if (!isWaiting) {
+        const { events, rest } = eventsOf(text);
+        text = rest;
+        if (events.length > 0) yield events;
+      }
+      if (text.length > MAX_WAITING) throw new XmlBroken('too long');
+    }
   }
   if (text.trim() !== '') throw new XmlBroken('cut');
 }
@@ -54,9 +76,10 @@ function eventsOf(text: string): { readonly events: XmlEvent[]; readonly rest: s
   for (;;) {
     const open = text.indexOf('<', at);
     if (open < 0) break;
+    if (open > at) events.push({ kind: 'text', text: decodeEntities(text.slice(at, open)) });
+    at = open;
     const close = endOfTag(text, open);
     if (close < 0) break;
-    if (open > at) events.push({ kind: 'text', text: decodeEntities(text.slice(at, open)) });
     at = close;
     pushTag(events, text.slice(open + 1, close - 1));
   }

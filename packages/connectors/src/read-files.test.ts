@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { makeWorkbook, makeZip, type Packed } from '@sluice/testkit';
 import { archiveToDelimited } from './archive-to-delimited.ts';
 import { jsonToDelimited } from './json-to-delimited.ts';
+import { pullXml } from './pull-xml.ts';
 import { readZip } from './read-zip.ts';
 import { sheetToDelimited } from './sheet-to-delimited.ts';
 
@@ -135,6 +136,73 @@ describe('workbooks', () => {
     }
     const unnumbered = makeWorkbook([{ name: 's', rows: `${first}<row><c t="str"><v>7</v></c></row>` }]);
     expect(await text(sheetToDelimited(file(unnumbered), isColumn))).toBe('编号\n7\n');
+  });
+});
+
+const word = (value: string, place?: string) =>
+  `<c ${place === undefined ? '' : `r="${place}" `}t="str"><v>${value}</v></c>`;
+const sheet = (rows: string, strings: readonly string[] = []) =>
+  file(makeWorkbook([{ name: 's', rows: row(1, word('编号'), word('姓名')) + rows }], strings));
+
+describe('workbooks made to keep the reader busy', () => {
+  it('COL-08 keeps what stands far beyond the header without the empty places before it', async () => {
+    const far = Array.from({ length: 20_000 }, (_, i) => row(i + 2, word('甲', 'A1'), word('7', 'XFD1'), ''));
+    const content = await text(sheetToDelimited(sheet(far.join('')), isColumn));
+    expect(content).toBe(`编号,姓名\n${'甲,,7\n'.repeat(20_000)}`);
+  });
+
+  it('COL-08 refuses cells that do not ascend, more than a row has, and one file as two sheets', async () => {
+    const unreadable = { code: 'connector.workbook-unreadable' };
+    const repeated = word('7', 'A2') + word('7', 'A2');
+    for (const cells of [repeated, word('7', 'B2') + word('7', 'A2'), word('7', 'XFE2'), word('7', 'XFD2') + word('7')])
+      await expect(text(sheetToDelimited(sheet(row(2, cells)), isColumn)), cells).rejects.toMatchObject(unreadable);
+    const twice = makeZip([
+      {
+        name: 'xl/workbook.xml',
+        content: '<workbook><sheet name="a" r:id="r"/><sheet name="b" r:id="r"/></workbook>',
+      },
+      { name: 'xl/_rels/workbook.xml.rels', content: '<Relationship Id="r" Target="s.xml"/>' },
+      { name: 'xl/s.xml', content: row(1, word('编号')) },
+    ]);
+    await expect(text(sheetToDelimited(file(twice), isColumn))).rejects.toMatchObject(unreadable);
+  });
+
+  it('COL-08 refuses what unpacks to far more than it is: equal cells, and one long string that every cell names', async () => {
+    const bomb = { code: 'connector.archive-refused', params: { reason: 'bomb' } };
+    const equal = sheet(row(2, word('7').repeat(100_000)));
+    await expect(text(sheetToDelimited(equal, isColumn))).rejects.toMatchObject(bomb);
+    const named = Array.from({ length: 2_600 }, (_, i) => row(i + 2, cell(`A${i}`, '0', 't="s"')));
+    const long = sheet(named.join(''), ['x'.repeat(30_000)]);
+    let taken = 0;
+    const take = async () => {
+      for await (const piece of sheetToDelimited(long, isColumn)) taken += piece.length;
+    };
+    await expect(take()).rejects.toMatchObject(bomb);
+    expect(taken).toBeLessThan(80_000_000);
+  });
+
+  it('lets others have their turn while it reads, and gives up when told to', async () => {
+    const source = (async function* () {
+      yield Buffer.from(`<row>${'<c/>'.repeat(250_000)}</row>`);
+    })();
+    let turns = 0;
+    let isRead = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!isRead) setImmediate(turn);
+    };
+    setImmediate(turn);
+    let events = 0;
+    for await (const some of pullXml(source)) events += some.length;
+    isRead = true;
+    expect(events).toBe(500_002);
+    expect(turns).toBeGreaterThan(25);
+
+    const stop = new AbortController();
+    const rows = Array.from({ length: 50_000 }, (_, i) => `<row r="${i + 2}"/>`);
+    const reading = text(sheetToDelimited(sheet(rows.join('')), isColumn, stop.signal));
+    setImmediate(() => stop.abort());
+    await expect(reading).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }) as Error);
   });
 });
 

@@ -1,11 +1,20 @@
 import { DomainError } from '@sluice/kernel';
 import { attributeOf, pullXml, XmlBroken, type XmlEvent } from './pull-xml.ts';
-import { readZip, type ZipEntry, type ZipLimits } from './read-zip.ts';
+import { defaultZipLimits, readZip, type ZipEntry, type ZipLimits } from './read-zip.ts';
 
-/** A row of a sheet with its number as the sheet shows it; null is an empty cell. */
+/** A cell that holds something; columns count from 0. */
+export interface SheetCell {
+  readonly column: number;
+  readonly text: string;
+}
+
+/**
+ * A row of a sheet with its number as the sheet shows it. Its cells ascend, and empty ones are left out: a single cell in
+ * the last column costs no more than one in the first.
+ */
 export interface SheetRow {
   readonly number: number;
-  readonly cells: readonly (string | null)[];
+  readonly cells: readonly SheetCell[];
 }
 
 export interface Sheet {
@@ -16,82 +25,125 @@ export interface Sheet {
 /** Excel's own limits; a sheet that names more columns or rows is no table. */
 const MAX_COLUMNS = 16_384;
 const MAX_ROWS = 1_048_576;
+/** Memory that shared strings may take, and what each takes beside its characters. */
 const MAX_STRINGS_BYTES = 512 * 1024 * 1024;
+const STRING_BYTES = 64;
+/** Of the parts that are held as a whole: styles, names of sheets. */
+const MAX_PART_BYTES = 64 * 1024 * 1024;
+/** Characters of one row: a longer one is no record of any table. */
+const MAX_ROW_TEXT = 16 * 1024 * 1024;
+/** A table of a million rows packs to a tenth or so; work on a workbook is bounded by what it unpacks to. */
+const workbookLimits: ZipLimits = { ...defaultZipLimits, maxRatio: 100 };
 /** Days from Excel's day 0 to 1970-01-01, with its invented 29 February 1900; and of the Macintosh calendar. */
 const EPOCH_1900 = 25_569;
 const EPOCH_1904 = 24_107;
 
 const broken = (): DomainError => new DomainError('connector.workbook-unreadable', 'invalid');
 
+export interface ReadXlsxOptions {
+  readonly limits?: ZipLimits;
+  /** Gives the reading up: it ends with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Visible sheets of a workbook (.xlsx), their rows one after another: the sheet is never held as a whole, only its
- * shared strings are. Dates come as ISO text, numbers in plain digits, formulas as the value that was saved.
+ * shared strings are. Dates come as ISO text, numbers in plain digits, formulas as the value that was saved. However
+ * large it is, what else this process does goes on meanwhile.
  * @throws DomainError `connector.workbook-unreadable`, `connector.archive-refused` (invalid)
  */
 export async function readXlsx<T>(
   path: string,
   work: (sheets: readonly Sheet[]) => Promise<T>,
-  limits?: ZipLimits,
+  { limits = workbookLimits, signal }: ReadXlsxOptions = {},
 ): Promise<T> {
   return readZip(
     path,
     async (entries) => {
       const files = new Map(entries.map((entry) => [entry.name.replace(/^\//, '').toLowerCase(), entry]));
-      return work(await sheetsOf(files));
+      return work(await sheetsOf(files, signal));
     },
     limits,
   );
 }
 
-async function sheetsOf(files: ReadonlyMap<string, ZipEntry>): Promise<readonly Sheet[]> {
-  const book = files.get('xl/workbook.xml');
-  if (!book) throw broken();
+async function sheetsOf(
+  files: ReadonlyMap<string, ZipEntry>,
+  signal: AbortSignal | undefined,
+): Promise<readonly Sheet[]> {
+  const part = (name: string): AsyncGenerator<readonly XmlEvent[]> => {
+    const entry = files.get(name);
+    if (entry && entry.bytes > MAX_PART_BYTES) throw broken();
+    return eventsIn(entry, signal);
+  };
+  if (!files.has('xl/workbook.xml')) throw broken();
   const targets = new Map<string, string>();
-  for await (const event of eventsIn(files.get('xl/_rels/workbook.xml.rels'))) {
-    if (event.kind !== 'start' || event.name !== 'Relationship') continue;
-    const target = attributeOf(event.attributes, 'Target') ?? '';
-    const path = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
-    targets.set(attributeOf(event.attributes, 'Id') ?? '', path.toLowerCase());
+  for await (const events of part('xl/_rels/workbook.xml.rels')) {
+    for (const event of events) {
+      if (event.kind !== 'start' || event.name !== 'Relationship') continue;
+      const target = attributeOf(event.attributes, 'Target') ?? '';
+      const path = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
+      targets.set(attributeOf(event.attributes, 'Id') ?? '', path.toLowerCase());
+    }
   }
   let epoch = EPOCH_1900;
-  const sheets: { name: string; entry: ZipEntry }[] = [];
-  for await (const event of eventsIn(book)) {
-    if (event.kind !== 'start') continue;
-    if (event.name === 'workbookPr' && /^(1|true)$/.test(attributeOf(event.attributes, 'date1904') ?? ''))
-      epoch = EPOCH_1904;
-    if (event.name !== 'sheet' || (attributeOf(event.attributes, 'state') ?? 'visible') !== 'visible') continue;
-    const entry = files.get(targets.get(attributeOf(event.attributes, '(?:\\w+:)id') ?? '') ?? '');
-    if (entry) sheets.push({ name: attributeOf(event.attributes, 'name') ?? '', entry });
+  const sheets = new Map<ZipEntry, string>();
+  for await (const events of part('xl/workbook.xml')) {
+    for (const event of events) {
+      if (event.kind !== 'start') continue;
+      if (event.name === 'workbookPr' && /^(1|true)$/.test(attributeOf(event.attributes, 'date1904') ?? ''))
+        epoch = EPOCH_1904;
+      if (event.name !== 'sheet' || (attributeOf(event.attributes, 'state') ?? 'visible') !== 'visible') continue;
+      const entry = files.get(targets.get(attributeOf(event.attributes, '(?:\\w+:)id') ?? '') ?? '');
+      if (!entry) continue;
+      // One file under many names would be read as often as it is named.
+      if (sheets.has(entry)) throw broken();
+      sheets.set(entry, attributeOf(event.attributes, 'name') ?? '');
+    }
   }
-  if (sheets.length === 0) throw broken();
-  const strings = await sharedStrings(files.get('xl/sharedstrings.xml'));
-  const dates = await dateStyles(files.get('xl/styles.xml'));
-  return sheets.map(({ name, entry }) => ({ name, rows: () => rowsOf(entry, { strings, dates, epoch }) }));
+  if (sheets.size === 0) throw broken();
+  const strings = await sharedStrings(eventsIn(files.get('xl/sharedstrings.xml'), signal));
+  const dates = await dateStyles(part('xl/styles.xml'));
+  return Array.from(sheets, ([entry, name]) => ({
+    name,
+    rows: () => rowsOf(eventsIn(entry, signal), { strings, dates, epoch }),
+  }));
 }
 
-async function* eventsIn(entry: ZipEntry | undefined): AsyncGenerator<XmlEvent> {
+type Events = AsyncIterable<readonly XmlEvent[]>;
+
+async function* eventsIn(
+  entry: ZipEntry | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly XmlEvent[]> {
   if (!entry) return;
   try {
-    for await (const events of pullXml(entry.read())) yield* events;
+    yield* pullXml(entry.read(), signal);
   } catch (error) {
     throw error instanceof XmlBroken ? broken() : error;
   }
 }
 
-async function sharedStrings(entry: ZipEntry | undefined): Promise<readonly string[]> {
-  if (entry && entry.bytes > MAX_STRINGS_BYTES) throw broken();
+async function sharedStrings(source: Events): Promise<readonly string[]> {
   const strings: string[] = [];
   let text = '';
+  let held = 0;
   let isText = false;
   let isPhonetic = false;
-  for await (const event of eventsIn(entry)) {
-    if (event.kind === 'text') text += isText && !isPhonetic ? event.text : '';
-    else if (event.name === 't') isText = event.kind === 'start';
-    else if (event.name === 'rPh') isPhonetic = event.kind === 'start';
-    else if (event.name === 'si') {
-      if (event.kind === 'end') strings.push(text);
-      text = '';
+  for await (const events of source) {
+    for (const event of events) {
+      if (event.kind === 'text') text += isText && !isPhonetic ? event.text : '';
+      else if (event.name === 't') isText = event.kind === 'start';
+      else if (event.name === 'rPh') isPhonetic = event.kind === 'start';
+      else if (event.name === 'si') {
+        if (event.kind === 'end') {
+          strings.push(text);
+          held += STRING_BYTES + 2 * text.length;
+        }
+        text = '';
+      }
     }
+    if (held + 2 * text.length > MAX_STRINGS_BYTES) throw broken();
   }
   return strings;
 }
@@ -102,20 +154,22 @@ const DATE_FORMATS: ReadonlySet<number> = new Set([
 ]);
 
 /** For each cell style whether it shows a date. */
-async function dateStyles(entry: ZipEntry | undefined): Promise<readonly boolean[]> {
+async function dateStyles(source: Events): Promise<readonly boolean[]> {
   const custom = new Map<number, boolean>();
   const styles: boolean[] = [];
   let inCells = false;
-  for await (const event of eventsIn(entry)) {
-    if (event.kind === 'text') continue;
-    if (event.name === 'cellXfs') inCells = event.kind === 'start';
-    if (event.kind !== 'start') continue;
-    if (event.name === 'numFmt') {
-      const code = attributeOf(event.attributes, 'formatCode') ?? '';
-      custom.set(Number(attributeOf(event.attributes, 'numFmtId')), isDateFormat(code));
-    } else if (event.name === 'xf' && inCells) {
-      const id = Number(attributeOf(event.attributes, 'numFmtId') ?? 0);
-      styles.push(custom.get(id) ?? DATE_FORMATS.has(id));
+  for await (const events of source) {
+    for (const event of events) {
+      if (event.kind === 'text') continue;
+      if (event.name === 'cellXfs') inCells = event.kind === 'start';
+      if (event.kind !== 'start') continue;
+      if (event.name === 'numFmt') {
+        const code = attributeOf(event.attributes, 'formatCode') ?? '';
+        custom.set(Number(attributeOf(event.attributes, 'numFmtId')), isDateFormat(code));
+      } else if (event.name === 'xf' && inCells) {
+        const id = Number(attributeOf(event.attributes, 'numFmtId') ?? 0);
+        styles.push(custom.get(id) ?? DATE_FORMATS.has(id));
+      }
     }
   }
   return styles;
@@ -136,28 +190,40 @@ interface OpenCell {
   value: string;
 }
 
-async function* rowsOf(entry: ZipEntry, book: BookFacts): AsyncGenerator<SheetRow> {
+async function* rowsOf(source: Events, book: BookFacts): AsyncGenerator<SheetRow> {
   let number = 0;
-  let cells: (string | null)[] = [];
+  let cells: SheetCell[] = [];
+  let last = -1;
+  let length = 0;
   let cell: OpenCell | undefined;
   let isValue = false;
-  for await (const event of eventsIn(entry)) {
-    if (event.kind === 'text') {
-      if (cell && isValue) cell.value += event.text;
-    } else if (event.name === 'row') {
-      if (event.kind === 'start') number = rowNumber(event.attributes, number);
-      else {
-        yield { number, cells };
-        cells = [];
-      }
-    } else if (event.name === 'c') {
-      if (event.kind === 'start') cell = openCell(event.attributes, cells.length);
-      else if (cell) {
-        while (cells.length < cell.column) cells.push(null);
-        cells[cell.column] = textOf(cell, book);
-        cell = undefined;
-      }
-    } else if (event.name === 'v' || event.name === 't') isValue = event.kind === 'start';
+  for await (const events of source) {
+    for (const event of events) {
+      if (event.kind === 'text') {
+        if (!cell || !isValue) continue;
+        cell.value += event.text;
+        if (cell.value.length > MAX_ROW_TEXT) throw broken();
+      } else if (event.name === 'row') {
+        if (event.kind === 'start') number = rowNumber(event.attributes, number);
+        else {
+          yield { number, cells };
+          cells = [];
+          last = -1;
+          length = 0;
+        }
+      } else if (event.name === 'c') {
+        if (event.kind === 'start') {
+          cell = openCell(event.attributes, last);
+          last = cell.column;
+        } else if (cell) {
+          const text = textOf(cell, book);
+          if (text !== null) cells.push({ column: cell.column, text });
+          length += text?.length ?? 0;
+          if (length > MAX_ROW_TEXT) throw broken();
+          cell = undefined;
+        }
+      } else if (event.name === 'v' || event.name === 't') isValue = event.kind === 'start';
+    }
   }
 }
 
@@ -169,16 +235,23 @@ function rowNumber(attributes: string, before: number): number {
   return number;
 }
 
-function openCell(attributes: string, next: number): OpenCell {
-  const place = /^([A-Z]{1,3})\d+$/.exec(attributeOf(attributes, 'r') ?? '');
-  const column = place?.[1] ? Array.from(place[1]).reduce((sum, c) => sum * 26 + c.charCodeAt(0) - 64, 0) - 1 : next;
-  if (column >= MAX_COLUMNS) throw broken();
+/** So do cells: a row that names one place again would never end. */
+function openCell(attributes: string, before: number): OpenCell {
+  const place = /^([A-Z]{1,3})\d{1,7}$/.exec(attributeOf(attributes, 'r') ?? '')?.[1];
+  const column = place === undefined ? before + 1 : columnOf(place);
+  if (column <= before || column >= MAX_COLUMNS) throw broken();
   return {
     column,
     type: attributeOf(attributes, 't') ?? 'n',
     style: Number(attributeOf(attributes, 's') ?? -1),
     value: '',
   };
+}
+
+function columnOf(letters: string): number {
+  let column = 0;
+  for (let i = 0; i < letters.length; i += 1) column = column * 26 + letters.charCodeAt(i) - 64;
+  return column - 1;
 }
 
 function textOf({ type, style, value }: OpenCell, { strings, dates, epoch }: BookFacts): string | null {

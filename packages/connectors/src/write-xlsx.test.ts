@@ -28,7 +28,9 @@ it('COL-08 writes cells as text that comes back as it was, and never as a formul
   writeFileSync(path, writeXlsx([sheet]));
   const rows: (readonly (string | null)[])[] = [];
   await readXlsx(path, async ([first]) => {
-    if (first) for await (const row of first.rows()) rows.push(row.cells);
+    if (first)
+      for await (const row of first.rows())
+        rows.push([0, 1, 2].map((at) => row.cells.find(({ column }) => column === at)?.text ?? null));
   });
   rmSync(path);
   expect(rows).toEqual([

@@ -38,6 +38,8 @@ export interface IngestInput {
   readonly sink?: SegmentSink;
   readonly partBytes?: number;
   readonly deadlineMs?: number;
+  /** Gives the work up: reading ends with the signal's reason, a running statement with its worker. */
+  readonly signal?: AbortSignal;
   readonly onBytes?: (bytes: number) => void;
   /** Records that were typed and checked. */
   readonly onRows?: (rows: number) => void;
@@ -64,7 +66,10 @@ const STATEMENT_DEADLINE_MS = 1_800_000;
  */
 export async function ingestFile(engine: Engine, input: IngestInput): Promise<IngestOutcome> {
   const session = await engine.open({ readOnly: input.previous?.folders ?? [], writable: input.workFolder });
+  const giveUp = (): void => void session.stop().catch(() => undefined);
+  input.signal?.addEventListener('abort', giveUp);
   try {
+    input.signal?.throwIfAborted();
     const run = runner(session, input.deadlineMs ?? STATEMENT_DEADLINE_MS);
     await checkDefinition(run, input.fields);
     const first = await readOnce(session, run, input, undefined);
@@ -75,6 +80,7 @@ export async function ingestFile(engine: Engine, input: IngestInput): Promise<In
     if ('outcome' in second) return second.outcome;
     throw new DomainError('vault.count-mismatch', 'internal');
   } finally {
+    input.signal?.removeEventListener('abort', giveUp);
     await session.close();
   }
 }
@@ -125,7 +131,10 @@ async function readText(run: Run, input: IngestInput, decided: DecidedPlaceholde
       input.onRows?.(part.records);
       await rm(part.path);
     },
-    onBytes: input.onBytes ?? (() => undefined),
+    onBytes: (bytes) => {
+      input.signal?.throwIfAborted();
+      input.onBytes?.(bytes);
+    },
   });
   const { pipeline, sql } = open ?? (await openWith(summary.header));
   return {
