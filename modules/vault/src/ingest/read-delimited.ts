@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { DomainError } from '@sluice/kernel';
 import type { FieldDefinition } from '@sluice/catalogue';
 import { decodeGb18030, guessEncoding, isWellFormed, readMark, type TextEncoding } from './decode-text.ts';
@@ -44,6 +45,8 @@ export interface ReadDelimitedOptions {
 const FIRST_PART_BYTES = 16 * 1024 * 1024;
 /** Blocks that the splitter gets: small ones would be copied again and again. */
 const BLOCK_BYTES = 1_048_576;
+/** What is looked at record by record is cut smaller: a block of records of few bytes would keep all others waiting. */
+const CAREFUL_BYTES = 64 * 1024;
 
 /**
  * Reads delimited text once: mark, header, records, encoding. Well-formed records go to parts, malformed ones to a file
@@ -99,7 +102,7 @@ class DelimitedReader {
   async take(block: Buffer, last: boolean): Promise<void> {
     const bytes = this.#splitter ? block : this.#takeHeader(block, last);
     if (!bytes || !this.#splitter) return;
-    if (!(await this.#keepPlain(this.#splitter, bytes))) await this.#keep(this.#splitter.split(bytes, last));
+    if (!(await this.#keepPlain(this.#splitter, bytes))) await this.#keepCarefully(this.#splitter, bytes, last);
     else if (last) await this.#keep(this.#splitter.split(Buffer.alloc(0), true));
     if (this.#splitter.waiting > MAX_LINE_BYTES)
       throw new DomainError('vault.line-too-long', 'invalid', { line: this.#splitter.line });
@@ -178,6 +181,17 @@ class DelimitedReader {
     if (mark.skip > 0) this.#encoding = 'utf-8';
     this.#splitter = createRecordSplitter(this.#header.delimiter.charCodeAt(0), this.#header.columns.length, 2);
     return this.#head.subarray(Math.min(stop + 1, this.#head.length));
+  }
+
+  async #keepCarefully(splitter: RecordSplitter, block: Buffer, last: boolean): Promise<void> {
+    let at = 0;
+    do {
+      // A record that is longer than a cut is not copied for each of them.
+      const end = splitter.waiting > CAREFUL_BYTES ? block.length : Math.min(at + CAREFUL_BYTES, block.length);
+      await this.#keep(splitter.split(block.subarray(at, end), last && end === block.length));
+      at = end;
+      await setImmediate();
+    } while (at < block.length);
   }
 
   async #keep(split: SplitBlock): Promise<void> {
