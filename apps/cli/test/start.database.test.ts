@@ -78,11 +78,11 @@ describe('sluice start', () => {
   it(
     'may be stopped while the demo city is still loading',
     async () => {
-      const run = launchCli(['start', '--port', '0', '--demo-size', 'small', '--data', data()]);
+      const run = launchCli(['start', '--port', '0', '--demo-size', 'small', '--data', used()]);
       await untilPrinted(run, 'Loading the demo city');
       run.child.kill('SIGINT');
       expect((await run.ended).code).toBe(0);
-      expect(processesOf(data())).toEqual([]);
+      expect(processesOf(used())).toEqual([]);
     },
     LONG_MS,
   );

@@ -132,7 +132,7 @@ describe('the one entry and the one gate', () => {
       const ids = new Set(citizenIds);
       expect(ids.size).toBeGreaterThan(100);
       const roles = new Map(city.accounts.map((one) => [one.role, one.account]));
-      const met: Met = new Map();
+      const met: Met = { pairs: new Map(), shown: new Map() };
       // Those who see most come first: what opens nothing for them is of another kind.
       const most = [...roles].toSorted((a, b) => servicesOf(b[0] as Role).length - servicesOf(a[0] as Role).length);
       for (const account of [...most.map(([, one]) => one), city.administrator.account, undefined]) {

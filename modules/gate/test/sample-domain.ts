@@ -28,11 +28,12 @@ const visitsSql = (persons: number): string => `
     cast(cast(1 as hugeint) << cast((p * 2654435761) % 64 as integer) as ubigint) as __b_person_id
   from (select i, cast(i % ${persons} as bigint) as p, (i % ${persons}) * 1500 // ${persons} as q from range(${persons * 4}) t(i))`;
 
-const RESIDENTS = `
+/** Some 2000 residents, of whom few visit anything; fewer beside few visitors. */
+const residentsSql = (persons: number): string => `
   select 'P${MARKER}' || p as person_id, case when p % 2 = 0 then 'f' else 'm' end as sex,
     date '1950-01-01' + cast((p * 11) % 18000 as integer) as born_on, cast(30000 + p % 900 as bigint) as income,
     cast(p as uinteger) as __e_person_id, cast(cast(1 as hugeint) << cast((p * 2654435761) % 64 as integer) as ubigint) as __b_person_id
-  from range(2000) t(p)`;
+  from range(${Math.min(2_000, persons * 5)}) t(p)`;
 
 const PLACES = `select 'H' || p as place, case when p % 4 = 0 then 'high' else 'low' end as grade from range(40) t(p)`;
 
@@ -75,7 +76,7 @@ export async function createSampleDomain(persons = 1500, threads?: number): Prom
   };
   const writing = await engine.open({ readOnly: [], writable: folder });
   await writing.run({ sql: `copy (${visitsSql(persons)}) to '${files.epo_visits}' (format parquet)` }, limits);
-  await writing.run({ sql: `copy (${RESIDENTS}) to '${files.epo_residents}' (format parquet)` }, limits);
+  await writing.run({ sql: `copy (${residentsSql(persons)}) to '${files.epo_residents}' (format parquet)` }, limits);
   await writing.run({ sql: `copy (${PLACES}) to '${files.epo_places}' (format parquet)` }, limits);
   await writing.run({ sql: `copy (${WARDS}) to '${files.epo_wards}' (format parquet)` }, limits);
   await writing.close();

@@ -201,7 +201,6 @@ const places = [
   ['person-hidden', 1],
   ['person-files-written', 1],
   ['person-rewritten', 1],
-  ['old-key-destroyed', 1],
   ['old-key-destroyed', 2],
 ] as const;
 
