@@ -50,8 +50,8 @@ function assertOwn(folder: string): void {
   if (lstatSync(join(folder, LOCK), { throwIfNoEntry: false })?.isSymbolicLink()) throw notWritable(folder);
   if (process.getuid?.() !== 0 || !existsSync(folder)) return;
   const owner = statSync(folder).uid;
-  const others = readdirSync(folder).some((name) => lstatSync(join(folder, name)).uid === owner);
-  if (owner !== 0 && others)
+  if (owner === 0) return;
+  if (readdirSync(folder).some((name) => lstatSync(join(folder, name), { throwIfNoEntry: false })?.uid === owner))
     throw new DomainError('database.folder-of-another', 'unavailable', { folder, user: userName(owner) });
 }
 

@@ -13,45 +13,37 @@ const routes = {
   }),
 };
 
-it('PLT-04 credentials that somebody makes up count as requests of a stranger; those of a session do not', async () => {
-  const app = createApp<string, string>({
-    areas: [area(routes, { read: async () => ({}) })],
+const appOf = (read: () => Promise<Record<string, never>>, requests = 1_000) =>
+  createApp<string, string>({
+    areas: [area(routes, { read })],
     authenticate: { session: async (token) => (token === 'good' ? 'person-1' : undefined), key: async () => undefined },
     principalOf: () => '',
     wording: () => undefined,
     limits: { jsonBytes: 200, uploadBytes: 1000 },
-    rates: { ...defaultRates, address: { requests: 2, seconds: 60 } },
+    rates: { ...defaultRates, address: { requests, seconds: 60 } },
     ...{ secure: false, trustProxy: false },
     log: { answered: () => undefined, failed: () => undefined },
     onRefusal: () => undefined,
     nextRequestId: () => 'req_1',
   });
-  const statusFor = async (token: string) =>
-    (await app.request('/api/v1/things', { headers: { authorization: `Bearer ${token}` } })).status;
+
+const ask = (app: ReturnType<typeof appOf>, token: string) =>
+  app.request('/api/v1/things', { headers: { authorization: `Bearer ${token}` } });
+
+it('PLT-04 credentials that somebody makes up count as requests of a stranger; those of a session do not', async () => {
+  const app = appOf(async () => ({}), 2);
   const statuses: number[] = [];
-  for (const token of ['good', 'good', 'good', 'one', 'two', 'three', 'good']) statuses.push(await statusFor(token));
+  for (const token of ['good', 'good', 'good', 'one', 'two', 'three', 'good'])
+    statuses.push((await ask(app, token)).status);
   expect(statuses).toEqual([200, 200, 200, 401, 401, 429, 200]);
 });
 
 it('names a full disk, which is nobody’s mistake and passes', async () => {
-  const app = createApp<string, string>({
-    areas: [
-      area(routes, {
-        read: async () => {
-          throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-        },
-      }),
-    ],
-    authenticate: { session: async () => 'person-1', key: async () => undefined },
-    principalOf: () => '',
-    wording: () => undefined,
-    limits: { jsonBytes: 200, uploadBytes: 1000 },
-    rates: defaultRates,
-    ...{ secure: false, trustProxy: false },
-    log: { answered: () => undefined, failed: () => undefined },
-    onRefusal: () => undefined,
-    nextRequestId: () => 'req_1',
-  });
-  const answer = await app.request('/api/v1/things', { headers: { authorization: 'Bearer good' } });
+  const answer = await ask(
+    appOf(async () => {
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    }),
+    'good',
+  );
   expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'http.disk-full' }]);
 });

@@ -36,6 +36,9 @@ const GUESSABLE: ReadonlySet<string> = new Set([
   ...['askPasskey', 'signInByPasskey', 'beginProviderSignIn', 'signInByProvider', 'finishProviderCode'],
 ]);
 
+/** Whether each try of a route is counted already, whatever comes of it. */
+export const isGuessable = (route: Route): boolean => GUESSABLE.has(route.name);
+
 /** Asks with a body, and leaves nothing behind. */
 const ONLY_READS: ReadonlySet<string> = new Set(['checkSeal']);
 
@@ -70,7 +73,7 @@ export function createAdmit(rates: Rates): Admit {
 }
 
 function classOf(route: Route, credential: Credential | undefined, address: string): [keyof Rates, string] {
-  if (GUESSABLE.has(route.name)) return ['signIn', networkOf(address)];
+  if (isGuessable(route)) return ['signIn', networkOf(address)];
   // Whatever credential comes with it: nobody has looked at it.
   if (route.access === 'none' && route.method !== 'GET' && !ONLY_READS.has(route.name))
     return ['publicWrite', networkOf(address)];

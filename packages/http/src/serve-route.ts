@@ -17,7 +17,7 @@ import { digestStream } from './digest-stream.ts';
 import { runOnce } from './idempotency.ts';
 import { failureOf, problemOf } from './problem.ts';
 import { assertWritable, checksOf, readBytes, readJson, readQuery } from './read-request.ts';
-import type { Admit } from './rate-limits.ts';
+import { isGuessable, type Admit } from './rate-limits.ts';
 import { withReceipts } from './receipts.ts';
 import { apiHeaders } from './security-headers.ts';
 
@@ -89,8 +89,8 @@ async function countUnproven(
   incoming: Incoming,
   { admit, secure }: { readonly admit: Admit; readonly secure: boolean },
 ): Promise<unknown> {
-  const credential = findCredential(incoming.request.headers, route.access, secure) !== undefined;
-  if (route.access === 'none' || !credential || failureOf(error).status !== UNPROVEN) return error;
+  if (failureOf(error).status !== UNPROVEN || route.access === 'none' || isGuessable(route)) return error;
+  if (!findCredential(incoming.request.headers, route.access, secure)) return error;
   return admit(route, undefined, incoming.address).then(
     () => error,
     (limited: unknown) => limited,

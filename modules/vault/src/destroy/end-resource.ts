@@ -10,7 +10,7 @@ import { insertDestruction } from './store-destruction.ts';
 
 /**
  * Destroys all data of a resource because what it was there for has ended: nobody has to ask or approve, an entry orders it.
- * For what was brought in for one grant alone, and for what was read of a live source for a while.
+ * For what was brought in for one grant alone.
  * @returns nothing where none of its data is left, or while a delivery of it is being checked
  */
 export async function endResource(
